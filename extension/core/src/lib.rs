@@ -1,0 +1,7 @@
+//! Prices, exact cost and calendar periods. Pure Rust: this crate does not know that Postgres exists.
+
+pub mod counts;
+pub mod period;
+pub mod price;
+pub mod price_file;
+pub mod provider;

@@ -1,0 +1,7 @@
+//! What a call costs: the prices that apply, multiplied out exactly.
+
+pub mod component;
+pub mod cost;
+pub mod exact;
+
+pub use cost::{CostError, Quote, Rate, cost};

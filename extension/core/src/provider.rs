@@ -1,0 +1,36 @@
+//! One name for each provider, whatever a price file or an app calls it.
+
+/// The name under which prices of this provider are kept. Names of LiteLLM's price map and of OpenTelemetry's
+/// `gen_ai.provider.name` are folded onto one; any other name stays as it is.
+pub fn canonical(name: &str) -> &str {
+    match name {
+        "gemini" | "palm" | "gcp.gemini" | "gcp.gen_ai" => "google",
+        "bedrock_converse" | "aws.bedrock" | "amazon-bedrock" => "bedrock",
+        "cohere_chat" => "cohere",
+        "together_ai" => "together",
+        "text-completion-openai" => "openai",
+        "text-completion-codestral" => "codestral",
+        "azure_text" | "azure.ai.openai" => "azure",
+        "azure.ai.inference" => "azure_ai",
+        "mistral_ai" | "mistralai" => "mistral",
+        "x_ai" | "x-ai" => "xai",
+        "gcp.vertex_ai" => "google-vertex",
+        name if name.starts_with("vertex_ai") => "google-vertex",
+        name if name.starts_with("fireworks_ai") => "fireworks",
+        name => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::canonical;
+
+    #[test]
+    fn names_fold_and_others_stay() {
+        assert_eq!(canonical("vertex_ai-language-models"), "google-vertex");
+        assert_eq!(canonical("gemini"), "google");
+        assert_eq!(canonical("aws.bedrock"), "bedrock");
+        assert_eq!(canonical("My Own Provider"), "My Own Provider");
+        assert_eq!(canonical(canonical("fireworks_ai-embedding-models")), "fireworks");
+    }
+}

@@ -1,0 +1,100 @@
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+use serde_json::json;
+
+use super::args;
+use super::verdict::VerdictRow;
+use crate::clock;
+use crate::error::{MeterError, Result};
+use crate::meter::call::Call;
+use crate::meter::charge::charge;
+use crate::meter::idempotent::{Keyed, once};
+use crate::store::{Db, installation, settings};
+
+/// Charges a call to every limit of the account that counts it, or to none, and logs it with its exact cost. A refusal
+/// is an answer (`allowed = false`), not an error.
+#[pg_extern(requires = ["verdict"], security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
+#[allow(clippy::too_many_arguments)] // the SQL signature
+fn meter_add_tokens(
+    account: Option<&str>,
+    input_tokens: Option<i64>,
+    output_tokens: default!(Option<i64>, 0),
+    model: default!(Option<&str>, "NULL"),
+    provider: default!(Option<&str>, "NULL"),
+    operation: default!(Option<&str>, "NULL"),
+    operation_id: default!(Option<&str>, "NULL"),
+    session_id: default!(Option<&str>, "NULL"),
+    cache_read_tokens: default!(Option<i64>, 0),
+    cache_write_tokens: default!(Option<i64>, 0),
+    reasoning_tokens: default!(Option<i64>, 0),
+    audio_input_tokens: default!(Option<i64>, 0),
+    audio_output_tokens: default!(Option<i64>, 0),
+    service_tier: default!(Option<&str>, "'standard'"),
+    key_source: default!(Option<&str>, "NULL"),
+    metadata: default!(Option<pgrx::JsonB>, "NULL"),
+    idempotency_key: default!(Option<&str>, "NULL"),
+    at: default!(Option<TimestampWithTimeZone>, "NULL"),
+    enforce: default!(Option<bool>, true),
+) -> std::result::Result<VerdictRow, ErrorReport> {
+    let verdict = Db::write(|db| {
+        installation::ready(db)?;
+        let call = Call {
+            account: args::account(account)?,
+            counts: args::counts([
+                ("input_tokens", input_tokens),
+                ("output_tokens", output_tokens),
+                ("cache_read_tokens", cache_read_tokens),
+                ("cache_write_tokens", cache_write_tokens),
+                ("reasoning_tokens", reasoning_tokens),
+                ("audio_input_tokens", audio_input_tokens),
+                ("audio_output_tokens", audio_output_tokens),
+            ])?,
+            model: args::text("model", model)?,
+            provider: args::text("provider", provider)?,
+            operation: args::text("operation", operation)?,
+            operation_id: args::text("operation_id", operation_id)?,
+            session_id: args::text("session_id", session_id)?,
+            service_tier: args::service_tier(service_tier)?,
+            key_source: args::key_source(key_source)?,
+            metadata: args::metadata(metadata)?,
+            at: clock::usage_moment(at, || late_usage_days(db))?,
+            enforce: args::needed("enforce", enforce)?,
+        };
+        match args::text("idempotency_key", idempotency_key)? {
+            Some(key) => once(db, &keyed(&call, key, at)?, |db| charge(db, &call)),
+            None => charge(db, &call),
+        }
+    })?;
+    Ok(verdict.into())
+}
+
+fn late_usage_days(db: &mut Db) -> Result<i64> {
+    let days = settings::read(db, "late_usage_days")?;
+    days.parse().map_err(|_| MeterError::Internal("late_usage_days is no number"))
+}
+
+/// The arguments that a retry must repeat. The moment counts only where the caller gave one.
+fn keyed(call: &Call, key: String, at: Option<TimestampWithTimeZone>) -> Result<Keyed> {
+    let counts = &call.counts;
+    let request = json!({
+        "input_tokens": counts.input,
+        "output_tokens": counts.output,
+        "model": call.model,
+        "provider": call.provider,
+        "operation": call.operation,
+        "operation_id": call.operation_id,
+        "session_id": call.session_id,
+        "cache_read_tokens": counts.cache_read,
+        "cache_write_tokens": counts.cache_write,
+        "reasoning_tokens": counts.reasoning,
+        "audio_input_tokens": counts.audio_input,
+        "audio_output_tokens": counts.audio_output,
+        "service_tier": call.service_tier,
+        "key_source": call.key_source,
+        "metadata": call.metadata,
+        "at": at.map(|_| call.at.to_rfc3339()),
+        "enforce": call.enforce,
+    });
+    Ok(Keyed { account: call.account.clone(), key, operation: "add", request })
+}

@@ -1,0 +1,80 @@
+//! SQL arguments to the types that the meter works with. NULL where a value is needed, blank ids and overlong texts
+//! end here.
+
+use serde_json::Value;
+use token_meter_core::counts::TokenCounts;
+
+use crate::error::{MeterError, Result};
+
+/// A b-tree key has room for about 2,700 bytes; ids stay well below.
+const TEXT_BYTES_MAX: usize = 255;
+const METADATA_BYTES_MAX: usize = 8192;
+
+/// An account id: any text that is not blank, kept as it is.
+pub fn account(value: Option<&str>) -> Result<String> {
+    needed_text("account", value)
+}
+
+pub fn needed_text(argument: &'static str, value: Option<&str>) -> Result<String> {
+    text(argument, value)?.ok_or(MeterError::Null { argument })
+}
+
+/// A text that may be left out.
+pub fn text(argument: &'static str, value: Option<&str>) -> Result<Option<String>> {
+    let Some(value) = value else { return Ok(None) };
+    if value.len() > TEXT_BYTES_MAX {
+        return Err(MeterError::invalid(
+            format!("{argument} is too long"),
+            format!("{argument} has {} bytes.", value.len()),
+            "A text argument has at most 255 bytes.",
+        ));
+    }
+    if value.trim_ascii().is_empty() {
+        return Err(MeterError::invalid(
+            format!("{argument} must not be blank"),
+            format!("{argument} is \"{value}\"."),
+            "Leave the argument out or pass NULL where there is no value.",
+        ));
+    }
+    Ok(Some(value.to_owned()))
+}
+
+pub fn needed<T>(argument: &'static str, value: Option<T>) -> Result<T> {
+    value.ok_or(MeterError::Null { argument })
+}
+
+/// The seven counts of a call, in the order of the SQL arguments.
+pub fn counts(values: [(&'static str, Option<i64>); 7]) -> Result<TokenCounts> {
+    let mut counts = [0; 7];
+    for (slot, (argument, value)) in counts.iter_mut().zip(values) {
+        *slot = needed(argument, value)?;
+    }
+    let [input, output, cache_read, cache_write, reasoning, audio_input, audio_output] = counts;
+    Ok(TokenCounts { input, output, cache_read, cache_write, reasoning, audio_input, audio_output }.checked()?)
+}
+
+pub fn key_source(value: Option<&str>) -> Result<&'static str> {
+    match value {
+        None | Some("shared") => Ok("shared"),
+        Some("own") => Ok("own"),
+        Some(other) => Err(MeterError::invalid(
+            "invalid key_source",
+            format!("key_source is \"{other}\"."),
+            "Use \"shared\" (the operator's provider key) or \"own\" (the account brings its own).",
+        )),
+    }
+}
+
+pub fn service_tier(value: Option<&str>) -> Result<String> {
+    needed_text("service_tier", value)
+}
+
+pub fn metadata(value: Option<pgrx::JsonB>) -> Result<Option<Value>> {
+    let Some(pgrx::JsonB(value)) = value else { return Ok(None) };
+    let bytes = value.to_string().len();
+    if value.is_object() && bytes <= METADATA_BYTES_MAX {
+        return Ok(Some(value));
+    }
+    let detail = if value.is_object() { format!("metadata has {bytes} bytes.") } else { "metadata is no object.".into() };
+    Err(MeterError::invalid("invalid metadata", detail, "Metadata is a JSON object of at most 8 KiB."))
+}

@@ -1,0 +1,52 @@
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+
+use super::args;
+use super::verdict::VerdictRow;
+use crate::clock;
+use crate::meter::call::Call;
+use crate::meter::check::check;
+use crate::store::{Db, installation};
+
+/// Whether a call would be allowed now. Reads only: it works on a standby and in a READ ONLY transaction, locks nothing
+/// and promises nothing.
+#[pg_extern(stable, requires = ["verdict"], security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
+fn meter_check_quota(
+    account: Option<&str>,
+    input_tokens: default!(Option<i64>, 1),
+    output_tokens: default!(Option<i64>, 0),
+    model: default!(Option<&str>, "NULL"),
+    provider: default!(Option<&str>, "NULL"),
+    operation: default!(Option<&str>, "NULL"),
+    key_source: default!(Option<&str>, "NULL"),
+) -> Result<VerdictRow, ErrorReport> {
+    let verdict = Db::read(|db| {
+        installation::ready(db)?;
+        let none = Some(0);
+        let call = Call {
+            account: args::account(account)?,
+            counts: args::counts([
+                ("input_tokens", input_tokens),
+                ("output_tokens", output_tokens),
+                ("cache_read_tokens", none),
+                ("cache_write_tokens", none),
+                ("reasoning_tokens", none),
+                ("audio_input_tokens", none),
+                ("audio_output_tokens", none),
+            ])?,
+            model: args::text("model", model)?,
+            provider: args::text("provider", provider)?,
+            operation: args::text("operation", operation)?,
+            operation_id: None,
+            session_id: None,
+            service_tier: "standard".into(),
+            key_source: args::key_source(key_source)?,
+            metadata: None,
+            at: clock::now()?,
+            enforce: true,
+        };
+        check(db, &call)
+    })?;
+    Ok(verdict.into())
+}

@@ -1,0 +1,64 @@
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+
+use super::args;
+use crate::clock;
+use crate::error::MeterError;
+use crate::meter::import::{Import, import};
+use crate::store::{Db, installation};
+
+/// Imports a price list, all or nothing, and tells what it did with each price. With `dry_run` it only tells.
+#[pg_extern(security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
+#[allow(clippy::type_complexity)] // the SQL row
+fn meter_import_prices(
+    prices: Option<pgrx::JsonB>,
+    format: default!(Option<&str>, "NULL"),
+    dry_run: default!(Option<bool>, false),
+    effective_from: default!(Option<TimestampWithTimeZone>, "NULL"),
+    provider: default!(Option<&str>, "NULL"),
+) -> Result<
+    TableIterator<
+        'static,
+        (
+            name!(change, String),
+            name!(provider, String),
+            name!(model, String),
+            name!(component, Option<String>),
+            name!(service_tier, Option<String>),
+            name!(context_above, Option<i64>),
+            name!(old_price, Option<AnyNumeric>),
+            name!(new_price, Option<AnyNumeric>),
+            name!(reason, Option<String>),
+        ),
+    >,
+    ErrorReport,
+> {
+    let report = Db::write(|db| {
+        installation::ready(db)?;
+        let pgrx::JsonB(list) = prices.ok_or(MeterError::Null { argument: "prices" })?;
+        import(
+            db,
+            &Import {
+                list: &list,
+                format,
+                provider: args::text("provider", provider)?.as_deref(),
+                effective_from: clock::effective_from(effective_from)?,
+                dry_run: args::needed("dry_run", dry_run)?,
+            },
+        )
+    })?;
+    Ok(TableIterator::new(report.into_iter().map(|row| {
+        (
+            row.change,
+            row.provider,
+            row.model,
+            row.component,
+            row.service_tier,
+            row.context_above,
+            row.old_price,
+            row.new_price,
+            row.reason,
+        )
+    })))
+}

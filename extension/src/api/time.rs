@@ -1,0 +1,37 @@
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+
+use super::args;
+use crate::clock;
+use crate::error::MeterError;
+use crate::meter::period;
+
+/// Now by the meter's clock: the real time, or what a test has set as `token_meter.clock`.
+#[pg_extern(volatile, parallel_safe)]
+fn meter_now() -> Result<TimestampWithTimeZone, ErrorReport> {
+    Ok(clock::from_utc(clock::now()?)?)
+}
+
+/// When the period that holds `at` ends, in a time zone or counted from an anchor; NULL: never.
+#[pg_extern(stable, parallel_safe)]
+fn meter_period_end(
+    period: Option<&str>,
+    at: Option<TimestampWithTimeZone>,
+    time_zone: default!(Option<&str>, "'UTC'"),
+    anchor: default!(Option<TimestampWithTimeZone>, "NULL"),
+) -> Result<Option<TimestampWithTimeZone>, ErrorReport> {
+    let end = || -> Result<TimestampWithTimeZone, MeterError> {
+        let period = args::needed_text("period", period)?.parse()?;
+        let at = clock::to_utc(args::needed("at", at)?, "at")?;
+        let anchor = anchor.map(|anchor| clock::to_utc(anchor, "anchor")).transpose()?;
+        Ok(period::of(period, at, &args::needed_text("time_zone", time_zone)?, anchor)?.1)
+    };
+    let end = end()?;
+    Ok((!end.is_infinity()).then_some(end))
+}
+
+/// The version of the library that is loaded.
+#[pg_extern(immutable, parallel_safe)]
+fn meter_version() -> &'static str {
+    env!("CARGO_PKG_VERSION")
+}

@@ -1,0 +1,127 @@
+//! The meter's clock, and moments on it.
+
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use pgrx::prelude::*;
+use pgrx::{direct_function_call, pg_sys};
+use token_meter_core::period::{PeriodError, Zone};
+
+use crate::error::{MeterError, Result};
+use crate::guc;
+
+/// From the Unix epoch to Postgres' own, 1 January 2000.
+const POSTGRES_EPOCH: TimeDelta = TimeDelta::seconds(946_684_800);
+/// A caller's clock may be ahead of ours by this much.
+const AHEAD_MAX: TimeDelta = TimeDelta::minutes(5);
+/// A price set "from now on" by a caller's clock may be behind ours by this much.
+const BACKDATING_MAX: TimeDelta = TimeDelta::minutes(1);
+
+/// Now: the real clock, which moves within a transaction, or the one a test has set.
+pub fn now() -> Result<DateTime<Utc>> {
+    match guc::CLOCK.get() {
+        Some(text) if !text.is_empty() => {
+            let args = [text.as_c_str().into_datum(), pg_sys::InvalidOid.into_datum(), (-1_i32).into_datum()];
+            // SAFETY: timestamptz_in takes (cstring, oid, typmod)
+            let set = unsafe { direct_function_call::<TimestampWithTimeZone>(pg_sys::timestamptz_in, &args) };
+            to_utc(set.ok_or(MeterError::Internal("token_meter.clock is no timestamp"))?, "token_meter.clock")
+        }
+        _ => utc_from_micros(unsafe { pg_sys::GetCurrentTimestamp() }),
+    }
+}
+
+/// The moment a call speaks of: `at`, checked to be finite and not ahead of the clock, or now.
+pub fn moment(at: Option<TimestampWithTimeZone>) -> Result<DateTime<Utc>> {
+    let now = now()?;
+    let Some(at) = at else { return Ok(now) };
+    let at = to_utc(at, "at")?;
+    if at > now + AHEAD_MAX {
+        return Err(MeterError::invalid(
+            "at lies in the future",
+            format!("at is {}, now is {}.", at.to_rfc3339(), now.to_rfc3339()),
+            "Give the moment of the call, at most 5 minutes ahead of the server's clock.",
+        ));
+    }
+    Ok(at)
+}
+
+/// As [`moment`], for usage: also not longer ago than late usage is accepted.
+pub fn usage_moment(at: Option<TimestampWithTimeZone>, late_days: impl FnOnce() -> Result<i64>) -> Result<DateTime<Utc>> {
+    let given = at.is_some();
+    let at = moment(at)?;
+    if given {
+        let days = late_days()?;
+        if at < now()? - TimeDelta::days(days) {
+            return Err(MeterError::invalid(
+                "at lies too far in the past",
+                format!("at is {}, and usage older than {days} days is refused.", at.to_rfc3339()),
+                "Setting late_usage_days says how late usage may be recorded.",
+            ));
+        }
+    }
+    Ok(at)
+}
+
+/// From when on a price is to hold: `effective_from`, or now. A price never reaches into the past unnoticed.
+pub fn effective_from(from: Option<TimestampWithTimeZone>) -> Result<DateTime<Utc>> {
+    let now = now()?;
+    let from = from.map_or(Ok(now), |from| to_utc(from, "effective_from"))?;
+    if from < now - BACKDATING_MAX {
+        return Err(MeterError::invalid(
+            "effective_from lies in the past",
+            format!("effective_from is {}, now is {}.", from.to_rfc3339(), now.to_rfc3339()),
+            "Usage on record keeps its cost. To price late usage from then on, use meter_set_price with allow_past => true.",
+        ));
+    }
+    Ok(from)
+}
+
+pub fn to_utc(at: TimestampWithTimeZone, argument: &'static str) -> Result<DateTime<Utc>> {
+    let micros: i64 = at.into();
+    if micros == i64::MIN || micros == i64::MAX {
+        return Err(MeterError::invalid(
+            format!("{argument} must be finite"),
+            format!("{argument} is {}infinity.", if micros < 0 { "-" } else { "" }),
+            "Give a moment of the calendar.",
+        ));
+    }
+    utc_from_micros(micros)
+}
+
+pub fn from_utc(at: DateTime<Utc>) -> Result<TimestampWithTimeZone> {
+    let micros = (at - POSTGRES_EPOCH).timestamp_micros();
+    TimestampWithTimeZone::try_from(micros).map_err(|_| PeriodError::OutOfRange.into())
+}
+
+/// From microseconds since 2000, as Postgres keeps a timestamp.
+fn utc_from_micros(micros: i64) -> Result<DateTime<Utc>> {
+    DateTime::from_timestamp_micros(micros)
+        .and_then(|at| at.checked_add_signed(POSTGRES_EPOCH))
+        .ok_or_else(|| PeriodError::OutOfRange.into())
+}
+
+/// A time zone by Postgres' own tables.
+pub struct PostgresZone(pub String);
+
+impl Zone for PostgresZone {
+    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
+        self.convert(pg_sys::timestamptz_zone, at.naive_utc())
+    }
+
+    fn moment(&self, local: NaiveDateTime) -> DateTime<Utc> {
+        self.convert(pg_sys::timestamp_zone, local).and_utc()
+    }
+}
+
+impl PostgresZone {
+    /// Either direction of `AT TIME ZONE`: both take and give microseconds since 2000.
+    fn convert(
+        &self,
+        function: unsafe fn(pg_sys::FunctionCallInfo) -> pg_sys::Datum,
+        clock: NaiveDateTime,
+    ) -> NaiveDateTime {
+        let micros = (clock.and_utc() - POSTGRES_EPOCH).timestamp_micros();
+        let args = [self.0.as_str().into_datum(), micros.into_datum()];
+        // SAFETY: both functions take (text, 8-byte timestamp), and neither returns NULL
+        let converted = unsafe { direct_function_call::<i64>(function, &args) }.unwrap_or(micros);
+        DateTime::from_timestamp_micros(converted).map_or(clock, |at| at.naive_utc() + POSTGRES_EPOCH)
+    }
+}

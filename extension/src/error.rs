@@ -1,0 +1,126 @@
+//! Every error the meter raises: its SQLSTATE, message, DETAIL and HINT, in the server's own style.
+
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+use pgrx::spi::SpiError;
+use thiserror::Error;
+use token_meter_core::counts::CountError;
+use token_meter_core::period::PeriodError;
+use token_meter_core::price::CostError;
+use token_meter_core::price_file::PriceFileError;
+
+pub type Result<T> = std::result::Result<T, MeterError>;
+
+#[derive(Debug, Error)]
+pub enum MeterError {
+    #[error("{argument} must not be null")]
+    Null { argument: &'static str },
+    #[error("{message}")]
+    Invalid { message: String, detail: String, hint: &'static str },
+    #[error(transparent)]
+    Count(#[from] CountError),
+    #[error("{source} for model \"{model}\"")]
+    Cost { source: CostError, model: String },
+    #[error("unknown model \"{model}\"")]
+    UnknownModel { model: String, provider: Option<String> },
+    #[error("model \"{model}\" has different prices at several providers")]
+    AmbiguousModel { model: String, providers: Vec<String> },
+    #[error(transparent)]
+    Period(#[from] PeriodError),
+    #[error(transparent)]
+    PriceFile(#[from] PriceFileError),
+    #[error("token_meter is not initialised in this database")]
+    NotInitialised,
+    #[error("token_meter's tables are of another version")]
+    SchemaVersion { tables: i32, code: i32 },
+    #[error("idempotency key \"{key}\" was used for another request")]
+    IdempotencyConflict { key: String, difference: String },
+    #[error("{0}")]
+    Internal(&'static str),
+    #[error(transparent)]
+    Spi(#[from] SpiError),
+}
+
+impl MeterError {
+    pub fn invalid(message: impl Into<String>, detail: impl Into<String>, hint: &'static str) -> Self {
+        Self::Invalid { message: message.into(), detail: detail.into(), hint }
+    }
+
+    fn code(&self) -> PgSqlErrorCode {
+        use PgSqlErrorCode::*;
+        match self {
+            Self::Null { .. } => ERRCODE_NULL_VALUE_NOT_ALLOWED,
+            Self::Cost { source: CostError::OutOfRange, .. } => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
+            Self::Period(PeriodError::OutOfRange) => ERRCODE_DATETIME_FIELD_OVERFLOW,
+            Self::NotInitialised | Self::SchemaVersion { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+            Self::IdempotencyConflict { .. } => ERRCODE_UNIQUE_VIOLATION,
+            Self::Internal(_) | Self::Spi(_) => ERRCODE_INTERNAL_ERROR,
+            _ => ERRCODE_INVALID_PARAMETER_VALUE,
+        }
+    }
+
+    fn detail(&self) -> Option<String> {
+        Some(match self {
+            Self::Null { argument } => format!("Argument \"{argument}\" is NULL."),
+            Self::Invalid { detail, .. } => detail.clone(),
+            Self::Count(CountError::OutOfRange { name, value }) => format!("{name} is {value}."),
+            Self::Count(CountError::PartExceedsWhole { part, part_value, whole, whole_value }) => {
+                format!("{part} is {part_value}, {whole} is {whole_value}.")
+            }
+            Self::UnknownModel { provider: Some(provider), .. } => {
+                format!("No price is set for it at provider \"{provider}\".")
+            }
+            Self::UnknownModel { provider: None, .. } => "No provider has a price for it.".into(),
+            Self::AmbiguousModel { providers, .. } => format!("Providers with a price are: {}.", providers.join(", ")),
+            Self::PriceFile(PriceFileError::BrokenEntry { entry, key, value, problem }) if key.is_empty() => {
+                format!("Entry \"{entry}\" is {value}: {problem}.")
+            }
+            Self::PriceFile(PriceFileError::BrokenEntry { entry, key, value, problem }) => {
+                format!("Entry \"{entry}\" has {key} = {value}: {problem}.")
+            }
+            Self::SchemaVersion { tables, code } => {
+                format!("The tables are of schema version {tables}, the extension needs {code}.")
+            }
+            Self::IdempotencyConflict { difference, .. } => difference.clone(),
+            _ => return None,
+        })
+    }
+
+    fn hint(&self) -> Option<&'static str> {
+        Some(match self {
+            Self::Null { .. } => "Pass a value; NULL is not zero.",
+            Self::Invalid { hint, .. } => hint,
+            Self::Count(CountError::OutOfRange { .. }) => "Token counts are whole numbers from 0 to 2^53 - 1.",
+            Self::Count(CountError::PartExceedsWhole { .. }) => {
+                "input_tokens includes cache reads, cache writes and audio; output_tokens includes reasoning and audio."
+            }
+            Self::UnknownModel { .. } | Self::Cost { source: CostError::NoPrice(_), .. } => {
+                "Set it with meter_set_price, import a price list with meter_import_prices, or let \
+                 meter_set_setting('unknown_model', 'fallback') charge the fallback price."
+            }
+            Self::Cost { source: CostError::OutOfRange, .. } => "The cost has more digits than can be kept exactly.",
+            Self::AmbiguousModel { .. } => "Pass provider => to say which one is meant.",
+            Self::Period(_) => "Give a timestamp that lies in the calendar's range.",
+            Self::PriceFile(PriceFileError::BrokenEntry { .. }) => "Nothing was imported. Correct or remove that entry.",
+            Self::PriceFile(_) => "The format known is \"litellm\", LiteLLM's model_prices_and_context_window.json.",
+            Self::NotInitialised => "Run SELECT meter_init() as a superuser.",
+            Self::SchemaVersion { .. } => "Run SELECT meter_init() as a superuser: it upgrades the tables.",
+            Self::IdempotencyConflict { .. } => "Use a new key for a new request; a retry must repeat its arguments.",
+            _ => return None,
+        })
+    }
+}
+
+impl From<MeterError> for ErrorReport {
+    #[track_caller]
+    fn from(error: MeterError) -> Self {
+        let mut report = ErrorReport::new(error.code(), error.to_string(), "token_meter");
+        if let Some(detail) = error.detail() {
+            report = report.set_detail(detail);
+        }
+        match error.hint() {
+            Some(hint) => report.set_hint(hint),
+            None => report,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! The extension script's SQL, in order. Rust functions stand between `verdict` and the rest.
+
+use pgrx::prelude::*;
+
+extension_sql_file!("../../sql/api/roles.sql", name = "roles", bootstrap);
+extension_sql_file!("../../sql/api/verdict.sql", name = "verdict", requires = ["roles"]);
+extension_sql_file!("../../sql/api/checks.sql", name = "checks", requires = ["verdict"]);
+extension_sql_file!("../../sql/api/init.sql", name = "init", requires = ["checks"]);
+extension_sql_file!("../../sql/api/settings.sql", name = "settings", requires = ["checks"]);
+extension_sql_file!("../../sql/api/plans.sql", name = "plans", requires = ["checks"]);
+extension_sql_file!("../../sql/api/accounts.sql", name = "accounts", requires = ["checks"]);
+extension_sql_file!("../../sql/api/limits.sql", name = "limits", requires = ["checks"]);
+extension_sql_file!("../../sql/api/prices.sql", name = "prices", requires = ["checks"]);
+extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);
+extension_sql_file!("../../sql/api/current_account.sql", name = "current_account", requires = ["checks"]);
+extension_sql_file!("../../sql/api/privileges.sql", name = "privileges", finalize);

@@ -1,0 +1,12 @@
+//! The decisions: what a call costs, which limits count it, whether they let it pass.
+
+pub mod call;
+pub mod charge;
+pub mod check;
+pub mod gauge;
+pub mod idempotent;
+pub mod import;
+pub mod period;
+pub mod price;
+pub mod status;
+pub mod verdict;

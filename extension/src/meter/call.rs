@@ -1,0 +1,22 @@
+//! A call to be metered.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use token_meter_core::counts::TokenCounts;
+
+pub struct Call {
+    pub account: String,
+    pub counts: TokenCounts,
+    pub model: Option<String>,
+    pub provider: Option<String>,
+    pub operation: Option<String>,
+    pub operation_id: Option<String>,
+    pub session_id: Option<String>,
+    pub service_tier: String,
+    /// `shared`: the operator's provider key; `own`: the account brings its own.
+    pub key_source: &'static str,
+    pub metadata: Option<Value>,
+    pub at: DateTime<Utc>,
+    /// `false`: the tokens are spent already, record them whatever the limits say.
+    pub enforce: bool,
+}

@@ -1,0 +1,106 @@
+//! Charging a call: every limit that counts it, or none.
+
+use pgrx::prelude::*;
+
+use super::call::Call;
+use super::gauge::admits;
+use super::period;
+use super::price::{Priceable, Priced, price};
+use super::verdict::{Reading, Reason, Verdict};
+use crate::clock;
+use crate::error::{MeterError, Result};
+use crate::store::accounts::{self, Account};
+use crate::store::counters::{self, Counter, Place};
+use crate::store::limits::{self, Limit};
+use crate::store::{Db, denials, fence, usage_log};
+
+/// How often a charge starts anew where another session makes or changes its counter in between.
+const ATTEMPTS_MAX: usize = 100;
+
+enum Outcome {
+    Charged(Counter),
+    Refused(Reason, Counter),
+}
+
+/// Charges a call to every limit that counts it and logs it, or records its denial.
+pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
+    fence::enter_charge(&call.account)?;
+    let account = accounts::find_or_create(db, &call.account)?;
+    fence::check_snapshot(db, &account.id)?;
+    let priced = price_call(db, call)?;
+
+    let mut charged: Vec<Reading> = Vec::new();
+    for limit in limits::in_force(db, &account, call, priced.cost.as_ref())? {
+        match charge_limit(db, &account, call, &limit)? {
+            Outcome::Charged(counter) => charged.push((limit, counter)),
+            Outcome::Refused(reason, counter) => {
+                uncharge(db, &charged)?;
+                denials::insert(db, &account, call, &priced, reason.name(), &limit, &counter)?;
+                return Verdict::refused(call, &priced, reason, &(limit, counter));
+            }
+        }
+    }
+    let receipt = charged.iter().filter_map(|(_, counter)| counter.id).collect();
+    let usage_id = usage_log::insert(db, &account, call, &priced, receipt)?;
+    Verdict::allowed(call, &priced, reason_after(&charged), &charged, Some(usage_id))
+}
+
+pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
+    let what = Priceable {
+        provider: call.provider.as_deref(),
+        model: call.model.as_deref(),
+        service_tier: &call.service_tier,
+        counts: &call.counts,
+        at: call.at,
+    };
+    price(db, &what)
+}
+
+/// Charges one limit: tries the counter of the period as computed, and where there is none, finds the one that runs
+/// (a changed zone waits for its end) or makes it.
+fn charge_limit(db: &mut Db, account: &Account, call: &Call, limit: &Limit) -> Result<Outcome> {
+    let place = Place { account: &account.id, limit_id: limit.id, at: clock::from_utc(call.at)? };
+    let span = period::span(account, limit.period, limit.anchored, call.at)?;
+    let enforce = call.enforce && limit.hard;
+    if limit.amount.is_none() && enforce && limit.cap.is_some() {
+        let counter = counters::find(db, place)?.or(counters::preview(db, place, span)?);
+        return Ok(Outcome::Refused(Reason::Unpriced, counter.ok_or(MeterError::Internal("a limit is gone"))?));
+    }
+    let amount = limit.amount.clone().unwrap_or_default();
+
+    let mut start = span.0;
+    for _ in 0..ATTEMPTS_MAX {
+        if let Some(counter) = counters::charge(db, place, start, &amount, limit.cap.as_ref(), enforce)? {
+            return Ok(Outcome::Charged(counter));
+        }
+        match counters::find(db, place)? {
+            Some(counter) if enforce && !admits(limit, &counter, &amount) => {
+                return Ok(Outcome::Refused(Reason::OverLimit, counter));
+            }
+            Some(counter) => start = counter.period_start,
+            None => counters::create(db, place, span)?,
+        }
+    }
+    Err(MeterError::Internal("a counter kept changing"))
+}
+
+/// Takes back what was charged before a later limit refused; the rows are still locked by this transaction.
+fn uncharge(db: &mut Db, charged: &[Reading]) -> Result<()> {
+    for (limit, counter) in charged {
+        if let (Some(id), Some(amount)) = (counter.id, &limit.amount) {
+            counters::uncharge(db, id, amount)?;
+        }
+    }
+    Ok(())
+}
+
+/// The reason of a call that passed: did it pass a cap that does not refuse?
+pub fn reason_after(charged: &[Reading]) -> Reason {
+    let above = |(limit, counter): &&Reading| !admits(limit, counter, &AnyNumeric::default());
+    let over: Vec<&Reading> = charged.iter().filter(above).collect();
+    match over.iter().any(|(limit, _)| limit.hard) {
+        true => Reason::NotEnforced,
+        false if over.is_empty() => Reason::Ok,
+        false => Reason::SoftLimit,
+    }
+}

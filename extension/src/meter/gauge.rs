@@ -1,0 +1,70 @@
+//! How full a limit is.
+
+use pgrx::prelude::*;
+
+use crate::error::{MeterError, Result};
+use crate::store::counters::Counter;
+use crate::store::limits::Limit;
+
+pub struct Gauge {
+    pub used: AnyNumeric,
+    pub reserved: AnyNumeric,
+    /// With what was granted; `None`: unlimited.
+    pub cap: Option<AnyNumeric>,
+    /// Never below 0; `None`: unlimited.
+    pub remaining: Option<AnyNumeric>,
+    /// Share of the cap that is used or reserved, to two decimals; `None`: unlimited.
+    pub percent: Option<AnyNumeric>,
+    pub level: &'static str,
+    pub period_start: Option<TimestampWithTimeZone>,
+    /// `None`: never.
+    pub resets_at: Option<TimestampWithTimeZone>,
+}
+
+pub fn gauge(limit: &Limit, counter: &Counter) -> Result<Gauge> {
+    let taken = counter.used.clone() + counter.reserved.clone();
+    let cap = limit.cap.clone().map(|cap| cap + counter.granted.clone());
+    let percent = cap.as_ref().map(|cap| percent(&taken, cap)).transpose()?;
+    let remaining = cap.as_ref().map(|cap| (cap.clone() - taken.clone()).max(AnyNumeric::default()));
+    let level = cap.as_ref().map_or("ok", |cap| level(limit, &taken, cap));
+    Ok(Gauge {
+        used: counter.used.clone(),
+        reserved: counter.reserved.clone(),
+        cap,
+        remaining,
+        percent,
+        level,
+        period_start: (!counter.period_start.is_neg_infinity()).then_some(counter.period_start),
+        resets_at: (!counter.period_end.is_infinity()).then_some(counter.period_end),
+    })
+}
+
+/// Whether `amount` more would fit under the cap.
+pub fn admits(limit: &Limit, counter: &Counter, amount: &AnyNumeric) -> bool {
+    limit.cap.as_ref().is_none_or(|cap| {
+        counter.used.clone() + counter.reserved.clone() + amount.clone() <= cap.clone() + counter.granted.clone()
+    })
+}
+
+fn percent(taken: &AnyNumeric, cap: &AnyNumeric) -> Result<AnyNumeric> {
+    if *cap == AnyNumeric::default() {
+        return Ok(AnyNumeric::from(100));
+    }
+    let share = AnyNumeric::from(100) * taken.clone() / cap.clone();
+    let rounded = share.rescale::<1000, 2>().map_err(|_| MeterError::Internal("a percentage is out of range"))?;
+    Ok(AnyNumeric::from(rounded))
+}
+
+/// Compared without dividing, so that a threshold is met exactly where it lies.
+fn level(limit: &Limit, taken: &AnyNumeric, cap: &AnyNumeric) -> &'static str {
+    let reached = |percent: &AnyNumeric| AnyNumeric::from(100) * taken.clone() >= percent.clone() * cap.clone();
+    if taken >= cap {
+        "exceeded"
+    } else if limit.critical_at.as_ref().is_some_and(reached) {
+        "critical"
+    } else if reached(&limit.warning_at) {
+        "warning"
+    } else {
+        "ok"
+    }
+}

@@ -1,0 +1,136 @@
+//! Which prices apply to a call, and what it costs by them.
+
+use chrono::{DateTime, Utc};
+use pgrx::AnyNumeric;
+use rust_decimal::Decimal;
+use token_meter_core::counts::TokenCounts;
+use token_meter_core::price::{CostError, Quote, Rate, cost};
+use token_meter_core::provider::canonical;
+
+use crate::error::{MeterError, Result};
+use crate::store::{Db, prices, settings};
+
+/// Provider and model of the price that is charged where the model has none of its own.
+const FALLBACK: &str = "*";
+
+/// How a call's prices were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matched {
+    /// By provider and model.
+    Exact,
+    /// By the model's name; the caller named no provider, and all that have the model agree.
+    Model,
+    /// The operator's fallback price.
+    Fallback,
+    /// Not at all: the cost is not known.
+    None,
+}
+
+impl Matched {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Model => "model",
+            Self::Fallback => "fallback",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A call's cost, if known, and where it comes from.
+pub struct Priced {
+    /// USD.
+    pub cost: Option<AnyNumeric>,
+    pub price_ids: Vec<i64>,
+    pub matched: Matched,
+}
+
+/// What is priced: the part of a call that its cost depends on.
+pub struct Priceable<'a> {
+    pub provider: Option<&'a str>,
+    pub model: Option<&'a str>,
+    pub service_tier: &'a str,
+    pub counts: &'a TokenCounts,
+    pub at: DateTime<Utc>,
+}
+
+/// Prices a call. Where its model has no price, or lacks the price of a component that was used, the setting
+/// `unknown_model` says what to do: charge the marked fallback price, raise an error, or leave the cost unknown.
+pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
+    let missing = match matching_rates(db, what)? {
+        Some((matched, rates)) => match cost(&rates, what.counts, what.service_tier) {
+            Ok(quote) => return priced(quote, matched),
+            Err(source) => source_error(source, what),
+        },
+        None => unknown(what),
+    };
+    if matches!(missing, MeterError::Cost { source: CostError::OutOfRange, .. }) {
+        return Err(missing);
+    }
+    match settings::read(db, "unknown_model")?.as_str() {
+        "record" => Ok(Priced { cost: None, price_ids: vec![], matched: Matched::None }),
+        "fallback" => {
+            let rates = rates_of(prices::in_force(db, Some(FALLBACK), FALLBACK, what.at)?);
+            match cost(&rates, what.counts, what.service_tier) {
+                Ok(quote) => priced(quote, Matched::Fallback),
+                Err(CostError::OutOfRange) => Err(source_error(CostError::OutOfRange, what)),
+                Err(CostError::NoPrice(_)) => Err(missing),
+            }
+        }
+        _ => Err(missing),
+    }
+}
+
+fn priced(quote: Quote, matched: Matched) -> Result<Priced> {
+    Ok(Priced { cost: Some(numeric(quote.cost)?), price_ids: quote.price_ids, matched })
+}
+
+/// The rates of a call's model; `None` where it has none. Without a provider, the model's name must mean the same
+/// prices at every provider that has it.
+fn matching_rates(db: &mut Db, what: &Priceable) -> Result<Option<(Matched, Vec<Rate>)>> {
+    let Some(model) = what.model else { return Ok(None) };
+    if let Some(provider) = what.provider {
+        let rates = rates_of(prices::in_force(db, Some(canonical(provider)), model, what.at)?);
+        return Ok((!rates.is_empty()).then_some((Matched::Exact, rates)));
+    }
+    let listed = prices::in_force(db, None, model, what.at)?;
+    let mut by_provider: Vec<(String, Vec<Rate>)> = Vec::new();
+    for (provider, rate) in listed {
+        match by_provider.last_mut() {
+            Some((last, rates)) if *last == provider => rates.push(rate),
+            _ => by_provider.push((provider, vec![rate])),
+        }
+    }
+    let Some((_, first)) = by_provider.first() else { return Ok(None) };
+    if by_provider.iter().any(|(_, rates)| !same_prices(rates, first)) {
+        let providers = by_provider.into_iter().map(|(provider, _)| provider).collect();
+        return Err(MeterError::AmbiguousModel { model: model.to_owned(), providers });
+    }
+    Ok(Some((Matched::Model, first.clone())))
+}
+
+fn same_prices(a: &[Rate], b: &[Rate]) -> bool {
+    let ids_apart = |rate: &Rate| Rate { price_id: 0, ..rate.clone() };
+    a.iter().map(ids_apart).eq(b.iter().map(ids_apart))
+}
+
+fn rates_of(listed: Vec<(String, Rate)>) -> Vec<Rate> {
+    listed.into_iter().map(|(_, rate)| rate).collect()
+}
+
+fn unknown(what: &Priceable) -> MeterError {
+    match what.model {
+        Some(model) => {
+            MeterError::UnknownModel { model: model.to_owned(), provider: what.provider.map(str::to_owned) }
+        }
+        None => MeterError::Null { argument: "model" },
+    }
+}
+
+fn source_error(source: CostError, what: &Priceable) -> MeterError {
+    MeterError::Cost { source, model: what.model.unwrap_or(FALLBACK).to_owned() }
+}
+
+fn numeric(value: Decimal) -> Result<AnyNumeric> {
+    AnyNumeric::try_from(value.to_string().as_str()).map_err(|_| MeterError::Internal("a cost is no numeric"))
+}

@@ -1,0 +1,29 @@
+//! The gauges of an account.
+
+use super::check::current;
+use super::gauge::{Gauge, gauge};
+use crate::clock;
+use crate::error::Result;
+use crate::store::accounts;
+use crate::store::limits::{self, Limit, Scope};
+use crate::store::Db;
+
+pub struct Status {
+    pub limit: Limit,
+    pub scope: Scope,
+    pub gauge: Gauge,
+}
+
+/// One gauge a limit, as of now. An account not seen before shows the default plan's.
+pub fn status(db: &mut Db, account: &str) -> Result<Vec<Status>> {
+    let account = accounts::find_or_imagine(db, account)?;
+    let now = clock::now()?;
+    limits::of_account(db, &account)?
+        .into_iter()
+        .map(|(limit, scope)| {
+            let counter = current(db, &account, &limit, now)?;
+            let gauge = gauge(&limit, &counter)?;
+            Ok(Status { limit, scope, gauge })
+        })
+        .collect()
+}

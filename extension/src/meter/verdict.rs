@@ -1,0 +1,120 @@
+//! What every metering call answers.
+
+use pgrx::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::call::Call;
+use super::gauge::{Gauge, gauge};
+use super::price::Priced;
+use crate::error::Result;
+use crate::store::counters::Counter;
+use crate::store::limits::Limit;
+
+/// Why a call was allowed or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Within every limit.
+    Ok,
+    /// Allowed, above a limit that only warns.
+    SoftLimit,
+    /// Recorded above a hard limit, because the caller said `enforce => false`.
+    NotEnforced,
+    /// Refused by a hard limit.
+    OverLimit,
+    /// Refused: a hard cost limit applies and the cost is not known.
+    Unpriced,
+}
+
+impl Reason {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::SoftLimit => "soft_limit",
+            Self::NotEnforced => "not_enforced",
+            Self::OverLimit => "over_limit",
+            Self::Unpriced => "unpriced",
+        }
+    }
+
+    pub fn allows(self) -> bool {
+        !matches!(self, Self::OverLimit | Self::Unpriced)
+    }
+}
+
+/// The row of type `meter_verdict`. It speaks of the limit that refused, or else of the one nearest to its cap.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Verdict {
+    pub reason: Reason,
+    pub limit_name: Option<String>,
+    pub unit: Option<String>,
+    pub period: Option<String>,
+    pub used: Option<AnyNumeric>,
+    pub reserved: Option<AnyNumeric>,
+    pub cap: Option<AnyNumeric>,
+    pub remaining: Option<AnyNumeric>,
+    pub percent: Option<AnyNumeric>,
+    pub level: String,
+    pub resets_at: Option<TimestampWithTimeZone>,
+    pub tokens: i64,
+    /// USD; `None`: not known.
+    pub cost: Option<AnyNumeric>,
+    pub usage_id: Option<i64>,
+    pub hold_id: Option<i64>,
+}
+
+/// A limit and its counter, as a verdict is made of them.
+pub type Reading = (Limit, Counter);
+
+impl Verdict {
+    /// A verdict about the limit that refused.
+    pub fn refused(call: &Call, priced: &Priced, reason: Reason, (limit, counter): &Reading) -> Result<Self> {
+        let gauge = gauge(limit, counter)?;
+        Ok(Self::new(call, priced, reason, Some((limit, gauge)), None))
+    }
+
+    /// A verdict about the limit nearest to its cap, of those that let the call pass.
+    pub fn allowed(
+        call: &Call,
+        priced: &Priced,
+        reason: Reason,
+        readings: &[Reading],
+        usage_id: Option<i64>,
+    ) -> Result<Self> {
+        let mut binding: Option<(&Limit, Gauge)> = None;
+        for (limit, counter) in readings {
+            let gauge = gauge(limit, counter)?;
+            if binding.as_ref().is_none_or(|(_, nearest)| gauge.percent > nearest.percent) {
+                binding = Some((limit, gauge));
+            }
+        }
+        Ok(Self::new(call, priced, reason, binding, usage_id))
+    }
+
+    fn new(
+        call: &Call,
+        priced: &Priced,
+        reason: Reason,
+        binding: Option<(&Limit, Gauge)>,
+        usage_id: Option<i64>,
+    ) -> Self {
+        let (limit, gauge) = binding.unzip();
+        Self {
+            reason,
+            limit_name: limit.map(|limit| limit.name.clone()),
+            unit: limit.map(|limit| limit.unit.clone()),
+            period: limit.map(|limit| limit.period_name.clone()),
+            level: gauge.as_ref().map_or("ok", |gauge| gauge.level).to_owned(),
+            resets_at: gauge.as_ref().and_then(|gauge| gauge.resets_at),
+            used: gauge.as_ref().map(|gauge| gauge.used.clone()),
+            reserved: gauge.as_ref().map(|gauge| gauge.reserved.clone()),
+            cap: gauge.as_ref().and_then(|gauge| gauge.cap.clone()),
+            remaining: gauge.as_ref().and_then(|gauge| gauge.remaining.clone()),
+            percent: gauge.and_then(|gauge| gauge.percent),
+            tokens: call.counts.total(),
+            cost: priced.cost.clone(),
+            usage_id,
+            hold_id: None,
+        }
+    }
+}

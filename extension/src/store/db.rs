@@ -1,0 +1,118 @@
+//! One connection to the database for one call of the meter, and statements planned once a backend.
+
+use std::cell::OnceCell;
+use std::thread::LocalKey;
+
+use pgrx::datum::DatumWithOid;
+use pgrx::pg_sys::PgOid;
+use pgrx::prelude::*;
+use pgrx::spi::{OwnedPreparedStatement, SpiClient, SpiHeapTupleData, SpiTupleTable};
+
+use crate::error::{MeterError, Result};
+
+pub struct Db<'a, 'conn> {
+    client: &'a mut SpiClient<'conn>,
+    writes: bool,
+}
+
+/// A statement and, once used, its plan.
+pub struct Statement {
+    text: &'static str,
+    arguments: &'static [PgBuiltInOids],
+    plan: OnceCell<OwnedPreparedStatement>,
+}
+
+impl Statement {
+    pub const fn new(text: &'static str, arguments: &'static [PgBuiltInOids]) -> Self {
+        Self { text, arguments, plan: OnceCell::new() }
+    }
+}
+
+/// Declares a statement of `sql/query` with its argument types.
+macro_rules! statement {
+    ($name:ident, $file:literal, [$($oid:ident),*]) => {
+        thread_local! {
+            static $name: $crate::store::db::Statement = const { $crate::store::db::Statement::new(
+                include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/query/", $file)),
+                &[$(pgrx::PgBuiltInOids::$oid),*],
+            ) };
+        }
+    };
+}
+pub(crate) use statement;
+
+impl Db<'_, '_> {
+    /// Runs `work` with reads only: on the caller's snapshot, without a transaction id, on a standby too.
+    pub fn read<T>(work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        Spi::connect_mut(|client| work(&mut Db { client, writes: false }))
+    }
+
+    /// Runs `work` with writes: each statement sees what was committed before it, as READ COMMITTED has it.
+    pub fn write<T>(work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        // SAFETY: raises 25006 in a READ ONLY transaction and on a standby
+        unsafe { pg_sys::PreventCommandIfReadOnly(c"token_meter's writing functions".as_ptr()) };
+        Spi::connect_mut(|client| work(&mut Db { client, writes: true }))
+    }
+
+    /// Runs a statement and maps its rows.
+    pub fn rows<T>(
+        &mut self,
+        statement: &'static LocalKey<Statement>,
+        args: &[DatumWithOid],
+        row: impl Fn(&Row) -> Result<T>,
+    ) -> Result<Vec<T>> {
+        self.run(statement, args)?.map(|tuple| row(&Row(tuple))).collect()
+    }
+
+    /// Runs a statement and maps its first row, if there is one.
+    pub fn row<T>(
+        &mut self,
+        statement: &'static LocalKey<Statement>,
+        args: &[DatumWithOid],
+        row: impl Fn(&Row) -> Result<T>,
+    ) -> Result<Option<T>> {
+        self.run(statement, args)?.next().map(|tuple| row(&Row(tuple))).transpose()
+    }
+
+    /// Runs a statement that returns no rows; tells how many it touched.
+    pub fn execute(&mut self, statement: &'static LocalKey<Statement>, args: &[DatumWithOid]) -> Result<usize> {
+        Ok(self.run(statement, args)?.len())
+    }
+
+    /// Runs whole scripts, several commands each, in order.
+    pub fn script(&mut self, scripts: &[&str]) -> Result<()> {
+        scripts.iter().try_for_each(|script| Ok(self.client.update(*script, None, &[]).map(drop)?))
+    }
+
+    fn run(&mut self, statement: &'static LocalKey<Statement>, args: &[DatumWithOid]) -> Result<SpiTupleTable<'_>> {
+        statement.with(|statement| {
+            let plan = match statement.plan.get() {
+                Some(plan) => plan,
+                None => {
+                    let arguments: Vec<PgOid> = statement.arguments.iter().map(|oid| PgOid::from(oid.value())).collect();
+                    let plan = self.client.prepare_mut(statement.text, &arguments)?.keep();
+                    statement.plan.get_or_init(|| plan)
+                }
+            };
+            Ok(if self.writes {
+                self.client.update(plan, None, args)?
+            } else {
+                self.client.select(plan, None, args)?
+            })
+        })
+    }
+}
+
+/// One row of a result, read by position from 1.
+pub struct Row<'conn>(SpiHeapTupleData<'conn>);
+
+impl Row<'_> {
+    pub fn get<T: IntoDatum + FromDatum>(&self, position: usize) -> Result<Option<T>> {
+        Ok(self.0.get(position)?)
+    }
+
+    /// A column that is never NULL.
+    pub fn need<T: IntoDatum + FromDatum>(&self, position: usize) -> Result<T> {
+        self.get(position)?.ok_or(MeterError::Internal("unexpected NULL in the meter's tables"))
+    }
+}

@@ -1,0 +1,40 @@
+use pgrx::JsonB;
+use serde_json::Value;
+
+use super::db::{Db, statement};
+use crate::error::{MeterError, Result};
+
+statement!(CLAIM, "idempotency_claim.sql", [TEXTOID, TEXTOID, TEXTOID, JSONBOID]);
+statement!(READ, "idempotency_read.sql", [TEXTOID, TEXTOID, TEXTOID, JSONBOID]);
+statement!(ANSWER, "idempotency_answer.sql", [TEXTOID, TEXTOID, JSONBOID]);
+
+/// Claims a key for a request. Waits where another transaction is deciding under it; `false`: it has been answered.
+pub fn claim(db: &mut Db, account: &str, key: &str, operation: &str, request: &Value) -> Result<bool> {
+    let args = [account.into(), key.into(), operation.into(), JsonB(request.clone()).into()];
+    Ok(db.row(&CLAIM, &args, |row| row.need::<bool>(1))?.is_some())
+}
+
+/// What a key was first used for, and the answer.
+pub struct Answered {
+    pub verdict: Value,
+    pub same_request: bool,
+    pub operation: String,
+    pub request: Value,
+}
+
+pub fn read(db: &mut Db, account: &str, key: &str, operation: &str, request: &Value) -> Result<Answered> {
+    let args = [account.into(), key.into(), operation.into(), JsonB(request.clone()).into()];
+    let answered = db.row(&READ, &args, |row| {
+        Ok(Answered {
+            verdict: row.need::<JsonB>(1)?.0,
+            same_request: row.need(2)?,
+            operation: row.need(3)?,
+            request: row.need::<JsonB>(4)?.0,
+        })
+    })?;
+    answered.ok_or(MeterError::Internal("an idempotency key is gone"))
+}
+
+pub fn answer(db: &mut Db, account: &str, key: &str, verdict: Value) -> Result<()> {
+    db.execute(&ANSWER, &[account.into(), key.into(), JsonB(verdict).into()]).map(drop)
+}

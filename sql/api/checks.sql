@@ -1,0 +1,22 @@
+-- Shared by the functions below; not for callers.
+CREATE FUNCTION _meter_need(argument text, value text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF value IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'null_value_not_allowed',
+            MESSAGE = format('%s must not be null', argument),
+            DETAIL = format('Argument "%s" is NULL.', argument),
+            HINT = format('Pass a value for %s.', argument);
+    END IF;
+END $$;
+
+CREATE FUNCTION _meter_not_yet(argument text, value text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
+        MESSAGE = format('%s is not supported by this version of token_meter', argument),
+        DETAIL = format('%s is %s.', argument, value),
+        HINT = format('Leave %s out.', argument);
+END $$;

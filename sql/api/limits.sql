@@ -1,0 +1,86 @@
+CREATE FUNCTION meter_set_limit(limit_name text, unit text, cap numeric, period text, plan text DEFAULT NULL,
+                                account text DEFAULT NULL, hard boolean DEFAULT true, provider text DEFAULT NULL,
+                                model text DEFAULT NULL, operation text DEFAULT NULL, key_source text DEFAULT 'shared',
+                                thresholds numeric[] DEFAULT '{80,95}', anchored boolean DEFAULT false,
+                                carry_over_cap numeric DEFAULT NULL, stripes integer DEFAULT 1)
+RETURNS TABLE (limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text,
+               hard boolean, provider text, model text, operation text, key_source text, thresholds numeric[],
+               anchored boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    steps numeric[] := coalesce((SELECT array_agg(t ORDER BY t) FROM unnest($12) t), '{}');
+    old limits; new_id bigint; broken text; row_text text;
+BEGIN
+    PERFORM @extschema@._meter_ready();
+    PERFORM @extschema@._meter_need('limit_name', $1), @extschema@._meter_need('unit', $2),
+            @extschema@._meter_need('period', $4), @extschema@._meter_need('hard', $7::text),
+            @extschema@._meter_need('thresholds', $12::text), @extschema@._meter_need('anchored', $13::text);
+    IF $14 IS NOT NULL THEN
+        PERFORM @extschema@._meter_not_yet('carry_over_cap', $14::text);
+    ELSIF $15 <> 1 THEN
+        PERFORM @extschema@._meter_not_yet('stripes', $15::text);
+    END IF;
+    PERFORM check_plan($5), check_account($6);
+
+    IF $6 IS NOT NULL THEN
+        PERFORM @extschema@._meter_fence($6);
+    END IF;
+    PERFORM change_rules($5);
+    SELECT l.* INTO old FROM limits l
+     WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6);
+    IF (old.unit, old.period, old.anchored) = ($2, $4, $13)
+       AND (old.provider, old.model, old.operation, old.key_source) IS NOT DISTINCT FROM ($8, $9, $10, $11) THEN
+        UPDATE limits l SET cap = $3, hard = $7, thresholds = steps WHERE l.limit_id = old.limit_id;
+        new_id := old.limit_id;
+    ELSE
+        UPDATE limits l SET removed_at = now() WHERE l.limit_id = old.limit_id;
+        INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
+                                 key_source, thresholds, anchored)
+        VALUES ($1, $5, $6, $2, $3, $4, $7, $8, $9, $10, $11, steps, $13)
+        RETURNING l.limit_id INTO new_id;
+    END IF;
+    RETURN QUERY SELECT * FROM limit_row(new_id);
+EXCEPTION WHEN check_violation THEN
+    GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME, row_text = PG_EXCEPTION_DETAIL;
+    PERFORM raise_violation('limits', broken, row_text);
+END $$;
+COMMENT ON FUNCTION meter_set_limit IS
+    'creates or changes a limit of a plan or an account; cap NULL is unlimited; one made in mid-period counts what was used already';
+
+CREATE FUNCTION meter_remove_limit(limit_name text, plan text DEFAULT NULL, account text DEFAULT NULL)
+RETURNS TABLE (limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text,
+               hard boolean, provider text, model text, operation text, key_source text, thresholds numeric[],
+               anchored boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    old_id bigint;
+BEGIN
+    PERFORM @extschema@._meter_ready();
+    PERFORM @extschema@._meter_need('limit_name', $1);
+    IF num_nonnulls($2, $3) <> 1 THEN
+        PERFORM raise_violation('limits', 'limit_scope_valid', format('plan is %L, account is %L.', $2, $3));
+    END IF;
+    IF $3 IS NOT NULL THEN
+        PERFORM @extschema@._meter_fence($3);
+    END IF;
+    PERFORM change_rules($2);
+    UPDATE limits l SET removed_at = now()
+     WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $2 OR l.account = $3)
+    RETURNING l.limit_id INTO old_id;
+    IF old_id IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('there is no limit "%s"', $1),
+            DETAIL = CASE WHEN $2 IS NULL THEN format('Account "%s" has no limit of that name.', $3)
+                          ELSE format('Plan "%s" has no limit of that name.', $2) END,
+            HINT = 'meter_status(account) lists the limits of an account.';
+    END IF;
+    IF $3 IS NOT NULL THEN  -- the plan's limit that it overrode holds again
+        PERFORM recount($3);
+    END IF;
+    RETURN QUERY SELECT * FROM limit_row(old_id);
+END $$;
+COMMENT ON FUNCTION meter_remove_limit IS 'ends a limit of a plan or an account; what it counted stays on record';

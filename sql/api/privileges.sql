@@ -1,0 +1,53 @@
+-- The meter's functions belong to meter_owner, who has no other rights. Nobody may call them but whom this file names:
+-- whatever default privileges handed out (Supabase's give every new function to anon and authenticated) is taken back.
+DO $$
+DECLARE
+    member record;
+    grantee text;
+BEGIN
+    FOR member IN
+        SELECT p.oid::pg_catalog.regprocedure AS signature, p.proname, p.proowner,
+               coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl
+          FROM pg_catalog.pg_depend d
+          JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid AND e.extname = 'token_meter'
+          JOIN pg_catalog.pg_proc p ON p.oid = d.objid
+         WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
+           AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
+    LOOP
+        FOR grantee IN
+            SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END
+              FROM pg_catalog.aclexplode(member.acl) a
+             WHERE a.grantee <> member.proowner
+        LOOP
+            EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', member.signature, grantee);
+        END LOOP;
+        -- meter_init alone runs with its caller's rights: it creates the schema
+        IF member.proname <> 'meter_init' THEN
+            EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO meter_owner', member.signature);
+        END IF;
+    END LOOP;
+END $$;
+
+GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_check_quota, meter_cost, meter_status, meter_reset_due
+    TO meter_app, meter_admin;
+GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
+    TO meter_app, meter_admin, meter_reader;
+GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
+    meter_import_prices, meter_set_setting TO meter_admin;
+
+COMMENT ON FUNCTION meter_add_tokens IS
+    'charges a call to every limit of the account that counts it, or to none, and logs it with its exact cost';
+COMMENT ON FUNCTION meter_check_quota IS 'would this call be allowed? reads only';
+COMMENT ON FUNCTION meter_cost IS 'the exact cost in USD at that moment''s prices';
+COMMENT ON FUNCTION meter_status IS 'one row a limit of the account: what a gauge needs';
+COMMENT ON FUNCTION meter_import_prices IS 'imports a price list, all or nothing, and tells what it did with each price';
+COMMENT ON FUNCTION meter_now IS 'now by the meter''s clock';
+COMMENT ON FUNCTION meter_version IS 'the version of the loaded library';
+COMMENT ON FUNCTION meter_period_end IS 'when the period that holds a moment ends; NULL: never';
+COMMENT ON FUNCTION _meter_ready IS 'internal: raises unless the tables are there in this version';
+COMMENT ON FUNCTION _meter_fence IS 'internal: keeps charges of an account out until this transaction ends';
+COMMENT ON FUNCTION _meter_moment IS 'internal: a checked moment, or now';
+COMMENT ON FUNCTION _meter_provider IS 'internal: the one name of a provider';
+COMMENT ON FUNCTION _meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';
+COMMENT ON FUNCTION _meter_need IS 'internal: raises 22004 on NULL';
+COMMENT ON FUNCTION _meter_not_yet IS 'internal: raises 0A000';

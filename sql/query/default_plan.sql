@@ -1,0 +1,1 @@
+SELECT meter.default_plan()

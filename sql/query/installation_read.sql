@@ -1,0 +1,1 @@
+SELECT i.schema_version FROM meter.installation i

@@ -1,0 +1,2 @@
+-- $1 setting
+SELECT s.value FROM meter.settings s WHERE s.setting = $1

@@ -1,0 +1,72 @@
+-- Checks and locks that the administrator's functions share.
+CREATE OR REPLACE FUNCTION check_plan(name text) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF name IS NOT NULL AND NOT EXISTS (SELECT FROM meter.plans p WHERE p.plan = name) THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('there is no plan "%s"', name),
+            DETAIL = format('Plans are: %s.', (SELECT string_agg(p.plan, ', ' ORDER BY p.plan) FROM meter.plans p)),
+            HINT = 'Create it with meter_set_plan.';
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_account(name text) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF name IS NOT NULL AND NOT EXISTS (SELECT FROM meter.accounts a WHERE a.account = name) THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('there is no account "%s"', name),
+            DETAIL = 'A limit of an account needs the account.',
+            HINT = 'Create it with meter_set_account.';
+    END IF;
+END $$;
+
+-- IANA names only: Postgres would also take abbreviations and POSIX rules, which know nothing of a zone's history.
+CREATE OR REPLACE FUNCTION check_time_zone(zone text) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF zone IS NULL OR zone = 'UTC' OR EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = zone) THEN
+        RETURN;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+        MESSAGE = 'unknown time zone',
+        DETAIL = format('time_zone is "%s".', zone),
+        HINT = 'Use an IANA name such as Europe/Berlin; pg_timezone_names lists them.';
+END $$;
+
+-- A limit that changes its meaning must not miss a charge in flight. Charges of one account are fenced by the caller;
+-- a plan's limit concerns every account on the plan, so its change waits for all charges in flight: each holds a lock
+-- on the usage log from its first statement to its commit. A charge whose snapshot is older than the change
+-- (REPEATABLE READ and above) holds this row shared, and fails with 40001.
+CREATE OR REPLACE FUNCTION change_rules(plan text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF plan IS NOT NULL THEN
+        LOCK TABLE meter.usage_log IN SHARE ROW EXCLUSIVE MODE;
+    END IF;
+    UPDATE meter.installation SET rules_version = rules_version + 1;
+END $$;
+
+CREATE OR REPLACE FUNCTION default_plan() RETURNS text
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    name text := (SELECT p.plan FROM meter.plans p WHERE p.is_default);
+BEGIN
+    IF name IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = 'there is no default plan',
+            HINT = 'Name one: meter_set_plan(''free'', is_default => true).';
+    END IF;
+    RETURN name;
+END $$;
+
+CREATE OR REPLACE FUNCTION limit_row(id bigint)
+RETURNS TABLE (limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text,
+               hard boolean, provider text, model text, operation text, key_source text, thresholds numeric[],
+               anchored boolean)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT l.limit_id, l.limit_name, l.plan, l.account, l.unit, l.cap, l.period, l.hard, l.provider, l.model,
+           l.operation, l.key_source, l.thresholds, l.anchored
+      FROM limits l WHERE l.limit_id = limit_row.id;
+END;

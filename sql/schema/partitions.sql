@@ -1,0 +1,34 @@
+-- A month's partition is made beside the log and then attached, which does not stop charges. Rows that already went to
+-- the default partition stay there, and so does their month.
+CREATE OR REPLACE FUNCTION make_partition(month date) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+    name text := 'usage_log_' || to_char(month, 'YYYYMM');
+    from_at timestamptz := month::timestamp AT TIME ZONE 'UTC';
+    to_at timestamptz := (month + interval '1 month') AT TIME ZONE 'UTC';
+BEGIN
+    IF to_regclass('meter.' || name) IS NOT NULL
+       OR EXISTS (SELECT FROM meter.usage_log_default u WHERE u.at >= from_at AND u.at < to_at) THEN
+        RETURN false;
+    END IF;
+    EXECUTE format('CREATE TABLE meter.%I (LIKE meter.usage_log INCLUDING ALL)', name);
+    PERFORM meter.protect(name, 'account = (SELECT meter.current_account())');
+    EXECUTE format('ALTER TABLE meter.usage_log ATTACH PARTITION meter.%I FOR VALUES FROM (%L) TO (%L)',
+                   name, from_at, to_at);
+    RETURN true;
+END $$;
+
+-- From the oldest usage that is still accepted to some months ahead. Where another session is at it, nothing is to do.
+CREATE OR REPLACE FUNCTION make_partitions(at timestamptz) RETURNS integer
+LANGUAGE plpgsql AS $$
+DECLARE
+    late interval := (SELECT make_interval(days => s.value::integer) FROM meter.settings s WHERE s.setting = 'late_usage_days');
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(hashtext('meter.make_partitions')) THEN
+        RETURN 0;
+    END IF;
+    RETURN (SELECT count(*) FILTER (WHERE meter.make_partition(month::date))
+              FROM generate_series(date_trunc('month', (at - coalesce(late, '0')) AT TIME ZONE 'UTC'),
+                                   at AT TIME ZONE 'UTC' + interval '3 months', '1 month') month);
+END $$;
+COMMENT ON FUNCTION make_partitions IS 'makes the missing monthly partitions of the usage log around a moment; returns how many';

@@ -1,0 +1,17 @@
+CREATE TABLE IF NOT EXISTS plans (
+    plan        text PRIMARY KEY,
+    description text,
+    is_default  boolean NOT NULL DEFAULT false,
+    markup      numeric,  -- factor on the provider's cost; NULL: charged at cost
+    created_at  timestamptz NOT NULL DEFAULT now(),
+
+    CONSTRAINT plan_name_valid CHECK (btrim(plan) <> '' AND octet_length(plan) <= 255),
+    CONSTRAINT markup_valid CHECK (markup > 0 AND markup < 1000)
+);
+CREATE UNIQUE INDEX IF NOT EXISTS plans_one_default ON plans (is_default) WHERE is_default;
+
+COMMENT ON TABLE plans IS 'named sets of limits; every account is on one, new accounts land on the default';
+COMMENT ON CONSTRAINT plan_name_valid ON plans IS
+    'invalid plan name|A plan name has 1 to 255 bytes and is not blank.';
+COMMENT ON CONSTRAINT markup_valid ON plans IS
+    'invalid markup|A markup is a factor above 0 and below 1000, such as 1.2; NULL charges the provider''s cost.';

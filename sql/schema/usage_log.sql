@@ -1,0 +1,48 @@
+-- One row a metered call, append-only, one partition a month. usage_id comes from a plain sequence, which a dump
+-- carries along; the one b-tree serves an account's history and the counting of a period.
+CREATE SEQUENCE IF NOT EXISTS usage_id_seq;
+
+CREATE TABLE IF NOT EXISTS usage_log (
+    account             text NOT NULL,
+    at                  timestamptz NOT NULL,
+    usage_id            bigint NOT NULL DEFAULT nextval('meter.usage_id_seq'),
+    plan                text NOT NULL,
+    provider            text,
+    model               text,
+    operation           text,
+    operation_id        text,
+    session_id          text,
+    key_source          text NOT NULL,
+    service_tier        text NOT NULL,
+    input_tokens        bigint NOT NULL,
+    output_tokens       bigint NOT NULL,
+    cache_read_tokens   bigint NOT NULL DEFAULT 0,
+    cache_write_tokens  bigint NOT NULL DEFAULT 0,
+    reasoning_tokens    bigint NOT NULL DEFAULT 0,
+    audio_input_tokens  bigint NOT NULL DEFAULT 0,
+    audio_output_tokens bigint NOT NULL DEFAULT 0,
+    tokens              bigint GENERATED ALWAYS AS (input_tokens + output_tokens) STORED,
+    cost                numeric,            -- USD; NULL: not known
+    price_match         text NOT NULL,
+    price_ids           bigint[] NOT NULL,
+    charged             bigint[] NOT NULL,  -- the receipt: the counters that this row went into
+    enforced            boolean NOT NULL,
+    metadata            jsonb,
+    recorded_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
+
+    PRIMARY KEY (account, at, usage_id),
+    CONSTRAINT usage_tokens_valid CHECK (
+        input_tokens >= cache_read_tokens + cache_write_tokens AND input_tokens >= audio_input_tokens
+        AND output_tokens >= reasoning_tokens AND output_tokens >= audio_output_tokens
+        AND least(cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens) >= 0),
+    CONSTRAINT price_match_valid CHECK (price_match IN ('exact', 'model', 'fallback', 'none')),
+    CONSTRAINT cost_known_when_priced CHECK ((cost IS NULL) = (price_match = 'none')),
+    CONSTRAINT usage_key_source_valid CHECK (key_source IN ('shared', 'own'))
+) PARTITION BY RANGE (at);
+
+COMMENT ON TABLE usage_log IS 'every metered call with its exact cost, the prices used and the counters charged; append-only';
+COMMENT ON COLUMN usage_log.price_match IS
+    'exact: provider and model; model: by the model''s name alone; fallback: the operator''s fallback price; none: cost unknown';
+
+-- A month without a partition of its own lands here, so that no usage is lost when nobody made partitions ahead.
+CREATE TABLE IF NOT EXISTS usage_log_default PARTITION OF usage_log DEFAULT;
