@@ -1,10 +1,10 @@
-//! The extension script's SQL, in order. Rust functions stand between `verdict` and the rest.
+//! The extension script's SQL, in order. Rust functions stand between `types` and the rest.
 
 use pgrx::prelude::*;
 
 extension_sql_file!("../../sql/api/roles.sql", name = "roles", bootstrap);
-extension_sql_file!("../../sql/api/verdict.sql", name = "verdict", requires = ["roles"]);
-extension_sql_file!("../../sql/api/checks.sql", name = "checks", requires = ["verdict"]);
+extension_sql_file!("../../sql/api/types.sql", name = "types", requires = ["roles"]);
+extension_sql_file!("../../sql/api/checks.sql", name = "checks", requires = ["types"]);
 extension_sql_file!("../../sql/api/init.sql", name = "init", requires = ["checks"]);
 extension_sql_file!("../../sql/api/settings.sql", name = "settings", requires = ["checks"]);
 extension_sql_file!("../../sql/api/plans.sql", name = "plans", requires = ["checks"]);

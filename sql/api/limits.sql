@@ -1,17 +1,28 @@
+CREATE FUNCTION _meter_limit_row(id bigint) RETURNS meter_limit
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    result @extschema@.meter_limit;
+BEGIN
+    SELECT l.limit_id, l.limit_name, l.plan, l.account, l.unit, l.cap, l.period, l.hard, l.provider, l.model,
+           l.operation, l.key_source, l.thresholds, l.anchored
+      INTO result FROM limits l WHERE l.limit_id = id;
+    RETURN result;
+END $$;
+COMMENT ON FUNCTION _meter_limit_row IS 'internal: a limit as its setters answer';
+
 CREATE FUNCTION meter_set_limit(limit_name text, unit text, cap numeric, period text, plan text DEFAULT NULL,
                                 account text DEFAULT NULL, hard boolean DEFAULT true, provider text DEFAULT NULL,
                                 model text DEFAULT NULL, operation text DEFAULT NULL, key_source text DEFAULT 'shared',
                                 thresholds numeric[] DEFAULT '{80,95}', anchored boolean DEFAULT false,
                                 carry_over_cap numeric DEFAULT NULL, stripes integer DEFAULT 1)
-RETURNS TABLE (limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text,
-               hard boolean, provider text, model text, operation text, key_source text, thresholds numeric[],
-               anchored boolean)
+RETURNS meter_limit
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
     steps numeric[] := coalesce((SELECT array_agg(t ORDER BY t) FROM unnest($12) t), '{}');
-    old limits; new_id bigint; broken text; row_text text;
+    old limits; new_id bigint; broken text;
 BEGIN
     PERFORM @extschema@._meter_ready();
     PERFORM @extschema@._meter_need('limit_name', $1), @extschema@._meter_need('unit', $2),
@@ -41,18 +52,18 @@ BEGIN
         VALUES ($1, $5, $6, $2, $3, $4, $7, $8, $9, $10, $11, steps, $13)
         RETURNING l.limit_id INTO new_id;
     END IF;
-    RETURN QUERY SELECT * FROM limit_row(new_id);
+    RETURN @extschema@._meter_limit_row(new_id);
 EXCEPTION WHEN check_violation THEN
-    GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME, row_text = PG_EXCEPTION_DETAIL;
-    PERFORM raise_violation('limits', broken, row_text);
+    GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+    PERFORM raise_violation('limits', broken, jsonb_build_object(
+        'limit_name', $1, 'unit', $2, 'cap', $3::text, 'period', $4, 'plan', $5, 'account', $6,
+        'key_source', $11, 'thresholds', $12::text, 'carry_over_cap', $14, 'stripes', $15));
 END $$;
 COMMENT ON FUNCTION meter_set_limit IS
     'creates or changes a limit of a plan or an account; cap NULL is unlimited; one made in mid-period counts what was used already';
 
 CREATE FUNCTION meter_remove_limit(limit_name text, plan text DEFAULT NULL, account text DEFAULT NULL)
-RETURNS TABLE (limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text,
-               hard boolean, provider text, model text, operation text, key_source text, thresholds numeric[],
-               anchored boolean)
+RETURNS meter_limit
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
@@ -62,7 +73,7 @@ BEGIN
     PERFORM @extschema@._meter_ready();
     PERFORM @extschema@._meter_need('limit_name', $1);
     IF num_nonnulls($2, $3) <> 1 THEN
-        PERFORM raise_violation('limits', 'limit_scope_valid', format('plan is %L, account is %L.', $2, $3));
+        PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $2, 'account', $3));
     END IF;
     IF $3 IS NOT NULL THEN
         PERFORM @extschema@._meter_fence($3);
@@ -81,6 +92,6 @@ BEGIN
     IF $3 IS NOT NULL THEN  -- the plan's limit that it overrode holds again
         PERFORM recount($3);
     END IF;
-    RETURN QUERY SELECT * FROM limit_row(old_id);
+    RETURN @extschema@._meter_limit_row(old_id);
 END $$;
 COMMENT ON FUNCTION meter_remove_limit IS 'ends a limit of a plan or an account; what it counted stays on record';

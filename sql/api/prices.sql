@@ -1,13 +1,13 @@
 CREATE FUNCTION meter_set_price(provider text, model text, component text, price_per_million numeric,
                                 effective_from timestamptz DEFAULT NULL, context_above bigint DEFAULT 0,
                                 service_tier text DEFAULT 'standard', allow_past boolean DEFAULT false)
-RETURNS TABLE (price_id bigint, provider text, model text, component text, service_tier text, context_above bigint,
-               price_per_million numeric, effective_from timestamptz, source text)
+RETURNS meter_price
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    from_at timestamptz := coalesce($5, @extschema@.meter_now()); broken text; row_text text;
+    from_at timestamptz := coalesce($5, @extschema@.meter_now());
+    result @extschema@.meter_price; broken text;
 BEGIN
     PERFORM @extschema@._meter_ready();
     PERFORM @extschema@._meter_need('provider', $1), @extschema@._meter_need('model', $2),
@@ -19,16 +19,17 @@ BEGIN
             DETAIL = format('effective_from is %s.', from_at),
             HINT = 'Usage on record keeps its cost. To price late usage from then on, pass allow_past => true.';
     END IF;
-    RETURN QUERY
-        INSERT INTO prices AS p (provider, model, component, service_tier, context_above, price_per_million,
-                                 effective_from)
-        VALUES (@extschema@._meter_provider($1), $2, $3, $7, $6, trim_scale($4), from_at)
-        RETURNING p.price_id, p.provider, p.model, p.component, p.service_tier, p.context_above,
-                  p.price_per_million, p.effective_from, p.source;
+    INSERT INTO prices AS p (provider, model, component, service_tier, context_above, price_per_million, effective_from)
+    VALUES (@extschema@._meter_provider($1), $2, $3, $7, $6, trim_scale($4), from_at)
+    RETURNING p.price_id, p.provider, p.model, p.component, p.service_tier, p.context_above, p.price_per_million,
+              p.effective_from, p.source INTO result;
+    RETURN result;
 EXCEPTION
     WHEN check_violation THEN
-        GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME, row_text = PG_EXCEPTION_DETAIL;
-        PERFORM raise_violation('prices', broken, row_text);
+        GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+        PERFORM raise_violation('prices', broken, jsonb_build_object(
+        'provider', $1, 'model', $2, 'component', $3, 'price_per_million', $4::text,
+        'effective_from', $5, 'context_above', $6, 'service_tier', $7));
     WHEN unique_violation THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'that price is set for that moment already',

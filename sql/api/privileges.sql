@@ -28,6 +28,9 @@ BEGIN
     END LOOP;
 END $$;
 
+-- they call one another
+GRANT USAGE ON SCHEMA @extschema@ TO meter_owner;
+
 GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_check_quota, meter_cost, meter_status, meter_reset_due
     TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account

@@ -59,14 +59,3 @@ BEGIN
     END IF;
     RETURN name;
 END $$;
-
-CREATE OR REPLACE FUNCTION limit_row(id bigint)
-RETURNS TABLE (limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text,
-               hard boolean, provider text, model text, operation text, key_source text, thresholds numeric[],
-               anchored boolean)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT l.limit_id, l.limit_name, l.plan, l.account, l.unit, l.cap, l.period, l.hard, l.provider, l.model,
-           l.operation, l.key_source, l.thresholds, l.anchored
-      FROM limits l WHERE l.limit_id = limit_row.id;
-END;

@@ -1,15 +1,21 @@
 -- Turns a broken CHECK into the error a user can act on. The message and the hint stand in the constraint's own
--- comment, as "message|hint", so that a rule and its words are kept together.
-CREATE OR REPLACE FUNCTION raise_violation(table_name text, constraint_name text, failing_row text) RETURNS void
+-- comment, as "message|hint", so that a rule and its words are kept together; the detail shows the arguments that the
+-- rule is about.
+CREATE OR REPLACE FUNCTION raise_violation(table_name text, constraint_name text, arguments jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
     words text[];
+    detail text;
 BEGIN
-    SELECT string_to_array(obj_description(c.oid, 'pg_constraint'), '|') INTO words
+    SELECT string_to_array(obj_description(c.oid, 'pg_constraint'), '|'),
+           (SELECT string_agg(format('%s is %s', a.attname, coalesce(arguments ->> a.attname, 'NULL')), ', ' ORDER BY a.attnum)
+              FROM pg_attribute a
+             WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) AND arguments ? a.attname)
+      INTO words, detail
       FROM pg_constraint c
      WHERE c.conrelid = format('meter.%I', table_name)::regclass AND c.conname = constraint_name;
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
         MESSAGE = coalesce(words[1], format('violates constraint "%s"', constraint_name)),
-        DETAIL = coalesce(failing_row, ''),
+        DETAIL = coalesce(detail || '.', ''),
         HINT = coalesce(words[2], '');
 END $$;

@@ -13,7 +13,7 @@ use crate::store::{Db, installation, settings};
 
 /// Charges a call to every limit of the account that counts it, or to none, and logs it with its exact cost. A refusal
 /// is an answer (`allowed = false`), not an error.
-#[pg_extern(requires = ["verdict"], security_definer)]
+#[pg_extern(requires = ["types"], security_definer)]
 #[search_path(pg_catalog, meter, pg_temp)]
 #[allow(clippy::too_many_arguments)] // the SQL signature
 fn meter_add_tokens(
@@ -37,7 +37,7 @@ fn meter_add_tokens(
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
     enforce: default!(Option<bool>, true),
 ) -> std::result::Result<VerdictRow, ErrorReport> {
-    let verdict = Db::write(|db| {
+    let verdict = Db::write(c"meter_add_tokens()", |db| {
         installation::ready(db)?;
         let call = Call {
             account: args::account(account)?,

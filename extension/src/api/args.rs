@@ -29,7 +29,7 @@ pub fn text(argument: &'static str, value: Option<&str>) -> Result<Option<String
             "A text argument has at most 255 bytes.",
         ));
     }
-    if value.trim_ascii().is_empty() {
+    if value.trim().is_empty() {
         return Err(MeterError::invalid(
             format!("{argument} must not be blank"),
             format!("{argument} is \"{value}\"."),

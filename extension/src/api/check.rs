@@ -10,7 +10,7 @@ use crate::store::{Db, installation};
 
 /// Whether a call would be allowed now. Reads only: it works on a standby and in a READ ONLY transaction, locks nothing
 /// and promises nothing.
-#[pg_extern(stable, requires = ["verdict"], security_definer)]
+#[pg_extern(stable, requires = ["types"], security_definer)]
 #[search_path(pg_catalog, meter, pg_temp)]
 fn meter_check_quota(
     account: Option<&str>,

@@ -34,7 +34,7 @@ fn meter_import_prices(
     >,
     ErrorReport,
 > {
-    let report = Db::write(|db| {
+    let report = Db::write(c"meter_import_prices()", |db| {
         installation::ready(db)?;
         let pgrx::JsonB(list) = prices.ok_or(MeterError::Null { argument: "prices" })?;
         import(

@@ -38,7 +38,7 @@ fn _meter_provider(name: Option<&str>) -> Result<String, ErrorReport> {
 #[pg_extern(volatile, security_definer)]
 #[search_path(meter, pg_temp)] // what the scripts create goes to the first
 fn _meter_apply_schema() -> Result<String, ErrorReport> {
-    let done = Db::write(|db| {
+    let done = Db::write(c"meter_init()", |db| {
         if !schema::apply(db)? {
             return Ok(format!("schema meter is up to date (version {})", installation::SCHEMA_VERSION));
         }

@@ -29,7 +29,7 @@ type Fields = (
 type Inner = TableIterator<'static, Fields>;
 
 /// `SETOF meter_verdict` with one row. A type of its own, so that the sixteen columns are declared once, in
-/// `sql/api/verdict.sql`, and not with every function that returns them.
+/// `sql/api/types.sql`, and not with every function that returns them.
 pub struct VerdictRow(Inner);
 
 impl From<Verdict> for VerdictRow {
@@ -55,7 +55,7 @@ impl From<Verdict> for VerdictRow {
     }
 }
 
-// SAFETY: the type exists before any function that returns it: every such function requires "verdict"
+// SAFETY: the type exists before any function that returns it: every such function requires "types"
 unsafe impl SqlTranslatable for VerdictRow {
     const TYPE_IDENT: &'static str = "meter_verdict";
     const TYPE_ORIGIN: TypeOrigin = TypeOrigin::External;

@@ -94,9 +94,12 @@ fn uncharge(db: &mut Db, charged: &[Reading]) -> Result<()> {
     Ok(())
 }
 
-/// The reason of a call that passed: did it pass a cap that does not refuse?
+/// The reason of a call that passed: did it pass a cap that does not refuse, or one that its unknown cost might pass?
 pub fn reason_after(charged: &[Reading]) -> Reason {
-    let above = |(limit, counter): &&Reading| !admits(limit, counter, &AnyNumeric::default());
+    let above = |(limit, counter): &&Reading| match limit.amount {
+        Some(_) => !admits(limit, counter, &AnyNumeric::default()),
+        None => limit.cap.is_some(),
+    };
     let over: Vec<&Reading> = charged.iter().filter(above).collect();
     match over.iter().any(|(limit, _)| limit.hard) {
         true => Reason::NotEnforced,

@@ -47,10 +47,8 @@ pub fn admits(limit: &Limit, counter: &Counter, amount: &AnyNumeric) -> bool {
 }
 
 fn percent(taken: &AnyNumeric, cap: &AnyNumeric) -> Result<AnyNumeric> {
-    if *cap == AnyNumeric::default() {
-        return Ok(AnyNumeric::from(100));
-    }
-    let share = AnyNumeric::from(100) * taken.clone() / cap.clone();
+    let hundred = AnyNumeric::from(100);
+    let share = if *cap == AnyNumeric::default() { hundred } else { hundred * taken.clone() / cap.clone() };
     let rounded = share.rescale::<1000, 2>().map_err(|_| MeterError::Internal("a percentage is out of range"))?;
     Ok(AnyNumeric::from(rounded))
 }

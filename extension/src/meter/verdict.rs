@@ -49,15 +49,22 @@ pub struct Verdict {
     pub limit_name: Option<String>,
     pub unit: Option<String>,
     pub period: Option<String>,
+    #[serde(with = "digits")]
     pub used: Option<AnyNumeric>,
+    #[serde(with = "digits")]
     pub reserved: Option<AnyNumeric>,
+    #[serde(with = "digits")]
     pub cap: Option<AnyNumeric>,
+    #[serde(with = "digits")]
     pub remaining: Option<AnyNumeric>,
+    #[serde(with = "digits")]
     pub percent: Option<AnyNumeric>,
     pub level: String,
+    #[serde(with = "micros")]
     pub resets_at: Option<TimestampWithTimeZone>,
     pub tokens: i64,
     /// USD; `None`: not known.
+    #[serde(with = "digits")]
     pub cost: Option<AnyNumeric>,
     pub usage_id: Option<i64>,
     pub hold_id: Option<i64>,
@@ -116,5 +123,37 @@ impl Verdict {
             usage_id,
             hold_id: None,
         }
+    }
+}
+
+/// A numeric kept as its digits: a JSON number would lose none here, but readers of JSON do.
+mod digits {
+    use pgrx::AnyNumeric;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(value: &Option<AnyNumeric>, to: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(AnyNumeric::to_string).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<AnyNumeric>, D::Error> {
+        let digits = Option::<String>::deserialize(from)?;
+        digits.map(|digits| AnyNumeric::try_from(digits.as_str()).map_err(D::Error::custom)).transpose()
+    }
+}
+
+/// A moment kept as microseconds since 2000: its text would depend on the session's settings.
+mod micros {
+    use pgrx::prelude::TimestampWithTimeZone;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub fn serialize<S: Serializer>(value: &Option<TimestampWithTimeZone>, to: S) -> Result<S::Ok, S::Error> {
+        value.map(i64::from).serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<TimestampWithTimeZone>, D::Error> {
+        let micros = Option::<i64>::deserialize(from)?;
+        micros.map(|micros| TimestampWithTimeZone::try_from(micros).map_err(D::Error::custom)).transpose()
     }
 }

@@ -1,6 +1,7 @@
 //! One connection to the database for one call of the meter, and statements planned once a backend.
 
 use std::cell::OnceCell;
+use std::ffi::CStr;
 use std::thread::LocalKey;
 
 use pgrx::datum::DatumWithOid;
@@ -48,9 +49,10 @@ impl Db<'_, '_> {
     }
 
     /// Runs `work` with writes: each statement sees what was committed before it, as READ COMMITTED has it.
-    pub fn write<T>(work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
-        // SAFETY: raises 25006 in a READ ONLY transaction and on a standby
-        unsafe { pg_sys::PreventCommandIfReadOnly(c"token_meter's writing functions".as_ptr()) };
+    /// In a READ ONLY transaction and on a standby it raises 25006, naming the caller.
+    pub fn write<T>(caller: &CStr, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        // SAFETY: reads the name for the message
+        unsafe { pg_sys::PreventCommandIfReadOnly(caller.as_ptr()) };
         Spi::connect_mut(|client| work(&mut Db { client, writes: true }))
     }
 

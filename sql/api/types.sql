@@ -1,0 +1,32 @@
+-- The rows that the functions below answer with.
+CREATE TYPE meter_verdict AS (
+    allowed boolean, reason text, limit_name text, unit text, period text,
+    used numeric, reserved numeric, cap numeric, remaining numeric, percent numeric, level text,
+    resets_at timestamptz, tokens bigint, cost numeric, usage_id bigint, hold_id bigint
+);
+COMMENT ON TYPE meter_verdict IS
+    'what every metering call answers, about the limit that refused or else the one nearest to its cap';
+
+CREATE TYPE meter_account AS (
+    account text, plan text, parent text, time_zone text, anchor timestamptz, auth_subject text, metadata jsonb,
+    created_at timestamptz
+);
+COMMENT ON TYPE meter_account IS 'an account, as meter_set_account answers';
+
+CREATE TYPE meter_plan AS (plan text, description text, is_default boolean, markup numeric);
+COMMENT ON TYPE meter_plan IS 'a plan, as meter_set_plan answers';
+
+CREATE TYPE meter_limit AS (
+    limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text, hard boolean,
+    provider text, model text, operation text, key_source text, thresholds numeric[], anchored boolean
+);
+COMMENT ON TYPE meter_limit IS 'a limit, as meter_set_limit and meter_remove_limit answer';
+
+CREATE TYPE meter_price AS (
+    price_id bigint, provider text, model text, component text, service_tier text, context_above bigint,
+    price_per_million numeric, effective_from timestamptz, source text
+);
+COMMENT ON TYPE meter_price IS 'a price, as meter_set_price answers';
+
+CREATE TYPE meter_setting AS (setting text, value text);
+COMMENT ON TYPE meter_setting IS 'a setting, as meter_set_setting answers';

@@ -1,0 +1,31 @@
+SET datestyle = ISO; SET timezone = 'UTC';
+\set SHOW_CONTEXT never
+SET token_meter.clock = '2026-12-05 00:00+00';
+SELECT change, provider, model, component, service_tier, context_above, old_price, new_price, reason FROM meter_import_prices('{
+  "sample_spec": {"litellm_provider": "one of", "input_cost_per_token": 0},
+  "acme/one": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 0.0000020000000000000003,
+               "cache_read_input_token_cost": 0, "input_cost_per_token_batches": 5e-7,
+               "input_cost_per_token_above_200k_tokens": 2e-6, "max_tokens": 1000},
+  "acme/seconds": {"litellm_provider": "acme", "input_cost_per_second": 0.01},
+  "nobody": {"input_cost_per_token": 1}
+}', dry_run => true);
+SELECT count(*) AS nothing_written FROM meter.prices WHERE provider = 'acme';
+SELECT change, count(*) FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}') GROUP BY 1;
+SELECT component, price_per_million, effective_from, source FROM meter.prices WHERE provider = 'acme' ORDER BY 1;
+-- again: nothing to do; from the same moment: no second truth
+SELECT change, component FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}');
+SELECT change, component, old_price, new_price, reason FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 3e-6, "output_cost_per_token": 2e-6}}');
+-- later: a change, and history
+SET token_meter.clock = '2026-12-06 00:00+00';
+SELECT change, component, old_price, new_price FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 3e-6, "output_cost_per_token": 2e-6}}');
+SELECT component, price_per_million, effective_from FROM meter.prices WHERE provider = 'acme' ORDER BY 1, 3;
+SELECT change, provider FROM meter_import_prices('{"a/x": {"litellm_provider": "a", "input_cost_per_token": 1e-6}, "b/x": {"litellm_provider": "b", "input_cost_per_token": 1e-6}}', provider => 'b');
+-- a broken entry: nothing is imported
+SELECT * FROM meter_import_prices('{"good": {"litellm_provider": "g", "input_cost_per_token": 1e-6}, "bad": {"litellm_provider": "g", "input_cost_per_token": -1}}');
+SELECT * FROM meter_import_prices('{"good": {"litellm_provider": "g", "input_cost_per_token": 1e-6}, "bad": {"litellm_provider": "g", "input_cost_per_token": "NaN"}}');
+SELECT * FROM meter_import_prices('{"good": {"litellm_provider": "g", "input_cost_per_token": 1e-6}, "bad": 7}');
+SELECT count(*) FROM meter.prices WHERE provider = 'g';
+SELECT * FROM meter_import_prices('[1, 2]');
+SELECT * FROM meter_import_prices('{}', format => 'excel');
+SELECT * FROM meter_import_prices(NULL);
+SELECT * FROM meter_import_prices('{"m": {"litellm_provider": "g", "input_cost_per_token": 1e-6}}', effective_from => '2020-01-01');
