@@ -1,7 +1,7 @@
--- A month's partition is made beside the log and then attached, which does not stop charges. Rows that already went to
--- the default partition stay there, and so does their month.
+-- A month's partition is made beside the log and then attached, which stops only charges to the default partition, and
+-- gives up where those take long. Rows that already went to the default partition stay there, and so does their month.
 CREATE OR REPLACE FUNCTION make_partition(month date) RETURNS boolean
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET lock_timeout = '1s' AS $$
 DECLARE
     name text := 'usage_log_' || to_char(month, 'YYYYMM');
     from_at timestamptz := month::timestamp AT TIME ZONE 'UTC';
@@ -16,6 +16,8 @@ BEGIN
     EXECUTE format('ALTER TABLE meter.usage_log ATTACH PARTITION meter.%I FOR VALUES FROM (%L) TO (%L)',
                    name, from_at, to_at);
     RETURN true;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN false;  -- the next call tries again
 END $$;
 
 -- From the oldest usage that is still accepted to some months ahead. Where another session is at it, nothing is to do.

@@ -1,0 +1,79 @@
+"""plan, limit and account: what an operator sets is what is shown and what holds."""
+
+from support import CliTest
+
+
+class PlansAndLimits(CliTest):
+    def test_a_plan_with_a_limit_holds_for_the_accounts_on_it(self):
+        plan = self.run_json("plan", "set", "team", "--description", "Small teams")
+        self.assertEqual((plan["plan"], plan["description"], plan["is_default"]), ("team", "Small teams", False))
+        limit = self.run_json(
+            "limit", "set", "spend", "--plan", "team", "--unit", "cost", "--cap", "0.5", "--period", "month",
+            "--thresholds", "50,90",
+        )
+        self.assertEqual((limit["cap"], limit["thresholds"], limit["hard"]), ("0.5", ["50", "90"], True))
+
+        self.run_cli("account", "set", "t1", "--plan", "team", "--time-zone", "Asia/Kolkata", "--metadata", '{"a": 1}')
+        account = self.run_json("account", "show", "t1")
+        self.assertEqual(account["account"]["time_zone"], "Asia/Kolkata")
+        self.assertEqual(account["account"]["metadata"], {"a": "1"})
+        self.assertEqual([limit["limit_name"] for limit in account["limits"]], ["spend"])
+        self.assertIn("0 / 0.5 USD", self.run_cli("account", "show", "t1").stdout)
+        self.assertEqual([row["account"] for row in self.run_json("account", "list", "--plan", "team")], ["t1"])
+
+        plans = self.run_json("plan", "list")
+        self.assertIn("team", [plan["plan"] for plan in plans["plans"]])
+        self.assertIn(("team", "spend"), [(limit["plan"], limit["limit_name"]) for limit in plans["limits"]])
+
+    def test_an_override_of_one_account_can_be_unlimited_and_removed_again(self):
+        self.run_cli("account", "set", "vip")
+        set_limit = ["limit", "set", "daily_tokens", "--account", "vip", "--unit", "tokens", "--period", "day"]
+        limit = self.run_json(*set_limit, "--cap", "unlimited")
+        self.assertIsNone(limit["cap"])
+        self.run_cli("add", "vip", "1000000")
+        self.assertIn("1,000,000 / unlimited tokens", self.run_cli("account", "show", "vip").stdout)
+
+        removed = self.run_json("limit", "remove", "daily_tokens", "--account", "vip", "--yes")
+        self.assertEqual(removed["limit_name"], "daily_tokens")
+        self.run_cli("check", "vip", code=1)
+
+    def test_a_soft_limit_warns_and_allows(self):
+        self.run_cli("plan", "set", "soft")
+        self.run_cli(
+            "limit", "set", "calls", "--plan", "soft", "--unit", "requests", "--cap", "1", "--period", "day", "--soft"
+        )
+        self.run_cli("account", "set", "s1", "--plan", "soft")
+        self.run_cli("add", "s1", "1")
+        verdict = self.run_json("add", "s1", "1")
+        self.assertEqual((verdict["allowed"], verdict["reason"]), (True, "soft_limit"))
+        self.assertIn("soft", self.run_cli("account", "show", "s1").stdout)
+
+    def test_a_limit_needs_one_owner(self):
+        args = ["limit", "set", "x", "--unit", "tokens", "--cap", "1", "--period", "day"]
+        self.run_cli(*args, code=2)
+        self.run_cli(*args, "--plan", "free", "--account", "u1", code=2)
+        self.run_cli(*args, "--plan", "no such plan", code=2)
+
+
+class Destructive(CliTest):
+    def limits(self):
+        return sorted(limit["limit_name"] for limit in self.run_json("plan", "list")["limits"])
+
+    def test_without_yes_and_without_a_terminal_nothing_changes(self):
+        before = self.limits()
+        done = self.run_cli("limit", "remove", "daily_tokens", "--plan", "free", code=2, stdin="y\n")
+        self.assertIn("--yes", done.stderr)
+        self.assertIn("Nothing was changed", done.stderr)
+        self.assertEqual(self.limits(), before)
+
+    def test_on_a_terminal_it_asks(self):
+        before = self.limits()
+        remove = ["limit", "remove", "monthly_tokens", "--plan", "max"]
+        code, screen = self.run_on_terminal(*remove, answer="n\n")
+        self.assertEqual(code, 2, screen)
+        self.assertIn('limit "monthly_tokens" of plan "max"? [y/N]', screen)
+        self.assertEqual(self.limits(), before)
+
+        code, screen = self.run_on_terminal(*remove, answer="y\n")
+        self.assertEqual(code, 0, screen)
+        self.assertEqual(len(self.limits()), len(before) - 1)
