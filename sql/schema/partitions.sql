@@ -1,7 +1,8 @@
 -- A month's partition is made beside the log and then attached, which stops only charges to the default partition, and
 -- gives up where those take long. Rows that already went to the default partition stay there, and so does their month.
 CREATE OR REPLACE FUNCTION make_partition(month date) RETURNS boolean
-LANGUAGE plpgsql SET lock_timeout = '1s' AS $$
+LANGUAGE plpgsql SECURITY DEFINER  -- whoever calls it, the partition is meter_owner's
+SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '1s' AS $$
 DECLARE
     name text := 'usage_log_' || to_char(month, 'YYYYMM');
     from_at timestamptz := month::timestamp AT TIME ZONE 'UTC';
