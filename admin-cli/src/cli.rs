@@ -1,0 +1,104 @@
+//! The command line: clap types, no behaviour. The verbs' own arguments are in the folder of the same name.
+
+mod account;
+mod metering;
+mod plan;
+mod pricing;
+mod setup;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+pub use account::{AccountListArgs, AccountSetArgs, AccountVerb};
+pub use metering::{AddArgs, CheckArgs, CostArgs, ResetDueArgs, Scope, TokenParts};
+pub use plan::{LimitSetArgs, LimitTarget, LimitVerb, PlanSetArgs, PlanVerb};
+pub use pricing::{ImportArgs, PriceKey, PriceListArgs, PriceSetArgs, PricingVerb};
+pub use setup::{ConfigVerb, InstallArgs};
+
+const AFTER_HELP: &str = "\
+Connection: --database-url, else DATABASE_URL, else what libpq reads (PGHOST, PGPORT, PGUSER, PGPASSWORD, \
+PGDATABASE, PGSSLMODE, PGSSLROOTCERT, … and ~/.pgpass). Both forms are understood: a URL \
+postgresql://user@host/db?sslmode=verify-full and a string 'host=… user=… sslmode=require'. sslmode is disable, \
+prefer (the default), require, verify-ca or verify-full; sslrootcert is a file, or system.
+
+JSON: one object for a verb that answers one thing, an array for a list. Numbers are JSON numbers with every digit \
+that the server holds: read them as decimals, not as floats. Times are ISO 8601.
+
+Exit codes: 0 done; 1 refused by a limit (add, check); 2 wrong usage, connection or server error; 3 the server's \
+extension is of another version.";
+
+/// Administer token_meter, the LLM token and cost meter inside PostgreSQL.
+#[derive(Debug, Parser)]
+#[command(name = "token-meter", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub struct Cli {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    /// Where the database is: a URL or a key=value string [env: DATABASE_URL]
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Options of every command",
+        value_name = "URL"
+    )]
+    pub database_url: Option<String>,
+    /// Answer in JSON, for programs
+    #[arg(long, global = true, help_heading = "Options of every command")]
+    pub json: bool,
+    /// Colour the output; auto means on a terminal where NO_COLOR is not set
+    #[arg(
+        long,
+        global = true,
+        help_heading = "Options of every command",
+        value_name = "WHEN",
+        default_value = "auto"
+    )]
+    pub color: ColorChoice,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Install the extension and its tables, and grant its roles; harmless when done already
+    Install(InstallArgs),
+    /// Show versions, row counts and settings
+    Status,
+    /// List, show, set or import prices
+    #[command(subcommand)]
+    Pricing(PricingVerb),
+    /// List or change plans
+    #[command(subcommand)]
+    Plan(PlanVerb),
+    /// Set or remove the limits of a plan or of one account
+    #[command(subcommand)]
+    Limit(LimitVerb),
+    /// Show, list or change accounts
+    #[command(subcommand)]
+    Account(AccountVerb),
+    /// Meter a call: charge an account's limits and log the usage; exit code 1 when refused
+    Add(AddArgs),
+    /// Ask whether an account may spend, without charging anything; exit code 1 when it may not
+    Check(CheckArgs),
+    /// Say what a call costs in USD
+    Cost(CostArgs),
+    /// Close the periods that have ended and show what was reset
+    ResetDue(ResetDueArgs),
+    /// Change a setting of the meter
+    #[command(subcommand)]
+    Config(ConfigVerb),
+    /// Write a completion script for a shell to standard output
+    Completions {
+        /// The shell to write for
+        shell: clap_complete::Shell,
+    },
+}

@@ -1,0 +1,96 @@
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Subcommand)]
+pub enum PlanVerb {
+    /// List the plans and their limits
+    List,
+    /// Create or change a plan; what is not given stays as it is
+    Set(PlanSetArgs),
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  token-meter plan set team --description 'Small teams' --markup 1.2
+  token-meter plan set free --default")]
+pub struct PlanSetArgs {
+    /// Name of the plan
+    pub plan: String,
+    /// What it is for
+    #[arg(long)]
+    pub description: Option<String>,
+    /// Put new accounts on this plan
+    #[arg(long)]
+    pub default: bool,
+    /// Factor from cost to what the operator charges
+    #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
+    pub markup: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LimitVerb {
+    /// Create or change a limit
+    Set(LimitSetArgs),
+    /// Remove a limit
+    Remove {
+        /// Name of the limit
+        name: String,
+        #[command(flatten)]
+        target: LimitTarget,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  token-meter limit set daily_tokens --plan free --unit tokens --cap 40000 --period day
+  token-meter limit set spend --account user_2abc --unit cost --cap 25 --period month --soft
+  token-meter limit set monthly_tokens --account user_2abc --unit tokens --cap unlimited --period month")]
+pub struct LimitSetArgs {
+    /// Name of the limit; an account's limit overrides its plan's limit of the same name
+    pub name: String,
+    #[command(flatten)]
+    pub target: LimitTarget,
+    /// tokens, input_tokens, output_tokens, cost or requests
+    #[arg(long)]
+    pub unit: String,
+    /// The most that may be used in a period, or unlimited
+    #[arg(long, value_name = "N|unlimited", allow_negative_numbers = true)]
+    pub cap: String,
+    /// day, month or never
+    #[arg(long)]
+    pub period: String,
+    /// Only warn, never refuse
+    #[arg(long)]
+    pub soft: bool,
+    /// Only for this provider
+    #[arg(long)]
+    pub provider: Option<String>,
+    /// Only for this model
+    #[arg(long)]
+    pub model: Option<String>,
+    /// Only for this kind of operation
+    #[arg(long)]
+    pub operation: Option<String>,
+    /// Whose provider key it counts: shared or own
+    #[arg(long, value_name = "SOURCE")]
+    pub key_source: Option<String>,
+    /// Percentages at which the level becomes warning and critical
+    #[arg(long, value_name = "P,P", value_delimiter = ',')]
+    pub thresholds: Vec<String>,
+}
+
+/// Whose limit it is.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct LimitTarget {
+    /// The plan it belongs to
+    #[arg(long)]
+    pub plan: Option<String>,
+    /// The account it belongs to
+    #[arg(long)]
+    pub account: Option<String>,
+}

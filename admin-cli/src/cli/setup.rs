@@ -1,0 +1,77 @@
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  token-meter install
+  token-meter install --schema metering --grant app=my_service --grant reader=analyst
+  token-meter install --grant app=service_role        (Supabase)")]
+pub struct InstallArgs {
+    /// Schema for the functions; created when missing. Default: where CREATE EXTENSION puts them
+    #[arg(long)]
+    pub schema: Option<String>,
+    /// Let a role use the meter: app (may meter), admin (may also set prices and plans), reader (may read its own rows)
+    #[arg(long = "grant", value_name = "KIND=ROLE", value_parser = parse_grant)]
+    pub grants: Vec<Grant>,
+}
+
+/// `app=my_service`: membership in `meter_app` for role `my_service`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub meter_role: &'static str,
+    pub role: String,
+}
+
+fn parse_grant(text: &str) -> Result<Grant, String> {
+    let (kind, role) = text
+        .split_once('=')
+        .ok_or("expected KIND=ROLE, such as app=my_service")?;
+    let meter_role = match kind {
+        "app" => "meter_app",
+        "admin" => "meter_admin",
+        "reader" => "meter_reader",
+        _ => return Err(format!("\"{kind}\" is not app, admin or reader")),
+    };
+    if role.is_empty() {
+        return Err("the role's name is missing".to_owned());
+    }
+    Ok(Grant {
+        meter_role,
+        role: role.to_owned(),
+    })
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ConfigVerb {
+    /// Change one setting
+    #[command(after_help = "\
+Settings:
+  unknown_model   what a model without a price gets: fallback (the price of '*', marked), refuse (an error)
+                  or record (logged, with no cost)
+
+Example:
+  token-meter config set unknown_model refuse")]
+    Set {
+        /// Name of the setting
+        setting: String,
+        /// Its new value
+        value: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grant, parse_grant};
+
+    #[test]
+    fn grants_name_a_kind_and_a_role() {
+        let expected = Grant {
+            meter_role: "meter_app",
+            role: "a=b".to_owned(),
+        };
+        assert_eq!(parse_grant("app=a=b"), Ok(expected));
+        assert!(parse_grant("owner=x").is_err());
+        assert!(parse_grant("app=").is_err());
+        assert!(parse_grant("app").is_err());
+    }
+}

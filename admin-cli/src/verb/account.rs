@@ -1,0 +1,45 @@
+//! `account`
+
+use crate::call::Call;
+use crate::cli::{AccountListArgs, AccountSetArgs};
+use crate::error::Error;
+use crate::output::grid::Grid;
+use crate::output::{Section, gauge};
+use crate::session::Session;
+
+pub fn show(session: &mut Session, account: &str) -> Result<Vec<Section>, Error> {
+    let found = session.query(include_str!("../../sql/account_show.sql"), &[Some(account)])?;
+    let Some(found) = found.into_iter().next() else {
+        return Err(Error::usage(
+            format!("there is no account \"{account}\""),
+            "An account is made by its first charge, or by \"token-meter account set\".",
+        ));
+    };
+    let limits = session.call(&Call::new("meter_status").arg("account", "text", Some(account)))?;
+    let gauges = gauge::limits(&limits);
+    let known = Grid::of_record(&found.clone().without_nulls());
+    Ok(vec![
+        Section::one("account", found).with_grid(known),
+        Section::many("limits", limits).with_grid(gauges),
+    ])
+}
+
+pub fn set(session: &mut Session, args: &AccountSetArgs) -> Result<Vec<Section>, Error> {
+    let call = Call::new("meter_set_account")
+        .arg("account", "text", Some(&args.account))
+        .text("plan", &args.plan)
+        .text("parent", &args.parent)
+        .text("time_zone", &args.time_zone)
+        .text("auth_subject", &args.auth_subject)
+        .opt("metadata", "jsonb", args.metadata.as_ref());
+    Ok(vec![Section::one("account", session.call_one(&call)?)])
+}
+
+pub fn list(session: &mut Session, args: &AccountListArgs) -> Result<Vec<Section>, Error> {
+    let limit = args.limit.to_string();
+    let rows = session.query(
+        include_str!("../../sql/account_list.sql"),
+        &[args.plan.as_deref(), Some(&limit)],
+    )?;
+    Ok(vec![Section::many("accounts", rows)])
+}

@@ -1,0 +1,123 @@
+//! A price file as text. Only its JSON is looked at here; what it means is for the server to say.
+
+use std::fmt;
+use std::io::Read;
+
+use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use crate::error::Error;
+
+/// Reads a file, or standard input for `-`.
+pub fn read(path: &str) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    let result = match path {
+        "-" => std::io::stdin().lock().read_to_end(&mut bytes),
+        _ => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
+    };
+    result.map_err(|source| Error::File {
+        path: shown(path),
+        source,
+    })?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        not_prices(path, format!("it is not UTF-8 at byte {}", at + 1))
+    })?;
+    Ok(text
+        .strip_prefix('\u{feff}')
+        .map(str::to_owned)
+        .unwrap_or(text))
+}
+
+/// How many entries an object or an array has at its top.
+///
+/// # Errors
+/// The line and column where the text stops being JSON.
+pub fn count_entries(path: &str, text: &str) -> Result<u64, Error> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let count = deserializer.deserialize_any(EntryCounter);
+    count
+        .and_then(|count| deserializer.end().map(|()| count))
+        .map_err(|error| not_prices(path, error.to_string()))
+}
+
+fn not_prices(path: &str, reason: String) -> Error {
+    Error::PriceFile {
+        path: shown(path),
+        reason,
+    }
+}
+
+fn shown(path: &str) -> String {
+    if path == "-" {
+        "standard input".to_owned()
+    } else {
+        format!("\"{path}\"")
+    }
+}
+
+struct EntryCounter;
+
+impl<'de> Visitor<'de> for EntryCounter {
+    type Value = u64;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an object or an array of prices")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<u64, A::Error> {
+        let mut count = 0;
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        if count == 0 {
+            Err(A::Error::custom("it is empty"))
+        } else {
+            Ok(count)
+        }
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<u64, A::Error> {
+        let mut count = 0;
+        while seq.next_element::<IgnoredAny>()?.is_some() {
+            count += 1;
+        }
+        if count == 0 {
+            Err(A::Error::custom("it is empty"))
+        } else {
+            Ok(count)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count_entries;
+
+    fn told(text: &str) -> String {
+        count_entries("p.json", text)
+            .map_or_else(|error| error.to_string(), |count| count.to_string())
+    }
+
+    #[test]
+    fn entries_are_counted_at_the_top() {
+        assert_eq!(
+            told("{\"a\": {\"x\": [1, 2]}, \"b\": 5.0000000000000004e-08}"),
+            "2"
+        );
+        assert_eq!(told("[1, 2, 3]"), "3");
+    }
+
+    #[test]
+    fn what_is_not_json_is_told_by_place() {
+        assert!(
+            told("{\"a\": 1,\n \"b\": }").contains("line 2 column 7"),
+            "{}",
+            told("{\"a\": 1,\n \"b\": }")
+        );
+        assert!(told("{\"a\": 1} x").contains("line 1 column 10"));
+        assert!(told("17").contains("an object or an array"));
+        assert!(told("{}").contains("empty"));
+        assert!(told("").contains("line 1"));
+        assert!(told(&"[".repeat(100_000)).contains("EOF"));
+    }
+}

@@ -1,0 +1,92 @@
+//! `install`
+
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::cli::{Global, InstallArgs};
+use crate::error::Error;
+use crate::output::{Record, Section};
+use crate::session::Session;
+
+/// Extension, tables and grants in one transaction, so that a half-installed meter does not exist.
+pub fn run(global: &Global, args: &InstallArgs) -> Result<Vec<Section>, Error> {
+    Session::open_bare(global.database_url.as_deref())?.transaction(|session| {
+        let installed_before = session.installed()?.is_some();
+        if !installed_before {
+            create_extension(session, args.schema.as_deref())?;
+        }
+        let installed = session.installed()?.ok_or(Error::NotInstalled)?;
+        check_schema(args.schema.as_deref(), &installed.schema)?;
+        let answer = Record::default()
+            .with(
+                "extension",
+                if installed_before {
+                    "was installed already"
+                } else {
+                    "created"
+                },
+            )
+            .with("version", installed.version.as_str())
+            .with("schema", installed.schema.as_str());
+        session.adopt(installed)?;
+        let tables = session
+            .scalar("tables", &Call::new("meter_init"))?
+            .text("tables");
+
+        let mut granted: Vec<Value> = Vec::new();
+        for grant in &args.grants {
+            session.execute(&format!(
+                "GRANT {} TO {}",
+                grant.meter_role,
+                quoted(&grant.role)
+            ))?;
+            granted.push(format!("{} to {}", grant.meter_role, grant.role).into());
+        }
+        Ok(vec![Section::one(
+            "install",
+            answer.with("tables", tables).with("granted", granted),
+        )])
+    })
+}
+
+fn create_extension(session: &mut Session, schema: Option<&str>) -> Result<(), Error> {
+    let Some(schema) = schema.map(quoted) else {
+        return session.execute("CREATE EXTENSION token_meter");
+    };
+    session.execute(&format!("CREATE SCHEMA IF NOT EXISTS {schema}"))?;
+    session.execute(&format!("CREATE EXTENSION token_meter SCHEMA {schema}"))
+}
+
+/// `installed` is quoted by the server when it needs to be.
+fn check_schema(wanted: Option<&str>, installed: &str) -> Result<(), Error> {
+    match wanted {
+        Some(wanted) if wanted != installed && quoted(wanted) != installed => Err(Error::usage(
+            format!("the extension is installed in schema {installed} already"),
+            "Leave --schema out to keep it there.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A name as an SQL identifier.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{check_schema, quoted};
+
+    #[test]
+    fn names_become_identifiers() {
+        assert_eq!(quoted("a\"; DROP ROLE x; --"), "\"a\"\"; DROP ROLE x; --\"");
+    }
+
+    #[test]
+    fn a_schema_is_the_same_quoted_or_not() {
+        assert!(check_schema(None, "public").is_ok());
+        assert!(check_schema(Some("public"), "public").is_ok());
+        assert!(check_schema(Some("My Schema"), "\"My Schema\"").is_ok());
+        assert!(check_schema(Some("other"), "public").is_err());
+    }
+}

@@ -1,0 +1,25 @@
+//! `plan`
+
+use crate::call::Call;
+use crate::cli::PlanSetArgs;
+use crate::error::Error;
+use crate::output::Section;
+use crate::session::Session;
+
+pub fn list(session: &mut Session) -> Result<Vec<Section>, Error> {
+    let plans = session.query(include_str!("../../sql/plan_list.sql"), &[])?;
+    let limits = session.query(include_str!("../../sql/plan_limits.sql"), &[])?;
+    Ok(vec![
+        Section::many("plans", plans).with_title("Plans"),
+        Section::many("limits", limits).with_title("Limits of the plans"),
+    ])
+}
+
+pub fn set(session: &mut Session, args: &PlanSetArgs) -> Result<Vec<Section>, Error> {
+    let call = Call::new("meter_set_plan")
+        .arg("plan", "text", Some(&args.plan))
+        .text("description", &args.description)
+        .opt("is_default", "boolean", args.default.then_some(true))
+        .opt("markup", "numeric", args.markup.as_ref());
+    Ok(vec![Section::one("plan", session.call_one(&call)?)])
+}

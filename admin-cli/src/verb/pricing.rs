@@ -1,0 +1,64 @@
+//! `pricing list`, `show`, `set` and `history`; `import` has a file of its own
+
+use crate::call::Call;
+use crate::cli::{PriceKey, PriceListArgs, PriceSetArgs};
+use crate::error::Error;
+use crate::output::{Record, Section};
+use crate::session::Session;
+
+pub fn list(session: &mut Session, args: &PriceListArgs) -> Result<Vec<Section>, Error> {
+    let filters = [args.provider.as_deref(), args.model.as_deref()];
+    let rows = session.query(include_str!("../../sql/price_list.sql"), &filters)?;
+    Ok(vec![
+        Section::note("USD per million units, standard tier, smallest context"),
+        Section::many("models", rows),
+    ])
+}
+
+pub fn show(session: &mut Session, key: &PriceKey) -> Result<Vec<Section>, Error> {
+    let rows = rows_of(session, include_str!("../../sql/price_show.sql"), key)?;
+    Ok(vec![
+        Section::many("prices", rows).with_title("USD per million units"),
+    ])
+}
+
+pub fn history(session: &mut Session, key: &PriceKey) -> Result<Vec<Section>, Error> {
+    let rows = rows_of(session, include_str!("../../sql/price_history.sql"), key)?;
+    Ok(vec![
+        Section::many("prices", rows).with_title("USD per million units"),
+    ])
+}
+
+pub fn set(session: &mut Session, args: &PriceSetArgs) -> Result<Vec<Section>, Error> {
+    let call = Call::new("meter_set_price")
+        .arg("provider", "text", Some(&args.key.provider))
+        .arg("model", "text", Some(&args.key.model))
+        .arg("component", "text", Some(&args.component))
+        .arg(
+            "price_per_million",
+            "numeric",
+            Some(&args.price_per_million),
+        )
+        .opt("effective_from", "timestamptz", args.from.as_ref())
+        .opt("context_above", "bigint", args.above)
+        .text("service_tier", &args.tier)
+        .opt("allow_past", "boolean", args.allow_past.then_some(true));
+    Ok(vec![Section::one("price", session.call_one(&call)?)])
+}
+
+fn rows_of(session: &mut Session, sql: &str, key: &PriceKey) -> Result<Vec<Record>, Error> {
+    let rows = session.query(
+        sql,
+        &[Some(key.provider.as_str()), Some(key.model.as_str())],
+    )?;
+    if rows.is_empty() {
+        return Err(Error::usage(
+            format!(
+                "there is no price of model \"{}\" of provider \"{}\"",
+                key.model, key.provider
+            ),
+            "\"token-meter pricing list --model PART\" finds models by a part of their name.",
+        ));
+    }
+    Ok(rows)
+}
