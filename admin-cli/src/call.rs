@@ -15,39 +15,18 @@ struct Arg {
 
 impl Call {
     pub fn new(function: &'static str) -> Self {
-        Self {
-            function,
-            args: Vec::new(),
-        }
+        Self { function, args: Vec::new() }
     }
 
     /// An argument that is always passed: `None` is SQL NULL.
-    pub fn arg(
-        mut self,
-        name: &'static str,
-        sql_type: &'static str,
-        value: Option<impl ToString>,
-    ) -> Self {
-        self.args.push(Arg {
-            name,
-            sql_type,
-            value: value.map(|v| v.to_string()),
-        });
+    pub fn arg(mut self, name: &'static str, sql_type: &'static str, value: Option<impl ToString>) -> Self {
+        self.args.push(Arg { name, sql_type, value: value.map(|v| v.to_string()) });
         self
     }
 
     /// An argument that is left out when `None`, so that the function's own default holds.
-    pub fn opt(
-        self,
-        name: &'static str,
-        sql_type: &'static str,
-        value: Option<impl ToString>,
-    ) -> Self {
-        if value.is_some() {
-            self.arg(name, sql_type, value)
-        } else {
-            self
-        }
+    pub fn opt(self, name: &'static str, sql_type: &'static str, value: Option<impl ToString>) -> Self {
+        if value.is_some() { self.arg(name, sql_type, value) } else { self }
     }
 
     /// Like [`Call::opt`] for text, the commonest.

@@ -39,12 +39,7 @@ pub struct Cli {
 #[derive(Debug, clap::Args)]
 pub struct Global {
     /// Where the database is: a URL or a key=value string [env: DATABASE_URL]
-    #[arg(
-        long,
-        global = true,
-        help_heading = "Options of every command",
-        value_name = "URL"
-    )]
+    #[arg(long, global = true, help_heading = "Options of every command", value_name = "URL")]
     pub database_url: Option<String>,
     /// Answer in JSON, for programs
     #[arg(long, global = true, help_heading = "Options of every command")]

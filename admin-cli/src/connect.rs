@@ -24,9 +24,7 @@ use tls::{Mode, TlsOptions};
 /// with a password in the message.
 pub fn open(database_url: Option<&str>) -> Result<Client, Error> {
     let from_env = std::env::var("DATABASE_URL").ok();
-    let given = database_url
-        .or(from_env.as_deref())
-        .filter(|text| !text.trim().is_empty());
+    let given = database_url.or(from_env.as_deref()).filter(|text| !text.trim().is_empty());
     let mut params = Params::parse(given.unwrap_or_default())?;
     defaults::fill(&mut params);
 
@@ -64,9 +62,7 @@ fn connect(config: &mut Config, tls: &TlsOptions) -> Result<Client, Failure> {
 
 /// As libpq does for `prefer`: a failed handshake, or no pg_hba.conf entry for encrypted connections.
 fn plain_may_help(error: &postgres::Error) -> bool {
-    error
-        .code()
-        .is_none_or(|code| *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
+    error.code().is_none_or(|code| *code == SqlState::INVALID_AUTHORIZATION_SPECIFICATION)
 }
 
 impl Failure {
@@ -79,11 +75,7 @@ impl Failure {
                     None => chain(&error).replace("error connecting to server: ", ""),
                 };
                 let hint = hint(&error, &reason);
-                Error::Connect {
-                    target,
-                    reason,
-                    hint,
-                }
+                Error::Connect { target, reason, hint }
             }
         }
     }
@@ -93,10 +85,7 @@ fn hint(error: &postgres::Error, reason: &str) -> Option<String> {
     let hint = match error.code() {
         Some(code) if *code == SqlState::INVALID_PASSWORD => "Check the user and the password.",
         Some(_) => {
-            return error
-                .as_db_error()
-                .and_then(|db| db.hint())
-                .map(str::to_owned);
+            return error.as_db_error().and_then(|db| db.hint()).map(str::to_owned);
         }
         None if reason.contains("password missing") => {
             "Give the password in PGPASSWORD, in ~/.pgpass or in the connection string."
@@ -104,9 +93,7 @@ fn hint(error: &postgres::Error, reason: &str) -> Option<String> {
         None if reason.contains("certificate") => {
             "sslmode=verify-full needs a certificate for that host name, signed by sslrootcert."
         }
-        None if reason.contains("does not support TLS") => {
-            "The server has TLS switched off: see sslmode."
-        }
+        None if reason.contains("does not support TLS") => "The server has TLS switched off: see sslmode.",
         None => "Is the server running there? See --database-url, DATABASE_URL, PGHOST and PGPORT.",
     };
     Some(hint.to_owned())

@@ -15,16 +15,9 @@ pub enum Error {
     #[error("{0}")]
     Arguments(#[from] clap::Error),
     #[error("{message}")]
-    Usage {
-        message: String,
-        hint: Option<String>,
-    },
+    Usage { message: String, hint: Option<String> },
     #[error("could not connect to {target}: {reason}")]
-    Connect {
-        target: String,
-        reason: String,
-        hint: Option<String>,
-    },
+    Connect { target: String, reason: String, hint: Option<String> },
     #[error("could not set up TLS: {0}")]
     Tls(String),
     #[error("{}", .0.message())]
@@ -36,10 +29,7 @@ pub enum Error {
     #[error("this is token-meter {cli}, but {found}")]
     VersionMismatch { cli: &'static str, found: String },
     #[error("could not read {path}: {source}")]
-    File {
-        path: String,
-        source: std::io::Error,
-    },
+    File { path: String, source: std::io::Error },
     #[error("{path} is not a price file: {reason}")]
     PriceFile { path: String, reason: String },
     #[error("could not write the output: {0}")]
@@ -51,10 +41,7 @@ pub enum Error {
 impl Error {
     /// A mistake in what was asked for, with what to do instead.
     pub fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self::Usage {
-            message: message.into(),
-            hint: Some(hint.into()),
-        }
+        Self::Usage { message: message.into(), hint: Some(hint.into()) }
     }
 
     /// 3 for a version mismatch, else 2. (1 is kept for a refusal, which is no error.)
@@ -116,11 +103,7 @@ fn server_lines(label: &str, db: &DbError) -> String {
     let detail = db.detail().map(|detail| format!("DETAIL:  {detail}\n"));
     let hint = db.hint().map(|hint| format!("HINT:  {hint}\n"));
     let (detail, hint) = (detail.unwrap_or_default(), hint.unwrap_or_default());
-    format!(
-        "{label}:  {}\n{detail}{hint}SQLSTATE:  {}\n",
-        db.message(),
-        db.code().code()
-    )
+    format!("{label}:  {}\n{detail}{hint}SQLSTATE:  {}\n", db.message(), db.code().code())
 }
 
 /// To standard error, without passwords and control characters; a closed standard error is no error of its own.

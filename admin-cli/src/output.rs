@@ -34,41 +34,23 @@ impl Section {
     /// A single thing: an object, or lines of name and value. `key` names it when the report has several parts.
     pub fn one(key: &'static str, record: Record) -> Self {
         let grid = Some(Grid::of_record(&record));
-        Self {
-            key,
-            data: Some(Data::One(record)),
-            title: String::new(),
-            grid,
-        }
+        Self { key, data: Some(Data::One(record)), title: String::new(), grid }
     }
 
     /// A list: an array, or a table with a line for each.
     pub fn many(key: &'static str, records: Vec<Record>) -> Self {
         let grid = Some(Grid::of_records(&records));
-        Self {
-            key,
-            data: Some(Data::Many(records)),
-            title: String::new(),
-            grid,
-        }
+        Self { key, data: Some(Data::Many(records)), title: String::new(), grid }
     }
 
     /// Words for people only.
     pub fn note(title: impl Into<String>) -> Self {
-        Self {
-            key: "",
-            data: None,
-            title: title.into(),
-            grid: None,
-        }
+        Self { key: "", data: None, title: title.into(), grid: None }
     }
 
     /// Shows people this table instead of all the columns.
     pub fn with_grid(self, grid: Grid) -> Self {
-        Self {
-            grid: Some(grid),
-            ..self
-        }
+        Self { grid: Some(grid), ..self }
     }
 
     /// Shows people nothing of it.
@@ -77,10 +59,7 @@ impl Section {
     }
 
     pub fn with_title(self, title: impl Into<String>) -> Self {
-        Self {
-            title: title.into(),
-            ..self
-        }
+        Self { title: title.into(), ..self }
     }
 }
 
@@ -89,26 +68,16 @@ impl Section {
 /// # Errors
 /// Standard output that cannot be written to, such as a full disk.
 pub fn print(global: &Global, sections: &[Section]) -> Result<(), Error> {
-    let text = if global.json {
-        json(sections)?
-    } else {
-        tables(sections, coloured(global.color))
-    };
+    let text = if global.json { json(sections)? } else { tables(sections, coloured(global.color)) };
     let mut stdout = std::io::stdout().lock();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Output(error)),
         _ => Ok(()),
     }
 }
 
 fn json(sections: &[Section]) -> Result<String, Error> {
-    let parts: Vec<(&str, &Data)> = sections
-        .iter()
-        .filter_map(|s| Some((s.key, s.data.as_ref()?)))
-        .collect();
+    let parts: Vec<(&str, &Data)> = sections.iter().filter_map(|s| Some((s.key, s.data.as_ref()?))).collect();
     let text = match parts.as_slice() {
         [(_, data)] => serde_json::to_string_pretty(data)?,
         several => serde_json::to_string_pretty(&Object(several))?,
@@ -140,10 +109,7 @@ impl Serialize for Data {
 
 fn tables(sections: &[Section], colour: bool) -> String {
     let mut blocks = Vec::new();
-    for section in sections
-        .iter()
-        .filter(|s| s.grid.is_some() || !s.title.is_empty())
-    {
+    for section in sections.iter().filter(|s| s.grid.is_some() || !s.title.is_empty()) {
         let mut block = String::new();
         if !section.title.is_empty() {
             block.push_str(&text::printable_lines(&section.title));
@@ -182,14 +148,8 @@ mod tests {
     #[test]
     fn json_keeps_every_digit_and_the_order_of_columns() {
         let cost = "123456789012345678901234567890.000000000000000001";
-        let shown = json(&[Section::one(
-            "x",
-            record(&format!("{{\"z\": {cost}, \"a\": 0.10}}")),
-        )]);
-        assert_eq!(
-            shown.unwrap_or_default(),
-            format!("{{\n  \"z\": {cost},\n  \"a\": 0.10\n}}\n")
-        );
+        let shown = json(&[Section::one("x", record(&format!("{{\"z\": {cost}, \"a\": 0.10}}")))]);
+        assert_eq!(shown.unwrap_or_default(), format!("{{\n  \"z\": {cost},\n  \"a\": 0.10\n}}\n"));
     }
 
     #[test]
@@ -200,10 +160,7 @@ mod tests {
             Section::many("rows", Vec::new()).for_programs(),
         ];
         let shown = json(&sections).unwrap_or_default();
-        assert_eq!(
-            shown.split_whitespace().collect::<String>(),
-            "{\"first\":{\"a\":1},\"rows\":[]}"
-        );
+        assert_eq!(shown.split_whitespace().collect::<String>(), "{\"first\":{\"a\":1},\"rows\":[]}");
         assert_eq!(tables(&sections, false), "hello\n\na  1\n");
     }
 }

@@ -25,10 +25,7 @@ pub struct Installed {
 impl Session {
     /// Connects, and refuses a server whose extension or loaded library is of another version.
     pub fn open(database_url: Option<&str>) -> Result<Self, Error> {
-        let mut session = Self {
-            client: connect::open(database_url)?,
-            schema: String::new(),
-        };
+        let mut session = Self { client: connect::open(database_url)?, schema: String::new() };
         let installed = session.installed()?.ok_or(Error::NotInstalled)?;
         session.adopt(installed)?;
         Ok(session)
@@ -36,19 +33,13 @@ impl Session {
 
     /// Connects without asking for the extension; functions can be called only after [`Session::adopt`].
     pub fn open_bare(database_url: Option<&str>) -> Result<Self, Error> {
-        Ok(Self {
-            client: connect::open(database_url)?,
-            schema: String::new(),
-        })
+        Ok(Self { client: connect::open(database_url)?, schema: String::new() })
     }
 
     /// The installed extension, if there is one.
     pub fn installed(&mut self) -> Result<Option<Installed>, Error> {
         let rows = self.query(include_str!("../sql/installed.sql"), &[])?;
-        Ok(rows.first().map(|row| Installed {
-            version: row.text("version"),
-            schema: row.text("schema"),
-        }))
+        Ok(rows.first().map(|row| Installed { version: row.text("version"), schema: row.text("schema") }))
     }
 
     /// Takes the extension's schema, after checking both versions that matter: the SQL and the loaded library.
@@ -56,10 +47,7 @@ impl Session {
         self.schema = installed.schema;
         check_version("extension token_meter in the server", &installed.version)?;
         let library = self.scalar("version", &Call::new("meter_version"))?;
-        check_version(
-            "the token_meter library loaded by the server",
-            &library.text("version"),
-        )
+        check_version("the token_meter library loaded by the server", &library.text("version"))
     }
 
     /// The rows of a function.
@@ -82,15 +70,11 @@ impl Session {
     /// The rows of one query. The server writes each as JSON, which keeps every digit of a numeric.
     pub fn query(&mut self, sql: &str, values: &[Option<&str>]) -> Result<Vec<Record>, Error> {
         let sql = format!("SELECT row_to_json(answer)::text FROM (\n{sql}\n) AS answer");
-        let params: Vec<(&(dyn ToSql + Sync), Type)> = values
-            .iter()
-            .map(|value| (value as &(dyn ToSql + Sync), Type::TEXT))
-            .collect();
+        let params: Vec<(&(dyn ToSql + Sync), Type)> =
+            values.iter().map(|value| (value as &(dyn ToSql + Sync), Type::TEXT)).collect();
         // the unnamed statement, so that a pooler in transaction mode does not mind
         let rows = self.client.query_typed(&sql, &params)?;
-        rows.iter()
-            .map(|row| Ok(serde_json::from_str(row.try_get::<_, &str>(0)?)?))
-            .collect()
+        rows.iter().map(|row| Ok(serde_json::from_str(row.try_get::<_, &str>(0)?)?)).collect()
     }
 
     /// A utility statement that takes no parameters.
@@ -100,10 +84,7 @@ impl Session {
 
     /// Runs `work` in one transaction. Without it a statement would still commit after this program was
     /// interrupted, because a server notices a lost client only when the statement has ended.
-    pub fn transaction<T>(
-        &mut self,
-        work: impl FnOnce(&mut Self) -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    pub fn transaction<T>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, Error>) -> Result<T, Error> {
         self.execute("BEGIN")?;
         let done = work(self)?; // an error ends the connection, and with it the transaction
         self.execute("COMMIT")?;
@@ -112,28 +93,20 @@ impl Session {
 }
 
 fn single(rows: Vec<Record>) -> Result<Record, Error> {
-    rows.into_iter()
-        .next()
-        .ok_or_else(|| Error::Lost("the function returned no row".to_owned()))
+    rows.into_iter().next().ok_or_else(|| Error::Lost("the function returned no row".to_owned()))
 }
 
 fn check_version(what: &str, version: &str) -> Result<(), Error> {
     if series(version) == series(CLI_VERSION) {
         return Ok(());
     }
-    Err(Error::VersionMismatch {
-        cli: CLI_VERSION,
-        found: format!("{what} is version {version}"),
-    })
+    Err(Error::VersionMismatch { cli: CLI_VERSION, found: format!("{what} is version {version}") })
 }
 
 /// Major and minor: patch releases change no function.
 fn series(version: &str) -> (&str, &str) {
     let mut parts = version.splitn(3, '.');
-    (
-        parts.next().unwrap_or_default(),
-        parts.next().unwrap_or_default(),
-    )
+    (parts.next().unwrap_or_default(), parts.next().unwrap_or_default())
 }
 
 #[cfg(test)]

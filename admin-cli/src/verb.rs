@@ -73,9 +73,7 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Check(args) => metering::check(&mut open()?, args),
         Verb::Cost(args) => done(metering::cost(&mut open()?, args)?),
         Verb::ResetDue(args) => done(reset_due::run(&mut open()?, args)?),
-        Verb::Config(ConfigVerb::Set { setting, value }) => {
-            done(config::set(&mut open()?, setting, value)?)
-        }
+        Verb::Config(ConfigVerb::Set { setting, value }) => done(config::set(&mut open()?, setting, value)?),
         Verb::Completions { .. } => done(Vec::new()),
     }
 }

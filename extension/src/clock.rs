@@ -44,7 +44,10 @@ pub fn moment(at: Option<TimestampWithTimeZone>) -> Result<DateTime<Utc>> {
 }
 
 /// As [`moment`], for usage: also not longer ago than late usage is accepted.
-pub fn usage_moment(at: Option<TimestampWithTimeZone>, late_days: impl FnOnce() -> Result<i64>) -> Result<DateTime<Utc>> {
+pub fn usage_moment(
+    at: Option<TimestampWithTimeZone>,
+    late_days: impl FnOnce() -> Result<i64>,
+) -> Result<DateTime<Utc>> {
     let given = at.is_some();
     let at = moment(at)?;
     if given {

@@ -71,7 +71,9 @@ impl MeterError {
                 format!("No price is set for it at provider \"{provider}\".")
             }
             Self::UnknownModel { provider: None, .. } => "No provider has a price for it.".into(),
-            Self::AmbiguousModel { providers, .. } => format!("Providers with a price are: {}.", providers.join(", ")),
+            Self::AmbiguousModel { providers, .. } => {
+                format!("Providers with a price are: {}.", providers.join(", "))
+            }
             Self::PriceFile(PriceFileError::BrokenEntry { entry, key, value, problem }) if key.is_empty() => {
                 format!("Entry \"{entry}\" is {value}: {problem}.")
             }
@@ -90,7 +92,9 @@ impl MeterError {
         Some(match self {
             Self::Null { .. } => "Pass a value; NULL is not zero.",
             Self::Invalid { hint, .. } => hint,
-            Self::Count(CountError::OutOfRange { .. }) => "Token counts are whole numbers from 0 to 2^53 - 1.",
+            Self::Count(CountError::OutOfRange { .. }) => {
+                "Token counts are whole numbers from 0 to 2^53 - 1."
+            }
             Self::Count(CountError::PartExceedsWhole { .. }) => {
                 "input_tokens includes cache reads, cache writes and audio; output_tokens includes reasoning and audio."
             }
@@ -98,14 +102,22 @@ impl MeterError {
                 "Set it with meter_set_price, import a price list with meter_import_prices, or let \
                  meter_set_setting('unknown_model', 'fallback') charge the fallback price."
             }
-            Self::Cost { source: CostError::OutOfRange, .. } => "The cost has more digits than can be kept exactly.",
+            Self::Cost { source: CostError::OutOfRange, .. } => {
+                "The cost has more digits than can be kept exactly."
+            }
             Self::AmbiguousModel { .. } => "Pass provider => to say which one is meant.",
             Self::Period(_) => "Give a timestamp that lies in the calendar's range.",
-            Self::PriceFile(PriceFileError::BrokenEntry { .. }) => "Nothing was imported. Correct or remove that entry.",
-            Self::PriceFile(_) => "The format known is \"litellm\", LiteLLM's model_prices_and_context_window.json.",
+            Self::PriceFile(PriceFileError::BrokenEntry { .. }) => {
+                "Nothing was imported. Correct or remove that entry."
+            }
+            Self::PriceFile(_) => {
+                "The format known is \"litellm\", LiteLLM's model_prices_and_context_window.json."
+            }
             Self::NotInitialised => "Run SELECT meter_init() as a superuser.",
             Self::SchemaVersion { .. } => "Run SELECT meter_init() as a superuser: it upgrades the tables.",
-            Self::IdempotencyConflict { .. } => "Use a new key for a new request; a retry must repeat its arguments.",
+            Self::IdempotencyConflict { .. } => {
+                "Use a new key for a new request; a retry must repeat its arguments."
+            }
             _ => return None,
         })
     }

@@ -23,9 +23,7 @@ pub struct Grant {
 }
 
 fn parse_grant(text: &str) -> Result<Grant, String> {
-    let (kind, role) = text
-        .split_once('=')
-        .ok_or("expected KIND=ROLE, such as app=my_service")?;
+    let (kind, role) = text.split_once('=').ok_or("expected KIND=ROLE, such as app=my_service")?;
     let meter_role = match kind {
         "app" => "meter_app",
         "admin" => "meter_admin",
@@ -35,10 +33,7 @@ fn parse_grant(text: &str) -> Result<Grant, String> {
     if role.is_empty() {
         return Err("the role's name is missing".to_owned());
     }
-    Ok(Grant {
-        meter_role,
-        role: role.to_owned(),
-    })
+    Ok(Grant { meter_role, role: role.to_owned() })
 }
 
 #[derive(Debug, Subcommand)]
@@ -65,10 +60,7 @@ mod tests {
 
     #[test]
     fn grants_name_a_kind_and_a_role() {
-        let expected = Grant {
-            meter_role: "meter_app",
-            role: "a=b".to_owned(),
-        };
+        let expected = Grant { meter_role: "meter_app", role: "a=b".to_owned() };
         assert_eq!(parse_grant("app=a=b"), Ok(expected));
         assert!(parse_grant("owner=x").is_err());
         assert!(parse_grant("app=").is_err());

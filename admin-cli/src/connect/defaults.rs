@@ -30,26 +30,17 @@ const SOCKET_DIRS: &[&str] = &["/var/run/postgresql", "/tmp"];
 /// Adds what was not given.
 pub fn fill(params: &mut Params) {
     for (variable, key) in FROM_ENV {
-        params.set_default(
-            key,
-            std::env::var(variable)
-                .ok()
-                .filter(|value| !value.is_empty()),
-        );
+        params.set_default(key, std::env::var(variable).ok().filter(|value| !value.is_empty()));
     }
     params.set_default("port", Some("5432".to_owned()));
-    let host = params
-        .get("hostaddr")
-        .map_or_else(|| default_host(params), str::to_owned);
+    let host = params.get("hostaddr").map_or_else(|| default_host(params), str::to_owned);
     params.set_default("host", Some(host));
     params.set_default("user", whoami::username().ok());
     params.set_default("dbname", params.get("user").map(str::to_owned));
     params.set_default("application_name", Some("token-meter".to_owned()));
 
-    let passfile = params
-        .take("passfile")
-        .map(PathBuf::from)
-        .or_else(|| home().map(|home| home.join(".pgpass")));
+    let passfile =
+        params.take("passfile").map(PathBuf::from).or_else(|| home().map(|home| home.join(".pgpass")));
     if params.get("password").is_none()
         && let Some(passfile) = passfile
     {
@@ -59,9 +50,7 @@ pub fn fill(params: &mut Params) {
 }
 
 pub fn home() -> Option<PathBuf> {
-    std::env::var_os("HOME")
-        .filter(|home| !home.is_empty())
-        .map(PathBuf::from)
+    std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
 }
 
 /// libpq looks such a host up as `localhost` in the password file.
@@ -71,8 +60,6 @@ pub fn is_default_socket_dir(host: &str) -> bool {
 
 fn default_host(params: &Params) -> String {
     let socket = format!(".s.PGSQL.{}", params.get("port").unwrap_or_default());
-    let dir = SOCKET_DIRS
-        .iter()
-        .find(|dir| Path::new(dir).join(&socket).exists());
+    let dir = SOCKET_DIRS.iter().find(|dir| Path::new(dir).join(&socket).exists());
     dir.map_or("localhost", |dir| *dir).to_owned()
 }

@@ -8,9 +8,7 @@ pub fn parse(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut pairs = Vec::new();
     let mut rest = text.trim_start();
     while !rest.is_empty() {
-        let (key, after) = rest
-            .split_once('=')
-            .ok_or("a word in it has no = and no value")?;
+        let (key, after) = rest.split_once('=').ok_or("a word in it has no = and no value")?;
         let key = key.trim_end();
         if key.is_empty() || key.contains(char::is_whitespace) {
             return Err("a word in it has no = and no value".to_owned());
@@ -35,22 +33,13 @@ fn take_value(text: &str) -> Result<(String, &str), String> {
             _ => value.push(char),
         }
     }
-    if quoted {
-        Err("a quoted value has no closing quote".to_owned())
-    } else {
-        Ok((value, ""))
-    }
+    if quoted { Err("a quoted value has no closing quote".to_owned()) } else { Ok((value, "")) }
 }
 
 /// Writes pairs so that [`parse`] reads the same ones.
 pub fn write<'a>(pairs: impl Iterator<Item = (&'a String, &'a String)>) -> String {
     let quoted: Vec<String> = pairs
-        .map(|(key, value)| {
-            format!(
-                "{key}='{}'",
-                value.replace('\\', "\\\\").replace('\'', "\\'")
-            )
-        })
+        .map(|(key, value)| format!("{key}='{}'", value.replace('\\', "\\\\").replace('\'', "\\'")))
         .collect();
     quoted.join(" ")
 }
@@ -72,15 +61,9 @@ mod tests {
 
     #[test]
     fn white_space_and_escapes() {
-        let expected = Ok(vec![
-            ("host".to_owned(), "a b".to_owned()),
-            ("port".to_owned(), "1".to_owned()),
-        ]);
+        let expected = Ok(vec![("host".to_owned(), "a b".to_owned()), ("port".to_owned(), "1".to_owned())]);
         assert_eq!(parse("  host = a\\ b\n port=1 "), expected);
-        assert_eq!(
-            parse("host='' "),
-            Ok(vec![("host".to_owned(), String::new())])
-        );
+        assert_eq!(parse("host='' "), Ok(vec![("host".to_owned(), String::new())]));
     }
 
     #[test]

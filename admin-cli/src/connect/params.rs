@@ -33,13 +33,8 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Parameters of libpq that change nothing here.
-const IGNORED: &[&str] = &[
-    "client_encoding",
-    "fallback_application_name",
-    "gssencmode",
-    "sslcompression",
-    "sslsni",
-];
+const IGNORED: &[&str] =
+    &["client_encoding", "fallback_application_name", "gssencmode", "sslcompression", "sslsni"];
 
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Params(BTreeMap<String, String>);
@@ -50,10 +45,7 @@ impl Params {
     /// # Errors
     /// A usage error that never quotes the string, since a part of it may be a password.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let pairs = match text
-            .strip_prefix("postgresql://")
-            .or_else(|| text.strip_prefix("postgres://"))
-        {
+        let pairs = match text.strip_prefix("postgresql://").or_else(|| text.strip_prefix("postgres://")) {
             Some(rest) => url::parse(rest),
             None => keyword::parse(text),
         };
@@ -62,19 +54,14 @@ impl Params {
             if KNOWN.contains(&key.as_str()) {
                 params.0.insert(key, value);
             } else if !IGNORED.contains(&key.as_str()) {
-                return Err(unreadable(
-                    "it has a parameter that is not known".to_owned(),
-                ));
+                return Err(unreadable("it has a parameter that is not known".to_owned()));
             }
         }
         Ok(params)
     }
 
     pub fn get(&self, key: &str) -> Option<&str> {
-        self.0
-            .get(key)
-            .map(String::as_str)
-            .filter(|value| !value.is_empty())
+        self.0.get(key).map(String::as_str).filter(|value| !value.is_empty())
     }
 
     pub fn set_default(&mut self, key: &str, value: Option<String>) {
@@ -92,32 +79,21 @@ impl Params {
     /// Only Unix sockets, on which TLS is never spoken?
     pub fn only_sockets(&self) -> bool {
         self.get("hostaddr").is_none()
-            && self
-                .get("host")
-                .is_some_and(|hosts| hosts.split(',').all(|h| h.starts_with('/')))
+            && self.get("host").is_some_and(|hosts| hosts.split(',').all(|h| h.starts_with('/')))
     }
 
     /// Where the connection goes, for messages.
     pub fn target(&self) -> String {
         let part = |key| self.get(key).unwrap_or("?");
-        let user = self
-            .get("user")
-            .map(|user| format!(" as user \"{user}\""))
-            .unwrap_or_default();
-        format!(
-            "database \"{}\" at \"{}\", port {}{user}",
-            part("dbname"),
-            part("host"),
-            part("port")
-        )
+        let user = self.get("user").map(|user| format!(" as user \"{user}\"")).unwrap_or_default();
+        format!("database \"{}\" at \"{}\", port {}{user}", part("dbname"), part("host"), part("port"))
     }
 
     /// # Errors
     /// A usage error that names the parameter whose value is wrong, not the value.
     pub fn into_config(self) -> Result<Config, Error> {
         let text = keyword::write(self.0.iter().filter(|(_, value)| !value.is_empty()));
-        text.parse()
-            .map_err(|error| unreadable(crate::error::chain(&error)))
+        text.parse().map_err(|error| unreadable(crate::error::chain(&error)))
     }
 }
 
@@ -134,16 +110,13 @@ mod tests {
     use super::Params;
 
     fn get(text: &str, key: &str) -> Option<String> {
-        Params::parse(text)
-            .ok()
-            .and_then(|params| params.get(key).map(str::to_owned))
+        Params::parse(text).ok().and_then(|params| params.get(key).map(str::to_owned))
     }
 
     #[test]
     fn both_forms_say_the_same() {
-        let url = Params::parse(
-            "postgres://me:s%20x@db.example:6432/app?sslmode=verify-full&connect_timeout=3",
-        );
+        let url =
+            Params::parse("postgres://me:s%20x@db.example:6432/app?sslmode=verify-full&connect_timeout=3");
         let dsn = Params::parse(
             "host=db.example port = 6432 user='me' password='s x' dbname=app sslmode=verify-full connect_timeout=3",
         );
@@ -163,34 +136,22 @@ mod tests {
             "hunter2",
         ];
         for text in strings {
-            let told = Params::parse(text)
-                .err()
-                .map(|error| error.to_string())
-                .unwrap_or_default();
+            let told = Params::parse(text).err().map(|error| error.to_string()).unwrap_or_default();
             assert!(told.contains("cannot be understood"), "{text}: {told}");
-            assert!(
-                !told.contains("unter2") && !told.contains("hun"),
-                "{text}: {told}"
-            );
+            assert!(!told.contains("unter2") && !told.contains("hun"), "{text}: {told}");
         }
     }
 
     #[test]
     fn an_unknown_parameter_is_refused_and_a_harmless_one_is_not() {
         assert!(Params::parse("host=h sslmod=require").is_err());
-        assert_eq!(
-            get("host=h gssencmode=disable", "host").as_deref(),
-            Some("h")
-        );
+        assert_eq!(get("host=h gssencmode=disable", "host").as_deref(), Some("h"));
     }
 
     #[test]
     fn a_bad_value_is_told_by_the_name_of_its_parameter() {
         let config = Params::parse("host=h port=hunter2").and_then(Params::into_config);
-        let told = config
-            .err()
-            .map(|error| error.to_string())
-            .unwrap_or_default();
+        let told = config.err().map(|error| error.to_string()).unwrap_or_default();
         assert!(told.contains("port") && !told.contains("hunter2"), "{told}");
     }
 }

@@ -12,47 +12,26 @@ pub fn password(file: &Path, params: &Params) -> Option<String> {
     let text = std::fs::read_to_string(file).ok()?;
     if readable_by_others(file) {
         let file = file.display();
-        error::warn(&format!(
-            "password file \"{file}\" is ignored: others may read it (chmod 0600)"
-        ));
+        error::warn(&format!("password file \"{file}\" is ignored: others may read it (chmod 0600)"));
         return None;
     }
-    let first = |key| {
-        params
-            .get(key)
-            .and_then(|list| list.split(',').next())
-            .unwrap_or_default()
-    };
-    let host = if defaults::is_default_socket_dir(first("host")) {
-        "localhost"
-    } else {
-        first("host")
-    };
-    let port = if first("port").is_empty() {
-        "5432"
-    } else {
-        first("port")
-    };
+    let first = |key| params.get(key).and_then(|list| list.split(',').next()).unwrap_or_default();
+    let host = if defaults::is_default_socket_dir(first("host")) { "localhost" } else { first("host") };
+    let port = if first("port").is_empty() { "5432" } else { first("port") };
     let wanted = [host, port, params.get("dbname")?, params.get("user")?];
     find(&text, &wanted)
 }
 
 fn find(text: &str, wanted: &[&str; 4]) -> Option<String> {
     let lines = text.lines().filter(|line| !line.starts_with('#'));
-    lines
-        .map(fields)
-        .find_map(|fields| match fields.as_slice() {
-            [keys @ .., password] if keys.len() == 4 && fits(keys, wanted) => {
-                Some(password.clone())
-            }
-            _ => None,
-        })
+    lines.map(fields).find_map(|fields| match fields.as_slice() {
+        [keys @ .., password] if keys.len() == 4 && fits(keys, wanted) => Some(password.clone()),
+        _ => None,
+    })
 }
 
 fn fits(keys: &[String], wanted: &[&str; 4]) -> bool {
-    keys.iter()
-        .zip(wanted)
-        .all(|(key, wanted)| key == "*" || key == wanted)
+    keys.iter().zip(wanted).all(|(key, wanted)| key == "*" || key == wanted)
 }
 
 /// Splits at colons that have no backslash before them. The password is the fifth field, and ends at a colon too.

@@ -13,9 +13,7 @@ fn mask_urls(text: &str) -> String {
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + 3);
         clean.push_str(before);
-        let end = after
-            .find(|c: char| c.is_whitespace() || c == '\'')
-            .unwrap_or(after.len());
+        let end = after.find(|c: char| c.is_whitespace() || c == '\'').unwrap_or(after.len());
         let (url, after) = after.split_at(end);
         match (url.find(':'), url.rfind('@')) {
             (Some(colon), Some(at)) if colon < at => {
@@ -40,8 +38,8 @@ fn mask_after(text: &str, key: &str) -> String {
         clean.push_str(before);
         clean.push_str(MASK);
         let quoted = after.starts_with('\'');
-        let end = after
-            .find(|c: char| c == '\n' || (!quoted && (c.is_whitespace() || c == '\'' || c == '&')));
+        let end =
+            after.find(|c: char| c == '\n' || (!quoted && (c.is_whitespace() || c == '\'' || c == '&')));
         rest = &after[end.unwrap_or(after.len())..];
     }
     clean.push_str(rest);
@@ -55,24 +53,12 @@ mod tests {
     #[test]
     fn passwords_go_and_the_rest_stays() {
         let cases = [
-            (
-                "unexpected 'postgres://me:pw@h/db' found",
-                "unexpected 'postgres://me:***@h/db' found",
-            ),
+            ("unexpected 'postgres://me:pw@h/db' found", "unexpected 'postgres://me:***@h/db' found"),
             ("postgres://me:p@w:x@h/db end", "postgres://me:***@h/db end"),
-            (
-                "see https://example.org/a:b for more",
-                "see https://example.org/a:b for more",
-            ),
+            ("see https://example.org/a:b for more", "see https://example.org/a:b for more"),
             ("host=h password=pw user=u", "host=h password=*** user=u"),
-            (
-                "host=h password='p w' user=u\nnext",
-                "host=h password=***\nnext",
-            ),
-            (
-                "postgres://h/db?password=pw&user=u",
-                "postgres://h/db?password=***&user=u",
-            ),
+            ("host=h password='p w' user=u\nnext", "host=h password=***\nnext"),
+            ("postgres://h/db?password=pw&user=u", "postgres://h/db?password=***&user=u"),
             ("nothing to hide", "nothing to hide"),
         ];
         for (text, clean) in cases {

@@ -46,14 +46,10 @@ impl TlsOptions {
         let mode = params.take("sslmode");
         let root = params.take("sslrootcert");
         if params.only_sockets() {
-            return Ok(Self {
-                mode: Mode::Disable,
-                roots: Roots::None,
-            });
+            return Ok(Self { mode: Mode::Disable, roots: Roots::None });
         }
-        let home_root = defaults::home()
-            .map(|home| home.join(".postgresql/root.crt"))
-            .filter(|path| path.exists());
+        let home_root =
+            defaults::home().map(|home| home.join(".postgresql/root.crt")).filter(|path| path.exists());
         let root = root.or_else(|| home_root.map(|path| path.to_string_lossy().into_owned()));
         Self::new(mode.as_deref(), root)
     }
@@ -82,22 +78,10 @@ impl TlsOptions {
             ));
         }
         Ok(match (mode, root) {
-            (Mode::Disable | Mode::Prefer, _) | (Mode::Require, None) => Self {
-                mode,
-                roots: Roots::None,
-            },
-            (Mode::Require, Some(file)) => Self {
-                mode: Mode::VerifyCa,
-                roots: Roots::File(file),
-            },
-            (_, Some(file)) if !system => Self {
-                mode,
-                roots: Roots::File(file),
-            },
-            _ => Self {
-                mode,
-                roots: Roots::System,
-            },
+            (Mode::Disable | Mode::Prefer, _) | (Mode::Require, None) => Self { mode, roots: Roots::None },
+            (Mode::Require, Some(file)) => Self { mode: Mode::VerifyCa, roots: Roots::File(file) },
+            (_, Some(file)) if !system => Self { mode, roots: Roots::File(file) },
+            _ => Self { mode, roots: Roots::System },
         })
     }
 
@@ -125,16 +109,10 @@ impl TlsOptions {
         let mut store = RootCertStore::empty();
         let (added, _) = store.add_parsable_certificates(certificates.iter().cloned());
         if added == 0 {
-            return Err(Error::Tls(
-                "there is no usable root certificate (see sslrootcert)".to_owned(),
-            ));
+            return Err(Error::Tls("there is no usable root certificate (see sslrootcert)".to_owned()));
         }
         // a system store holds thousands of authorities, a file may hold the server's own certificate
-        let pinned = if matches!(self.roots, Roots::File(_)) {
-            certificates
-        } else {
-            Vec::new()
-        };
+        let pinned = if matches!(self.roots, Roots::File(_)) { certificates } else { Vec::new() };
         Verifier::trusting(store, pinned, self.mode == Mode::VerifyFull, provider)
     }
 }
@@ -142,11 +120,8 @@ impl TlsOptions {
 fn read_file(path: &Path) -> Result<Vec<CertificateDer<'static>>, Error> {
     let unreadable =
         |reason: String| Error::Tls(format!("root certificate \"{}\": {reason}", path.display()));
-    let certificates =
-        CertificateDer::pem_file_iter(path).map_err(|error| unreadable(error.to_string()))?;
-    certificates
-        .collect::<Result<Vec<_>, _>>()
-        .map_err(|error| unreadable(error.to_string()))
+    let certificates = CertificateDer::pem_file_iter(path).map_err(|error| unreadable(error.to_string()))?;
+    certificates.collect::<Result<Vec<_>, _>>().map_err(|error| unreadable(error.to_string()))
 }
 
 #[cfg(test)]
@@ -154,9 +129,7 @@ mod tests {
     use super::{Mode, Roots, TlsOptions};
 
     fn mode(mode: Option<&str>, root: Option<&str>) -> Option<Mode> {
-        TlsOptions::new(mode, root.map(str::to_owned))
-            .ok()
-            .map(|options| options.mode)
+        TlsOptions::new(mode, root.map(str::to_owned)).ok().map(|options| options.mode)
     }
 
     #[test]

@@ -11,8 +11,7 @@ pub fn parse(rest: &str) -> Result<Pairs, String> {
     let (authority, dbname) = rest.split_once('/').unwrap_or((rest, ""));
     if dbname.contains('@') || query.contains('@') {
         return Err(
-            "an @ after the host must be percent-encoded, and so must / and ? in a password"
-                .to_owned(),
+            "an @ after the host must be percent-encoded, and so must / and ? in a password".to_owned()
         );
     }
     let (userinfo, hosts) = authority.rsplit_once('@').unwrap_or(("", authority));
@@ -24,9 +23,7 @@ pub fn parse(rest: &str) -> Result<Pairs, String> {
     push_hosts(&mut pairs, hosts)?;
     push(&mut pairs, "dbname", dbname)?;
     for part in query.split('&').filter(|part| !part.is_empty()) {
-        let (key, value) = part
-            .split_once('=')
-            .ok_or("a parameter after the ? has no value")?;
+        let (key, value) = part.split_once('=').ok_or("a parameter after the ? has no value")?;
         pairs.push((decode(key)?, decode(value)?));
     }
     Ok(pairs)
@@ -45,9 +42,7 @@ fn push_hosts(pairs: &mut Pairs, hosts: &str) -> Result<(), String> {
     for host in hosts.split(',').filter(|_| !hosts.is_empty()) {
         let (name, port) = match host.strip_prefix('[') {
             Some(v6) => {
-                let (name, after) = v6
-                    .split_once(']')
-                    .ok_or("an IPv6 address has no closing ]")?;
+                let (name, after) = v6.split_once(']').ok_or("an IPv6 address has no closing ]")?;
                 (name, after.strip_prefix(':').unwrap_or(after))
             }
             None => host.split_once(':').unwrap_or((host, "")),
@@ -76,12 +71,8 @@ fn decode(text: &str) -> Result<String, String> {
             bytes.push(*byte);
             continue;
         }
-        let hex = rest
-            .get(..2)
-            .and_then(|pair| std::str::from_utf8(pair).ok());
-        let decoded = hex
-            .and_then(|pair| u8::from_str_radix(pair, 16).ok())
-            .filter(|byte| *byte != 0);
+        let hex = rest.get(..2).and_then(|pair| std::str::from_utf8(pair).ok());
+        let decoded = hex.and_then(|pair| u8::from_str_radix(pair, 16).ok()).filter(|byte| *byte != 0);
         bytes.push(decoded.ok_or("a % is not followed by two hexadecimal digits")?);
         rest = &rest[2..];
     }
@@ -97,10 +88,7 @@ mod tests {
     }
 
     fn pairs(expected: &[(&str, &str)]) -> Vec<(String, String)> {
-        expected
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect()
+        expected.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
     }
 
     #[test]
@@ -117,14 +105,8 @@ mod tests {
             read("%2Fvar%2Frun:5433/db"),
             pairs(&[("host", "/var/run"), ("port", "5433"), ("dbname", "db")])
         );
-        assert_eq!(
-            read("/db?host=/tmp"),
-            pairs(&[("dbname", "db"), ("host", "/tmp")])
-        );
-        assert_eq!(
-            read("[::1]:5433"),
-            pairs(&[("host", "::1"), ("port", "5433")])
-        );
+        assert_eq!(read("/db?host=/tmp"), pairs(&[("dbname", "db"), ("host", "/tmp")]));
+        assert_eq!(read("[::1]:5433"), pairs(&[("host", "::1"), ("port", "5433")]));
         assert_eq!(read("a:1,b"), pairs(&[("host", "a,b"), ("port", "1,")]));
     }
 
@@ -137,14 +119,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_refused() {
-        for text in [
-            "h:x/db",
-            "[::1/db",
-            "h/db?sslmode",
-            "h/%4",
-            "h/%00",
-            "h/%ff",
-        ] {
+        for text in ["h:x/db", "[::1/db", "h/db?sslmode", "h/%4", "h/%00", "h/%ff"] {
             assert!(parse(text).is_err(), "{text}");
         }
     }

@@ -32,10 +32,7 @@ struct Trust {
 
 impl Verifier {
     pub fn unverified(provider: &Arc<CryptoProvider>) -> Self {
-        Self {
-            provider: Arc::clone(provider),
-            trust: None,
-        }
+        Self { provider: Arc::clone(provider), trust: None }
     }
 
     /// # Errors
@@ -46,18 +43,10 @@ impl Verifier {
         check_name: bool,
         provider: &Arc<CryptoProvider>,
     ) -> Result<Self, Error> {
-        let chain =
-            WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
-                .build()
-                .map_err(|error| Error::Tls(error.to_string()))?;
-        Ok(Self {
-            provider: Arc::clone(provider),
-            trust: Some(Trust {
-                chain,
-                pinned,
-                check_name,
-            }),
-        })
+        let chain = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), Arc::clone(provider))
+            .build()
+            .map_err(|error| Error::Tls(error.to_string()))?;
+        Ok(Self { provider: Arc::clone(provider), trust: Some(Trust { chain, pinned, check_name }) })
     }
 }
 
@@ -81,13 +70,7 @@ impl ServerCertVerifier for Verifier {
             return trusted;
         }
         // the name is looked at last, so an error about it means that the chain is good
-        match trust.chain.verify_server_cert(
-            end_entity,
-            intermediates,
-            server_name,
-            ocsp_response,
-            now,
-        ) {
+        match trust.chain.verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now) {
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
             )) if !trust.check_name => trusted,
@@ -101,12 +84,7 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls12_signature(
-            message,
-            cert,
-            signed,
-            &self.provider.signature_verification_algorithms,
-        )
+        verify_tls12_signature(message, cert, signed, &self.provider.signature_verification_algorithms)
     }
 
     fn verify_tls13_signature(
@@ -115,17 +93,10 @@ impl ServerCertVerifier for Verifier {
         cert: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        verify_tls13_signature(
-            message,
-            cert,
-            signed,
-            &self.provider.signature_verification_algorithms,
-        )
+        verify_tls13_signature(message, cert, signed, &self.provider.signature_verification_algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }

@@ -13,11 +13,7 @@ const CELLS: u128 = 20;
 /// fills all of them; without a cap there is nothing to fill.
 pub fn bar(percent: Option<&str>) -> String {
     let filled = percent.map_or(0, filled_cells);
-    format!(
-        "[{}{}]",
-        "█".repeat(filled),
-        "░".repeat(CELLS as usize - filled)
-    )
+    format!("[{}{}]", "█".repeat(filled), "░".repeat(CELLS as usize - filled))
 }
 
 fn filled_cells(percent: &str) -> usize {
@@ -34,16 +30,7 @@ fn filled_cells(percent: &str) -> usize {
 /// The rows of `meter_status` as gauges. What a limit is restricted to is shown when one is.
 pub fn limits(rows: &[Record]) -> Grid {
     let restricted = rows.iter().any(|row| !only_for(row).is_empty());
-    let mut header = vec![
-        "limit",
-        "of",
-        "period",
-        "used",
-        "",
-        "",
-        "level",
-        "resets at",
-    ];
+    let mut header = vec!["limit", "of", "period", "used", "", "", "level", "resets at"];
     header.extend(restricted.then_some("only for"));
     let mut grid = Grid::new(&header);
     for row in rows {
@@ -71,19 +58,9 @@ pub fn verdict(row: &Record) -> Grid {
         add(column, Entry::of(column, row.get(column)));
     }
     if !row.get("limit_name").is_null() {
-        add(
-            "limit",
-            Entry::text(format!(
-                "{}, per {}",
-                row.text("limit_name"),
-                row.text("period")
-            )),
-        );
+        add("limit", Entry::text(format!("{}, per {}", row.text("limit_name"), row.text("period"))));
         add("used", used(row));
-        add(
-            "gauge",
-            Entry::text(format!("{} {}", bar_of(row), percent_text(row))).toned(tone(row)),
-        );
+        add("gauge", Entry::text(format!("{} {}", bar_of(row), percent_text(row))).toned(tone(row)));
         add("level", Entry::of("level", row.get("level")));
         add("remaining", Entry::text(remaining(row)));
         add("resets at", resets_at(row));
@@ -115,20 +92,12 @@ fn bar_entry(row: &Record) -> Entry {
 }
 
 fn percent_text(row: &Record) -> String {
-    if row.get("percent").is_null() {
-        String::new()
-    } else {
-        shown(row, "percent") + " %"
-    }
+    if row.get("percent").is_null() { String::new() } else { shown(row, "percent") + " %" }
 }
 
 fn unit(row: &Record) -> String {
     let unit = row.text("unit");
-    if unit == "cost" {
-        "USD".to_owned()
-    } else {
-        unit.replace('_', " ")
-    }
+    if unit == "cost" { "USD".to_owned() } else { unit.replace('_', " ") }
 }
 
 /// `1,500 / 40,000 tokens`, with what is reserved by calls in flight when there is any.
@@ -139,12 +108,7 @@ fn used(row: &Record) -> Entry {
     } else {
         format!(" + {reserved} reserved")
     };
-    Entry::text(format!(
-        "{}{reserved} / {} {}",
-        shown(row, "used"),
-        shown(row, "cap"),
-        unit(row)
-    ))
+    Entry::text(format!("{}{reserved} / {} {}", shown(row, "used"), shown(row, "cap"), unit(row)))
 }
 
 fn remaining(row: &Record) -> String {
@@ -156,30 +120,19 @@ fn remaining(row: &Record) -> String {
 
 fn resets_at(row: &Record) -> Entry {
     let never = row.get("resets_at").is_null();
-    Entry::text(if never {
-        "never".to_owned()
-    } else {
-        shown(row, "resets_at")
-    })
+    Entry::text(if never { "never".to_owned() } else { shown(row, "resets_at") })
 }
 
 fn owner(row: &Record) -> Entry {
     let plan = row.get("plan");
-    Entry::text(if plan.is_null() {
-        "account".to_owned()
-    } else {
-        format!("plan {}", shown(row, "plan"))
-    })
+    Entry::text(if plan.is_null() { "account".to_owned() } else { format!("plan {}", shown(row, "plan")) })
 }
 
 /// What the limit is restricted to, and whether it refuses at all.
 fn only_for(row: &Record) -> String {
-    let restricted = ["provider", "model", "operation"]
-        .into_iter()
-        .filter(|column| !row.get(column).is_null());
-    let mut words: Vec<String> = restricted
-        .map(|column| format!("{column} {}", row.text(column)))
-        .collect();
+    let restricted =
+        ["provider", "model", "operation"].into_iter().filter(|column| !row.get(column).is_null());
+    let mut words: Vec<String> = restricted.map(|column| format!("{column} {}", row.text(column))).collect();
     if row.text("key_source") == "own" {
         words.push("own keys".to_owned());
     }
@@ -195,23 +148,12 @@ mod tests {
     use crate::output::record::Record;
 
     fn filled(percent: &str) -> usize {
-        bar(Some(percent))
-            .chars()
-            .filter(|char| *char == '█')
-            .count()
+        bar(Some(percent)).chars().filter(|char| *char == '█').count()
     }
 
     #[test]
     fn bars_are_honest_at_both_ends() {
-        let cases = [
-            ("0", 0),
-            ("0.00", 0),
-            ("0.01", 1),
-            ("4.99", 1),
-            ("50", 10),
-            ("99.99", 19),
-            ("100", 20),
-        ];
+        let cases = [("0", 0), ("0.00", 0), ("0.01", 1), ("4.99", 1), ("50", 10), ("99.99", 19), ("100", 20)];
         for (percent, cells) in cases {
             assert_eq!(filled(percent), cells, "{percent}");
         }
@@ -227,16 +169,11 @@ mod tests {
 
     #[test]
     fn what_a_limit_says_of_itself() {
-        let limit = row(
-            r#"{"used": 1500, "reserved": 0, "cap": 40000, "unit": "input_tokens", "hard": true}"#,
-        );
-        assert_eq!(
-            (used(&limit).shown(), only_for(&limit)),
-            ("1,500 / 40,000 input tokens", String::new())
-        );
-        let limit = row(
-            r#"{"used": 1.50, "reserved": 2, "cap": null, "unit": "cost", "hard": false, "model": "m"}"#,
-        );
+        let limit =
+            row(r#"{"used": 1500, "reserved": 0, "cap": 40000, "unit": "input_tokens", "hard": true}"#);
+        assert_eq!((used(&limit).shown(), only_for(&limit)), ("1,500 / 40,000 input tokens", String::new()));
+        let limit =
+            row(r#"{"used": 1.50, "reserved": 2, "cap": null, "unit": "cost", "hard": false, "model": "m"}"#);
         assert_eq!(
             (used(&limit).shown(), only_for(&limit).as_str()),
             ("1.5 + 2 reserved / unlimited USD", "model m, soft")

@@ -1,8 +1,7 @@
 //! Tables and lists of name and value, drawn by comfy-table.
 
 use comfy_table::{
-    Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle,
-    Width,
+    Cell, CellAlignment, Color, ColumnConstraint, ContentArrangement, LineStyle, Table, TableStyle, Width,
 };
 use serde_json::Value;
 
@@ -10,8 +9,7 @@ use super::record::Record;
 use super::text;
 
 /// A rule below the header and nothing else.
-const STYLE: TableStyle =
-    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
 /// A narrow terminal breaks the text of a column, but not below this: a date still fits.
 const WIDTH_MIN: u16 = 12;
@@ -62,30 +60,18 @@ impl Tone {
 impl Entry {
     /// Text that is shown as it is; control characters are escaped.
     pub fn text(text: impl AsRef<str>) -> Self {
-        Self {
-            text: text::printable(text.as_ref()),
-            number: false,
-            tone: None,
-            solid: false,
-        }
+        Self { text: text::printable(text.as_ref()), number: false, tone: None, solid: false }
     }
 
     /// A value of a column, with the tone that its column gives it.
     pub fn of(column: &str, value: &Value) -> Self {
         let tone = match (column, value) {
             ("level", Value::String(level)) => Tone::of_level(level),
-            ("allowed", Value::Bool(allowed)) => {
-                Some(if *allowed { Tone::Good } else { Tone::Stop })
-            }
+            ("allowed", Value::Bool(allowed)) => Some(if *allowed { Tone::Good } else { Tone::Stop }),
             _ => None,
         };
         let number = value.is_number() || (column == "cap" && value.is_null());
-        Self {
-            text: text::value(column, value),
-            number,
-            tone,
-            solid: tone.is_some(),
-        }
+        Self { text: text::value(column, value), number, tone, solid: tone.is_some() }
     }
 
     pub fn toned(self, tone: Option<Tone>) -> Self {
@@ -94,58 +80,34 @@ impl Entry {
 
     /// Keeps the column in one piece, however narrow the terminal is.
     pub fn solid(self) -> Self {
-        Self {
-            solid: true,
-            ..self
-        }
+        Self { solid: true, ..self }
     }
 
     /// Moves it to the right, as a number.
     pub fn right(self) -> Self {
-        Self {
-            number: true,
-            ..self
-        }
+        Self { number: true, ..self }
     }
 }
 
 impl Grid {
     pub fn new(header: &[&str]) -> Self {
-        Self {
-            header: header.iter().map(|name| (*name).to_owned()).collect(),
-            lines: Vec::new(),
-        }
+        Self { header: header.iter().map(|name| (*name).to_owned()).collect(), lines: Vec::new() }
     }
 
     /// A line for each record, all with the columns of the first.
     pub fn of_records(records: &[Record]) -> Self {
-        let header = records
-            .first()
-            .map(|first| first.columns().map(str::to_owned).collect())
-            .unwrap_or_default();
-        let line = |record: &Record| {
-            record
-                .values()
-                .map(|(column, value)| Entry::of(column, value))
-                .collect()
-        };
-        Self {
-            header,
-            lines: records.iter().map(line).collect(),
-        }
+        let header =
+            records.first().map(|first| first.columns().map(str::to_owned).collect()).unwrap_or_default();
+        let line =
+            |record: &Record| record.values().map(|(column, value)| Entry::of(column, value)).collect();
+        Self { header, lines: records.iter().map(line).collect() }
     }
 
     /// A line for each column: its name and its value.
     pub fn of_record(record: &Record) -> Self {
         let mut grid = Self::default();
         for (column, value) in record.values() {
-            grid.push(vec![
-                Entry::text(column),
-                Entry {
-                    number: false,
-                    ..Entry::of(column, value)
-                },
-            ]);
+            grid.push(vec![Entry::text(column), Entry { number: false, ..Entry::of(column, value) }]);
         }
         grid
     }
@@ -160,9 +122,7 @@ impl Grid {
             return "(none)\n".to_owned();
         };
         let mut table = Table::new();
-        table
-            .load_style(STYLE)
-            .set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
         if colour {
             table.enforce_styling();
         }
@@ -176,17 +136,10 @@ impl Grid {
         let widths = table.column_max_content_widths();
         for ((column, width), below) in table.column_iter_mut().zip(widths).zip(first) {
             column.set_padding((0, 1)); // and one for the rule's junction
-            let least = if below.solid {
-                width
-            } else {
-                width.min(WIDTH_MIN)
-            };
+            let least = if below.solid { width } else { width.min(WIDTH_MIN) };
             column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least + 1)));
         }
-        let drawn: Vec<String> = table
-            .lines()
-            .map(|line| line.trim_end().to_owned() + "\n")
-            .collect();
+        let drawn: Vec<String> = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
         drawn.concat()
     }
 }
@@ -207,9 +160,5 @@ impl Entry {
 }
 
 fn align(cell: Cell, right: bool) -> Cell {
-    cell.set_alignment(if right {
-        CellAlignment::Right
-    } else {
-        CellAlignment::Left
-    })
+    cell.set_alignment(if right { CellAlignment::Right } else { CellAlignment::Left })
 }

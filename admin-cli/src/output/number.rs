@@ -3,9 +3,7 @@
 /// Thousands separators in the whole part, no zeros at the end of the fraction. What is not a plain
 /// decimal number is returned as it is.
 pub fn for_people(digits: &str) -> String {
-    let (sign, unsigned) = digits
-        .strip_prefix('-')
-        .map_or(("", digits), |rest| ("-", rest));
+    let (sign, unsigned) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
     let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
     let plain = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if whole.is_empty() || !plain(whole) || !plain(fraction) {
@@ -40,10 +38,7 @@ mod tests {
             ("1500000.00", "1,500,000"),
             ("0.000360000", "0.00036"),
             ("0.000000000000000001", "0.000000000000000001"),
-            (
-                "123456789012345678901234567890.10",
-                "123,456,789,012,345,678,901,234,567,890.1",
-            ),
+            ("123456789012345678901234567890.10", "123,456,789,012,345,678,901,234,567,890.1"),
             ("100", "100"),
             ("NaN", "NaN"),
             ("1e5", "1e5"),

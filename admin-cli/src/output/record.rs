@@ -20,16 +20,12 @@ impl Record {
     }
 
     pub fn values(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.0
-            .iter()
-            .map(|(column, value)| (column.as_str(), value))
+        self.0.iter().map(|(column, value)| (column.as_str(), value))
     }
 
     /// The value of a column; NULL when there is no such column.
     pub fn get(&self, column: &str) -> &Value {
-        self.values()
-            .find(|(name, _)| *name == column)
-            .map_or(&Value::Null, |(_, value)| value)
+        self.values().find(|(name, _)| *name == column).map_or(&Value::Null, |(_, value)| value)
     }
 
     /// Text as it is, a number by its digits, nothing for NULL.
@@ -47,12 +43,7 @@ impl Record {
 
     /// The columns that hold something.
     pub fn without_nulls(self) -> Self {
-        Self(
-            self.0
-                .into_iter()
-                .filter(|(_, value)| !value.is_null())
-                .collect(),
-        )
+        Self(self.0.into_iter().filter(|(_, value)| !value.is_null()).collect())
     }
 }
 

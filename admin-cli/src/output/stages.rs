@@ -20,11 +20,7 @@ impl Stages {
     }
 
     /// Runs one stage under its name.
-    pub fn stage<T>(
-        &self,
-        name: &str,
-        work: impl FnOnce() -> Result<T, Error>,
-    ) -> Result<T, Error> {
+    pub fn stage<T>(&self, name: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
         self.0.set_message(name.to_owned());
         let done = work()?;
         self.0.inc(1);

@@ -33,12 +33,7 @@ pub fn time(text: &str) -> String {
         _ => byte.is_ascii_digit(),
     };
     let bytes = text.as_bytes();
-    if bytes.len() < 19
-        || !bytes[..19]
-            .iter()
-            .enumerate()
-            .all(|(index, byte)| shape(index, *byte))
-    {
+    if bytes.len() < 19 || !bytes[..19].iter().enumerate().all(|(index, byte)| shape(index, *byte)) {
         return text.to_owned();
     }
     let zone = text[19..].trim_start_matches(|c: char| c == '.' || c.is_ascii_digit());
@@ -90,10 +85,7 @@ mod tests {
 
     #[test]
     fn times_lose_the_t_and_the_fraction() {
-        assert_eq!(
-            time("2026-05-01T00:00:00.123456+05:30"),
-            "2026-05-01 00:00:00+05:30"
-        );
+        assert_eq!(time("2026-05-01T00:00:00.123456+05:30"), "2026-05-01 00:00:00+05:30");
         assert_eq!(time("2026-05-01T00:00:00+00:00"), "2026-05-01 00:00:00+00");
         assert_eq!(time("user_2abc"), "user_2abc");
         assert_eq!(time("infinity"), "infinity");

@@ -37,9 +37,7 @@ pub fn set(session: &mut Session, args: &AccountSetArgs) -> Result<Vec<Section>,
 
 pub fn list(session: &mut Session, args: &AccountListArgs) -> Result<Vec<Section>, Error> {
     let limit = args.limit.to_string();
-    let rows = session.query(
-        include_str!("../../sql/account_list.sql"),
-        &[args.plan.as_deref(), Some(&limit)],
-    )?;
+    let rows =
+        session.query(include_str!("../../sql/account_list.sql"), &[args.plan.as_deref(), Some(&limit)])?;
     Ok(vec![Section::many("accounts", rows)])
 }

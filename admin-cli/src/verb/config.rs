@@ -6,8 +6,10 @@ use crate::output::Section;
 use crate::session::Session;
 
 pub fn set(session: &mut Session, setting: &str, value: &str) -> Result<Vec<Section>, Error> {
-    let call = Call::new("meter_set_setting")
-        .arg("setting", "text", Some(setting))
-        .arg("value", "text", Some(value));
+    let call = Call::new("meter_set_setting").arg("setting", "text", Some(setting)).arg(
+        "value",
+        "text",
+        Some(value),
+    );
     Ok(vec![Section::one("setting", session.call_one(&call)?)])
 }

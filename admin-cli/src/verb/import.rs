@@ -11,20 +11,11 @@ use crate::output::stages::Stages;
 use crate::session::Session;
 
 /// Sends the file once and lets the server compare it, all in one transaction.
-pub fn run(
-    open: impl FnOnce() -> Result<Session, Error>,
-    args: &ImportArgs,
-) -> Result<Vec<Section>, Error> {
+pub fn run(open: impl FnOnce() -> Result<Session, Error>, args: &ImportArgs) -> Result<Vec<Section>, Error> {
     let stages = Stages::new(3);
     let text = stages.stage("reading the file", || price_file::read(&args.file))?;
-    let entries = stages.stage("checking the file", || {
-        price_file::count_entries(&args.file, &text)
-    })?;
-    let name = if args.dry_run {
-        "comparing prices"
-    } else {
-        "comparing and writing prices"
-    };
+    let entries = stages.stage("checking the file", || price_file::count_entries(&args.file, &text))?;
+    let name = if args.dry_run { "comparing prices" } else { "comparing and writing prices" };
     let rows = stages.stage(name, || {
         let call = Call::new("meter_import_prices")
             .arg("prices", "jsonb", Some(&text))

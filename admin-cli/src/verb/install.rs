@@ -18,34 +18,18 @@ pub fn run(global: &Global, args: &InstallArgs) -> Result<Vec<Section>, Error> {
         let installed = session.installed()?.ok_or(Error::NotInstalled)?;
         check_schema(args.schema.as_deref(), &installed.schema)?;
         let answer = Record::default()
-            .with(
-                "extension",
-                if installed_before {
-                    "was installed already"
-                } else {
-                    "created"
-                },
-            )
+            .with("extension", if installed_before { "was installed already" } else { "created" })
             .with("version", installed.version.as_str())
             .with("schema", installed.schema.as_str());
         session.adopt(installed)?;
-        let tables = session
-            .scalar("tables", &Call::new("meter_init"))?
-            .text("tables");
+        let tables = session.scalar("tables", &Call::new("meter_init"))?.text("tables");
 
         let mut granted: Vec<Value> = Vec::new();
         for grant in &args.grants {
-            session.execute(&format!(
-                "GRANT {} TO {}",
-                grant.meter_role,
-                quoted(&grant.role)
-            ))?;
+            session.execute(&format!("GRANT {} TO {}", grant.meter_role, quoted(&grant.role)))?;
             granted.push(format!("{} to {}", grant.meter_role, grant.role).into());
         }
-        Ok(vec![Section::one(
-            "install",
-            answer.with("tables", tables).with("granted", granted),
-        )])
+        Ok(vec![Section::one("install", answer.with("tables", tables).with("granted", granted))])
     })
 }
 

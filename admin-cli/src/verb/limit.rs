@@ -22,11 +22,7 @@ pub fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, E
         .text("model", &args.model)
         .text("operation", &args.operation)
         .text("key_source", &args.key_source)
-        .opt(
-            "thresholds",
-            "numeric[]",
-            thresholds.map(|list| format!("{{{}}}", list.join(","))),
-        );
+        .opt("thresholds", "numeric[]", thresholds.map(|list| format!("{{{}}}", list.join(","))));
     Ok(vec![Section::one("limit", session.call_one(&call)?)])
 }
 
@@ -37,17 +33,12 @@ pub fn remove(
     target: &LimitTarget,
     yes: bool,
 ) -> Result<Vec<Section>, Error> {
-    confirm::destructive(
-        &format!("removing limit \"{name}\" of {}", owner(target)),
-        yes,
-    )?;
+    confirm::destructive(&format!("removing limit \"{name}\" of {}", owner(target)), yes)?;
     let call = Call::new("meter_remove_limit")
         .arg("limit_name", "text", Some(name))
         .text("plan", &target.plan)
         .text("account", &target.account);
-    Ok(vec![
-        Section::one("removed", open()?.call_one(&call)?).with_title("Removed:"),
-    ])
+    Ok(vec![Section::one("removed", open()?.call_one(&call)?).with_title("Removed:")])
 }
 
 fn owner(target: &LimitTarget) -> String {

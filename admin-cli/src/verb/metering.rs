@@ -20,9 +20,7 @@ pub fn add(session: &mut Session, args: &AddArgs) -> Result<Answer, Error> {
         .text("idempotency_key", &args.idempotency_key)
         .opt("at", "timestamptz", args.at.as_ref())
         .opt("enforce", "boolean", args.no_enforce.then_some(false));
-    Ok(verdict(
-        session.call_one(&parts(scope(call, &args.scope), &args.parts))?,
-    ))
+    Ok(verdict(session.call_one(&parts(scope(call, &args.scope), &args.parts))?))
 }
 
 pub fn check(session: &mut Session, args: &CheckArgs) -> Result<Answer, Error> {
@@ -65,11 +63,7 @@ fn parts(call: Call, parts: &TokenParts) -> Call {
 
 /// Anything but a plain yes is a refusal.
 fn verdict(row: Record) -> Answer {
-    let outcome = if row.is_true("allowed") {
-        Outcome::Done
-    } else {
-        Outcome::Refused
-    };
+    let outcome = if row.is_true("allowed") { Outcome::Done } else { Outcome::Refused };
     let lines = gauge::verdict(&row);
     (vec![Section::one("verdict", row).with_grid(lines)], outcome)
 }

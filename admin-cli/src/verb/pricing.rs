@@ -17,16 +17,12 @@ pub fn list(session: &mut Session, args: &PriceListArgs) -> Result<Vec<Section>,
 
 pub fn show(session: &mut Session, key: &PriceKey) -> Result<Vec<Section>, Error> {
     let rows = rows_of(session, include_str!("../../sql/price_show.sql"), key)?;
-    Ok(vec![
-        Section::many("prices", rows).with_title("USD per million units"),
-    ])
+    Ok(vec![Section::many("prices", rows).with_title("USD per million units")])
 }
 
 pub fn history(session: &mut Session, key: &PriceKey) -> Result<Vec<Section>, Error> {
     let rows = rows_of(session, include_str!("../../sql/price_history.sql"), key)?;
-    Ok(vec![
-        Section::many("prices", rows).with_title("USD per million units"),
-    ])
+    Ok(vec![Section::many("prices", rows).with_title("USD per million units")])
 }
 
 pub fn set(session: &mut Session, args: &PriceSetArgs) -> Result<Vec<Section>, Error> {
@@ -34,11 +30,7 @@ pub fn set(session: &mut Session, args: &PriceSetArgs) -> Result<Vec<Section>, E
         .arg("provider", "text", Some(&args.key.provider))
         .arg("model", "text", Some(&args.key.model))
         .arg("component", "text", Some(&args.component))
-        .arg(
-            "price_per_million",
-            "numeric",
-            Some(&args.price_per_million),
-        )
+        .arg("price_per_million", "numeric", Some(&args.price_per_million))
         .opt("effective_from", "timestamptz", args.from.as_ref())
         .opt("context_above", "bigint", args.above)
         .text("service_tier", &args.tier)
@@ -47,16 +39,10 @@ pub fn set(session: &mut Session, args: &PriceSetArgs) -> Result<Vec<Section>, E
 }
 
 fn rows_of(session: &mut Session, sql: &str, key: &PriceKey) -> Result<Vec<Record>, Error> {
-    let rows = session.query(
-        sql,
-        &[Some(key.provider.as_str()), Some(key.model.as_str())],
-    )?;
+    let rows = session.query(sql, &[Some(key.provider.as_str()), Some(key.model.as_str())])?;
     if rows.is_empty() {
         return Err(Error::usage(
-            format!(
-                "there is no price of model \"{}\" of provider \"{}\"",
-                key.model, key.provider
-            ),
+            format!("there is no price of model \"{}\" of provider \"{}\"", key.model, key.provider),
             "\"token-meter pricing list --model PART\" finds models by a part of their name.",
         ));
     }

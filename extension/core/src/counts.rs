@@ -71,9 +71,15 @@ mod tests {
         let counts = TokenCounts { input: 10, cache_read: 6, cache_write: 4, ..Default::default() };
         assert!(counts.checked().is_ok());
         let over = TokenCounts { cache_write: 5, ..counts };
-        assert!(matches!(over.checked(), Err(CountError::PartExceedsWhole { part_value: 11, whole_value: 10, .. })));
+        assert!(matches!(
+            over.checked(),
+            Err(CountError::PartExceedsWhole { part_value: 11, whole_value: 10, .. })
+        ));
         let reasoning = TokenCounts { output: 1, reasoning: 2, ..Default::default() };
-        assert!(matches!(reasoning.checked(), Err(CountError::PartExceedsWhole { whole: "output_tokens", .. })));
+        assert!(matches!(
+            reasoning.checked(),
+            Err(CountError::PartExceedsWhole { whole: "output_tokens", .. })
+        ));
     }
 
     #[test]
@@ -82,6 +88,8 @@ mod tests {
             let counts = TokenCounts { input, ..Default::default() };
             assert_eq!(counts.checked(), Err(CountError::OutOfRange { name: "input_tokens", value: input }));
         }
-        assert!(TokenCounts { input: TOKENS_MAX, output: TOKENS_MAX, ..Default::default() }.checked().is_ok());
+        assert!(
+            TokenCounts { input: TOKENS_MAX, output: TOKENS_MAX, ..Default::default() }.checked().is_ok()
+        );
     }
 }

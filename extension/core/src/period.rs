@@ -1,6 +1,8 @@
 //! When a limit's period starts and ends: calendar periods in a time zone, or periods counted from an anchor.
 
-use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{
+    DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+};
 use std::str::FromStr;
 use thiserror::Error;
 
@@ -96,7 +98,10 @@ fn calendar(period: Period, at: DateTime<Utc>, zone: &impl Zone) -> Option<Bound
         _ => date,
     };
     let midnight = |date: NaiveDate| earliest(date.and_time(NaiveTime::MIN), zone);
-    Some(Bounds { start: midnight(first), end: midnight(step(period, first.and_time(NaiveTime::MIN), 1)?.date()) })
+    Some(Bounds {
+        start: midnight(first),
+        end: midnight(step(period, first.and_time(NaiveTime::MIN), 1)?.date()),
+    })
 }
 
 /// Periods counted from the anchor. Each boundary is computed from the anchor itself, never from the boundary before,

@@ -39,8 +39,16 @@ fn assert_span(got: (String, String), start: &str, end: &str) {
 fn calendar_periods_follow_the_zone() {
     let at = "2026-11-21T23:30:00Z";
     assert_span(span(Period::Day, at, Tz::UTC, None), "2026-11-21T00:00:00Z", "2026-11-22T00:00:00Z");
-    assert_span(span(Period::Day, at, Tz::Asia__Kolkata, None), "2026-11-21T18:30:00Z", "2026-11-22T18:30:00Z");
-    assert_span(span(Period::Hour, at, Tz::Asia__Kolkata, None), "2026-11-21T23:30:00Z", "2026-11-22T00:30:00Z");
+    assert_span(
+        span(Period::Day, at, Tz::Asia__Kolkata, None),
+        "2026-11-21T18:30:00Z",
+        "2026-11-22T18:30:00Z",
+    );
+    assert_span(
+        span(Period::Hour, at, Tz::Asia__Kolkata, None),
+        "2026-11-21T23:30:00Z",
+        "2026-11-22T00:30:00Z",
+    );
     assert_span(span(Period::Week, at, Tz::UTC, None), "2026-11-16T00:00:00Z", "2026-11-23T00:00:00Z");
     assert_span(span(Period::Month, at, Tz::UTC, None), "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z");
     assert_span(span(Period::Year, at, Tz::UTC, None), "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z");
@@ -49,8 +57,16 @@ fn calendar_periods_follow_the_zone() {
 #[test]
 fn clock_changes_make_days_of_23_and_25_hours() {
     let berlin = Tz::Europe__Berlin;
-    assert_span(span(Period::Day, "2026-03-29T12:00:00Z", berlin, None), "2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z");
-    assert_span(span(Period::Day, "2026-10-25T12:00:00Z", berlin, None), "2026-10-24T22:00:00Z", "2026-10-25T23:00:00Z");
+    assert_span(
+        span(Period::Day, "2026-03-29T12:00:00Z", berlin, None),
+        "2026-03-28T23:00:00Z",
+        "2026-03-29T22:00:00Z",
+    );
+    assert_span(
+        span(Period::Day, "2026-10-25T12:00:00Z", berlin, None),
+        "2026-10-24T22:00:00Z",
+        "2026-10-25T23:00:00Z",
+    );
 }
 
 #[test]

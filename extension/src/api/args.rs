@@ -50,7 +50,8 @@ pub fn counts(values: [(&'static str, Option<i64>); 7]) -> Result<TokenCounts> {
         *slot = needed(argument, value)?;
     }
     let [input, output, cache_read, cache_write, reasoning, audio_input, audio_output] = counts;
-    Ok(TokenCounts { input, output, cache_read, cache_write, reasoning, audio_input, audio_output }.checked()?)
+    Ok(TokenCounts { input, output, cache_read, cache_write, reasoning, audio_input, audio_output }
+        .checked()?)
 }
 
 pub fn key_source(value: Option<&str>) -> Result<&'static str> {
@@ -75,6 +76,10 @@ pub fn metadata(value: Option<pgrx::JsonB>) -> Result<Option<Value>> {
     if value.is_object() && bytes <= METADATA_BYTES_MAX {
         return Ok(Some(value));
     }
-    let detail = if value.is_object() { format!("metadata has {bytes} bytes.") } else { "metadata is no object.".into() };
+    let detail = if value.is_object() {
+        format!("metadata has {bytes} bytes.")
+    } else {
+        "metadata is no object.".into()
+    };
     Err(MeterError::invalid("invalid metadata", detail, "Metadata is a JSON object of at most 8 KiB."))
 }

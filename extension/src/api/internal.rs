@@ -53,7 +53,11 @@ fn _meter_apply_schema() -> Result<String, ErrorReport> {
                 dry_run: false,
             },
         )?;
-        Ok(format!("schema meter created (version {}), {} prices set", installation::SCHEMA_VERSION, seeded.len()))
+        Ok(format!(
+            "schema meter created (version {}), {} prices set",
+            installation::SCHEMA_VERSION,
+            seeded.len()
+        ))
     })?;
     Ok(done)
 }

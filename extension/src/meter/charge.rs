@@ -64,7 +64,10 @@ fn charge_limit(db: &mut Db, account: &Account, call: &Call, limit: &Limit) -> R
     let enforce = call.enforce && limit.hard;
     if limit.amount.is_none() && enforce && limit.cap.is_some() {
         let counter = counters::find(db, place)?.or(counters::preview(db, place, span)?);
-        return Ok(Outcome::Refused(Reason::Unpriced, counter.ok_or(MeterError::Internal("a limit is gone"))?));
+        return Ok(Outcome::Refused(
+            Reason::Unpriced,
+            counter.ok_or(MeterError::Internal("a limit is gone"))?,
+        ));
     }
     let amount = limit.amount.clone().unwrap_or_default();
 

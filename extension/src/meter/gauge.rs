@@ -42,20 +42,23 @@ pub fn gauge(limit: &Limit, counter: &Counter) -> Result<Gauge> {
 /// Whether `amount` more would fit under the cap.
 pub fn admits(limit: &Limit, counter: &Counter, amount: &AnyNumeric) -> bool {
     limit.cap.as_ref().is_none_or(|cap| {
-        counter.used.clone() + counter.reserved.clone() + amount.clone() <= cap.clone() + counter.granted.clone()
+        counter.used.clone() + counter.reserved.clone() + amount.clone()
+            <= cap.clone() + counter.granted.clone()
     })
 }
 
 fn percent(taken: &AnyNumeric, cap: &AnyNumeric) -> Result<AnyNumeric> {
     let hundred = AnyNumeric::from(100);
     let share = if *cap == AnyNumeric::default() { hundred } else { hundred * taken.clone() / cap.clone() };
-    let rounded = share.rescale::<1000, 2>().map_err(|_| MeterError::Internal("a percentage is out of range"))?;
+    let rounded =
+        share.rescale::<1000, 2>().map_err(|_| MeterError::Internal("a percentage is out of range"))?;
     Ok(AnyNumeric::from(rounded))
 }
 
 /// Compared without dividing, so that a threshold is met exactly where it lies.
 fn level(limit: &Limit, taken: &AnyNumeric, cap: &AnyNumeric) -> &'static str {
-    let reached = |percent: &AnyNumeric| AnyNumeric::from(100) * taken.clone() >= percent.clone() * cap.clone();
+    let reached =
+        |percent: &AnyNumeric| AnyNumeric::from(100) * taken.clone() >= percent.clone() * cap.clone();
     if taken >= cap {
         "exceeded"
     } else if limit.critical_at.as_ref().is_some_and(reached) {

@@ -19,7 +19,8 @@ pub fn once(db: &mut Db, keyed: &Keyed, work: impl FnOnce(&mut Db) -> Result<Ver
     let Keyed { account, key, operation, request } = keyed;
     if idempotency::claim(db, account, key, operation, request)? {
         let verdict = work(db)?;
-        let kept = serde_json::to_value(&verdict).map_err(|_| MeterError::Internal("a verdict is no JSON"))?;
+        let kept =
+            serde_json::to_value(&verdict).map_err(|_| MeterError::Internal("a verdict is no JSON"))?;
         idempotency::answer(db, account, key, kept)?;
         return Ok(verdict);
     }

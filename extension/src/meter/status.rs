@@ -4,9 +4,9 @@ use super::check::current;
 use super::gauge::{Gauge, gauge};
 use crate::clock;
 use crate::error::Result;
+use crate::store::Db;
 use crate::store::accounts;
 use crate::store::limits::{self, Limit, Scope};
-use crate::store::Db;
 
 pub struct Status {
     pub limit: Limit,

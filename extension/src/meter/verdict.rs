@@ -152,7 +152,9 @@ mod micros {
         value.map(i64::from).serialize(to)
     }
 
-    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<TimestampWithTimeZone>, D::Error> {
+    pub fn deserialize<'de, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<TimestampWithTimeZone>, D::Error> {
         let micros = Option::<i64>::deserialize(from)?;
         micros.map(|micros| TimestampWithTimeZone::try_from(micros).map_err(D::Error::custom)).transpose()
     }

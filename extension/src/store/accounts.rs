@@ -34,7 +34,8 @@ pub fn find_or_imagine(db: &mut Db, account: &str) -> Result<Account> {
     if let Some(known) = find(db, account)? {
         return Ok(known);
     }
-    let plan = db.row(&DEFAULT_PLAN, &[], |row| row.need(1))?.ok_or(MeterError::Internal("no default plan"))?;
+    let plan =
+        db.row(&DEFAULT_PLAN, &[], |row| row.need(1))?.ok_or(MeterError::Internal("no default plan"))?;
     Ok(Account { id: account.to_owned(), plan, time_zone: "UTC".into(), anchor: clock::now()? })
 }
 

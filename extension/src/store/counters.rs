@@ -12,7 +12,11 @@ statement!(
 statement!(UNCHARGE, "counter_uncharge.sql", [INT8OID, NUMERICOID]);
 statement!(FIND, "counter_find.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
 statement!(CREATE, "counter_create.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID]);
-statement!(PREVIEW, "counter_preview.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID]);
+statement!(
+    PREVIEW,
+    "counter_preview.sql",
+    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID]
+);
 
 /// What an account has used of a limit in one period.
 #[derive(Clone)]

@@ -77,7 +77,11 @@ impl Db<'_, '_> {
     }
 
     /// Runs a statement that returns no rows; tells how many it touched.
-    pub fn execute(&mut self, statement: &'static LocalKey<Statement>, args: &[DatumWithOid]) -> Result<usize> {
+    pub fn execute(
+        &mut self,
+        statement: &'static LocalKey<Statement>,
+        args: &[DatumWithOid],
+    ) -> Result<usize> {
         Ok(self.run(statement, args)?.len())
     }
 
@@ -86,12 +90,17 @@ impl Db<'_, '_> {
         scripts.iter().try_for_each(|script| Ok(self.client.update(*script, None, &[]).map(drop)?))
     }
 
-    fn run(&mut self, statement: &'static LocalKey<Statement>, args: &[DatumWithOid]) -> Result<SpiTupleTable<'_>> {
+    fn run(
+        &mut self,
+        statement: &'static LocalKey<Statement>,
+        args: &[DatumWithOid],
+    ) -> Result<SpiTupleTable<'_>> {
         statement.with(|statement| {
             let plan = match statement.plan.get() {
                 Some(plan) => plan,
                 None => {
-                    let arguments: Vec<PgOid> = statement.arguments.iter().map(|oid| PgOid::from(oid.value())).collect();
+                    let arguments: Vec<PgOid> =
+                        statement.arguments.iter().map(|oid| PgOid::from(oid.value())).collect();
                     let plan = self.client.prepare_mut(statement.text, &arguments)?.keep();
                     statement.plan.get_or_init(|| plan)
                 }

@@ -11,8 +11,23 @@ statement!(
     INSERT,
     "denial_insert.sql",
     [
-        TEXTOID, TIMESTAMPTZOID, TEXTOID, INT8OID, TEXTOID, TEXTOID, TEXTOID, NUMERICOID, NUMERICOID, NUMERICOID,
-        TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID, INT8OID, NUMERICOID
+        TEXTOID,
+        TIMESTAMPTZOID,
+        TEXTOID,
+        INT8OID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        NUMERICOID,
+        NUMERICOID,
+        NUMERICOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        INT8OID,
+        INT8OID,
+        NUMERICOID
     ]
 );
 

@@ -44,7 +44,9 @@ pub fn close_account(account: &str) {
 
 fn lock(function: unsafe fn(pg_sys::FunctionCallInfo) -> pg_sys::Datum, account: &str) {
     // FNV-1a: the same in every backend and build
-    let hash = account.bytes().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
+    let hash = account
+        .bytes()
+        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
     let key = (hash % LOCKS as u32) as i32;
     // SAFETY: both functions take two int4 keys
     unsafe { direct_function_call::<()>(function, &[LOCK_CLASS.into_datum(), key.into_datum()]) };

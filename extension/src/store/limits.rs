@@ -43,7 +43,12 @@ pub struct Scope {
 }
 
 /// The limits that count a call of this account, in the order in which they are charged.
-pub fn in_force(db: &mut Db, account: &Account, call: &Call, cost: Option<&AnyNumeric>) -> Result<Vec<Limit>> {
+pub fn in_force(
+    db: &mut Db,
+    account: &Account,
+    call: &Call,
+    cost: Option<&AnyNumeric>,
+) -> Result<Vec<Limit>> {
     let args = [
         account.id.as_str().into(),
         account.plan.as_str().into(),

@@ -12,7 +12,17 @@ statement!(IN_FORCE, "prices_in_force.sql", [TEXTOID, TEXTOID, TIMESTAMPTZOID]);
 statement!(
     IMPORT,
     "prices_import.sql",
-    [TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT8ARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID, TEXTOID, BOOLOID]
+    [
+        TEXTARRAYOID,
+        TEXTARRAYOID,
+        TEXTARRAYOID,
+        TEXTARRAYOID,
+        INT8ARRAYOID,
+        TEXTARRAYOID,
+        TIMESTAMPTZOID,
+        TEXTOID,
+        BOOLOID
+    ]
 );
 
 /// The rates of a model in force at a moment, each with its provider; `provider` `None`: of every provider.
@@ -29,9 +39,13 @@ pub fn in_force(
             component: row.need(3)?,
             service_tier: row.need(4)?,
             context_above: row.need(5)?,
-            price_per_million: Decimal::from_str_exact(&price)
-                .map_err(|_| MeterError::invalid("price has too many digits", format!("A price is {price}."),
-                    "Prices of up to 28 digits can be multiplied out exactly; set it with fewer."))?,
+            price_per_million: Decimal::from_str_exact(&price).map_err(|_| {
+                MeterError::invalid(
+                    "price has too many digits",
+                    format!("A price is {price}."),
+                    "Prices of up to 28 digits can be multiplied out exactly; set it with fewer.",
+                )
+            })?,
         };
         Ok((row.need(2)?, rate))
     })
@@ -58,7 +72,9 @@ pub fn import(
     source: &str,
     dry_run: bool,
 ) -> Result<Vec<Imported>> {
-    let texts = |field: fn(&ListedPrice) -> &str| prices.iter().map(|price| field(price).to_owned()).collect::<Vec<_>>();
+    let texts = |field: fn(&ListedPrice) -> &str| {
+        prices.iter().map(|price| field(price).to_owned()).collect::<Vec<_>>()
+    };
     let args = [
         texts(|price| &price.provider).into(),
         texts(|price| &price.model).into(),

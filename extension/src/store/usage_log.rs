@@ -11,14 +11,40 @@ statement!(
     INSERT,
     "usage_insert.sql",
     [
-        TEXTOID, TIMESTAMPTZOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID,
-        INT8OID, INT8OID, INT8OID, INT8OID, INT8OID, INT8OID, NUMERICOID, TEXTOID, INT8ARRAYOID, INT8ARRAYOID, BOOLOID,
+        TEXTOID,
+        TIMESTAMPTZOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        INT8OID,
+        INT8OID,
+        INT8OID,
+        INT8OID,
+        INT8OID,
+        INT8OID,
+        INT8OID,
+        NUMERICOID,
+        TEXTOID,
+        INT8ARRAYOID,
+        INT8ARRAYOID,
+        BOOLOID,
         JSONBOID
     ]
 );
 
 /// Writes a call's row with its receipt, the counters it was charged to; returns its id.
-pub fn insert(db: &mut Db, account: &Account, call: &Call, priced: &Priced, charged: Vec<i64>) -> Result<i64> {
+pub fn insert(
+    db: &mut Db,
+    account: &Account,
+    call: &Call,
+    priced: &Priced,
+    charged: Vec<i64>,
+) -> Result<i64> {
     let counts = &call.counts;
     let args = [
         account.id.as_str().into(),

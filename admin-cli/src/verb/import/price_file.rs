@@ -14,18 +14,12 @@ pub fn read(path: &str) -> Result<String, Error> {
         "-" => std::io::stdin().lock().read_to_end(&mut bytes),
         _ => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
     };
-    result.map_err(|source| Error::File {
-        path: shown(path),
-        source,
-    })?;
+    result.map_err(|source| Error::File { path: shown(path), source })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         not_prices(path, format!("it is not UTF-8 at byte {}", at + 1))
     })?;
-    Ok(text
-        .strip_prefix('\u{feff}')
-        .map(str::to_owned)
-        .unwrap_or(text))
+    Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
 /// How many entries an object or an array has at its top.
@@ -41,18 +35,11 @@ pub fn count_entries(path: &str, text: &str) -> Result<u64, Error> {
 }
 
 fn not_prices(path: &str, reason: String) -> Error {
-    Error::PriceFile {
-        path: shown(path),
-        reason,
-    }
+    Error::PriceFile { path: shown(path), reason }
 }
 
 fn shown(path: &str) -> String {
-    if path == "-" {
-        "standard input".to_owned()
-    } else {
-        format!("\"{path}\"")
-    }
+    if path == "-" { "standard input".to_owned() } else { format!("\"{path}\"") }
 }
 
 struct EntryCounter;
@@ -69,11 +56,7 @@ impl<'de> Visitor<'de> for EntryCounter {
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
             count += 1;
         }
-        if count == 0 {
-            Err(A::Error::custom("it is empty"))
-        } else {
-            Ok(count)
-        }
+        if count == 0 { Err(A::Error::custom("it is empty")) } else { Ok(count) }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<u64, A::Error> {
@@ -81,11 +64,7 @@ impl<'de> Visitor<'de> for EntryCounter {
         while seq.next_element::<IgnoredAny>()?.is_some() {
             count += 1;
         }
-        if count == 0 {
-            Err(A::Error::custom("it is empty"))
-        } else {
-            Ok(count)
-        }
+        if count == 0 { Err(A::Error::custom("it is empty")) } else { Ok(count) }
     }
 }
 
@@ -94,16 +73,12 @@ mod tests {
     use super::count_entries;
 
     fn told(text: &str) -> String {
-        count_entries("p.json", text)
-            .map_or_else(|error| error.to_string(), |count| count.to_string())
+        count_entries("p.json", text).map_or_else(|error| error.to_string(), |count| count.to_string())
     }
 
     #[test]
     fn entries_are_counted_at_the_top() {
-        assert_eq!(
-            told("{\"a\": {\"x\": [1, 2]}, \"b\": 5.0000000000000004e-08}"),
-            "2"
-        );
+        assert_eq!(told("{\"a\": {\"x\": [1, 2]}, \"b\": 5.0000000000000004e-08}"), "2");
         assert_eq!(told("[1, 2, 3]"), "3");
     }
 

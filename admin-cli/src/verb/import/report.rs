@@ -11,11 +11,7 @@ const CHANGED_MAX: usize = 20;
 const EXAMPLES_MAX: usize = 3;
 
 pub fn sections(args: &ImportArgs, entries: u64, rows: Vec<Record>) -> Vec<Section> {
-    let count = |change: &str| {
-        rows.iter()
-            .filter(|row| row.text("change") == change)
-            .count()
-    };
+    let count = |change: &str| rows.iter().filter(|row| row.text("change") == change).count();
     let summary = Record::default()
         .with("dry_run", args.dry_run)
         .with("entries", entries)
@@ -34,27 +30,13 @@ pub fn sections(args: &ImportArgs, entries: u64, rows: Vec<Record>) -> Vec<Secti
 }
 
 fn changed(rows: &[Record], verbose: bool) -> Option<Section> {
-    let changed: Vec<&Record> = rows
-        .iter()
-        .filter(|row| row.text("change") == "changed")
-        .collect();
-    let shown = if verbose {
-        changed.len()
-    } else {
-        changed.len().min(CHANGED_MAX)
-    };
+    let changed: Vec<&Record> = rows.iter().filter(|row| row.text("change") == "changed").collect();
+    let shown = if verbose { changed.len() } else { changed.len().min(CHANGED_MAX) };
     let mut grid = Grid::new(&["provider", "model", "price", "old", "new"]);
     for row in &changed[..shown] {
         let price = |column| Entry::text(number::for_people(&row.text(column))).right();
-        let mut line = vec![
-            Entry::text(row.text("provider")),
-            Entry::text(row.text("model")),
-        ];
-        line.extend([
-            Entry::text(component(row)),
-            price("old_price"),
-            price("new_price"),
-        ]);
+        let mut line = vec![Entry::text(row.text("provider")), Entry::text(row.text("model"))];
+        line.extend([Entry::text(component(row)), price("old_price"), price("new_price")]);
         grid.push(line);
     }
     let more = if shown < changed.len() {
@@ -69,32 +51,17 @@ fn changed(rows: &[Record], verbose: bool) -> Option<Section> {
 fn skipped(rows: &[Record], verbose: bool) -> Option<Section> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for row in rows.iter().filter(|row| row.text("change") == "skipped") {
-        by_reason
-            .entry(row.text("reason"))
-            .or_default()
-            .push(entry_name(row));
+        by_reason.entry(row.text("reason")).or_default().push(entry_name(row));
     }
     let mut reasons: Vec<(String, Vec<String>)> = by_reason.into_iter().collect();
     reasons.sort_by_key(|(_, names)| std::cmp::Reverse(names.len()));
 
-    let mut grid = Grid::new(&[
-        "count",
-        "reason",
-        if verbose { "entries" } else { "for example" },
-    ]);
+    let mut grid = Grid::new(&["count", "reason", if verbose { "entries" } else { "for example" }]);
     for (reason, names) in &reasons {
-        let shown = if verbose {
-            names.len()
-        } else {
-            names.len().min(EXAMPLES_MAX)
-        };
+        let shown = if verbose { names.len() } else { names.len().min(EXAMPLES_MAX) };
         let more = if shown < names.len() { ", …" } else { "" };
         let count = Entry::text(number::for_people(&names.len().to_string())).right();
-        grid.push(vec![
-            count,
-            Entry::text(reason),
-            Entry::text(names[..shown].join(", ") + more),
-        ]);
+        grid.push(vec![count, Entry::text(reason), Entry::text(names[..shown].join(", ") + more)]);
     }
     (!reasons.is_empty()).then(|| Section::note("Skipped:").with_grid(grid))
 }
@@ -111,25 +78,15 @@ fn component(row: &Record) -> String {
         conditions.push(format!("above {} tokens", number::for_people(&above)));
     }
     let component = text::value("component", row.get("component"));
-    if conditions.is_empty() {
-        component
-    } else {
-        format!("{component} ({})", conditions.join(", "))
-    }
+    if conditions.is_empty() { component } else { format!("{component} ({})", conditions.join(", ")) }
 }
 
 /// An entry that was skipped as a whole has no component, and one that is not understood may have no provider.
 fn entry_name(row: &Record) -> String {
     let present = |column| Some(row.text(column)).filter(|text| !text.is_empty());
-    let name: Vec<String> = [present("provider"), present("model")]
-        .into_iter()
-        .flatten()
-        .collect();
-    let component = if row.get("component").is_null() {
-        String::new()
-    } else {
-        format!(" {}", component(row))
-    };
+    let name: Vec<String> = [present("provider"), present("model")].into_iter().flatten().collect();
+    let component =
+        if row.get("component").is_null() { String::new() } else { format!(" {}", component(row)) };
     name.join("/") + &component
 }
 
@@ -153,11 +110,6 @@ mod tests {
         );
         assert_eq!(component(&plain), "input");
         assert_eq!(entry_name(&plain), "p/m input");
-        assert_eq!(
-            entry_name(&row(
-                r#"{"provider": null, "model": "m", "component": null}"#
-            )),
-            "m"
-        );
+        assert_eq!(entry_name(&row(r#"{"provider": null, "model": "m", "component": null}"#)), "m");
     }
 }

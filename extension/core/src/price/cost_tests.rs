@@ -6,7 +6,13 @@ fn rate(price_id: i64, component: &str, price: &str) -> Rate {
 
 fn tiered(price_id: i64, component: &str, price: &str, service_tier: &str, context_above: i64) -> Rate {
     let price_per_million = Decimal::from_str_exact(price).unwrap_or_default();
-    Rate { price_id, component: component.into(), service_tier: service_tier.into(), context_above, price_per_million }
+    Rate {
+        price_id,
+        component: component.into(),
+        service_tier: service_tier.into(),
+        context_above,
+        price_per_million,
+    }
 }
 
 fn usd(rates: &[Rate], counts: TokenCounts, tier: &str) -> String {
@@ -27,7 +33,8 @@ fn input_and_output_are_added() {
 #[test]
 fn a_part_has_its_own_rate_or_the_wholes() {
     let mut rates = vec![rate(1, INPUT, "3"), rate(2, OUTPUT, "15")];
-    let counts = TokenCounts { input: 1_000_000, cache_read: 600_000, output: 10, reasoning: 4, ..Default::default() };
+    let counts =
+        TokenCounts { input: 1_000_000, cache_read: 600_000, output: 10, reasoning: 4, ..Default::default() };
     assert_eq!(usd(&rates, counts, STANDARD_TIER), "3.00015");
     rates.push(rate(3, CACHE_READ, "0.3"));
     assert_eq!(usd(&rates, counts, STANDARD_TIER), "1.38015");
@@ -50,7 +57,11 @@ fn above_a_step_every_token_is_repriced() {
     assert_eq!(usd(&rates, input(200_000, 0), STANDARD_TIER), "0.25");
     assert_eq!(usd(&rates, input(200_001, 0), STANDARD_TIER), "0.5000025");
     assert_eq!(usd(&rates, input(400_001, 0), STANDARD_TIER), "1.600004");
-    assert_eq!(usd(&rates, input(200_001, 200_000), STANDARD_TIER), "0.0620025", "cached tokens count towards the step");
+    assert_eq!(
+        usd(&rates, input(200_001, 200_000), STANDARD_TIER),
+        "0.0620025",
+        "cached tokens count towards the step"
+    );
 }
 
 #[test]

@@ -81,7 +81,8 @@ pub fn read(map: &Map<String, Value>) -> Result<PriceFile, PriceFileError> {
 
 /// The provider under its one name, and the model without the provider's prefix.
 fn split_name(key: &str, fields: &Map<String, Value>) -> (Option<String>, String) {
-    let listed = fields.get("litellm_provider").and_then(Value::as_str).filter(|name| !name.trim().is_empty());
+    let listed =
+        fields.get("litellm_provider").and_then(Value::as_str).filter(|name| !name.trim().is_empty());
     match (key.split_once('/'), listed) {
         (Some((prefix, model)), Some(listed))
             if !model.is_empty() && (prefix == listed || canonical(prefix) == canonical(listed)) =>
@@ -96,7 +97,12 @@ fn split_name(key: &str, fields: &Map<String, Value>) -> (Option<String>, String
     }
 }
 
-fn read_model(provider: &str, model: &str, entries: &[Entry], file: &mut PriceFile) -> Result<(), PriceFileError> {
+fn read_model(
+    provider: &str,
+    model: &str,
+    entries: &[Entry],
+    file: &mut PriceFile,
+) -> Result<(), PriceFileError> {
     let Some((first, rest)) = entries.split_first() else { return Ok(()) };
     let (prices, unmetered) = read_entry(provider, model, first)?;
     for other in rest {
@@ -119,7 +125,11 @@ fn read_model(provider: &str, model: &str, entries: &[Entry], file: &mut PriceFi
 }
 
 /// An entry's prices in a stable order, and its price keys that are not per token.
-fn read_entry(provider: &str, model: &str, entry: &Entry) -> Result<(Vec<ListedPrice>, Vec<String>), PriceFileError> {
+fn read_entry(
+    provider: &str,
+    model: &str,
+    entry: &Entry,
+) -> Result<(Vec<ListedPrice>, Vec<String>), PriceFileError> {
     let mut found: BTreeMap<(&str, &str, i64), (usize, &String, &Value)> = BTreeMap::new();
     let mut unmetered = Vec::new();
     for (key, value) in entry.fields {
@@ -143,7 +153,8 @@ fn read_entry(provider: &str, model: &str, entry: &Entry) -> Result<(Vec<ListedP
             component: component.to_owned(),
             service_tier: service_tier.to_owned(),
             context_above,
-            price_per_million: number::per_million(value).map_err(|problem| broken(entry.key, key, value, problem))?,
+            price_per_million: number::per_million(value)
+                .map_err(|problem| broken(entry.key, key, value, problem))?,
         })
     });
     Ok((prices.collect::<Result<_, _>>()?, unmetered))
@@ -169,11 +180,21 @@ fn is_price_key(key: &str) -> bool {
 }
 
 fn skipped(provider: &str, model: &str, reason: &str) -> Skipped {
-    Skipped { provider: provider.to_owned(), model: model.to_owned(), component: None, reason: reason.to_owned() }
+    Skipped {
+        provider: provider.to_owned(),
+        model: model.to_owned(),
+        component: None,
+        reason: reason.to_owned(),
+    }
 }
 
 fn broken(entry: &str, key: &str, value: &Value, problem: &'static str) -> PriceFileError {
-    PriceFileError::BrokenEntry { entry: entry.to_owned(), key: key.to_owned(), value: value.to_string(), problem }
+    PriceFileError::BrokenEntry {
+        entry: entry.to_owned(),
+        key: key.to_owned(),
+        value: value.to_string(),
+        problem,
+    }
 }
 
 #[cfg(test)]

@@ -7,7 +7,11 @@ fn listed(list: Value) -> (Vec<String>, Vec<String>) {
     let prices = file.prices.into_iter().map(|price| {
         format!(
             "{}/{} {} {} >{} {}",
-            price.provider, price.model, price.component, price.service_tier, price.context_above,
+            price.provider,
+            price.model,
+            price.component,
+            price.service_tier,
+            price.context_above,
             price.price_per_million
         )
     });
@@ -19,18 +23,28 @@ fn listed(list: Value) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn keys_carry_component_tier_and_step() {
-    let key = |component, service_tier, context_above, rank| Some(PriceKey { component, service_tier, context_above, rank });
+    let key = |component, service_tier, context_above, rank| {
+        Some(PriceKey { component, service_tier, context_above, rank })
+    };
     assert_eq!(parse_key("input_cost_per_token"), key("input", "standard", 0, 0));
     assert_eq!(parse_key("input_cost_per_token_above_200k_tokens"), key("input", "standard", 200_000, 0));
-    assert_eq!(parse_key("output_cost_per_token_above_128k_tokens_priority"), key("output", "priority", 128_000, 1));
+    assert_eq!(
+        parse_key("output_cost_per_token_above_128k_tokens_priority"),
+        key("output", "priority", 128_000, 1)
+    );
     assert_eq!(parse_key("output_cost_per_token_batches"), key("output", "batch", 0, 1));
     assert_eq!(parse_key("cache_read_input_token_cost_flex"), key("cache_read", "flex", 0, 2));
-    assert_eq!(parse_key("cache_creation_input_token_cost_above_1hr"), key("cache_write_1h", "standard", 0, 4));
+    assert_eq!(
+        parse_key("cache_creation_input_token_cost_above_1hr"),
+        key("cache_write_1h", "standard", 0, 4)
+    );
     assert_eq!(
         parse_key("cache_creation_input_token_cost_above_1hr_above_200k_tokens"),
         key("cache_write_1h", "standard", 200_000, 4)
     );
-    for unknown in ["input_cost_per_second", "input_cost_per_token_above_many_tokens", "output_cost_per_token_fast"] {
+    for unknown in
+        ["input_cost_per_second", "input_cost_per_token_above_many_tokens", "output_cost_per_token_fast"]
+    {
         assert_eq!(parse_key(unknown), None, "{unknown}");
     }
 }
@@ -45,18 +59,24 @@ fn an_entry_becomes_prices_under_the_providers_one_name() {
         "whisper": {"litellm_provider": "openai", "input_cost_per_second": 0.0001},
         "bare": {"mode": "chat"},
     }));
-    assert_eq!(prices, [
-        "google/gemini-x input standard >0 1.25",
-        "google/gemini-x input standard >200000 2.5",
-        "google/gemini-x output standard >0 10",
-    ]);
-    assert_eq!(skipped, [
-        "/bare  names no provider",
-        "/sample_spec  documentation of the format, not a model",
-        "google/gemini-x input_cost_per_image is not priced per token",
-        "openai/whisper  has no price per token",
-        "openai/whisper input_cost_per_second is not priced per token",
-    ]);
+    assert_eq!(
+        prices,
+        [
+            "google/gemini-x input standard >0 1.25",
+            "google/gemini-x input standard >200000 2.5",
+            "google/gemini-x output standard >0 10",
+        ]
+    );
+    assert_eq!(
+        skipped,
+        [
+            "/bare  names no provider",
+            "/sample_spec  documentation of the format, not a model",
+            "google/gemini-x input_cost_per_image is not priced per token",
+            "openai/whisper  has no price per token",
+            "openai/whisper input_cost_per_second is not priced per token",
+        ]
+    );
 }
 
 #[test]
@@ -68,21 +88,27 @@ fn the_key_that_names_its_provider_wins() {
         "gpt-4": {"litellm_provider": "openai", "input_cost_per_token": 3e-5},
         "openai/gpt-4": {"litellm_provider": "openai", "input_cost_per_token": 3e-5},
     }));
-    assert_eq!(prices, [
-        "deepseek/deepseek-chat cache_read standard >0 0.07",
-        "deepseek/deepseek-chat input standard >0 0.27",
-        "openai/gpt-4 input standard >0 30",
-    ]);
-    assert_eq!(skipped, [
-        "deepseek/deepseek-chat  entry \"deepseek/deepseek-chat\" prices the same model and was taken",
-    ]);
+    assert_eq!(
+        prices,
+        [
+            "deepseek/deepseek-chat cache_read standard >0 0.07",
+            "deepseek/deepseek-chat input standard >0 0.27",
+            "openai/gpt-4 input standard >0 30",
+        ]
+    );
+    assert_eq!(
+        skipped,
+        ["deepseek/deepseek-chat  entry \"deepseek/deepseek-chat\" prices the same model and was taken",]
+    );
 }
 
 #[test]
 fn a_broken_entry_is_named() {
     let read = |list: Value| price_file::read(&list, None);
-    let entry = |price: Value| json!({"good": {"litellm_provider": "a", "input_cost_per_token": 1},
-                                      "bad": {"litellm_provider": "a", "output_cost_per_token": price}});
+    let entry = |price: Value| {
+        json!({"good": {"litellm_provider": "a", "input_cost_per_token": 1},
+                                      "bad": {"litellm_provider": "a", "output_cost_per_token": price}})
+    };
     for (price, problem) in [
         (json!(-1), "a price cannot be negative"),
         (json!("free"), "a price must be a number"),

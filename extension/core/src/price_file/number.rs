@@ -75,7 +75,9 @@ mod tests {
         assert_eq!(read("1e-40"), Err("a price must be a number"));
         assert_eq!(read("1e7"), Err("a price cannot exceed 10^12 USD per million"));
         assert_eq!(read("1e400"), Err("a price must be a number"));
-        for value in [json!(null), json!("NaN"), json!("Infinity"), json!(""), json!("1_0"), json!([1]), json!(true)] {
+        for value in
+            [json!(null), json!("NaN"), json!("Infinity"), json!(""), json!("1_0"), json!([1]), json!(true)]
+        {
             assert_eq!(per_million(&value), Err("a price must be a number"), "{value}");
         }
     }
