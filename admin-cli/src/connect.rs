@@ -5,6 +5,7 @@ mod keyword;
 mod params;
 mod pgpass;
 pub mod scrub;
+mod socket;
 mod tls;
 mod url;
 mod verifier;

@@ -1,5 +1,7 @@
 //! The functions that SQL calls: arguments in, answer out.
 
+#![allow(clippy::result_large_err)] // pgrx takes its ErrorReport by value
+
 mod add;
 mod args;
 mod check;

@@ -1,6 +1,5 @@
 //! The decisions: what a call costs, which limits count it, whether they let it pass.
 
-pub mod call;
 pub mod charge;
 pub mod check;
 pub mod gauge;

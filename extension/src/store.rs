@@ -14,3 +14,15 @@ pub mod settings;
 pub mod usage_log;
 
 pub use db::Db;
+
+use pgrx::AnyNumeric;
+use rust_decimal::Decimal;
+
+use crate::error::{MeterError, Result};
+
+/// A decimal as Postgres takes it, digit by digit.
+pub fn numeric(value: Option<Decimal>) -> Result<Option<AnyNumeric>> {
+    let digits = value.map(|value| value.to_string());
+    let numeric = digits.map(|digits| AnyNumeric::try_from(digits.as_str())).transpose();
+    numeric.map_err(|_| MeterError::Internal("a decimal is no numeric"))
+}

@@ -1,9 +1,9 @@
 //! What libpq would add to a connection string: its environment, `~/.pgpass` and built-in defaults.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::params::Params;
-use super::pgpass;
+use super::{pgpass, socket};
 
 const FROM_ENV: &[(&str, &str)] = &[
     ("PGHOST", "host"),
@@ -24,16 +24,15 @@ const FROM_ENV: &[(&str, &str)] = &[
     ("PGLOADBALANCEHOSTS", "load_balance_hosts"),
 ];
 
-/// Directories that servers keep their socket in, as packagers compile them into libpq.
-const SOCKET_DIRS: &[&str] = &["/var/run/postgresql", "/tmp"];
-
 /// Adds what was not given.
 pub fn fill(params: &mut Params) {
     for (variable, key) in FROM_ENV {
         params.set_default(key, std::env::var(variable).ok().filter(|value| !value.is_empty()));
     }
     params.set_default("port", Some("5432".to_owned()));
-    let host = params.get("hostaddr").map_or_else(|| default_host(params), str::to_owned);
+    let host = params
+        .get("hostaddr")
+        .map_or_else(|| socket::default_host(params.get("port").unwrap_or_default()), str::to_owned);
     params.set_default("host", Some(host));
     params.set_default("user", whoami::username().ok());
     params.set_default("dbname", params.get("user").map(str::to_owned));
@@ -51,15 +50,4 @@ pub fn fill(params: &mut Params) {
 
 pub fn home() -> Option<PathBuf> {
     std::env::var_os("HOME").filter(|home| !home.is_empty()).map(PathBuf::from)
-}
-
-/// libpq looks such a host up as `localhost` in the password file.
-pub fn is_default_socket_dir(host: &str) -> bool {
-    SOCKET_DIRS.contains(&host)
-}
-
-fn default_host(params: &Params) -> String {
-    let socket = format!(".s.PGSQL.{}", params.get("port").unwrap_or_default());
-    let dir = SOCKET_DIRS.iter().find(|dir| Path::new(dir).join(&socket).exists());
-    dir.map_or("localhost", |dir| *dir).to_owned()
 }

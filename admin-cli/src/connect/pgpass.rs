@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::params::Params;
-use crate::connect::defaults;
+use crate::connect::socket;
 use crate::error;
 
 /// The password of the first line that fits the (first) host. A file that others may read is passed over
@@ -16,7 +16,7 @@ pub fn password(file: &Path, params: &Params) -> Option<String> {
         return None;
     }
     let first = |key| params.get(key).and_then(|list| list.split(',').next()).unwrap_or_default();
-    let host = if defaults::is_default_socket_dir(first("host")) { "localhost" } else { first("host") };
+    let host = if socket::is_default_socket_dir(first("host")) { "localhost" } else { first("host") };
     let port = if first("port").is_empty() { "5432" } else { first("port") };
     let wanted = [host, port, params.get("dbname")?, params.get("user")?];
     find(&text, &wanted)

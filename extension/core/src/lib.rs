@@ -1,5 +1,6 @@
 //! Prices, exact cost and calendar periods. Pure Rust: this crate does not know that Postgres exists.
 
+pub mod call;
 pub mod counts;
 pub mod period;
 pub mod price;

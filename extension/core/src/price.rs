@@ -3,5 +3,7 @@
 pub mod component;
 pub mod cost;
 pub mod exact;
+pub mod priced;
 
 pub use cost::{CostError, Quote, Rate, cost};
+pub use priced::{Matched, Priced};

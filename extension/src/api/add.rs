@@ -1,12 +1,12 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use serde_json::json;
+use token_meter_core::call::Call;
 
 use super::args;
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error::{MeterError, Result};
-use crate::meter::call::Call;
 use crate::meter::charge::charge;
 use crate::meter::idempotent::{Keyed, once};
 use crate::store::{Db, installation, settings};

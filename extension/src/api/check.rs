@@ -1,10 +1,10 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
+use token_meter_core::call::Call;
 
 use super::args;
 use super::verdict::VerdictRow;
 use crate::clock;
-use crate::meter::call::Call;
 use crate::meter::check::check;
 use crate::store::{Db, installation};
 

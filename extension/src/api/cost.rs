@@ -1,10 +1,11 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
+use token_meter_core::price::Matched;
 
 use super::args;
 use crate::clock;
-use crate::meter::price::{Matched, Priceable, price};
-use crate::store::{Db, installation};
+use crate::meter::price::{Priceable, price};
+use crate::store::{Db, installation, numeric};
 
 /// The exact cost in USD at that moment's prices; NULL only where the operator has unknown models recorded without one.
 #[pg_extern(stable, security_definer)]
@@ -50,5 +51,5 @@ fn meter_cost(
     if priced.matched == Matched::Fallback {
         notice!("model \"{}\" has no price, the fallback price was used", model.unwrap_or_default());
     }
-    Ok(priced.cost)
+    Ok(numeric(priced.cost)?)
 }

@@ -1,11 +1,12 @@
 //! Charging a call: every limit that counts it, or none.
 
 use pgrx::prelude::*;
+use token_meter_core::call::Call;
+use token_meter_core::price::Priced;
 
-use super::call::Call;
 use super::gauge::admits;
 use super::period;
-use super::price::{Priceable, Priced, price};
+use super::price::{Priceable, price};
 use super::verdict::{Reading, Reason, Verdict};
 use crate::clock;
 use crate::error::{MeterError, Result};
@@ -30,7 +31,7 @@ pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
     let priced = price_call(db, call)?;
 
     let mut charged: Vec<Reading> = Vec::new();
-    for limit in limits::in_force(db, &account, call, priced.cost.as_ref())? {
+    for limit in limits::in_force(db, &account, call, priced.cost)? {
         match charge_limit(db, &account, call, &limit)? {
             Outcome::Charged(counter) => charged.push((limit, counter)),
             Outcome::Refused(reason, counter) => {

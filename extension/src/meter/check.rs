@@ -1,6 +1,7 @@
 //! Asking whether a call would pass. Reads only.
 
-use super::call::Call;
+use token_meter_core::call::Call;
+
 use super::charge::{price_call, reason_after};
 use super::gauge::admits;
 use super::period::{self, Span};
@@ -16,7 +17,7 @@ pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     let account = accounts::find_or_imagine(db, &call.account)?;
     let priced = price_call(db, call)?;
     let mut readings: Vec<Reading> = Vec::new();
-    for limit in limits::in_force(db, &account, call, priced.cost.as_ref())? {
+    for limit in limits::in_force(db, &account, call, priced.cost)? {
         let counter = current(db, &account, &limit, call.at)?;
         let enforce = limit.hard && limit.cap.is_some();
         match &limit.amount {

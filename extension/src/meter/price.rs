@@ -1,10 +1,8 @@
 //! Which prices apply to a call, and what it costs by them.
 
 use chrono::{DateTime, Utc};
-use pgrx::AnyNumeric;
-use rust_decimal::Decimal;
 use token_meter_core::counts::TokenCounts;
-use token_meter_core::price::{CostError, Quote, Rate, cost};
+use token_meter_core::price::{CostError, Matched, Priced, Rate, cost};
 use token_meter_core::provider::canonical;
 
 use crate::error::{MeterError, Result};
@@ -12,38 +10,6 @@ use crate::store::{Db, prices, settings};
 
 /// Provider and model of the price that is charged where the model has none of its own.
 const FALLBACK: &str = "*";
-
-/// How a call's prices were found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Matched {
-    /// By provider and model.
-    Exact,
-    /// By the model's name; the caller named no provider, and all that have the model agree.
-    Model,
-    /// The operator's fallback price.
-    Fallback,
-    /// Not at all: the cost is not known.
-    None,
-}
-
-impl Matched {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Exact => "exact",
-            Self::Model => "model",
-            Self::Fallback => "fallback",
-            Self::None => "none",
-        }
-    }
-}
-
-/// A call's cost, if known, and where it comes from.
-pub struct Priced {
-    /// USD.
-    pub cost: Option<AnyNumeric>,
-    pub price_ids: Vec<i64>,
-    pub matched: Matched,
-}
 
 /// What is priced: the part of a call that its cost depends on.
 pub struct Priceable<'a> {
@@ -59,7 +25,7 @@ pub struct Priceable<'a> {
 pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
     let missing = match matching_rates(db, what)? {
         Some((matched, rates)) => match cost(&rates, what.counts, what.service_tier) {
-            Ok(quote) => return priced(quote, matched),
+            Ok(quote) => return Ok(Priced::at(quote, matched)),
             Err(source) => source_error(source, what),
         },
         None => unknown(what),
@@ -68,21 +34,17 @@ pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
         return Err(missing);
     }
     match settings::read(db, "unknown_model")?.as_str() {
-        "record" => Ok(Priced { cost: None, price_ids: vec![], matched: Matched::None }),
+        "record" => Ok(Priced::unknown()),
         "fallback" => {
             let rates = rates_of(prices::in_force(db, Some(FALLBACK), FALLBACK, what.at)?);
             match cost(&rates, what.counts, what.service_tier) {
-                Ok(quote) => priced(quote, Matched::Fallback),
+                Ok(quote) => Ok(Priced::at(quote, Matched::Fallback)),
                 Err(CostError::OutOfRange) => Err(source_error(CostError::OutOfRange, what)),
                 Err(CostError::NoPrice(_)) => Err(missing),
             }
         }
         _ => Err(missing),
     }
-}
-
-fn priced(quote: Quote, matched: Matched) -> Result<Priced> {
-    Ok(Priced { cost: Some(numeric(quote.cost)?), price_ids: quote.price_ids, matched })
 }
 
 /// The rates of a call's model; `None` where it has none. Without a provider, the model's name must mean the same
@@ -129,8 +91,4 @@ fn unknown(what: &Priceable) -> MeterError {
 
 fn source_error(source: CostError, what: &Priceable) -> MeterError {
     MeterError::Cost { source, model: what.model.unwrap_or(FALLBACK).to_owned() }
-}
-
-fn numeric(value: Decimal) -> Result<AnyNumeric> {
-    AnyNumeric::try_from(value.to_string().as_str()).map_err(|_| MeterError::Internal("a cost is no numeric"))
 }

@@ -2,13 +2,14 @@
 
 use pgrx::prelude::*;
 use serde::{Deserialize, Serialize};
+use token_meter_core::call::Call;
+use token_meter_core::price::Priced;
 
-use super::call::Call;
 use super::gauge::{Gauge, gauge};
-use super::price::Priced;
 use crate::error::Result;
 use crate::store::counters::Counter;
 use crate::store::limits::Limit;
+use crate::store::numeric;
 
 /// Why a call was allowed or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +78,7 @@ impl Verdict {
     /// A verdict about the limit that refused.
     pub fn refused(call: &Call, priced: &Priced, reason: Reason, (limit, counter): &Reading) -> Result<Self> {
         let gauge = gauge(limit, counter)?;
-        Ok(Self::new(call, priced, reason, Some((limit, gauge)), None))
+        Self::new(call, priced, reason, Some((limit, gauge)), None)
     }
 
     /// A verdict about the limit nearest to its cap, of those that let the call pass.
@@ -95,7 +96,7 @@ impl Verdict {
                 binding = Some((limit, gauge));
             }
         }
-        Ok(Self::new(call, priced, reason, binding, usage_id))
+        Self::new(call, priced, reason, binding, usage_id)
     }
 
     fn new(
@@ -104,9 +105,9 @@ impl Verdict {
         reason: Reason,
         binding: Option<(&Limit, Gauge)>,
         usage_id: Option<i64>,
-    ) -> Self {
+    ) -> Result<Self> {
         let (limit, gauge) = binding.unzip();
-        Self {
+        Ok(Self {
             reason,
             limit_name: limit.map(|limit| limit.name.clone()),
             unit: limit.map(|limit| limit.unit.clone()),
@@ -119,10 +120,10 @@ impl Verdict {
             remaining: gauge.as_ref().and_then(|gauge| gauge.remaining.clone()),
             percent: gauge.and_then(|gauge| gauge.percent),
             tokens: call.counts.total(),
-            cost: priced.cost.clone(),
+            cost: numeric(priced.cost)?,
             usage_id,
             hold_id: None,
-        }
+        })
     }
 }
 

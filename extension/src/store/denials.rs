@@ -1,11 +1,13 @@
+use token_meter_core::call::Call;
+use token_meter_core::price::Priced;
+
 use super::accounts::Account;
 use super::counters::Counter;
 use super::db::{Db, statement};
 use super::limits::Limit;
+use super::numeric;
 use crate::clock;
 use crate::error::Result;
-use crate::meter::call::Call;
-use crate::meter::price::Priced;
 
 statement!(
     INSERT,
@@ -58,7 +60,7 @@ pub fn insert(
         call.operation_id.as_deref().into(),
         call.counts.input.into(),
         call.counts.output.into(),
-        priced.cost.clone().into(),
+        numeric(priced.cost)?.into(),
     ];
     db.execute(&INSERT, &args).map(drop)
 }

@@ -1,10 +1,12 @@
 use pgrx::prelude::*;
+use rust_decimal::Decimal;
+use token_meter_core::call::Call;
 use token_meter_core::period::Period;
 
 use super::accounts::Account;
 use super::db::{Db, Row, statement};
+use super::numeric;
 use crate::error::Result;
-use crate::meter::call::Call;
 
 statement!(
     IN_FORCE,
@@ -43,12 +45,7 @@ pub struct Scope {
 }
 
 /// The limits that count a call of this account, in the order in which they are charged.
-pub fn in_force(
-    db: &mut Db,
-    account: &Account,
-    call: &Call,
-    cost: Option<&AnyNumeric>,
-) -> Result<Vec<Limit>> {
+pub fn in_force(db: &mut Db, account: &Account, call: &Call, cost: Option<Decimal>) -> Result<Vec<Limit>> {
     let args = [
         account.id.as_str().into(),
         account.plan.as_str().into(),
@@ -58,7 +55,7 @@ pub fn in_force(
         call.key_source.into(),
         call.counts.input.into(),
         call.counts.output.into(),
-        cost.cloned().into(),
+        numeric(cost)?.into(),
     ];
     db.rows(&IN_FORCE, &args, limit_from)
 }

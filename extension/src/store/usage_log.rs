@@ -1,11 +1,12 @@
 use pgrx::JsonB;
+use token_meter_core::call::Call;
+use token_meter_core::price::Priced;
 
 use super::accounts::Account;
 use super::db::{Db, statement};
+use super::numeric;
 use crate::clock;
 use crate::error::{MeterError, Result};
-use crate::meter::call::Call;
-use crate::meter::price::Priced;
 
 statement!(
     INSERT,
@@ -64,7 +65,7 @@ pub fn insert(
         counts.reasoning.into(),
         counts.audio_input.into(),
         counts.audio_output.into(),
-        priced.cost.clone().into(),
+        numeric(priced.cost)?.into(),
         priced.matched.name().into(),
         priced.price_ids.clone().into(),
         charged.into(),

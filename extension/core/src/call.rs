@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
-use token_meter_core::counts::TokenCounts;
+
+use crate::counts::TokenCounts;
 
 pub struct Call {
     pub account: String,

@@ -1,0 +1,48 @@
+//! What pricing a call came to.
+
+use rust_decimal::Decimal;
+
+use super::cost::Quote;
+
+/// How a call's prices were found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Matched {
+    /// By provider and model.
+    Exact,
+    /// By the model's name; the caller named no provider, and all that have the model agree.
+    Model,
+    /// The operator's fallback price.
+    Fallback,
+    /// Not at all: the cost is not known.
+    None,
+}
+
+impl Matched {
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Exact => "exact",
+            Self::Model => "model",
+            Self::Fallback => "fallback",
+            Self::None => "none",
+        }
+    }
+}
+
+/// A call's cost, if known, and where it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Priced {
+    /// USD.
+    pub cost: Option<Decimal>,
+    pub price_ids: Vec<i64>,
+    pub matched: Matched,
+}
+
+impl Priced {
+    pub fn at(quote: Quote, matched: Matched) -> Self {
+        Self { cost: Some(quote.cost), price_ids: quote.price_ids, matched }
+    }
+
+    pub fn unknown() -> Self {
+        Self { cost: None, price_ids: vec![], matched: Matched::None }
+    }
+}
