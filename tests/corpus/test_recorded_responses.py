@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from lib import under_test
 from lib.charging import charge
 from lib.database import metered_database, psql, rows
-from lib.layout import DATA, PRICES, RESPONSES
+from lib.layout import PRICES, RESPONSES
 from lib.recorded import recorded_responses
 from lib.report import say
 from price_book import PriceBook, cost
@@ -28,9 +28,8 @@ SELECT FROM unnest('{{{providers}}}'::text[]) provider,
 """
 
 
-@unittest.skipUnless(PRICES.exists() and RESPONSES.exists(), f"there is no {DATA}")
+@unittest.skipUnless(PRICES.exists() and RESPONSES.exists(), "there is no ../shared/data")
 class RecordedResponses(unittest.TestCase):
-    maxDiff = None
 
     @classmethod
     def setUpClass(cls):
@@ -65,7 +64,10 @@ class RecordedResponses(unittest.TestCase):
             "SELECT account, sum(cost) FROM meter.usage_log"
             " WHERE price_match IN ('exact', 'model') GROUP BY account")}
         self.assertGreater(len(expected), 10)
-        self.assertEqual(found, dict(expected))
+        different = {account: f"metered {found.get(account)}, worked out {expected.get(account)}"
+                     for account in found.keys() | expected.keys()
+                     if found.get(account) != expected.get(account)}
+        self.assertEqual(different, {})
 
     def test_every_response_is_charged_or_named(self):
         ids = {row[0] for row in self.metered("SELECT operation_id FROM meter.usage_log")}

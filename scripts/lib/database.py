@@ -1,0 +1,43 @@
+"""Plain SQL through the server's own psql."""
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+
+from lib.cluster import Cluster
+from lib.report import Failure
+
+
+def psql(cluster: Cluster, sql: str, *options: str, database: str = "postgres",
+         env: dict | None = None) -> str:
+    """What psql prints; an error in the SQL is a Failure with psql's own message."""
+    done = subprocess.run(
+        [cluster.server.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", *options,
+         "-d", database],
+        env={**cluster.env(), **(env or {})}, input=sql, text=True, capture_output=True)
+    if done.returncode != 0:
+        raise Failure(f"{done.stderr}\nfailed: {sql[:400]}")
+    return done.stdout
+
+
+def rows(cluster: Cluster, sql: str, database: str = "postgres") -> list[list[str]]:
+    """The rows of one query, as text."""
+    printed = psql(cluster, sql, "--csv", "--tuples-only", database=database)
+    return list(csv.reader(io.StringIO(printed)))
+
+
+def value(cluster: Cluster, sql: str, database: str = "postgres") -> str:
+    """The one value of a query that answers one row of one column."""
+    ((only,),) = rows(cluster, sql, database)
+    return only
+
+
+def create_database(cluster: Cluster, database: str) -> None:
+    psql(cluster, f'CREATE DATABASE "{database}"')
+
+
+def metered_database(cluster: Cluster, database: str) -> None:
+    """A new database in which the extension is installed and initialised."""
+    create_database(cluster, database)
+    psql(cluster, "CREATE EXTENSION token_meter; SELECT meter_init();", database=database)

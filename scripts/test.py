@@ -1,0 +1,73 @@
+"""make test: every suite on every server, each on a throwaway cluster of its own."""
+import os
+import re
+
+from lib import need
+from lib.build import build_cli, install_extension
+from lib.context import Context
+from lib.layout import ROOT
+from lib.report import Failure, heading, run_main, say
+from lib.results import Results
+from lib.servers import for_tests
+from lib.suites import SUITES
+from lib.throwaway import leave_cleanly_on_signals, sweep, throwaway
+
+
+def chosen_suites() -> list:
+    """Those that SUITE names, or all."""
+    names = re.split(r"[\s,]+", os.environ.get("SUITE", "").strip())
+    if names == [""]:
+        return list(SUITES)
+    known = {suite.name: suite for suite in SUITES}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise Failure(f"no suite {', '.join(unknown)}; there are: {', '.join(known)}")
+    return [known[name] for name in names]
+
+
+def run_suite(suite, context: Context, label: str) -> None:
+    context.results.begin(label)
+    try:
+        if suite.needs_server:
+            with throwaway(context.server, suite.name) as context.cluster:
+                suite.run(context)
+        else:
+            suite.run(context)
+    except Failure as failure:
+        context.results.fail("the suite itself", str(failure))
+    context.results.end()
+
+
+def main() -> int:
+    suites = chosen_suites()
+    need.to_build(ROOT)
+    leave_cleanly_on_signals()
+    sweep()
+    test = os.environ.get("TEST") or None
+    accept = bool(os.environ.get("ACCEPT"))
+    results = Results()
+    alone = [suite for suite in suites if not suite.needs_server]
+    serverful = [suite for suite in suites if suite.needs_server]
+    servers = for_tests(os.environ.get("SERVER")) if serverful else []
+    if alone:
+        heading("without a server")
+    for suite in alone:
+        run_suite(suite, Context(suite.name, results, test), suite.name)
+    if any(suite.needs_cli for suite in suites):
+        build_cli()
+    for server in servers[:1] if accept else servers:  # one server says what is expected
+        install_extension(server)
+        heading(f"PostgreSQL {server.version} ({server.name})")
+        for suite in serverful:
+            context = Context(suite.name, results, test, accept, server)
+            run_suite(suite, context, f"{server.major} {suite.name}")
+    if results.failures:
+        heading("failed")
+        for failure in results.failures:
+            say(f"   {failure}")
+    say()
+    say(results.summary())
+    return 1 if results.failed or not (results.passed or results.skipped) else 0
+
+
+run_main(main)
