@@ -8,6 +8,7 @@ mod check;
 mod cost;
 mod import;
 mod internal;
+mod jsonb;
 mod status;
 mod time;
 mod verdict;

@@ -1,6 +1,6 @@
 //! The meter's clock, and moments on it.
 
-use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 use pgrx::prelude::*;
 use pgrx::{direct_function_call, pg_sys};
 use token_meter_core::period::{PeriodError, Zone};
@@ -43,24 +43,16 @@ pub fn moment(at: Option<TimestampWithTimeZone>) -> Result<DateTime<Utc>> {
     Ok(at)
 }
 
-/// As [`moment`], for usage: also not longer ago than late usage is accepted.
-pub fn usage_moment(
-    at: Option<TimestampWithTimeZone>,
-    late_days: impl FnOnce() -> Result<i64>,
-) -> Result<DateTime<Utc>> {
-    let given = at.is_some();
-    let at = moment(at)?;
-    if given {
-        let days = late_days()?;
-        if at < now()? - TimeDelta::days(days) {
-            return Err(MeterError::invalid(
-                "at lies too far in the past",
-                format!("at is {}, and usage older than {days} days is refused.", at.to_rfc3339()),
-                "Setting late_usage_days says how late usage may be recorded.",
-            ));
-        }
+/// Refuses usage of longer ago than late usage is accepted.
+pub fn check_late(at: DateTime<Utc>, days: i64) -> Result<()> {
+    if at >= now()? - TimeDelta::days(days) {
+        return Ok(());
     }
-    Ok(at)
+    Err(MeterError::invalid(
+        "at lies too far in the past",
+        format!("at is {}, and usage older than {days} days is refused.", at.to_rfc3339()),
+        "Setting late_usage_days says how late usage may be recorded.",
+    ))
 }
 
 /// From when on a price is to hold: `effective_from`, or now. A price never reaches into the past unnoticed.
@@ -86,7 +78,9 @@ pub fn to_utc(at: TimestampWithTimeZone, argument: &'static str) -> Result<DateT
             "Give a moment of the calendar.",
         ));
     }
-    utc_from_micros(micros)
+    let moment = utc_from_micros(micros)?;
+    // far from the end of any calendar, so that periods around it can be computed
+    if (1..=9999).contains(&moment.year()) { Ok(moment) } else { Err(PeriodError::OutOfRange.into()) }
 }
 
 pub fn from_utc(at: DateTime<Utc>) -> Result<TimestampWithTimeZone> {

@@ -29,6 +29,10 @@ pub enum MeterError {
     Period(#[from] PeriodError),
     #[error(transparent)]
     PriceFile(#[from] PriceFileError),
+    #[error("a change of limits cannot run in a transaction that keeps its snapshot")]
+    OldSnapshot,
+    #[error("price list is not valid JSON")]
+    PriceListJson(String),
     #[error("token_meter is not initialised in this database")]
     NotInitialised,
     #[error("token_meter's tables are of another version")]
@@ -54,6 +58,7 @@ impl MeterError {
             Self::Period(PeriodError::OutOfRange) => ERRCODE_DATETIME_FIELD_OVERFLOW,
             Self::NotInitialised | Self::SchemaVersion { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::IdempotencyConflict { .. } => ERRCODE_UNIQUE_VIOLATION,
+            Self::OldSnapshot => ERRCODE_ACTIVE_SQL_TRANSACTION,
             Self::Internal(_) | Self::Spi(_) => ERRCODE_INTERNAL_ERROR,
             _ => ERRCODE_INVALID_PARAMETER_VALUE,
         }
@@ -84,6 +89,8 @@ impl MeterError {
                 format!("The tables are of schema version {tables}, the extension needs {code}.")
             }
             Self::IdempotencyConflict { difference, .. } => difference.clone(),
+            Self::OldSnapshot => "The transaction is REPEATABLE READ or SERIALIZABLE.".into(),
+            Self::PriceListJson(problem) => format!("It cannot be read: {problem}."),
             _ => return None,
         })
     }
@@ -106,6 +113,13 @@ impl MeterError {
                 "The cost has more digits than can be kept exactly."
             }
             Self::AmbiguousModel { .. } => "Pass provider => to say which one is meant.",
+            Self::Period(PeriodError::Unknown(_)) => {
+                "Periods are minute, hour, day, week, month, year and never."
+            }
+            Self::OldSnapshot => {
+                "Run it in a READ COMMITTED transaction: it counts what others have charged."
+            }
+            Self::PriceListJson(_) => "Nothing was imported.",
             Self::Period(_) => "Give a timestamp that lies in the calendar's range.",
             Self::PriceFile(PriceFileError::BrokenEntry { .. }) => {
                 "Nothing was imported. Correct or remove that entry."
@@ -120,6 +134,19 @@ impl MeterError {
             }
             _ => return None,
         })
+    }
+}
+
+impl MeterError {
+    /// The price could not be worked out; the tokens are none the less known.
+    pub fn is_about_the_price(&self) -> bool {
+        matches!(
+            self,
+            Self::Cost { .. }
+                | Self::UnknownModel { .. }
+                | Self::AmbiguousModel { .. }
+                | Self::Null { argument: "model" }
+        )
     }
 }
 

@@ -8,15 +8,16 @@ AS $$
 DECLARE
     result @extschema@.meter_account; old_plan text; broken text;
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM @extschema@._meter_writes('meter_set_account()');
     PERFORM @extschema@._meter_need('account', $1);
     IF $3 IS NOT NULL THEN
         PERFORM @extschema@._meter_not_yet('parent', $3);
     END IF;
     PERFORM check_plan($2), check_time_zone($4);
-    -- charges of this account wait until the change is committed, and the change waits for those in flight
-    PERFORM @extschema@._meter_fence($1);
-    SELECT a.plan INTO old_plan FROM accounts a WHERE a.account = $1;
+    IF $2 IS NOT NULL THEN  -- other limits may come into force
+        PERFORM @extschema@._meter_begin_change(NULL, $1);
+        SELECT a.plan INTO old_plan FROM accounts a WHERE a.account = $1;
+    END IF;
     INSERT INTO accounts AS a (account, plan, time_zone, anchor, auth_subject, metadata)
     VALUES ($1, coalesce($2, default_plan()), coalesce($4, 'UTC'), coalesce($5, @extschema@.meter_now()), $6, $7)
     ON CONFLICT ON CONSTRAINT accounts_pkey DO UPDATE
@@ -27,7 +28,13 @@ BEGIN
         PERFORM recount($1);
     END IF;
     RETURN result;
-EXCEPTION WHEN check_violation THEN
+EXCEPTION
+    WHEN unique_violation THEN
+        RAISE EXCEPTION USING ERRCODE = 'unique_violation',
+            MESSAGE = 'another account has that auth_subject',
+            DETAIL = format('auth_subject is "%s".', $6),
+            HINT = 'One subject signs in as one account.';
+    WHEN check_violation THEN
     GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
     PERFORM raise_violation('accounts', broken, jsonb_build_object(
         'account', $1, 'plan', $2, 'parent', $3, 'time_zone', $4, 'anchor', $5, 'auth_subject', $6, 'metadata', $7));

@@ -22,9 +22,10 @@ AS $$
 #variable_conflict use_column
 DECLARE
     steps numeric[] := coalesce((SELECT array_agg(t ORDER BY t) FROM unnest($12) t), '{}');
-    old limits; new_id bigint; broken text;
+    counted_provider text := CASE WHEN btrim($8) <> '' THEN @extschema@._meter_provider($8) ELSE $8 END;
+    new_id bigint; broken text;
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM @extschema@._meter_writes('meter_set_limit()');
     PERFORM @extschema@._meter_need('limit_name', $1), @extschema@._meter_need('unit', $2),
             @extschema@._meter_need('period', $4), @extschema@._meter_need('hard', $7::text),
             @extschema@._meter_need('thresholds', $12::text), @extschema@._meter_need('anchored', $13::text);
@@ -33,23 +34,24 @@ BEGIN
     ELSIF $15 <> 1 THEN
         PERFORM @extschema@._meter_not_yet('stripes', $15::text);
     END IF;
+    IF num_nonnulls($5, $6) <> 1 THEN
+        PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $5, 'account', $6));
+    END IF;
     PERFORM check_plan($5), check_account($6);
 
-    IF $6 IS NOT NULL THEN
-        PERFORM @extschema@._meter_fence($6);
-    END IF;
-    PERFORM change_rules($5);
-    SELECT l.* INTO old FROM limits l
-     WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6);
-    IF (old.unit, old.period, old.anchored) = ($2, $4, $13)
-       AND (old.provider, old.model, old.operation, old.key_source) IS NOT DISTINCT FROM ($8, $9, $10, $11) THEN
-        UPDATE limits l SET cap = $3, hard = $7, thresholds = steps WHERE l.limit_id = old.limit_id;
-        new_id := old.limit_id;
-    ELSE
-        UPDATE limits l SET removed_at = now() WHERE l.limit_id = old.limit_id;
+    -- a changed cap waits for nobody
+    UPDATE limits l SET cap = $3, hard = $7, thresholds = steps
+     WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)
+       AND (l.unit, l.period, l.anchored) = ($2, $4, $13)
+       AND (l.provider, l.model, l.operation, l.key_source) IS NOT DISTINCT FROM (counted_provider, $9, $10, $11)
+    RETURNING l.limit_id INTO new_id;
+    IF new_id IS NULL THEN
+        PERFORM @extschema@._meter_begin_change($5, $6);
+        UPDATE limits l SET removed_at = now()
+         WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6);
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
                                  key_source, thresholds, anchored)
-        VALUES ($1, $5, $6, $2, $3, $4, $7, $8, $9, $10, $11, steps, $13)
+        VALUES ($1, $5, $6, $2, $3, $4, $7, counted_provider, $9, $10, $11, steps, $13)
         RETURNING l.limit_id INTO new_id;
     END IF;
     RETURN @extschema@._meter_limit_row(new_id);
@@ -57,7 +59,7 @@ EXCEPTION WHEN check_violation THEN
     GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
     PERFORM raise_violation('limits', broken, jsonb_build_object(
         'limit_name', $1, 'unit', $2, 'cap', $3::text, 'period', $4, 'plan', $5, 'account', $6,
-        'key_source', $11, 'thresholds', $12::text, 'carry_over_cap', $14, 'stripes', $15));
+        'provider', $8, 'model', $9, 'operation', $10, 'key_source', $11, 'thresholds', $12::text, 'carry_over_cap', $14, 'stripes', $15));
 END $$;
 COMMENT ON FUNCTION meter_set_limit IS
     'creates or changes a limit of a plan or an account; cap NULL is unlimited; one made in mid-period counts what was used already';
@@ -70,15 +72,12 @@ AS $$
 DECLARE
     old_id bigint;
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM @extschema@._meter_writes('meter_remove_limit()');
     PERFORM @extschema@._meter_need('limit_name', $1);
     IF num_nonnulls($2, $3) <> 1 THEN
         PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $2, 'account', $3));
     END IF;
-    IF $3 IS NOT NULL THEN
-        PERFORM @extschema@._meter_fence($3);
-    END IF;
-    PERFORM change_rules($2);
+    PERFORM @extschema@._meter_begin_change($2, $3);
     UPDATE limits l SET removed_at = now()
      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $2 OR l.account = $3)
     RETURNING l.limit_id INTO old_id;

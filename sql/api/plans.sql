@@ -7,7 +7,7 @@ AS $$
 DECLARE
     result @extschema@.meter_plan; broken text;
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM @extschema@._meter_writes('meter_set_plan()');
     PERFORM @extschema@._meter_need('plan', $1);
     IF $4 IS NOT NULL THEN
         PERFORM @extschema@._meter_not_yet('markup', $4::text);

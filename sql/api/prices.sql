@@ -9,7 +9,7 @@ DECLARE
     from_at timestamptz := coalesce($5, @extschema@.meter_now());
     result @extschema@.meter_price; broken text;
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM @extschema@._meter_writes('meter_set_price()');
     PERFORM @extschema@._meter_need('provider', $1), @extschema@._meter_need('model', $2),
             @extschema@._meter_need('component', $3), @extschema@._meter_need('price_per_million', $4::text),
             @extschema@._meter_need('context_above', $6::text), @extschema@._meter_need('service_tier', $7);

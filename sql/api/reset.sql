@@ -5,14 +5,15 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    moment timestamptz := @extschema@._meter_moment($1);
+    moment timestamptz;
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM @extschema@._meter_writes('meter_reset_due()');
     IF $2 IS NULL OR $2 < 1 THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'batch must be at least 1', DETAIL = format('batch is %s.', coalesce($2::text, 'NULL')),
             HINT = 'batch bounds how many periods one call closes.';
     END IF;
+    moment := @extschema@._meter_moment($1);
     PERFORM make_partitions(moment);
     RETURN QUERY
         WITH due AS (
@@ -26,7 +27,9 @@ BEGIN
             RETURNING c.account, c.limit_id, c.period_start, c.period_end, c.used, c.granted
         )
         SELECT c.account, l.limit_name, l.unit, l.period, c.period_start, c.period_end, c.used, l.cap + c.granted,
-               @extschema@.meter_period_end(l.period, moment, a.time_zone, CASE WHEN l.anchored THEN a.anchor END)
+               CASE WHEN l.removed_at IS NULL THEN  -- a removed limit resets no more
+                   @extschema@.meter_period_end(l.period, moment, a.time_zone, CASE WHEN l.anchored THEN a.anchor END)
+               END
           FROM closed c JOIN limits l USING (limit_id) JOIN accounts a ON a.account = c.account
          ORDER BY c.period_end, c.account, l.limit_id;
 END $$;

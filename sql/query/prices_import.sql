@@ -1,29 +1,42 @@
 -- $1..$6 arrays of provider, model, component, service_tier, context_above, price; $7 effective from, $8 source,
--- $9 dry run: compares each listed price with the one in force then, and sets those that differ
+-- $9 dry run, $10 provider or NULL for all: compares each listed price with the one in force then, sets those that
+-- differ, and ends those of earlier lists that this one no longer has
 WITH listed AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[])
+    SELECT l.provider, l.model, l.component, l.service_tier, l.context_above, l.price_text::numeric AS new_price
+      FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::text[])
         AS l (provider, model, component, service_tier, context_above, price_text)
+), in_force AS (
+    SELECT DISTINCT ON (p.provider, p.model, p.component, p.service_tier, p.context_above) p.*
+      FROM meter.prices p
+     WHERE p.effective_from <= $7 AND ($10 IS NULL OR p.provider = $10)
+     ORDER BY p.provider, p.model, p.component, p.service_tier, p.context_above, p.effective_from DESC
 ), compared AS (
-    SELECT l.provider, l.model, l.component, l.service_tier, l.context_above, l.price_text::numeric AS new_price,
-           p.price_per_million AS old_price, p.effective_from = $7 AS taken
-      FROM listed l LEFT JOIN LATERAL (
-            SELECT p.price_per_million, p.effective_from FROM meter.prices p
-             WHERE (p.provider, p.model, p.component, p.service_tier, p.context_above)
-                 = (l.provider, l.model, l.component, l.service_tier, l.context_above)
-               AND p.effective_from <= $7
-             ORDER BY p.effective_from DESC LIMIT 1) p ON true
-), inserted AS (
+    SELECT l.*, p.price_per_million AS old_price, coalesce(p.effective_from = $7, false) AS taken,
+           CASE WHEN p.price_per_million IS NULL THEN 'added'
+                WHEN p.price_per_million = l.new_price THEN 'unchanged'
+                WHEN p.effective_from = $7 THEN 'skipped'
+                ELSE 'changed' END AS change,
+           CASE WHEN p.effective_from = $7 AND p.price_per_million <> l.new_price
+                THEN 'another price is set from the same moment' END AS reason
+      FROM listed l LEFT JOIN in_force p USING (provider, model, component, service_tier, context_above)
+    UNION ALL
+    -- what an operator has set stays; a shipped price gives way to the first list that is imported
+    SELECT p.provider, p.model, p.component, p.service_tier, p.context_above, NULL, p.price_per_million, false, 'ended',
+           CASE WHEN m.model IS NULL THEN 'a shipped price gives way to an imported list'
+                ELSE 'the list has no such price of this model' END
+      FROM in_force p LEFT JOIN (SELECT DISTINCT provider, model FROM listed) m USING (provider, model)
+     WHERE p.price_per_million IS NOT NULL AND p.effective_from < $7
+       AND (m.model IS NULL AND p.source = 'seed' OR m.model IS NOT NULL AND p.source IN ('seed', $8))
+       AND NOT EXISTS (SELECT FROM listed l
+                        WHERE (l.provider, l.model, l.component, l.service_tier, l.context_above)
+                            = (p.provider, p.model, p.component, p.service_tier, p.context_above))
+), written AS (
     INSERT INTO meter.prices (provider, model, component, service_tier, context_above, price_per_million,
                               effective_from, source)
     SELECT c.provider, c.model, c.component, c.service_tier, c.context_above, c.new_price, $7, $8
       FROM compared c
-     WHERE NOT $9 AND c.old_price IS DISTINCT FROM c.new_price AND c.taken IS NOT TRUE
+     WHERE NOT $9 AND c.change IN ('added', 'changed', 'ended') AND NOT c.taken
 )
-SELECT CASE WHEN c.old_price IS NULL THEN 'added'
-            WHEN c.old_price = c.new_price THEN 'unchanged'
-            WHEN c.taken THEN 'skipped'
-            ELSE 'changed' END,
-       c.provider, c.model, c.component, c.service_tier, c.context_above, c.old_price, c.new_price,
-       CASE WHEN c.taken AND c.old_price <> c.new_price THEN 'another price is set from the same moment' END
+SELECT c.change, c.provider, c.model, c.component, c.service_tier, c.context_above, c.old_price, c.new_price, c.reason
   FROM compared c
  ORDER BY c.provider, c.model, c.component, c.service_tier, c.context_above

@@ -1,6 +1,6 @@
--- Checks and locks that the administrator's functions share.
+-- Checks that the administrator's functions share.
 CREATE OR REPLACE FUNCTION check_plan(name text) RETURNS void
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     IF name IS NOT NULL AND NOT EXISTS (SELECT FROM meter.plans p WHERE p.plan = name) THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
@@ -11,7 +11,7 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION check_account(name text) RETURNS void
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     IF name IS NOT NULL AND NOT EXISTS (SELECT FROM meter.accounts a WHERE a.account = name) THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
@@ -23,7 +23,7 @@ END $$;
 
 -- IANA names only: Postgres would also take abbreviations and POSIX rules, which know nothing of a zone's history.
 CREATE OR REPLACE FUNCTION check_time_zone(zone text) RETURNS void
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     IF zone IS NULL OR zone = 'UTC' OR EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = zone) THEN
         RETURN;
@@ -34,21 +34,8 @@ BEGIN
         HINT = 'Use an IANA name such as Europe/Berlin; pg_timezone_names lists them.';
 END $$;
 
--- A limit that changes its meaning must not miss a charge in flight. Charges of one account are fenced by the caller;
--- a plan's limit concerns every account on the plan, so its change waits for all charges in flight: each holds a lock
--- on the usage log from its first statement to its commit. A charge whose snapshot is older than the change
--- (REPEATABLE READ and above) holds this row shared, and fails with 40001.
-CREATE OR REPLACE FUNCTION change_rules(plan text) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-    IF plan IS NOT NULL THEN
-        LOCK TABLE meter.usage_log IN SHARE ROW EXCLUSIVE MODE;
-    END IF;
-    UPDATE meter.installation SET rules_version = rules_version + 1;
-END $$;
-
 CREATE OR REPLACE FUNCTION default_plan() RETURNS text
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     name text := (SELECT p.plan FROM meter.plans p WHERE p.is_default);
 BEGIN

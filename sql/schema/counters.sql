@@ -11,7 +11,8 @@ CREATE TABLE IF NOT EXISTS counters (
     reserved     numeric NOT NULL DEFAULT 0,
     granted      numeric NOT NULL DEFAULT 0,  -- added to the limit's cap in this period
     seeded       numeric NOT NULL DEFAULT 0,  -- the part of used that the log held before the counter was made
-    closed_at    timestamptz,
+    seeded_to    bigint NOT NULL DEFAULT 0,   -- the log's last usage_id when it was counted
+    closed_at    timestamptz,                 -- NULL again after late usage, so that it is reported again
 
     CONSTRAINT counter_unique UNIQUE (account, limit_id, period_start, stripe),
     CONSTRAINT counter_period_valid CHECK (period_start < period_end),

@@ -1,10 +1,10 @@
 -- Which usage a limit counts, and how much of it: stated once, for charges, gauges and recounts alike.
 CREATE OR REPLACE FUNCTION in_scope(l limits, provider text, model text, operation text, key_source text)
 RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (l.provider IS NULL OR l.provider = provider)
-   AND (l.model IS NULL OR l.model = model)
-   AND (l.operation IS NULL OR l.operation = operation)
-   AND (l.key_source IS NULL OR l.key_source = key_source);
+RETURN (l.provider IS NULL OR l.provider IS NOT DISTINCT FROM provider)
+   AND (l.model IS NULL OR l.model IS NOT DISTINCT FROM model)
+   AND (l.operation IS NULL OR l.operation IS NOT DISTINCT FROM operation)
+   AND (l.key_source IS NULL OR l.key_source IS NOT DISTINCT FROM key_source);
 
 CREATE OR REPLACE FUNCTION amount(unit text, input_tokens bigint, output_tokens bigint, cost numeric)
 RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -49,15 +49,29 @@ BEGIN ATOMIC
        AND c.period_end > clip_period.period_start AND c.period_start < clip_period.period_end;
 END;
 
--- Counters stand still while their limit is not in force for the account. When it comes into force again, they are
--- brought up to what the log holds. Call it with the account's charges fenced off.
+CREATE OR REPLACE FUNCTION last_usage_id() RETURNS bigint
+LANGUAGE sql VOLATILE
+RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM usage_id_seq);
+
+-- Counters stand still while their limit is not in force for the account. When it comes into force again, they get what
+-- the log has since gained without them. What they have counted before stays, also where the log has been pruned.
+-- Call it with the account's charges fenced off.
 CREATE OR REPLACE FUNCTION recount(account text) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
     UPDATE counters c
-       SET used = now_logged.amount, seeded = c.seeded + now_logged.amount - c.used
-      FROM accounts a, LATERAL limits_of(a.account, a.plan) l,
-           LATERAL (SELECT c2.counter_id, logged(a.account, l, c2.period_start, c2.period_end) AS amount
-                      FROM counters c2 WHERE c2.account = a.account AND c2.limit_id = l.limit_id) now_logged
-     WHERE a.account = recount.account AND c.counter_id = now_logged.counter_id AND c.used <> now_logged.amount;
+       SET used = c.used + missed.amount, seeded = c.seeded + missed.amount, closed_at = NULL,
+           seeded_to = last_usage_id()
+      FROM (SELECT c.counter_id, sum(amount(l.unit, u.input_tokens, u.output_tokens, u.cost)) AS amount
+              FROM accounts a
+              JOIN usage_log u ON u.account = a.account
+             CROSS JOIN LATERAL limits_of(a.account, a.plan) l
+             CROSS JOIN LATERAL (SELECT c.* FROM counters c
+                                  WHERE c.account = a.account AND c.limit_id = l.limit_id AND c.period_start <= u.at
+                                  ORDER BY c.period_start DESC LIMIT 1) c
+             WHERE a.account = recount.account AND u.at < c.period_end
+               AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
+               AND u.usage_id > c.seeded_to AND c.counter_id <> ALL (u.charged)
+             GROUP BY c.counter_id) missed
+     WHERE c.counter_id = missed.counter_id AND missed.amount IS NOT NULL;
 END;

@@ -2,7 +2,6 @@ REVOKE ALL ON ALL TABLES IN SCHEMA meter FROM PUBLIC;
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA meter FROM PUBLIC;
 REVOKE ALL ON ALL FUNCTIONS IN SCHEMA meter FROM PUBLIC;
 
-GRANT USAGE ON SCHEMA meter TO meter_app, meter_admin, meter_reader;
 -- a row's policy runs with the reader's own rights
 GRANT EXECUTE ON FUNCTION current_account() TO meter_app, meter_admin, meter_reader;
 

@@ -23,8 +23,11 @@ CREATE TABLE IF NOT EXISTS limits (
     CONSTRAINT limit_name_valid CHECK (btrim(limit_name) <> '' AND octet_length(limit_name) <= 255),
     CONSTRAINT limit_scope_valid CHECK (num_nonnulls(plan, account) = 1),
     CONSTRAINT unit_valid CHECK (unit IN ('tokens', 'input_tokens', 'output_tokens', 'cost', 'requests')),
-    CONSTRAINT cap_valid CHECK (cap >= 0 AND cap <= 1e18),
+    CONSTRAINT cap_valid CHECK (cap >= 0 AND cap <= 1e18 AND scale(trim_scale(cap)) <= 18),
     CONSTRAINT period_valid CHECK (period IN ('minute', 'hour', 'day', 'week', 'month', 'year', 'never')),
+    CONSTRAINT limit_filter_valid CHECK (
+        btrim(provider) <> '' AND btrim(model) <> '' AND btrim(operation) <> ''
+        AND greatest(octet_length(provider), octet_length(model), octet_length(operation)) <= 255),
     CONSTRAINT limit_key_source_valid CHECK (key_source IN ('shared', 'own')),
     CONSTRAINT thresholds_valid CHECK (
         cardinality(thresholds) BETWEEN 1 AND 10 AND array_position(thresholds, NULL) IS NULL
@@ -46,9 +49,11 @@ COMMENT ON CONSTRAINT limit_scope_valid ON limits IS
 COMMENT ON CONSTRAINT unit_valid ON limits IS
     'invalid unit|Units are tokens, input_tokens, output_tokens, cost and requests.';
 COMMENT ON CONSTRAINT cap_valid ON limits IS
-    'invalid cap|A cap is a number from 0 to 10^18; NULL means unlimited.';
+    'invalid cap|A cap is a number from 0 to 10^18 with at most 18 decimals; NULL means unlimited.';
 COMMENT ON CONSTRAINT period_valid ON limits IS
     'invalid period|Periods are minute, hour, day, week, month, year and never.';
+COMMENT ON CONSTRAINT limit_filter_valid ON limits IS
+    'invalid provider, model or operation|A name has 1 to 255 bytes and is not blank; NULL counts every one.';
 COMMENT ON CONSTRAINT limit_key_source_valid ON limits IS
     'invalid key_source|A limit counts usage of key source "shared" or "own"; NULL counts both.';
 COMMENT ON CONSTRAINT thresholds_valid ON limits IS

@@ -1,5 +1,6 @@
--- A month's partition is made beside the log and then attached, which stops only charges to the default partition, and
--- gives up where those take long. Rows that already went to the default partition stay there, and so does their month.
+-- A month's partition is made beside the log and then attached. That waits for readers of the default partition (whoever
+-- reads the whole log), and gives up where they take long. Rows that already went to the default partition stay there,
+-- and so does their month.
 CREATE OR REPLACE FUNCTION make_partition(month date) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER  -- whoever calls it, the partition is meter_owner's
 SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '1s' AS $$
@@ -17,21 +18,25 @@ BEGIN
     EXECUTE format('ALTER TABLE meter.usage_log ATTACH PARTITION meter.%I FOR VALUES FROM (%L) TO (%L)',
                    name, from_at, to_at);
     RETURN true;
-EXCEPTION WHEN lock_not_available THEN
-    RETURN false;  -- the next call tries again
 END $$;
 
 -- From the oldest usage that is still accepted to some months ahead. Where another session is at it, nothing is to do.
 CREATE OR REPLACE FUNCTION make_partitions(at timestamptz) RETURNS integer
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    late interval := (SELECT make_interval(days => s.value::integer) FROM meter.settings s WHERE s.setting = 'late_usage_days');
+    late interval := (SELECT make_interval(days => s.value::integer) FROM settings s WHERE s.setting = 'late_usage_days');
+    month timestamp;
+    made integer := 0;
 BEGIN
-    IF NOT pg_try_advisory_xact_lock(hashtext('meter.make_partitions')) THEN
-        RETURN 0;
+    IF pg_try_advisory_xact_lock(hashtext('meter.make_partitions')) THEN
+        FOR month IN SELECT generate_series(date_trunc('month', (at - coalesce(late, '0')) AT TIME ZONE 'UTC'),
+                                            at AT TIME ZONE 'UTC' + interval '3 months', '1 month')
+        LOOP
+            made := made + make_partition(month::date)::integer;
+        END LOOP;
     END IF;
-    RETURN (SELECT count(*) FILTER (WHERE meter.make_partition(month::date))
-              FROM generate_series(date_trunc('month', (at - coalesce(late, '0')) AT TIME ZONE 'UTC'),
-                                   at AT TIME ZONE 'UTC' + interval '3 months', '1 month') month);
+    RETURN made;
+EXCEPTION WHEN lock_not_available THEN
+    RETURN 0;  -- the next call tries again
 END $$;
 COMMENT ON FUNCTION make_partitions IS 'makes the missing monthly partitions of the usage log around a moment; returns how many';

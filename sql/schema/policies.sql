@@ -1,7 +1,7 @@
 -- End users read their own rows; the app and the admins read all. Nobody writes but through the meter's functions: no
 -- policy and no grant allows it.
 CREATE OR REPLACE FUNCTION protect(table_name text, own_rows text) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     EXECUTE format('ALTER TABLE meter.%I ENABLE ROW LEVEL SECURITY', table_name);
     IF NOT EXISTS (SELECT FROM pg_policies p WHERE (p.schemaname, p.tablename, p.policyname) = ('meter', table_name, 'operators_read_all')) THEN

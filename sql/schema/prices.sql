@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS prices (
     component         text NOT NULL,
     service_tier      text NOT NULL DEFAULT 'standard',
     context_above     bigint NOT NULL DEFAULT 0,
-    price_per_million numeric NOT NULL,
+    price_per_million numeric,  -- NULL: no price from here on
     effective_from    timestamptz NOT NULL,
     source            text NOT NULL DEFAULT 'set',
     created_at        timestamptz NOT NULL DEFAULT now(),
@@ -18,7 +18,9 @@ CREATE TABLE IF NOT EXISTS prices (
     CONSTRAINT service_tier_valid CHECK (service_tier ~ '^[a-z][a-z0-9_]{0,62}$'),
     CONSTRAINT context_above_valid CHECK (context_above BETWEEN 0 AND 9007199254740991),
     CONSTRAINT price_valid CHECK (
-        price_per_million >= 0 AND price_per_million <= 1e12 AND scale(trim_scale(price_per_million)) <= 18),
+        price_per_million >= 0 AND price_per_million <= 1e12 AND scale(trim_scale(price_per_million)) <= 18
+        -- what 96 bits hold, so that it can be multiplied out exactly
+        AND price_per_million * 10::numeric ^ scale(trim_scale(price_per_million)) < 79228162514264337593543950336),
     CONSTRAINT effective_from_finite CHECK (isfinite(effective_from))
 );
 CREATE INDEX IF NOT EXISTS prices_model ON prices (model);
@@ -36,6 +38,6 @@ COMMENT ON CONSTRAINT service_tier_valid ON prices IS
 COMMENT ON CONSTRAINT context_above_valid ON prices IS
     'invalid context_above|Give a number of tokens from 0 to 2^53 - 1.';
 COMMENT ON CONSTRAINT price_valid ON prices IS
-    'invalid price|A price is USD per million units, from 0 to 10^12, with at most 18 decimals.';
+    'invalid price|A price is USD per million units, from 0 to 10^12, with at most 18 decimals and 28 digits.';
 COMMENT ON CONSTRAINT effective_from_finite ON prices IS
     'invalid effective_from|Give a finite timestamp.';

@@ -8,7 +8,7 @@ CREATE TABLE IF NOT EXISTS settings (
     CONSTRAINT unknown_model_valid CHECK (
         setting <> 'unknown_model' OR value IN ('fallback', 'refuse', 'record')),
     CONSTRAINT late_usage_days_valid CHECK (
-        setting <> 'late_usage_days' OR value ~ '^[0-9]{1,4}$')
+        setting <> 'late_usage_days' OR value ~ '^[0-9]{1,3}$')
 );
 COMMENT ON TABLE settings IS 'what an operator sets for the whole installation, through meter_set_setting';
 COMMENT ON CONSTRAINT setting_known ON settings IS
@@ -16,4 +16,4 @@ COMMENT ON CONSTRAINT setting_known ON settings IS
 COMMENT ON CONSTRAINT unknown_model_valid ON settings IS
     'invalid value for setting "unknown_model"|Use "fallback" (charge the marked fallback price), "refuse" (raise an error) or "record" (record the usage with an unknown cost).';
 COMMENT ON CONSTRAINT late_usage_days_valid ON settings IS
-    'invalid value for setting "late_usage_days"|Give a whole number of days: usage older than that is refused.';
+    'invalid value for setting "late_usage_days"|Give a whole number of days up to 999: usage older than that is refused.';

@@ -1,7 +1,6 @@
 //! A call to be metered.
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 use crate::counts::TokenCounts;
 
@@ -16,7 +15,8 @@ pub struct Call {
     pub service_tier: String,
     /// `shared`: the operator's provider key; `own`: the account brings its own.
     pub key_source: &'static str,
-    pub metadata: Option<Value>,
+    /// The text of a JSON object.
+    pub metadata: Option<String>,
     pub at: DateTime<Utc>,
     /// `false`: the tokens are spent already, record them whatever the limits say.
     pub enforce: bool,

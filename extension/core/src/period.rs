@@ -29,7 +29,7 @@ pub enum Period {
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum PeriodError {
-    #[error("unknown period \"{0}\"")]
+    #[error("invalid period \"{0}\"")]
     Unknown(String),
     #[error("timestamp out of range")]
     OutOfRange,
@@ -90,7 +90,10 @@ fn clock(at: DateTime<Utc>, zone: &impl Zone, length: TimeDelta) -> Option<Bound
 
 /// Days, weeks, months and years of the zone's calendar.
 fn calendar(period: Period, at: DateTime<Utc>, zone: &impl Zone) -> Option<Bounds> {
-    let date = zone.local(at).date();
+    // a clock set back across midnight shows the old date again, in the day that has begun
+    let shown = zone.local(at).date();
+    let next = earliest(shown.succ_opt()?.and_time(NaiveTime::MIN), zone);
+    let date = if next <= at { shown.succ_opt()? } else { shown };
     let first = match period {
         Period::Week => date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday())))?,
         Period::Month => date.with_day(1)?,

@@ -85,6 +85,14 @@ fn midnight_may_be_missing_or_come_twice() {
 }
 
 #[test]
+fn a_clock_set_back_across_midnight_does_not_bring_the_old_day_back() {
+    // St John's set its clocks back at 00:01 on 7 November 2010
+    let day = |at| span(Period::Day, at, Tz::America__St_Johns, None);
+    assert_span(day("2010-11-07T02:45:00Z"), "2010-11-07T02:30:00Z", "2010-11-08T03:30:00Z");
+    assert_span(day("2010-11-07T02:29:00Z"), "2010-11-06T02:30:00Z", "2010-11-07T02:30:00Z");
+}
+
+#[test]
 fn anchored_months_never_drift() {
     let anchor = Some("2026-01-31T10:00:00Z");
     let month = |at| span(Period::Month, at, Tz::UTC, anchor);

@@ -1,9 +1,10 @@
 //! One name for each provider, whatever a price file or an app calls it.
 
 /// The name under which prices of this provider are kept. Names of LiteLLM's price map and of OpenTelemetry's
-/// `gen_ai.provider.name` are folded onto one; any other name stays as it is.
-pub fn canonical(name: &str) -> &str {
-    match name {
+/// `gen_ai.provider.name` are folded onto one; any other name is only lowercased.
+pub fn canonical(name: &str) -> String {
+    let name = name.to_ascii_lowercase();
+    let known = match name.as_str() {
         "gemini" | "palm" | "gcp.gemini" | "gcp.gen_ai" => "google",
         "bedrock_converse" | "aws.bedrock" | "amazon-bedrock" => "bedrock",
         "cohere_chat" => "cohere",
@@ -18,7 +19,8 @@ pub fn canonical(name: &str) -> &str {
         name if name.starts_with("vertex_ai") => "google-vertex",
         name if name.starts_with("fireworks_ai") => "fireworks",
         name => name,
-    }
+    };
+    known.to_owned()
 }
 
 #[cfg(test)]
@@ -30,7 +32,8 @@ mod tests {
         assert_eq!(canonical("vertex_ai-language-models"), "google-vertex");
         assert_eq!(canonical("gemini"), "google");
         assert_eq!(canonical("aws.bedrock"), "bedrock");
-        assert_eq!(canonical("My Own Provider"), "My Own Provider");
-        assert_eq!(canonical(canonical("fireworks_ai-embedding-models")), "fireworks");
+        assert_eq!(canonical("My Own Provider"), "my own provider");
+        assert_eq!(canonical("OpenAI"), "openai");
+        assert_eq!(canonical(&canonical("fireworks_ai-embedding-models")), "fireworks");
     }
 }

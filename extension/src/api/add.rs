@@ -4,6 +4,7 @@ use serde_json::json;
 use token_meter_core::call::Call;
 
 use super::args;
+use super::jsonb::JsonbText;
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error::{MeterError, Result};
@@ -32,7 +33,7 @@ fn meter_add_tokens(
     audio_output_tokens: default!(Option<i64>, 0),
     service_tier: default!(Option<&str>, "'standard'"),
     key_source: default!(Option<&str>, "NULL"),
-    metadata: default!(Option<pgrx::JsonB>, "NULL"),
+    metadata: default!(Option<JsonbText>, "NULL"),
     idempotency_key: default!(Option<&str>, "NULL"),
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
     enforce: default!(Option<bool>, true),
@@ -51,19 +52,25 @@ fn meter_add_tokens(
                 ("audio_output_tokens", audio_output_tokens),
             ])?,
             model: args::text("model", model)?,
-            provider: args::text("provider", provider)?,
+            provider: args::provider(provider)?,
             operation: args::text("operation", operation)?,
             operation_id: args::text("operation_id", operation_id)?,
             session_id: args::text("session_id", session_id)?,
             service_tier: args::service_tier(service_tier)?,
             key_source: args::key_source(key_source)?,
             metadata: args::metadata(metadata)?,
-            at: clock::usage_moment(at, || late_usage_days(db))?,
+            at: clock::moment(at)?,
             enforce: args::needed("enforce", enforce)?,
         };
+        let work = |db: &mut Db| {
+            if at.is_some() {
+                clock::check_late(call.at, late_usage_days(db)?)?;
+            }
+            charge(db, &call)
+        };
         match args::text("idempotency_key", idempotency_key)? {
-            Some(key) => once(db, &keyed(&call, key, at)?, |db| charge(db, &call)),
-            None => charge(db, &call),
+            Some(key) => once(db, &keyed(&call, key, at), work),
+            None => work(db),
         }
     })?;
     Ok(verdict.into())
@@ -75,7 +82,7 @@ fn late_usage_days(db: &mut Db) -> Result<i64> {
 }
 
 /// The arguments that a retry must repeat. The moment counts only where the caller gave one.
-fn keyed(call: &Call, key: String, at: Option<TimestampWithTimeZone>) -> Result<Keyed> {
+fn keyed(call: &Call, key: String, at: Option<TimestampWithTimeZone>) -> Keyed {
     let counts = &call.counts;
     let request = json!({
         "input_tokens": counts.input,
@@ -96,5 +103,5 @@ fn keyed(call: &Call, key: String, at: Option<TimestampWithTimeZone>) -> Result<
         "at": at.map(|_| call.at.to_rfc3339()),
         "enforce": call.enforce,
     });
-    Ok(Keyed { account: call.account.clone(), key, operation: "add", request })
+    Keyed { account: call.account.clone(), key, operation: "add", request }
 }

@@ -1,9 +1,10 @@
 //! SQL arguments to the types that the meter works with. NULL where a value is needed, blank ids and overlong texts
 //! end here.
 
-use serde_json::Value;
 use token_meter_core::counts::TokenCounts;
+use token_meter_core::provider::canonical;
 
+use super::jsonb::JsonbText;
 use crate::error::{MeterError, Result};
 
 /// A b-tree key has room for about 2,700 bytes; ids stay well below.
@@ -39,6 +40,11 @@ pub fn text(argument: &'static str, value: Option<&str>) -> Result<Option<String
     Ok(Some(value.to_owned()))
 }
 
+/// A provider, under the one name that prices and limits know it by.
+pub fn provider(value: Option<&str>) -> Result<Option<String>> {
+    Ok(text("provider", value)?.map(|name| canonical(&name)))
+}
+
 pub fn needed<T>(argument: &'static str, value: Option<T>) -> Result<T> {
     value.ok_or(MeterError::Null { argument })
 }
@@ -66,18 +72,27 @@ pub fn key_source(value: Option<&str>) -> Result<&'static str> {
     }
 }
 
+/// `standard`, `batch` …; a tier that a model has no price for is charged at its standard price.
 pub fn service_tier(value: Option<&str>) -> Result<String> {
-    needed_text("service_tier", value)
+    let tier = needed_text("service_tier", value)?.to_ascii_lowercase();
+    if tier.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
+        return Ok(tier);
+    }
+    Err(MeterError::invalid(
+        "invalid service_tier",
+        format!("service_tier is \"{tier}\"."),
+        "Service tiers are named like standard, batch, flex, priority.",
+    ))
 }
 
-pub fn metadata(value: Option<pgrx::JsonB>) -> Result<Option<Value>> {
-    let Some(pgrx::JsonB(value)) = value else { return Ok(None) };
-    let bytes = value.to_string().len();
-    if value.is_object() && bytes <= METADATA_BYTES_MAX {
-        return Ok(Some(value));
+/// Metadata as the text of a JSON object; it is kept, never looked into.
+pub fn metadata(value: Option<JsonbText>) -> Result<Option<String>> {
+    let Some(JsonbText(text)) = value else { return Ok(None) };
+    if text.starts_with('{') && text.len() <= METADATA_BYTES_MAX {
+        return Ok(Some(text));
     }
-    let detail = if value.is_object() {
-        format!("metadata has {bytes} bytes.")
+    let detail = if text.starts_with('{') {
+        format!("metadata has {} bytes.", text.len())
     } else {
         "metadata is no object.".into()
     };

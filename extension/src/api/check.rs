@@ -36,7 +36,7 @@ fn meter_check_quota(
                 ("audio_output_tokens", none),
             ])?,
             model: args::text("model", model)?,
-            provider: args::text("provider", provider)?,
+            provider: args::provider(provider)?,
             operation: args::text("operation", operation)?,
             operation_id: None,
             session_id: None,

@@ -27,7 +27,7 @@ fn meter_cost(
     let priced = Db::read(|db| {
         installation::ready(db)?;
         let name = args::needed_text("model", model)?;
-        let provider = args::text("provider", provider)?;
+        let provider = args::provider(provider)?;
         let what = Priceable {
             model: Some(&name),
             provider: provider.as_deref(),
@@ -49,7 +49,7 @@ fn meter_cost(
         price(db, &what)
     })?;
     if priced.matched == Matched::Fallback {
-        notice!("model \"{}\" has no price, the fallback price was used", model.unwrap_or_default());
+        notice!("model \"{}\" lacks a price, the fallback price was used", model.unwrap_or_default());
     }
     Ok(numeric(priced.cost)?)
 }

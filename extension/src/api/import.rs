@@ -2,9 +2,11 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 
 use super::args;
+use super::jsonb::JsonbText;
 use crate::clock;
 use crate::error::MeterError;
-use crate::meter::import::{Import, import};
+use crate::meter::import::import;
+use crate::store::prices::Import;
 use crate::store::{Db, installation};
 
 /// Imports a price list, all or nothing, and tells what it did with each price. With `dry_run` it only tells.
@@ -12,7 +14,7 @@ use crate::store::{Db, installation};
 #[search_path(pg_catalog, meter, pg_temp)]
 #[allow(clippy::type_complexity)] // the SQL row
 fn meter_import_prices(
-    prices: Option<pgrx::JsonB>,
+    prices: Option<JsonbText>,
     format: default!(Option<&str>, "NULL"),
     dry_run: default!(Option<bool>, false),
     effective_from: default!(Option<TimestampWithTimeZone>, "NULL"),
@@ -36,17 +38,15 @@ fn meter_import_prices(
 > {
     let report = Db::write(c"meter_import_prices()", |db| {
         installation::ready(db)?;
-        let pgrx::JsonB(list) = prices.ok_or(MeterError::Null { argument: "prices" })?;
-        import(
-            db,
-            &Import {
-                list: &list,
-                format,
-                provider: args::text("provider", provider)?.as_deref(),
-                effective_from: clock::effective_from(effective_from)?,
-                dry_run: args::needed("dry_run", dry_run)?,
-            },
-        )
+        let JsonbText(list) = prices.ok_or(MeterError::Null { argument: "prices" })?;
+        let provider = args::provider(provider)?;
+        let wanted = Import {
+            source: "litellm",
+            provider: provider.as_deref(),
+            effective_from: clock::effective_from(effective_from)?,
+            dry_run: args::needed("dry_run", dry_run)?,
+        };
+        import(db, &list, format, &wanted)
     })?;
     Ok(TableIterator::new(report.into_iter().map(|row| {
         (

@@ -5,7 +5,8 @@ use pgrx::prelude::*;
 
 use super::args;
 use crate::clock;
-use crate::meter::import::{Import, import};
+use crate::meter::import::import;
+use crate::store::prices::Import;
 use crate::store::{Db, fence, installation, schema};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
@@ -14,24 +15,31 @@ fn _meter_ready() -> Result<(), ErrorReport> {
     Ok(Db::read(installation::ready)?)
 }
 
-/// Keeps charges of an account out until this transaction ends, once those in flight have.
+/// The same for a function that writes: 25006, naming it, in a READ ONLY transaction and on a standby.
 #[pg_extern(volatile)]
-fn _meter_fence(account: Option<&str>) -> Result<(), ErrorReport> {
-    fence::close_account(&args::account(account)?);
-    Ok(())
+fn _meter_writes(caller: Option<&str>) -> Result<(), ErrorReport> {
+    let caller = std::ffi::CString::new(caller.unwrap_or_default()).unwrap_or_default();
+    Ok(Db::write(&caller, installation::ready)?)
 }
 
-/// `at`, finite and not ahead of the clock; NULL: now.
+/// Begins a change of what a plan's or an account's limits mean: see `store::fence`.
+#[pg_extern(volatile)]
+fn _meter_begin_change(plan: Option<&str>, account: Option<&str>) -> Result<(), ErrorReport> {
+    let account = account.map(|account| args::account(Some(account))).transpose()?;
+    Ok(Db::write(c"a change of limits", |db| fence::begin_change(db, plan, account.as_deref()))?)
+}
+
+/// `at`, finite and not ahead of the clock, at the latest now; NULL: now.
 #[pg_extern(volatile)]
 fn _meter_moment(at: Option<TimestampWithTimeZone>) -> Result<TimestampWithTimeZone, ErrorReport> {
-    Ok(clock::from_utc(clock::moment(at)?)?)
+    Ok(clock::from_utc(clock::moment(at)?.min(clock::now()?))?)
 }
 
 /// The one name under which prices of a provider are kept.
 #[pg_extern(immutable, parallel_safe)]
 fn _meter_provider(name: Option<&str>) -> Result<String, ErrorReport> {
     let name = args::needed_text("provider", name)?;
-    Ok(token_meter_core::provider::canonical(&name).to_owned())
+    Ok(token_meter_core::provider::canonical(&name))
 }
 
 /// Creates the tables, or brings older ones up to date, as `meter_owner`.
@@ -42,17 +50,13 @@ fn _meter_apply_schema() -> Result<String, ErrorReport> {
         if !schema::apply(db)? {
             return Ok(format!("schema meter is up to date (version {})", installation::SCHEMA_VERSION));
         }
-        let list = schema::seed_prices()?;
-        let seeded = import(
-            db,
-            &Import {
-                list: &list,
-                format: Some("litellm"),
-                provider: None,
-                effective_from: chrono::DateTime::UNIX_EPOCH,
-                dry_run: false,
-            },
-        )?;
+        let wanted = Import {
+            source: "seed",
+            provider: None,
+            effective_from: chrono::DateTime::UNIX_EPOCH,
+            dry_run: false,
+        };
+        let seeded = import(db, schema::SEED_PRICES, Some("litellm"), &wanted)?;
         Ok(format!(
             "schema meter created (version {}), {} prices set",
             installation::SCHEMA_VERSION,

@@ -28,7 +28,11 @@ pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
     fence::enter_charge(&call.account)?;
     let account = accounts::find_or_create(db, &call.account)?;
     fence::check_snapshot(db, &account.id)?;
-    let priced = price_call(db, call)?;
+    let priced = match price_call(db, call) {
+        // the tokens are spent: they are recorded even where their price cannot be told
+        Err(error) if !call.enforce && error.is_about_the_price() => Priced::unknown(),
+        priced => priced?,
+    };
 
     let mut charged: Vec<Reading> = Vec::new();
     for limit in limits::in_force(db, &account, call, priced.cost)? {
@@ -64,7 +68,10 @@ fn charge_limit(db: &mut Db, account: &Account, call: &Call, limit: &Limit) -> R
     let span = period::span(account, limit.period, limit.anchored, call.at)?;
     let enforce = call.enforce && limit.hard;
     if limit.amount.is_none() && enforce && limit.cap.is_some() {
-        let counter = counters::find(db, place)?.or(counters::preview(db, place, span)?);
+        let counter = match counters::find(db, place)? {
+            Some(counter) => Some(counter),
+            None => counters::preview(db, place, span)?,
+        };
         return Ok(Outcome::Refused(
             Reason::Unpriced,
             counter.ok_or(MeterError::Internal("a limit is gone"))?,

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::{CostError, Matched, Priced, Rate, cost};
-use token_meter_core::provider::canonical;
 
 use crate::error::{MeterError, Result};
 use crate::store::{Db, prices, settings};
@@ -13,6 +12,7 @@ const FALLBACK: &str = "*";
 
 /// What is priced: the part of a call that its cost depends on.
 pub struct Priceable<'a> {
+    /// Under its one name.
     pub provider: Option<&'a str>,
     pub model: Option<&'a str>,
     pub service_tier: &'a str,
@@ -23,20 +23,19 @@ pub struct Priceable<'a> {
 /// Prices a call. Where its model has no price, or lacks the price of a component that was used, the setting
 /// `unknown_model` says what to do: charge the marked fallback price, raise an error, or leave the cost unknown.
 pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
-    let missing = match matching_rates(db, what)? {
-        Some((matched, rates)) => match cost(&rates, what.counts, what.service_tier) {
-            Ok(quote) => return Ok(Priced::at(quote, matched)),
+    let found = matching_rates(db, what)?;
+    let missing = match &found {
+        Some((matched, rates)) => match cost(rates, what.counts, what.service_tier) {
+            Ok(quote) => return Ok(Priced::at(quote, *matched)),
+            Err(CostError::OutOfRange) => return Err(source_error(CostError::OutOfRange, what)),
             Err(source) => source_error(source, what),
         },
         None => unknown(what),
     };
-    if matches!(missing, MeterError::Cost { source: CostError::OutOfRange, .. }) {
-        return Err(missing);
-    }
     match settings::read(db, "unknown_model")?.as_str() {
         "record" => Ok(Priced::unknown()),
         "fallback" => {
-            let rates = rates_of(prices::in_force(db, Some(FALLBACK), FALLBACK, what.at)?);
+            let rates = with_fallback(db, found.map(|(_, rates)| rates).unwrap_or_default(), what)?;
             match cost(&rates, what.counts, what.service_tier) {
                 Ok(quote) => Ok(Priced::at(quote, Matched::Fallback)),
                 Err(CostError::OutOfRange) => Err(source_error(CostError::OutOfRange, what)),
@@ -47,12 +46,25 @@ pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
     }
 }
 
+/// A model's rates, and the operator's fallback for the components that have none.
+fn with_fallback(db: &mut Db, mut rates: Vec<Rate>, what: &Priceable) -> Result<Vec<Rate>> {
+    for fallback in rates_of(prices::in_force(db, Some(FALLBACK), FALLBACK, what.at)?) {
+        let same = |rate: &Rate| {
+            (&rate.component, &rate.service_tier) == (&fallback.component, &fallback.service_tier)
+        };
+        if !rates.iter().any(same) {
+            rates.push(fallback);
+        }
+    }
+    Ok(rates)
+}
+
 /// The rates of a call's model; `None` where it has none. Without a provider, the model's name must mean the same
 /// prices at every provider that has it.
 fn matching_rates(db: &mut Db, what: &Priceable) -> Result<Option<(Matched, Vec<Rate>)>> {
     let Some(model) = what.model else { return Ok(None) };
     if let Some(provider) = what.provider {
-        let rates = rates_of(prices::in_force(db, Some(canonical(provider)), model, what.at)?);
+        let rates = rates_of(prices::in_force(db, Some(provider), model, what.at)?);
         return Ok((!rates.is_empty()).then_some((Matched::Exact, rates)));
     }
     let listed = prices::in_force(db, None, model, what.at)?;

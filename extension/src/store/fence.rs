@@ -5,49 +5,72 @@
 //! locks the usage log against charges. So whoever makes a limit's first counter finds in the log every charge that the
 //! limit missed.
 
-use pgrx::prelude::*;
-use pgrx::{direct_function_call, pg_sys};
+use pgrx::pg_sys;
 
 use super::db::{Db, statement};
 use super::installation::table_oid;
 use crate::error::{MeterError, Result};
 
-/// First key of the advisory locks, so that they do not meet the app's own ("tokm").
-const LOCK_CLASS: i32 = 0x746f_6b6d;
-/// Accounts share this many locks, so that a batch over many accounts does not fill the lock table.
-const LOCKS: i32 = 1024;
+/// Accounts share this many locks, so that a transaction over many accounts does not fill the lock table.
+const LOCKS: u32 = 1024;
 
 statement!(RULES_HOLD, "rules_hold.sql", [TEXTOID]);
+statement!(PLAN_RULES_CHANGE, "plan_rules_change.sql", []);
+statement!(ACCOUNT_RULES_CHANGE, "account_rules_change.sql", [TEXTOID]);
 
 /// Enters a charge of an account; rules read afterwards cannot change before this transaction ends.
 pub fn enter_charge(account: &str) -> Result<()> {
-    let usage_log = table_oid(c"usage_log").ok_or(MeterError::NotInitialised)?;
-    // SAFETY: an existing table and a lock mode it has
-    unsafe { pg_sys::LockRelationOid(usage_log, pg_sys::RowExclusiveLock as pg_sys::LOCKMODE) };
-    lock(pg_sys::pg_advisory_xact_lock_shared_int4, account);
-    Ok(())
+    lock_usage_log(pg_sys::RowExclusiveLock)?;
+    lock_account(account, pg_sys::ShareLock)
 }
 
 /// Raises 40001 where this transaction's snapshot is older than the rules it is about to apply.
 pub fn check_snapshot(db: &mut Db, account: &str) -> Result<()> {
-    // SAFETY: a backend variable
-    if unsafe { pg_sys::XactIsoLevel } >= pg_sys::XACT_REPEATABLE_READ as i32 {
+    if keeps_its_snapshot() {
         db.execute(&RULES_HOLD, &[account.into()])?;
     }
     Ok(())
 }
 
-/// Waits for the charges of an account in flight, and keeps others out until this transaction ends.
-pub fn close_account(account: &str) {
-    lock(pg_sys::pg_advisory_xact_lock_int4, account);
+/// Begins a change of what a plan's limit, or one account's limits, mean. Waits for the charges it concerns, keeps
+/// others out until this transaction ends, and marks the rules as changed for those that keep an older snapshot.
+pub fn begin_change(db: &mut Db, plan: Option<&str>, account: Option<&str>) -> Result<()> {
+    if keeps_its_snapshot() {
+        return Err(MeterError::OldSnapshot); // it would count from a log that has gone on
+    }
+    if plan.is_some() {
+        lock_usage_log(pg_sys::ShareRowExclusiveLock)?;
+        db.execute(&PLAN_RULES_CHANGE, &[])?;
+    }
+    if let Some(account) = account {
+        lock_account(account, pg_sys::ExclusiveLock)?;
+        db.execute(&ACCOUNT_RULES_CHANGE, &[account.into()])?;
+    }
+    Ok(())
 }
 
-fn lock(function: unsafe fn(pg_sys::FunctionCallInfo) -> pg_sys::Datum, account: &str) {
+/// REPEATABLE READ and above: what was committed meanwhile stays unseen.
+fn keeps_its_snapshot() -> bool {
+    // SAFETY: a backend variable
+    unsafe { pg_sys::XactIsoLevel >= pg_sys::XACT_REPEATABLE_READ as i32 }
+}
+
+fn lock_usage_log(mode: u32) -> Result<()> {
+    let usage_log = table_oid(c"usage_log").ok_or(MeterError::NotInitialised)?;
+    // SAFETY: an existing table and a lock mode it has
+    unsafe { pg_sys::LockRelationOid(usage_log, mode as pg_sys::LOCKMODE) };
+    Ok(())
+}
+
+/// Not an advisory lock: those are anybody's, and whoever can log in could stop all charges with them.
+fn lock_account(account: &str, mode: u32) -> Result<()> {
+    let accounts = table_oid(c"accounts").ok_or(MeterError::NotInitialised)?;
     // FNV-1a: the same in every backend and build
     let hash = account
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    let key = (hash % LOCKS as u32) as i32;
-    // SAFETY: both functions take two int4 keys
-    unsafe { direct_function_call::<()>(function, &[LOCK_CLASS.into_datum(), key.into_datum()]) };
+    let slot = pg_sys::Oid::from_u32(hash % LOCKS);
+    // SAFETY: a lock tag of our own table, held to the end of the transaction
+    unsafe { pg_sys::LockDatabaseObject(accounts, slot, 0, mode as pg_sys::LOCKMODE) };
+    Ok(())
 }

@@ -21,7 +21,8 @@ statement!(
         TEXTARRAYOID,
         TIMESTAMPTZOID,
         TEXTOID,
-        BOOLOID
+        BOOLOID,
+        TEXTOID
     ]
 );
 
@@ -64,14 +65,20 @@ pub struct Imported {
     pub reason: Option<String>,
 }
 
-/// Sets the listed prices that differ from those in force, all from one moment on.
-pub fn import(
-    db: &mut Db,
-    prices: &[ListedPrice],
-    effective_from: DateTime<Utc>,
-    source: &str,
-    dry_run: bool,
-) -> Result<Vec<Imported>> {
+/// How a list is imported.
+pub struct Import<'a> {
+    /// Kept with each price; prices of source `seed` give way to a list that is imported.
+    pub source: &'static str,
+    /// Only this provider's prices.
+    pub provider: Option<&'a str>,
+    /// All prices hold from here on.
+    pub effective_from: DateTime<Utc>,
+    /// Tells what it would do, and does nothing.
+    pub dry_run: bool,
+}
+
+/// Sets the listed prices that differ from those in force, and ends those that the list no longer has.
+pub fn import(db: &mut Db, prices: &[ListedPrice], wanted: &Import) -> Result<Vec<Imported>> {
     let texts = |field: fn(&ListedPrice) -> &str| {
         prices.iter().map(|price| field(price).to_owned()).collect::<Vec<_>>()
     };
@@ -82,9 +89,10 @@ pub fn import(
         texts(|price| &price.service_tier).into(),
         prices.iter().map(|price| price.context_above).collect::<Vec<_>>().into(),
         prices.iter().map(|price| price.price_per_million.to_string()).collect::<Vec<_>>().into(),
-        clock::from_utc(effective_from)?.into(),
-        source.into(),
-        dry_run.into(),
+        clock::from_utc(wanted.effective_from)?.into(),
+        wanted.source.into(),
+        wanted.dry_run.into(),
+        wanted.provider.into(),
     ];
     db.rows(&IMPORT, &args, |row| {
         Ok(Imported {

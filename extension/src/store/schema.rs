@@ -1,10 +1,8 @@
 //! The tables themselves, as `sql/schema` writes them down.
 
-use serde_json::Value;
-
 use super::db::Db;
 use super::installation::{self, SCHEMA_VERSION};
-use crate::error::{MeterError, Result};
+use crate::error::Result;
 
 macro_rules! sql {
     ($($file:literal),* $(,)?) => {
@@ -12,7 +10,6 @@ macro_rules! sql {
     };
 }
 
-/// Every file may run again: it creates what is missing.
 const SCHEMA: &[&str] = sql![
     "installation.sql",
     "settings.sql",
@@ -33,23 +30,18 @@ const SCHEMA: &[&str] = sql![
     "grants.sql",
 ];
 const DEFAULTS: &[&str] = sql!["defaults.sql"];
-const SEED_PRICES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/seed/prices.json"));
+/// The shipped price list.
+pub const SEED_PRICES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/seed/prices.json"));
 
-/// Creates what is missing. `true`: nothing was there, and the defaults were put in.
+/// Creates the tables with their defaults; `false`: they are there already, in this version. An upgrade from an older
+/// version will run what it needs here, and make `installation` anew, so that every backend looks at the version again.
 pub fn apply(db: &mut Db) -> Result<bool> {
-    let fresh = installation::table_oid(c"installation").is_none();
-    if !fresh {
+    if installation::table_oid(c"installation").is_some() {
         installation::ready(db)?;
+        return Ok(false);
     }
     db.script(SCHEMA)?;
-    if fresh {
-        db.script(DEFAULTS)?;
-        installation::record(db, SCHEMA_VERSION)?;
-    }
-    Ok(fresh)
-}
-
-/// The shipped price list.
-pub fn seed_prices() -> Result<Value> {
-    serde_json::from_str(SEED_PRICES).map_err(|_| MeterError::Internal("the shipped price list is broken"))
+    db.script(DEFAULTS)?;
+    installation::record(db, SCHEMA_VERSION)?;
+    Ok(true)
 }

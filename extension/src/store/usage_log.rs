@@ -1,4 +1,3 @@
-use pgrx::JsonB;
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
@@ -34,7 +33,7 @@ statement!(
         INT8ARRAYOID,
         INT8ARRAYOID,
         BOOLOID,
-        JSONBOID
+        TEXTOID
     ]
 );
 
@@ -70,7 +69,7 @@ pub fn insert(
         priced.price_ids.clone().into(),
         charged.into(),
         call.enforce.into(),
-        call.metadata.clone().map(JsonB).into(),
+        call.metadata.as_deref().into(),
     ];
     db.row(&INSERT, &args, |row| row.need(1))?.ok_or(MeterError::Internal("a usage row has no id"))
 }

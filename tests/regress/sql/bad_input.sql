@@ -27,7 +27,15 @@ SELECT * FROM meter_add_tokens('bad', 99999999999999999999);
 SELECT * FROM meter_add_tokens('bad', 1, key_source => 'stolen');
 SELECT * FROM meter_add_tokens('bad', 1, metadata => '[1]');
 SELECT * FROM meter_add_tokens('bad', 1, metadata => jsonb_build_object('x', repeat('y', 8200)));
+-- a parser is never shown what it would choke on
+SELECT allowed FROM meter_add_tokens('bad-nested', 1, metadata => ('{"a":' || repeat('[', 500) || repeat(']', 500) || '}')::jsonb);
+SELECT allowed FROM meter_add_tokens('bad-nested', 1, metadata => '{"x": {"$serde_json::private::Number": "abc"}}');
+SELECT length(metadata::text) FROM meter.usage_log WHERE account = 'bad-nested' ORDER BY usage_id;
+SELECT * FROM meter_import_prices(('{"a":' || repeat('[', 500) || repeat(']', 500) || '}')::jsonb);
+SELECT * FROM meter_add_tokens('bad', 1, service_tier => 'very fast');
 -- moments
+SELECT meter_period_end('day', '262142-12-31 23:59:59+00', 'Pacific/Kiritimati');
+SELECT meter_period_end('fortnight', '2026-03-10 12:00+00');
 SELECT * FROM meter_add_tokens('bad', 1, at => 'infinity');
 SELECT * FROM meter_add_tokens('bad', 1, at => '-infinity');
 SELECT * FROM meter_add_tokens('bad', 1, at => '2026-03-10 12:05:01+00');
@@ -44,6 +52,10 @@ SELECT * FROM meter_set_account('bad', plan => 'no-such-plan');
 SELECT * FROM meter_set_account('bad', time_zone => 'Mars/X');
 SELECT * FROM meter_set_account('bad', time_zone => 'FOO+3');
 SELECT * FROM meter_set_account('bad', metadata => '"text"');
+SELECT * FROM meter_set_account('bad', anchor => 'infinity');
+SELECT * FROM meter_set_account('bad', anchor => '290000-01-01');
+SELECT account FROM meter_set_account('bad-subject-1', auth_subject => 'one');
+SELECT account FROM meter_set_account('bad-subject-2', auth_subject => 'one');
 SELECT * FROM meter_set_account('bad', parent => 'bad');
 -- limits
 SELECT * FROM meter_set_limit('bad', 'tokens', -1, 'day', plan => 'free');
@@ -53,6 +65,11 @@ SELECT * FROM meter_set_limit('bad', 'coins', 1, 'day', plan => 'free');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'fortnight', plan => 'free');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', account => 'bad-ahead');
+-- not even where the plan has a limit of that name
+SELECT * FROM meter_set_limit('daily_tokens', 'tokens', 5, 'day', plan => 'free', account => 'bad-ahead');
+SELECT cap FROM meter.limits WHERE limit_name = 'daily_tokens' AND plan = 'free';
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', provider => ' ');
+SELECT * FROM meter_set_limit('bad', 'tokens', 1e-30, 'day', plan => 'free');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'no-such-plan');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', account => 'no-such-account');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds => '{0}');
@@ -67,6 +84,7 @@ SELECT * FROM meter_set_price('p', 'm', 'input', 'Infinity');
 SELECT * FROM meter_set_price('p', 'm', 'input', -1);
 SELECT * FROM meter_set_price('p', 'm', 'input', 0.0000000000000000001);
 SELECT * FROM meter_set_price('p', 'm', 'input', 1000000000001);
+SELECT * FROM meter_set_price('p', 'm', 'input', 123456789012.123456789012345678);
 SELECT * FROM meter_set_price('p', 'm', 'input', NULL);
 SELECT * FROM meter_set_price('p', 'm', 'In Put', 1);
 SELECT * FROM meter_set_setting('no_such_setting', 'x');

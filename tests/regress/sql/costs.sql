@@ -29,6 +29,15 @@ SELECT allowed, reason, limit_name, used, cost FROM meter_add_tokens('costly', 1
 SELECT allowed, reason, limit_name, used, cost FROM meter_add_tokens('costly', 1, model => 'no-such-model', enforce => false);
 SELECT * FROM meter_set_setting('unknown_model', 'fallback');
 
+-- one component without a price: the others keep theirs
+SELECT price_per_million FROM meter_set_price('partly', 'partly', 'output', 3);
+SELECT meter_cost('partly', 1000000, 1000000, 'partly');
+-- spent tokens are recorded, also where their price cannot be told
+SELECT * FROM meter_set_setting('unknown_model', 'refuse');
+SELECT allowed, tokens, cost FROM meter_add_tokens('spent', 10, model => 'no-such-model', enforce => false);
+SELECT price_match, cost FROM meter.usage_log WHERE account = 'spent';
+SELECT * FROM meter_set_setting('unknown_model', 'fallback');
+
 -- a bare name that means different prices is an error, not a guess
 SELECT price_per_million FROM meter_set_price('reseller', 'gpt-4o', 'input', 2.4);
 SELECT meter_cost('gpt-4o', 1, 1);

@@ -32,7 +32,26 @@ SELECT limit_id = (SELECT limit_id FROM meter_set_limit('changing', 'tokens', 10
 SELECT unit, period FROM meter_set_limit('changing', 'requests', 100, 'month', account => 'mid');
 SELECT used, cap FROM meter_status('mid') WHERE limit_name = 'changing';
 SELECT unit, removed_at IS NOT NULL AS removed FROM meter.limits WHERE limit_name = 'changing' ORDER BY limit_id;
+-- a lifetime count stays, also when the log has been pruned meanwhile
+SELECT limit_name FROM meter_set_limit('lifetime', 'tokens', 1000, 'never', plan => 'max');
+SELECT plan FROM meter_set_account('pruned', plan => 'max');
+SELECT allowed, used FROM meter_add_tokens('pruned', 900);
+DELETE FROM meter.usage_log WHERE account = 'pruned';
+SELECT plan FROM meter_set_account('pruned', plan => 'pro');
+SELECT allowed, used FROM meter_add_tokens('pruned', 50);
+SELECT plan FROM meter_set_account('pruned', plan => 'max');
+SELECT allowed, limit_name, used FROM meter_add_tokens('pruned', 51);
+SELECT allowed, limit_name, used FROM meter_add_tokens('pruned', 50);
+SELECT plan FROM meter_set_account('pruned', plan => 'pro');
+SELECT plan FROM meter_set_account('pruned', plan => 'max');
+SELECT limit_name, used FROM meter_status('pruned') WHERE limit_name = 'lifetime';
+SELECT limit_name FROM meter_remove_limit('lifetime', plan => 'max');
+-- a provider is the same under any of its names
+SELECT plan FROM meter_set_account('aliases', plan => 'pro');
+SELECT provider FROM meter_set_limit('google only', 'tokens', 10, 'day', account => 'aliases', provider => 'gemini');
+SELECT allowed, limit_name FROM meter_add_tokens('aliases', 11, provider => 'Google');
+SELECT allowed, limit_name FROM meter_add_tokens('aliases', 11, provider => 'gcp.gemini');
 -- every counter is what the log says
 SELECT c.account, l.limit_name FROM meter.counters c JOIN meter.limits l USING (limit_id)
- WHERE c.used <> c.seeded + (SELECT coalesce(sum(meter.amount(l.unit, u.input_tokens, u.output_tokens, u.cost)), 0)
+ WHERE c.account <> 'pruned' AND c.used <> c.seeded + (SELECT coalesce(sum(meter.amount(l.unit, u.input_tokens, u.output_tokens, u.cost)), 0)
                                FROM meter.usage_log u WHERE u.account = c.account AND c.counter_id = ANY (u.charged));

@@ -8,22 +8,32 @@ SELECT change, provider, model, component, service_tier, context_above, old_pric
                "input_cost_per_token_above_200k_tokens": 2e-6, "max_tokens": 1000},
   "acme/seconds": {"litellm_provider": "acme", "input_cost_per_second": 0.01},
   "nobody": {"input_cost_per_token": 1}
-}', dry_run => true);
+}', dry_run => true) WHERE change <> 'ended';
 SELECT count(*) AS nothing_written FROM meter.prices WHERE provider = 'acme';
-SELECT change, count(*) FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}') GROUP BY 1;
+SELECT change, count(*) FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}', provider => 'acme') GROUP BY 1;
 SELECT component, price_per_million, effective_from, source FROM meter.prices WHERE provider = 'acme' ORDER BY 1;
 -- again: nothing to do; from the same moment: no second truth
-SELECT change, component FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}');
-SELECT change, component, old_price, new_price, reason FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 3e-6, "output_cost_per_token": 2e-6}}');
+SELECT change, component FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}', provider => 'acme');
+SELECT change, component, old_price, new_price, reason FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 3e-6, "output_cost_per_token": 2e-6}}', provider => 'acme');
 -- later: a change, and history
 SET token_meter.clock = '2026-12-06 00:00+00';
-SELECT change, component, old_price, new_price FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 3e-6, "output_cost_per_token": 2e-6}}');
+SELECT change, component, old_price, new_price FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 3e-6, "output_cost_per_token": 2e-6}}', provider => 'acme');
 SELECT component, price_per_million, effective_from FROM meter.prices WHERE provider = 'acme' ORDER BY 1, 3;
 SELECT change, provider FROM meter_import_prices('{"a/x": {"litellm_provider": "a", "input_cost_per_token": 1e-6}, "b/x": {"litellm_provider": "b", "input_cost_per_token": 1e-6}}', provider => 'b');
+-- what a list no longer has of a model ends; what an operator has set stays
+SELECT price_per_million FROM meter_set_price('acme', 'one', 'cache_read', 0.5);
+SET token_meter.clock = '2026-12-07 00:00+00';
+SELECT meter_cost('one', 10, 10, 'acme');
+SELECT change, component, old_price, new_price, reason FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 3e-6}}', provider => 'acme');
+SELECT component, price_per_million, source FROM meter.prices WHERE provider = 'acme' AND effective_from >= '2026-12-06' ORDER BY effective_from, component;
+SELECT meter_cost('one', 10, 0, 'acme', cache_read_tokens => 10) AS cached, meter_cost('one', 10, 10, 'acme') AS with_output;
+-- shipped prices give way to an imported list, of the providers that it is for
+SELECT change, count(*), reason FROM meter_import_prices('{"cohere/command-x": {"litellm_provider": "cohere", "input_cost_per_token": 1e-6}}', provider => 'cohere', dry_run => true) GROUP BY 1, 3 ORDER BY 1;
 -- a broken entry: nothing is imported
 SELECT * FROM meter_import_prices('{"good": {"litellm_provider": "g", "input_cost_per_token": 1e-6}, "bad": {"litellm_provider": "g", "input_cost_per_token": -1}}');
 SELECT * FROM meter_import_prices('{"good": {"litellm_provider": "g", "input_cost_per_token": 1e-6}, "bad": {"litellm_provider": "g", "input_cost_per_token": "NaN"}}');
 SELECT * FROM meter_import_prices('{"good": {"litellm_provider": "g", "input_cost_per_token": 1e-6}, "bad": 7}');
+SELECT * FROM meter_import_prices(jsonb_build_object(repeat('x', 300), jsonb_build_object('litellm_provider', 'g', 'input_cost_per_token', 1e-6)));
 SELECT count(*) FROM meter.prices WHERE provider = 'g';
 SELECT * FROM meter_import_prices('[1, 2]');
 SELECT * FROM meter_import_prices('{}', format => 'excel');

@@ -28,6 +28,15 @@ SAVEPOINT s;
 SELECT * FROM meter_add_tokens('tx', 1);
 ROLLBACK TO s;
 SELECT * FROM meter_set_plan('nope');
+ROLLBACK TO s;
+SELECT * FROM meter_reset_due();
+ROLLBACK;
+-- a change of limits counts what others charge meanwhile, and so keeps no snapshot
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT * FROM meter_set_account('tx', plan => 'pro');
+ROLLBACK;
+BEGIN ISOLATION LEVEL SERIALIZABLE;
+SELECT * FROM meter_set_limit('tx', 'tokens', 1, 'day', account => 'tx');
 ROLLBACK;
 SELECT pg_current_xact_id_if_assigned() IS NULL AS no_transaction_id FROM meter_check_quota('tx', 1);
 

@@ -12,12 +12,11 @@ use crate::price::component::{
 };
 use crate::provider::canonical;
 
-/// Bases and the component each prices. The first of a component's bases wins where an entry has several.
-const BASES: [(&str, &str); 10] = [
+/// Bases and the component each prices; a longer base stands before one that it starts with.
+const BASES: [(&str, &str); 9] = [
     ("input_cost_per_token", INPUT),
     ("output_cost_per_token", OUTPUT),
     ("cache_read_input_token_cost", CACHE_READ),
-    ("input_cost_per_token_cache_hit", CACHE_READ),
     ("cache_creation_input_token_cost_above_1hr", "cache_write_1h"),
     ("cache_creation_input_token_cost", CACHE_WRITE),
     ("output_cost_per_reasoning_token", REASONING),
@@ -26,13 +25,11 @@ const BASES: [(&str, &str); 10] = [
     ("citation_cost_per_token", "citation"),
 ];
 
-const TIERS: [(&str, &str); 5] = [
-    ("", STANDARD_TIER),
-    ("_batches", "batch"),
-    ("_batch_requests", "batch"),
-    ("_flex", "flex"),
-    ("_priority", "priority"),
-];
+const TIERS: [(&str, &str); 4] =
+    [("", STANDARD_TIER), ("_batches", "batch"), ("_flex", "flex"), ("_priority", "priority")];
+
+/// A b-tree key has room for about 2,700 bytes; names stay well below.
+const NAME_BYTES_MAX: usize = 255;
 
 /// What a price key prices.
 #[derive(Debug, PartialEq, Eq)]
@@ -40,8 +37,6 @@ struct PriceKey {
     component: &'static str,
     service_tier: &'static str,
     context_above: i64,
-    /// Position in [`BASES`]: lower wins.
-    rank: usize,
 }
 
 struct Entry<'a> {
@@ -64,6 +59,11 @@ pub fn read(map: &Map<String, Value>) -> Result<PriceFile, PriceFileError> {
             continue;
         }
         let (provider, model) = split_name(key, fields);
+        for (name, text) in [("key", Some(&model)), ("litellm_provider", provider.as_ref())] {
+            if text.is_some_and(|text| text.trim().is_empty() || text.len() > NAME_BYTES_MAX) {
+                return Err(broken(key, name, &Value::from(text.cloned()), "a name has 1 to 255 bytes"));
+            }
+        }
         match provider {
             Some(provider) => {
                 let prefixed = model.len() < key.len();
@@ -87,11 +87,11 @@ fn split_name(key: &str, fields: &Map<String, Value>) -> (Option<String>, String
         (Some((prefix, model)), Some(listed))
             if !model.is_empty() && (prefix == listed || canonical(prefix) == canonical(listed)) =>
         {
-            (Some(canonical(listed).to_owned()), model.to_owned())
+            (Some(canonical(listed)), model.to_owned())
         }
-        (_, Some(listed)) => (Some(canonical(listed).to_owned()), key.to_owned()),
+        (_, Some(listed)) => (Some(canonical(listed)), key.to_owned()),
         (Some((prefix, model)), None) if !prefix.is_empty() && !model.is_empty() => {
-            (Some(canonical(prefix).to_owned()), model.to_owned())
+            (Some(canonical(prefix)), model.to_owned())
         }
         _ => (None, key.to_owned()),
     }
@@ -130,38 +130,32 @@ fn read_entry(
     model: &str,
     entry: &Entry,
 ) -> Result<(Vec<ListedPrice>, Vec<String>), PriceFileError> {
-    let mut found: BTreeMap<(&str, &str, i64), (usize, &String, &Value)> = BTreeMap::new();
+    let mut prices = BTreeMap::new();
     let mut unmetered = Vec::new();
     for (key, value) in entry.fields {
         match parse_key(key) {
-            Some(price) if !value.is_null() => {
-                let slot = found
-                    .entry((price.component, price.service_tier, price.context_above))
-                    .or_insert((price.rank, key, value));
-                if price.rank < slot.0 {
-                    *slot = (price.rank, key, value);
-                }
+            Some(PriceKey { component, service_tier, context_above }) if !value.is_null() => {
+                let price_per_million =
+                    number::per_million(value).map_err(|problem| broken(entry.key, key, value, problem))?;
+                let price = ListedPrice {
+                    provider: provider.to_owned(),
+                    model: model.to_owned(),
+                    component: component.to_owned(),
+                    service_tier: service_tier.to_owned(),
+                    context_above,
+                    price_per_million,
+                };
+                prices.insert((component, service_tier, context_above), price);
             }
             None if is_price_key(key) && !value.is_null() => unmetered.push(key.clone()),
             _ => {}
         }
     }
-    let prices = found.into_iter().map(|((component, service_tier, context_above), (_, key, value))| {
-        Ok(ListedPrice {
-            provider: provider.to_owned(),
-            model: model.to_owned(),
-            component: component.to_owned(),
-            service_tier: service_tier.to_owned(),
-            context_above,
-            price_per_million: number::per_million(value)
-                .map_err(|problem| broken(entry.key, key, value, problem))?,
-        })
-    });
-    Ok((prices.collect::<Result<_, _>>()?, unmetered))
+    Ok((prices.into_values().collect(), unmetered))
 }
 
 fn parse_key(key: &str) -> Option<PriceKey> {
-    BASES.iter().enumerate().find_map(|(rank, (base, component))| {
+    BASES.iter().find_map(|(base, component)| {
         let suffix = key.strip_prefix(base)?;
         let (context_above, tier) = match suffix.strip_prefix("_above_") {
             Some(rest) => {
@@ -171,7 +165,7 @@ fn parse_key(key: &str) -> Option<PriceKey> {
             None => (0, suffix),
         };
         let (_, service_tier) = TIERS.iter().find(|(name, _)| *name == tier)?;
-        Some(PriceKey { component, service_tier, context_above, rank })
+        Some(PriceKey { component, service_tier, context_above })
     })
 }
 

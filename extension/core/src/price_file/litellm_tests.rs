@@ -23,28 +23,27 @@ fn listed(list: Value) -> (Vec<String>, Vec<String>) {
 
 #[test]
 fn keys_carry_component_tier_and_step() {
-    let key = |component, service_tier, context_above, rank| {
-        Some(PriceKey { component, service_tier, context_above, rank })
-    };
-    assert_eq!(parse_key("input_cost_per_token"), key("input", "standard", 0, 0));
-    assert_eq!(parse_key("input_cost_per_token_above_200k_tokens"), key("input", "standard", 200_000, 0));
+    let key =
+        |component, service_tier, context_above| Some(PriceKey { component, service_tier, context_above });
+    assert_eq!(parse_key("input_cost_per_token"), key("input", "standard", 0));
+    assert_eq!(parse_key("input_cost_per_token_above_200k_tokens"), key("input", "standard", 200_000));
     assert_eq!(
         parse_key("output_cost_per_token_above_128k_tokens_priority"),
-        key("output", "priority", 128_000, 1)
+        key("output", "priority", 128_000)
     );
-    assert_eq!(parse_key("output_cost_per_token_batches"), key("output", "batch", 0, 1));
-    assert_eq!(parse_key("cache_read_input_token_cost_flex"), key("cache_read", "flex", 0, 2));
-    assert_eq!(
-        parse_key("cache_creation_input_token_cost_above_1hr"),
-        key("cache_write_1h", "standard", 0, 4)
-    );
+    assert_eq!(parse_key("output_cost_per_token_batches"), key("output", "batch", 0));
+    assert_eq!(parse_key("cache_read_input_token_cost_flex"), key("cache_read", "flex", 0));
+    assert_eq!(parse_key("cache_creation_input_token_cost_above_1hr"), key("cache_write_1h", "standard", 0));
     assert_eq!(
         parse_key("cache_creation_input_token_cost_above_1hr_above_200k_tokens"),
-        key("cache_write_1h", "standard", 200_000, 4)
+        key("cache_write_1h", "standard", 200_000)
     );
-    for unknown in
-        ["input_cost_per_second", "input_cost_per_token_above_many_tokens", "output_cost_per_token_fast"]
-    {
+    for unknown in [
+        "input_cost_per_second",
+        "input_cost_per_token_above_many_tokens",
+        "input_cost_per_token_cache_hit",
+        "output_cost_per_token_fast",
+    ] {
         assert_eq!(parse_key(unknown), None, "{unknown}");
     }
 }
@@ -84,7 +83,7 @@ fn the_key_that_names_its_provider_wins() {
     let (prices, skipped) = listed(json!({
         "deepseek-chat": {"litellm_provider": "deepseek", "input_cost_per_token": 1.4e-7},
         "deepseek/deepseek-chat": {"litellm_provider": "deepseek", "input_cost_per_token": 2.7e-7,
-            "input_cost_per_token_cache_hit": 9e-8, "cache_read_input_token_cost": 7e-8},
+            "cache_read_input_token_cost": 7e-8},
         "gpt-4": {"litellm_provider": "openai", "input_cost_per_token": 3e-5},
         "openai/gpt-4": {"litellm_provider": "openai", "input_cost_per_token": 3e-5},
     }));

@@ -1,0 +1,1 @@
+UPDATE meter.installation SET rules_version = rules_version + 1
