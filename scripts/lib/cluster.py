@@ -71,6 +71,13 @@ class Cluster:
         with (self.data / "postgresql.conf").open("a", encoding="utf-8") as conf:
             conf.write(SETTINGS + settings)
 
+    def follow(self, primary: "Cluster") -> None:
+        """A streaming standby of a running cluster, instead of one of its own data."""
+        self.folder.mkdir(parents=True)
+        give(self.folder)
+        self._run(["pg_basebackup", "-D", self.data, "--write-recovery-conf", "--checkpoint=fast",
+                   "--no-sync", "-h", primary.socket, "-p", primary.port, "-U", SUPERUSER])
+
     def _run(self, command: list) -> None:
         program = self.server.program(command[0])
         done = subprocess.run(as_ordinary_user([program, *command[1:]]), cwd=self.folder,

@@ -74,12 +74,17 @@ def sweep() -> None:
 
 
 @contextlib.contextmanager
-def throwaway(server: Server, name: str, settings: str = "") -> Iterator[Cluster]:
+def throwaway(server: Server, name: str, settings: str = "",
+              follows: Cluster | None = None) -> Iterator[Cluster]:
+    """A cluster of its own, or a standby of the one that it follows."""
     folder = _clusters_folder() / f"{os.getpid()}-{name}"
     cluster = Cluster(server, folder)
     _alive.add(cluster)
     try:
-        cluster.create(settings=SETTINGS + settings)
+        if follows is None:
+            cluster.create(settings=SETTINGS + settings)
+        else:
+            cluster.follow(follows)
         cluster.start()
         yield cluster
     finally:

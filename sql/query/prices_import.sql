@@ -20,13 +20,14 @@ WITH listed AS (
                 THEN 'another price is set from the same moment' END AS reason
       FROM listed l LEFT JOIN in_force p USING (provider, model, component, service_tier, context_above)
     UNION ALL
-    -- what an operator has set stays; a shipped price gives way to the first list that is imported
+    -- what an operator has set stays; a shipped price gives way to a list of its provider
     SELECT p.provider, p.model, p.component, p.service_tier, p.context_above, NULL, p.price_per_million, false, 'ended',
-           CASE WHEN m.model IS NULL THEN 'a shipped price gives way to an imported list'
+           CASE WHEN m.model IS NULL THEN 'a shipped price gives way to a list of its provider'
                 ELSE 'the list has no such price of this model' END
       FROM in_force p LEFT JOIN (SELECT DISTINCT provider, model FROM listed) m USING (provider, model)
      WHERE p.price_per_million IS NOT NULL AND p.effective_from < $7
-       AND (m.model IS NULL AND p.source = 'seed' OR m.model IS NOT NULL AND p.source IN ('seed', $8))
+       AND (m.model IS NULL AND p.source = 'seed' AND p.provider IN (SELECT l.provider FROM listed l)
+            OR m.model IS NOT NULL AND p.source IN ('seed', $8))
        AND NOT EXISTS (SELECT FROM listed l
                         WHERE (l.provider, l.model, l.component, l.service_tier, l.context_above)
                             = (p.provider, p.model, p.component, p.service_tier, p.context_above))

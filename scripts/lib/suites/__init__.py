@@ -28,5 +28,6 @@ SUITES = (
     Suite("corpus", python.run),
     Suite("concurrency", python.run),
     Suite("dump", python.run),
+    Suite("standby", python.run),
     Suite("docs", python.run),
 )

@@ -8,7 +8,7 @@ SELECT change, provider, model, component, service_tier, context_above, old_pric
                "input_cost_per_token_above_200k_tokens": 2e-6, "max_tokens": 1000},
   "acme/seconds": {"litellm_provider": "acme", "input_cost_per_second": 0.01},
   "nobody": {"input_cost_per_token": 1}
-}', dry_run => true) WHERE change <> 'ended';
+}', dry_run => true);
 SELECT count(*) AS nothing_written FROM meter.prices WHERE provider = 'acme';
 SELECT change, count(*) FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}', provider => 'acme') GROUP BY 1;
 SELECT component, price_per_million, effective_from, source FROM meter.prices WHERE provider = 'acme' ORDER BY 1;

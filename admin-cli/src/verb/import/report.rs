@@ -18,10 +18,12 @@ pub fn sections(args: &ImportArgs, entries: u64, rows: Vec<Record>) -> Vec<Secti
         .with("added", count("added"))
         .with("changed", count("changed"))
         .with("unchanged", count("unchanged"))
+        .with("ended", count("ended"))
         .with("skipped", count("skipped"));
     let mut sections = vec![Section::one("summary", summary)];
     sections.extend(changed(&rows, args.verbose));
-    sections.extend(skipped(&rows, args.verbose));
+    sections.extend(by_reason(&rows, "ended", "Ended, no price from here on:", args.verbose));
+    sections.extend(by_reason(&rows, "skipped", "Skipped:", args.verbose));
     if args.dry_run {
         sections.push(Section::note("Dry run: nothing was written."));
     }
@@ -48,9 +50,10 @@ fn changed(rows: &[Record], verbose: bool) -> Option<Section> {
     (!changed.is_empty()).then(|| Section::note(title).with_grid(grid))
 }
 
-fn skipped(rows: &[Record], verbose: bool) -> Option<Section> {
+/// What became of the rows of one kind, counted for each reason.
+fn by_reason(rows: &[Record], change: &str, title: &str, verbose: bool) -> Option<Section> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.text("change") == "skipped") {
+    for row in rows.iter().filter(|row| row.text("change") == change) {
         by_reason.entry(row.text("reason")).or_default().push(entry_name(row));
     }
     let mut reasons: Vec<(String, Vec<String>)> = by_reason.into_iter().collect();
@@ -63,7 +66,7 @@ fn skipped(rows: &[Record], verbose: bool) -> Option<Section> {
         let count = Entry::text(number::for_people(&names.len().to_string())).right();
         grid.push(vec![count, Entry::text(reason), Entry::text(names[..shown].join(", ") + more)]);
     }
-    (!reasons.is_empty()).then(|| Section::note("Skipped:").with_grid(grid))
+    (!reasons.is_empty()).then(|| Section::note(title).with_grid(grid))
 }
 
 /// `input`, `input (batch)`, `input (above 200,000 tokens)`.
