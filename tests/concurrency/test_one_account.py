@@ -1,12 +1,14 @@
 """Many clients on one account: a hard cap is reached exactly and never passed."""
 from __future__ import annotations
 
+import random
 import subprocess
 import tempfile
 import unittest
 
 from lib import under_test
 from lib.database import metered_database, psql, rows
+from lib.report import say
 
 DATABASE = "concurrency"
 CLIENTS = 16
@@ -39,12 +41,15 @@ class OneAccount(unittest.TestCase):
         psql(self.cluster, SETUP.format(account=account, cap=cap), database=DATABASE)
 
     def race(self, script: str, *options: str) -> None:
+        seed = random.randrange(2**31)
+        say(f"   pgbench --random-seed={seed}")
         with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
             file.write(script)
             file.flush()
             done = subprocess.run(
                 [self.cluster.server.program("pgbench"), "--no-vacuum", f"--client={CLIENTS}",
-                 "--jobs=2", f"--transactions={CALLS_PER_CLIENT}", "--file", file.name, *options,
+                 "--jobs=2", f"--transactions={CALLS_PER_CLIENT}", f"--random-seed={seed}",
+                 "--file", file.name, *options,
                  DATABASE],
                 env=self.cluster.env(), stdin=subprocess.DEVNULL, text=True,
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)

@@ -49,10 +49,19 @@ pub fn needed<T>(argument: &'static str, value: Option<T>) -> Result<T> {
     value.ok_or(MeterError::Null { argument })
 }
 
-/// The seven counts of a call, in the order of the SQL arguments.
-pub fn counts(values: [(&'static str, Option<i64>); 7]) -> Result<TokenCounts> {
+/// The seven counts of a call, in the order in which every function takes them.
+pub fn counts(given: [Option<i64>; 7]) -> Result<TokenCounts> {
+    const NAMES: [&str; 7] = [
+        "input_tokens",
+        "output_tokens",
+        "cache_read_tokens",
+        "cache_write_tokens",
+        "reasoning_tokens",
+        "audio_input_tokens",
+        "audio_output_tokens",
+    ];
     let mut counts = [0; 7];
-    for (slot, (argument, value)) in counts.iter_mut().zip(values) {
+    for ((slot, value), argument) in counts.iter_mut().zip(given).zip(NAMES) {
         *slot = needed(argument, value)?;
     }
     let [input, output, cache_read, cache_write, reasoning, audio_input, audio_output] = counts;

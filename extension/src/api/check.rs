@@ -26,15 +26,7 @@ fn meter_check_quota(
         let none = Some(0);
         let call = Call {
             account: args::account(account)?,
-            counts: args::counts([
-                ("input_tokens", input_tokens),
-                ("output_tokens", output_tokens),
-                ("cache_read_tokens", none),
-                ("cache_write_tokens", none),
-                ("reasoning_tokens", none),
-                ("audio_input_tokens", none),
-                ("audio_output_tokens", none),
-            ])?,
+            counts: args::counts([input_tokens, output_tokens, none, none, none, none, none])?,
             model: args::text("model", model)?,
             provider: args::provider(provider)?,
             operation: args::text("operation", operation)?,
