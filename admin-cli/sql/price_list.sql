@@ -16,5 +16,6 @@ SELECT c.provider,
        max(c.price_per_million) FILTER (WHERE c.component = 'cache_write') AS cache_write,
        max(c.price_per_million) FILTER (WHERE c.component = 'reasoning') AS reasoning
 FROM current_price AS c
+WHERE c.price_per_million IS NOT NULL
 GROUP BY c.provider, c.model
 ORDER BY c.provider, c.model

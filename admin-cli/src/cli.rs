@@ -20,7 +20,7 @@ PGDATABASE, PGSSLMODE, PGSSLROOTCERT, … and ~/.pgpass). Both forms are underst
 postgresql://user@host/db?sslmode=verify-full and a string 'host=… user=… sslmode=require'. sslmode is disable, \
 prefer (the default), require, verify-ca or verify-full; sslrootcert is a file, or system.
 
-JSON: one object for a verb that answers one thing, an array for a list. Numbers are JSON numbers with every digit \
+JSON: one object for a verb that answers one thing or has several parts, an array for a list. Numbers are JSON numbers with every digit \
 that the server holds: read them as decimals, not as floats. Times are ISO 8601.
 
 Exit codes: 0 done; 1 refused by a limit (add, check); 2 wrong usage, connection or server error; 3 the server's \

@@ -1,6 +1,7 @@
 """The server of `make up`: it stays, with its data under target/up/ (or where its user can reach)."""
 from __future__ import annotations
 
+import contextlib
 import secrets
 
 from lib.cluster import Cluster
@@ -31,11 +32,17 @@ class Standing:
         return self.exists and self.cluster.running()
 
     def start(self, port: int | None) -> None:
-        """Starts it; makes it when it is new."""
+        """Starts it, on the port it had unless another is asked for; makes it when it is new."""
         if not self.exists:
             self.cluster.remove()  # what an interrupted start left
             self.cluster.create(password=secrets.token_urlsafe(12))
+        used = self.folder / "port"
+        if port is None and used.exists():
+            with contextlib.suppress(Failure):  # somebody else may have it by now
+                self.cluster.start(int(used.read_text()))
+                return
         self.cluster.start(port)
+        used.write_text(str(self.cluster.port))
 
     def demand_running(self) -> None:
         if not self.running():

@@ -19,7 +19,7 @@ BEGIN
         SELECT a.plan INTO old_plan FROM accounts a WHERE a.account = $1;
     END IF;
     INSERT INTO accounts AS a (account, plan, time_zone, anchor, auth_subject, metadata)
-    VALUES ($1, coalesce($2, default_plan()), coalesce($4, 'UTC'), coalesce($5, @extschema@.meter_now()), $6, $7)
+    VALUES ($1, coalesce($2, default_plan()), coalesce($4, 'UTC'), coalesce($5, least(@extschema@.meter_now(), now())), $6, $7)
     ON CONFLICT ON CONSTRAINT accounts_pkey DO UPDATE
         SET plan = coalesce($2, a.plan), time_zone = coalesce($4, a.time_zone), anchor = coalesce($5, a.anchor),
             auth_subject = coalesce($6, a.auth_subject), metadata = coalesce($7, a.metadata)

@@ -1,5 +1,5 @@
 -- $1..$6 arrays of provider, model, component, service_tier, context_above, price; $7 effective from, $8 source,
--- $9 dry run, $10 provider or NULL for all: compares each listed price with the one in force then, sets those that
+-- $9 dry run, $10 provider or NULL for all, $11 add only: compares each listed price with the one in force then, sets those that
 -- differ, and ends those of earlier lists that this one no longer has
 WITH listed AS (
     SELECT l.provider, l.model, l.component, l.service_tier, l.context_above, l.price_text::numeric AS new_price
@@ -25,7 +25,7 @@ WITH listed AS (
            CASE WHEN m.model IS NULL THEN 'a shipped price gives way to a list of its provider'
                 ELSE 'the list has no such price of this model' END
       FROM in_force p LEFT JOIN (SELECT DISTINCT provider, model FROM listed) m USING (provider, model)
-     WHERE p.price_per_million IS NOT NULL AND p.effective_from < $7
+     WHERE NOT $11 AND p.price_per_million IS NOT NULL AND p.effective_from < $7
        AND (m.model IS NULL AND p.source = 'seed' AND p.provider IN (SELECT l.provider FROM listed l)
             OR m.model IS NOT NULL AND p.source IN ('seed', $8))
        AND NOT EXISTS (SELECT FROM listed l

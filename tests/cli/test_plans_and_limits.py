@@ -48,6 +48,22 @@ class PlansAndLimits(CliTest):
         self.assertEqual((verdict["allowed"], verdict["reason"]), (True, "soft_limit"))
         self.assertIn("soft", self.run_cli("account", "show", "s1").stdout)
 
+    def test_what_is_not_given_of_a_limit_stays(self):
+        self.run_cli("plan", "set", "kept")
+        self.run_cli(
+            "limit", "set", "warn", "--plan", "kept", "--unit", "tokens", "--cap", "100", "--period", "month", "--soft",
+            "--thresholds", "50,90", "--anchored", "--provider", "openai",
+        )
+        limit = self.run_json("limit", "set", "warn", "--plan", "kept", "--cap", "200")
+        self.assertEqual(
+            [limit[name] for name in ("cap", "unit", "period", "hard", "thresholds", "anchored", "provider")],
+            ["200", "tokens", "month", False, ["50", "90"], True, "openai"],
+        )
+        changed = self.run_json("limit", "set", "warn", "--plan", "kept", "--hard")
+        self.assertEqual((changed["limit_id"], changed["hard"], changed["cap"]), (limit["limit_id"], True, "200"))
+        self.assertIn("A new limit needs --unit", self.run_cli("limit", "set", "new", "--plan", "kept", code=2).stderr)
+        self.assertIn("a plain number", self.run_cli("limit", "set", "warn", "--plan", "kept", "--cap", "100k", code=2).stderr)
+
     def test_a_limit_needs_one_owner(self):
         args = ["limit", "set", "x", "--unit", "tokens", "--cap", "1", "--period", "day"]
         self.run_cli(*args, code=2)

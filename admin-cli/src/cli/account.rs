@@ -27,9 +27,12 @@ pub struct AccountSetArgs {
     /// IANA time zone that its days and months are counted in
     #[arg(long, value_name = "ZONE")]
     pub time_zone: Option<String>,
-    /// The account above it, such as its team
+    /// The account above it, such as its team (not supported yet)
     #[arg(long, value_name = "ACCOUNT")]
     pub parent: Option<String>,
+    /// The moment from which its anchored periods are counted
+    #[arg(long, value_name = "TIME")]
+    pub anchor: Option<String>,
     /// The "sub" claim that its signed-in user has
     #[arg(long, value_name = "SUB")]
     pub auth_subject: Option<String>,

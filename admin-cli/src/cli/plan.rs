@@ -11,7 +11,7 @@ pub enum PlanVerb {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  token-meter plan set team --description 'Small teams' --markup 1.2
+  token-meter plan set team --description 'Small teams'
   token-meter plan set free --default")]
 pub struct PlanSetArgs {
     /// Name of the plan
@@ -22,14 +22,14 @@ pub struct PlanSetArgs {
     /// Put new accounts on this plan
     #[arg(long)]
     pub default: bool,
-    /// Factor from cost to what the operator charges
+    /// Factor from cost to what the operator charges (not supported yet)
     #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
     pub markup: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
 pub enum LimitVerb {
-    /// Create or change a limit
+    /// Create or change a limit; what is not given stays as it is
     Set(LimitSetArgs),
     /// Remove a limit
     Remove {
@@ -47,6 +47,7 @@ pub enum LimitVerb {
 #[command(after_help = "\
 Examples:
   token-meter limit set daily_tokens --plan free --unit tokens --cap 40000 --period day
+  token-meter limit set daily_tokens --plan free --cap 50000
   token-meter limit set spend --account user_2abc --unit cost --cap 25 --period month --soft
   token-meter limit set monthly_tokens --account user_2abc --unit tokens --cap unlimited --period month")]
 pub struct LimitSetArgs {
@@ -56,16 +57,25 @@ pub struct LimitSetArgs {
     pub target: LimitTarget,
     /// tokens, input_tokens, output_tokens, cost or requests
     #[arg(long)]
-    pub unit: String,
+    pub unit: Option<String>,
     /// The most that may be used in a period, or unlimited
-    #[arg(long, value_name = "N|unlimited", allow_negative_numbers = true)]
-    pub cap: String,
-    /// day, month or never
+    #[arg(long, value_name = "N|unlimited", value_parser = parse_cap, allow_negative_numbers = true)]
+    pub cap: Option<String>,
+    /// minute, hour, day, week, month, year or never
     #[arg(long)]
-    pub period: String,
+    pub period: Option<String>,
     /// Only warn, never refuse
-    #[arg(long)]
+    #[arg(long, conflicts_with = "hard")]
     pub soft: bool,
+    /// Refuse (a new limit does)
+    #[arg(long)]
+    pub hard: bool,
+    /// Count periods from the account's anchor
+    #[arg(long, conflicts_with = "calendar")]
+    pub anchored: bool,
+    /// Count the calendar's periods (a new limit does)
+    #[arg(long)]
+    pub calendar: bool,
     /// Only for this provider
     #[arg(long)]
     pub provider: Option<String>,
@@ -93,4 +103,16 @@ pub struct LimitTarget {
     /// The account it belongs to
     #[arg(long)]
     pub account: Option<String>,
+}
+
+/// A plain number, as Postgres reads it, or the word.
+fn parse_cap(text: &str) -> Result<String, String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let number = digits.bytes().any(|byte| byte.is_ascii_digit())
+        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
+        && digits.bytes().filter(|byte| *byte == b'.').count() <= 1;
+    if number || text == "unlimited" {
+        return Ok(text.to_owned());
+    }
+    Err("a cap is a plain number such as 40000 or 2.5, or unlimited".to_owned())
 }

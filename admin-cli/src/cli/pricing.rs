@@ -81,6 +81,9 @@ pub struct ImportArgs {
     /// From when on the prices hold, if not from now
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
+    /// End no price: only add and change
+    #[arg(long)]
+    pub add_only: bool,
     /// List every changed price and every skipped entry
     #[arg(long, short)]
     pub verbose: bool,

@@ -30,6 +30,7 @@ pub fn set(session: &mut Session, args: &AccountSetArgs) -> Result<Vec<Section>,
         .text("plan", &args.plan)
         .text("parent", &args.parent)
         .text("time_zone", &args.time_zone)
+        .opt("anchor", "timestamptz", args.anchor.as_ref())
         .text("auth_subject", &args.auth_subject)
         .opt("metadata", "jsonb", args.metadata.as_ref());
     Ok(vec![Section::one("account", session.call_one(&call)?)])

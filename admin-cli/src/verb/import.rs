@@ -22,7 +22,8 @@ pub fn run(open: impl FnOnce() -> Result<Session, Error>, args: &ImportArgs) -> 
             .text("format", &args.format)
             .opt("dry_run", "boolean", args.dry_run.then_some(true))
             .opt("effective_from", "timestamptz", args.from.as_ref())
-            .text("provider", &args.provider);
+            .text("provider", &args.provider)
+            .opt("add_only", "boolean", args.add_only.then_some(true));
         open()?.transaction(|session| session.call(&call))
     })?;
     drop(stages);

@@ -49,7 +49,7 @@ fn meter_cost(
         price(db, &what)
     })?;
     if priced.matched == Matched::Fallback {
-        notice!("model \"{}\" lacks a price, the fallback price was used", model.unwrap_or_default());
+        warning!("model \"{}\" lacks a price, the fallback price was used", model.unwrap_or_default());
     }
     Ok(numeric(priced.cost)?)
 }

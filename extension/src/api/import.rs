@@ -19,6 +19,7 @@ fn meter_import_prices(
     dry_run: default!(Option<bool>, false),
     effective_from: default!(Option<TimestampWithTimeZone>, "NULL"),
     provider: default!(Option<&str>, "NULL"),
+    add_only: default!(Option<bool>, false),
 ) -> Result<
     TableIterator<
         'static,
@@ -44,6 +45,7 @@ fn meter_import_prices(
             source: "litellm",
             provider: provider.as_deref(),
             effective_from: clock::effective_from(effective_from)?,
+            add_only: args::needed("add_only", add_only)?,
             dry_run: args::needed("dry_run", dry_run)?,
         };
         import(db, &list, format, &wanted)

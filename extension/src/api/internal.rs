@@ -54,6 +54,7 @@ fn _meter_apply_schema() -> Result<String, ErrorReport> {
             source: "seed",
             provider: None,
             effective_from: chrono::DateTime::UNIX_EPOCH,
+            add_only: false,
             dry_run: false,
         };
         let seeded = import(db, schema::SEED_PRICES, Some("litellm"), &wanted)?;

@@ -1,10 +1,9 @@
 //! Charging a call: every limit that counts it, or none.
 
-use pgrx::prelude::*;
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
-use super::gauge::admits;
+use super::gauge::{admits, passed};
 use super::period;
 use super::price::{Priceable, price};
 use super::verdict::{Reading, Reason, Verdict};
@@ -26,7 +25,7 @@ enum Outcome {
 /// Charges a call to every limit that counts it and logs it, or records its denial.
 pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
     fence::enter_charge(&call.account)?;
-    let account = accounts::find_or_create(db, &call.account)?;
+    let account = accounts::find_or_create(db, &call.account, call.at)?;
     fence::check_snapshot(db, &account.id)?;
     let priced = match price_call(db, call) {
         // the tokens are spent: they are recorded even where their price cannot be told
@@ -107,12 +106,9 @@ fn uncharge(db: &mut Db, charged: &[Reading]) -> Result<()> {
 
 /// The reason of a call that passed: did it pass a cap that does not refuse, or one that its unknown cost might pass?
 pub fn reason_after(charged: &[Reading]) -> Reason {
-    let above = |(limit, counter): &&Reading| match limit.amount {
-        Some(_) => !admits(limit, counter, &AnyNumeric::default()),
-        None => limit.cap.is_some(),
-    };
-    let over: Vec<&Reading> = charged.iter().filter(above).collect();
-    match over.iter().any(|(limit, _)| limit.hard) {
+    let over: Vec<&Limit> =
+        charged.iter().filter(|(limit, counter)| passed(limit, counter)).map(|(limit, _)| limit).collect();
+    match over.iter().any(|limit| limit.hard) {
         true => Reason::NotEnforced,
         false if over.is_empty() => Reason::Ok,
         false => Reason::SoftLimit,

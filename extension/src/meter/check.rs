@@ -14,7 +14,7 @@ use crate::store::counters::{self, Counter, Place};
 use crate::store::limits::{self, Limit};
 
 pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
-    let account = accounts::find_or_imagine(db, &call.account)?;
+    let account = accounts::find_or_imagine(db, &call.account, call.at)?;
     let priced = price_call(db, call)?;
     let mut readings: Vec<Reading> = Vec::new();
     for limit in limits::in_force(db, &account, call, priced.cost)? {

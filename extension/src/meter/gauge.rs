@@ -47,6 +47,14 @@ pub fn admits(limit: &Limit, counter: &Counter, amount: &AnyNumeric) -> bool {
     })
 }
 
+/// Whether a charged limit stands above its cap, or may, by an amount that is not known.
+pub fn passed(limit: &Limit, counter: &Counter) -> bool {
+    match limit.amount {
+        Some(_) => !admits(limit, counter, &AnyNumeric::default()),
+        None => limit.cap.is_some(),
+    }
+}
+
 fn percent(taken: &AnyNumeric, cap: &AnyNumeric) -> Result<AnyNumeric> {
     let hundred = AnyNumeric::from(100);
     let share = if *cap == AnyNumeric::default() { hundred } else { hundred * taken.clone() / cap.clone() };

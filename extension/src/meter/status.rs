@@ -16,8 +16,8 @@ pub struct Status {
 
 /// One gauge a limit, as of now. An account not seen before shows the default plan's.
 pub fn status(db: &mut Db, account: &str) -> Result<Vec<Status>> {
-    let account = accounts::find_or_imagine(db, account)?;
     let now = clock::now()?;
+    let account = accounts::find_or_imagine(db, account, now)?;
     limits::of_account(db, &account)?
         .into_iter()
         .map(|(limit, scope)| {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
-use super::gauge::{Gauge, gauge};
+use super::gauge::{Gauge, gauge, passed};
 use crate::error::Result;
 use crate::store::counters::Counter;
 use crate::store::limits::Limit;
@@ -91,6 +91,9 @@ impl Verdict {
     ) -> Result<Self> {
         let mut binding: Option<(&Limit, Gauge)> = None;
         for (limit, counter) in readings {
+            if reason == Reason::NotEnforced && !(limit.hard && passed(limit, counter)) {
+                continue; // it speaks of the hard limit that was passed
+            }
             let gauge = gauge(limit, counter)?;
             if binding.as_ref().is_none_or(|(_, nearest)| gauge.percent > nearest.percent) {
                 binding = Some((limit, gauge));

@@ -22,7 +22,8 @@ statement!(
         TIMESTAMPTZOID,
         TEXTOID,
         BOOLOID,
-        TEXTOID
+        TEXTOID,
+        BOOLOID
     ]
 );
 
@@ -73,6 +74,8 @@ pub struct Import<'a> {
     pub provider: Option<&'a str>,
     /// All prices hold from here on.
     pub effective_from: DateTime<Utc>,
+    /// Ends no price that the list lacks.
+    pub add_only: bool,
     /// Tells what it would do, and does nothing.
     pub dry_run: bool,
 }
@@ -93,6 +96,7 @@ pub fn import(db: &mut Db, prices: &[ListedPrice], wanted: &Import) -> Result<Ve
         wanted.source.into(),
         wanted.dry_run.into(),
         wanted.provider.into(),
+        wanted.add_only.into(),
     ];
     db.rows(&IMPORT, &args, |row| {
         Ok(Imported {

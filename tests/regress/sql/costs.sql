@@ -17,7 +17,8 @@ SELECT meter_cost('no-such-model', 1, 1);
 SELECT meter_cost('text-embedding-3-small', 1, 1, 'openai');
 SELECT meter_cost('gpt-4o', 1, 1, 'no-such-provider');
 SELECT * FROM meter_add_tokens('costly', 1, 1, model => 'no-such-model');
-SELECT * FROM meter_add_tokens('costly', 1, 1);
+-- a call that names no model has no unknown one
+SELECT allowed, cost FROM meter_add_tokens('costly', 1, 1);
 SELECT * FROM meter_set_setting('unknown_model', 'record');
 SELECT meter_cost('no-such-model', 1, 1) IS NULL AS unknown;
 SELECT allowed, cost, tokens FROM meter_add_tokens('costly', 10, 10, model => 'no-such-model');

@@ -59,6 +59,19 @@ SELECT meter_period_end('month', '2026-02-28 09:59:59+00', 'UTC', '2026-01-31 10
        meter_period_end('month', '2026-03-31 10:00+00', 'UTC', '2026-01-31 10:00+00'),
        meter_period_end('week', '2026-03-10 12:00+00', 'Europe/Berlin'), meter_period_end('never', '2026-03-10 12:00+00');
 
+-- the call that makes an account starts its first anchored period
+SELECT plan FROM meter_set_plan('anchoring', is_default => true);
+SELECT anchored FROM meter_set_limit('month', 'tokens', 1000, 'month', plan => 'anchoring', anchored => true);
+RESET token_meter.clock;
+SELECT allowed FROM meter_add_tokens('from-the-first', 1000);
+SELECT allowed, used FROM meter_add_tokens('from-the-first', 1);
+BEGIN;
+SELECT plan FROM meter_set_account('from-the-start');
+SELECT allowed FROM meter_add_tokens('from-the-start', 1000, at => now());
+SELECT allowed, used FROM meter_add_tokens('from-the-start', 1);
+COMMIT;
+SELECT plan FROM meter_set_plan('free', is_default => true);
+
 -- late usage counts in its own period
 SET token_meter.clock = '2026-05-03 12:00+00';
 SELECT allowed, used, resets_at FROM meter_add_tokens('moving', 100, at => '2026-05-01 11:00+00');

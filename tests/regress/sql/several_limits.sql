@@ -19,6 +19,9 @@ SELECT limit_name, used FROM meter_status('sev');
 
 -- a soft limit warns
 SELECT allowed, reason, limit_name, level FROM meter_add_tokens('sev', 250, 1, model => 'gpt-4o-mini', provider => 'openai');
+-- what is recorded above a hard limit says which
+SELECT account FROM meter_set_account('sev-over', plan => 'several');
+SELECT allowed, reason, limit_name, used FROM meter_add_tokens('sev-over', 400, 501, enforce => false);
 -- requests
 SELECT allowed, reason, limit_name, used, cap, remaining FROM meter_add_tokens('sev', 1, 1);
 SELECT allowed, reason, limit_name, used, cap, remaining FROM meter_add_tokens('sev', 1, 1);
