@@ -14,6 +14,8 @@ BEGIN
         PERFORM @extschema@._meter_not_yet('parent', $3);
     END IF;
     PERFORM check_plan($2), check_time_zone($4);
+    -- before any row of it is locked, so that two changes, or a change and a charge, wait in one order
+    PERFORM @extschema@._meter_close_account($1);
     IF $2 IS NOT NULL THEN  -- other limits may come into force
         PERFORM @extschema@._meter_begin_change(NULL, $1);
         SELECT a.plan INTO old_plan FROM accounts a WHERE a.account = $1;

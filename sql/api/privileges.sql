@@ -49,6 +49,7 @@ COMMENT ON FUNCTION meter_version IS 'the version of the loaded library';
 COMMENT ON FUNCTION meter_period_end IS 'when the period that holds a moment ends; NULL: never';
 COMMENT ON FUNCTION _meter_ready IS 'internal: raises unless the tables are there in this version';
 COMMENT ON FUNCTION _meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
+COMMENT ON FUNCTION _meter_close_account IS 'internal: waits for an account''s charges, and keeps them out, while it changes';
 COMMENT ON FUNCTION _meter_begin_change IS 'internal: waits for charges, and keeps them out, while limits change their meaning';
 COMMENT ON FUNCTION _meter_moment IS 'internal: a checked moment, or now';
 COMMENT ON FUNCTION _meter_provider IS 'internal: the one name of a provider';

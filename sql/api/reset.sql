@@ -14,7 +14,7 @@ BEGIN
             HINT = 'batch bounds how many periods one call closes.';
     END IF;
     moment := @extschema@._meter_moment($1);
-    PERFORM make_partitions(moment);
+    PERFORM make_partitions(@extschema@.meter_now());
     RETURN QUERY
         WITH due AS (
             SELECT c.counter_id FROM counters c

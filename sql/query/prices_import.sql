@@ -12,20 +12,22 @@ WITH listed AS (
      ORDER BY p.provider, p.model, p.component, p.service_tier, p.context_above, p.effective_from DESC
 ), compared AS (
     SELECT l.*, p.price_per_million AS old_price, coalesce(p.effective_from = $7, false) AS taken,
-           CASE WHEN p.price_per_million IS NULL THEN 'added'
-                WHEN p.price_per_million = l.new_price THEN 'unchanged'
+           CASE WHEN p.price_per_million = l.new_price THEN 'unchanged'
                 WHEN p.effective_from = $7 THEN 'skipped'
+                WHEN p.price_per_million IS NULL THEN 'added'
                 ELSE 'changed' END AS change,
-           CASE WHEN p.effective_from = $7 AND p.price_per_million <> l.new_price
+           CASE WHEN p.effective_from = $7 AND p.price_per_million IS DISTINCT FROM l.new_price
                 THEN 'another price is set from the same moment' END AS reason
       FROM listed l LEFT JOIN in_force p USING (provider, model, component, service_tier, context_above)
     UNION ALL
     -- what an operator has set stays; a shipped price gives way to a list of its provider
-    SELECT p.provider, p.model, p.component, p.service_tier, p.context_above, NULL, p.price_per_million, false, 'ended',
-           CASE WHEN m.model IS NULL THEN 'a shipped price gives way to a list of its provider'
+    SELECT p.provider, p.model, p.component, p.service_tier, p.context_above, NULL, p.price_per_million,
+           p.effective_from = $7, CASE WHEN p.effective_from = $7 THEN 'skipped' ELSE 'ended' END,
+           CASE WHEN p.effective_from = $7 THEN 'another price is set from the same moment'
+                WHEN m.model IS NULL THEN 'a shipped price gives way to a list of its provider'
                 ELSE 'the list has no such price of this model' END
       FROM in_force p LEFT JOIN (SELECT DISTINCT provider, model FROM listed) m USING (provider, model)
-     WHERE NOT $11 AND p.price_per_million IS NOT NULL AND p.effective_from < $7
+     WHERE NOT $11 AND p.price_per_million IS NOT NULL
        AND (m.model IS NULL AND p.source = 'seed' AND p.provider IN (SELECT l.provider FROM listed l)
             OR m.model IS NOT NULL AND p.source IN ('seed', $8))
        AND NOT EXISTS (SELECT FROM listed l

@@ -3,7 +3,9 @@
 -- and so does their month.
 CREATE OR REPLACE FUNCTION make_partition(month date) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER  -- whoever calls it, the partition is meter_owner's
-SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '1s' AS $$
+SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '1s'
+SET datestyle = 'ISO' SET timezone = 'UTC'  -- the bounds are written out as text
+AS $$
 DECLARE
     name text := 'usage_log_' || to_char(month, 'YYYYMM');
     from_at timestamptz := month::timestamp AT TIME ZONE 'UTC';

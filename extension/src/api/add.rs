@@ -84,6 +84,8 @@ fn late_usage_days(db: &mut Db) -> Result<i64> {
 /// The arguments that a retry must repeat. The moment counts only where the caller gave one.
 fn keyed(call: &Call, key: String, at: Option<TimestampWithTimeZone>) -> Keyed {
     let counts = &call.counts;
+    // as JSON where it can be read, so that 1 and 1.0 are the same request
+    let metadata = call.metadata.as_deref().map(|text| serde_json::from_str(text).unwrap_or(json!(text)));
     let request = json!({
         "input_tokens": counts.input,
         "output_tokens": counts.output,
@@ -99,7 +101,7 @@ fn keyed(call: &Call, key: String, at: Option<TimestampWithTimeZone>) -> Keyed {
         "audio_output_tokens": counts.audio_output,
         "service_tier": call.service_tier,
         "key_source": call.key_source,
-        "metadata": call.metadata,
+        "metadata": metadata,
         "at": at.map(|_| call.at.to_rfc3339()),
         "enforce": call.enforce,
     });

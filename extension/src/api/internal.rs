@@ -22,6 +22,12 @@ fn _meter_writes(caller: Option<&str>) -> Result<(), ErrorReport> {
     Ok(Db::write(&caller, installation::ready)?)
 }
 
+/// Keeps charges of an account out until this transaction ends, once those in flight have.
+#[pg_extern(volatile)]
+fn _meter_close_account(account: Option<&str>) -> Result<(), ErrorReport> {
+    Ok(fence::close_account(&args::account(account)?)?)
+}
+
 /// Begins a change of what a plan's or an account's limits mean: see `store::fence`.
 #[pg_extern(volatile)]
 fn _meter_begin_change(plan: Option<&str>, account: Option<&str>) -> Result<(), ErrorReport> {

@@ -55,7 +55,8 @@ pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
 fn with_fallback(db: &mut Db, mut rates: Vec<Rate>, what: &Priceable) -> Result<Vec<Rate>> {
     for fallback in rates_of(prices::in_force(db, Some(FALLBACK), FALLBACK, what.at)?) {
         let same = |rate: &Rate| {
-            (&rate.component, &rate.service_tier) == (&fallback.component, &fallback.service_tier)
+            (&rate.component, &rate.service_tier, rate.context_above)
+                == (&fallback.component, &fallback.service_tier, fallback.context_above)
         };
         if !rates.iter().any(same) {
             rates.push(fallback);

@@ -15,6 +15,7 @@ use crate::error::{MeterError, Result};
 const LOCKS: u32 = 1024;
 
 statement!(RULES_HOLD, "rules_hold.sql", [TEXTOID]);
+statement!(LIMITS_HOLD, "limits_hold.sql", [TEXTOID]);
 statement!(PLAN_RULES_CHANGE, "plan_rules_change.sql", []);
 statement!(ACCOUNT_RULES_CHANGE, "account_rules_change.sql", [TEXTOID]);
 
@@ -28,6 +29,7 @@ pub fn enter_charge(account: &str) -> Result<()> {
 pub fn check_snapshot(db: &mut Db, account: &str) -> Result<()> {
     if keeps_its_snapshot() {
         db.execute(&RULES_HOLD, &[account.into()])?;
+        db.execute(&LIMITS_HOLD, &[account.into()])?;
     }
     Ok(())
 }
@@ -43,10 +45,15 @@ pub fn begin_change(db: &mut Db, plan: Option<&str>, account: Option<&str>) -> R
         db.execute(&PLAN_RULES_CHANGE, &[])?;
     }
     if let Some(account) = account {
-        lock_account(account, pg_sys::ExclusiveLock)?;
+        close_account(account)?;
         db.execute(&ACCOUNT_RULES_CHANGE, &[account.into()])?;
     }
     Ok(())
+}
+
+/// Begins any change of an account: its charges in flight go by the account as it was, later ones as it is.
+pub fn close_account(account: &str) -> Result<()> {
+    lock_account(account, pg_sys::ExclusiveLock)
 }
 
 /// REPEATABLE READ and above: what was committed meanwhile stays unseen.

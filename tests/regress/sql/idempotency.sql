@@ -8,6 +8,9 @@ SELECT count(*), sum(tokens) FROM meter.usage_log WHERE account = 'idem';
 SELECT used FROM meter_add_tokens('idem2', 7, idempotency_key => 'k1');
 -- other arguments under the same key
 SELECT * FROM meter_add_tokens('idem', 101, 10, model => 'gpt-4o', provider => 'openai', idempotency_key => 'k1');
+SELECT used FROM meter_add_tokens('idem4', 1, metadata => '{"a": 1}', idempotency_key => 'm');
+SELECT used FROM meter_add_tokens('idem4', 1, metadata => '{"a": 1.0}', idempotency_key => 'm');
+SELECT used FROM meter_add_tokens('idem4', 1, metadata => '{"a": 2}', idempotency_key => 'm');
 -- a refusal is repeated too, also when there is room again
 SELECT allowed, reason, used FROM meter_add_tokens('idem', 40000, idempotency_key => 'k2');
 SET token_meter.clock = '2026-03-11 12:00+00';

@@ -27,7 +27,12 @@ SELECT meter_cost('one', 10, 10, 'acme');
 SELECT change, component, old_price, new_price, reason FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "input_cost_per_token": 3e-6}}', provider => 'acme');
 SELECT component, price_per_million, source FROM meter.prices WHERE provider = 'acme' AND effective_from >= '2026-12-06' ORDER BY effective_from, component;
 SELECT meter_cost('one', 10, 0, 'acme', cache_read_tokens => 10) AS cached, meter_cost('one', 10, 10, 'acme') AS with_output;
+SET token_meter.clock = '2026-12-08 00:00+00';
 SELECT change, component FROM meter_import_prices('{"acme/one": {"litellm_provider": "acme", "output_cost_per_token": 3e-6}}', provider => 'acme', add_only => true);
+-- a moment that has a price keeps it, whatever a second list for it says
+SELECT change, component, new_price FROM meter_import_prices('{"acme/two": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}', provider => 'acme');
+SELECT change, component FROM meter_import_prices('{"acme/two": {"litellm_provider": "acme", "input_cost_per_token": 5e-6}}', provider => 'acme', effective_from => '2027-01-01 00:00+00');
+SELECT change, component, reason FROM meter_import_prices('{"acme/two": {"litellm_provider": "acme", "output_cost_per_token": 3e-6}}', provider => 'acme', effective_from => '2027-01-01 00:00+00');
 -- shipped prices give way to an imported list, of the providers that it is for
 SELECT change, count(*), reason FROM meter_import_prices('{"cohere/command-x": {"litellm_provider": "cohere", "input_cost_per_token": 1e-6}}', provider => 'cohere', dry_run => true) GROUP BY 1, 3 ORDER BY 1;
 -- a broken entry: nothing is imported
