@@ -7,5 +7,6 @@ pub mod idempotent;
 pub mod import;
 pub mod period;
 pub mod price;
+pub mod reading;
 pub mod status;
 pub mod verdict;

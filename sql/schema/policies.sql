@@ -4,12 +4,9 @@ CREATE OR REPLACE FUNCTION protect(table_name text, own_rows text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     EXECUTE format('ALTER TABLE meter.%I ENABLE ROW LEVEL SECURITY', table_name);
-    IF NOT EXISTS (SELECT FROM pg_policies p WHERE (p.schemaname, p.tablename, p.policyname) = ('meter', table_name, 'operators_read_all')) THEN
-        EXECUTE format('CREATE POLICY operators_read_all ON meter.%I FOR SELECT TO meter_app, meter_admin USING (true)',
-                       table_name);
-    END IF;
-    IF own_rows IS NOT NULL AND NOT EXISTS (
-        SELECT FROM pg_policies p WHERE (p.schemaname, p.tablename, p.policyname) = ('meter', table_name, 'users_read_own')) THEN
+    EXECUTE format('CREATE POLICY operators_read_all ON meter.%I FOR SELECT TO meter_app, meter_admin USING (true)',
+                   table_name);
+    IF own_rows IS NOT NULL THEN
         EXECUTE format('CREATE POLICY users_read_own ON meter.%I FOR SELECT TO meter_reader USING (%s)',
                        table_name, own_rows);
     END IF;
@@ -20,6 +17,6 @@ SELECT protect('installation', NULL), protect('settings', NULL), protect('idempo
        protect('prices', 'true'),
        protect('plans', 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))'),
        protect('limits', 'account = (SELECT meter.current_account()) OR '
-                      || 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))'),
-       protect(own.table_name, 'account = (SELECT meter.current_account())')
+                      || 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))');
+SELECT protect(own.table_name, 'account = (SELECT meter.current_account())')
   FROM unnest('{accounts,counters,usage_log,usage_log_default,denials}'::text[]) own (table_name);

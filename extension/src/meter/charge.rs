@@ -6,6 +6,7 @@ use token_meter_core::price::Priced;
 use super::gauge::{admits, passed};
 use super::period;
 use super::price::{Priceable, price};
+use super::reading::current;
 use super::verdict::{Reading, Reason, Verdict};
 use crate::clock;
 use crate::error::{MeterError, Result};
@@ -63,20 +64,13 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
 /// Charges one limit: tries the counter of the period as computed, and where there is none, finds the one that runs
 /// (a changed zone waits for its end) or makes it.
 fn charge_limit(db: &mut Db, account: &Account, call: &Call, limit: &Limit) -> Result<Outcome> {
-    let place = Place { account: &account.id, limit_id: limit.id, at: clock::from_utc(call.at)? };
-    let span = period::span(account, limit.period, limit.anchored, call.at)?;
     let enforce = call.enforce && limit.hard;
     if limit.amount.is_none() && enforce && limit.cap.is_some() {
-        let counter = match counters::find(db, place)? {
-            Some(counter) => Some(counter),
-            None => counters::preview(db, place, span)?,
-        };
-        return Ok(Outcome::Refused(
-            Reason::Unpriced,
-            counter.ok_or(MeterError::Internal("a limit is gone"))?,
-        ));
+        return Ok(Outcome::Refused(Reason::Unpriced, current(db, account, limit, call.at)?));
     }
     let amount = limit.amount.clone().unwrap_or_default();
+    let place = Place { account: &account.id, limit_id: limit.id, at: clock::from_utc(call.at)? };
+    let span = period::span(account, limit.period, limit.anchored, call.at)?;
 
     let mut start = span.0;
     for _ in 0..ATTEMPTS_MAX {

@@ -4,14 +4,13 @@ use token_meter_core::call::Call;
 
 use super::charge::{price_call, reason_after};
 use super::gauge::admits;
-use super::period::{self, Span};
+use super::reading::current;
 use super::verdict::{Reading, Reason, Verdict};
-use crate::clock;
-use crate::error::{MeterError, Result};
+use crate::error::Result;
 use crate::store::Db;
-use crate::store::accounts::{self, Account};
-use crate::store::counters::{self, Counter, Place};
-use crate::store::limits::{self, Limit};
+use crate::store::accounts;
+use crate::store::counters::Counter;
+use crate::store::limits;
 
 pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     let account = accounts::find_or_imagine(db, &call.account, call.at)?;
@@ -30,21 +29,6 @@ pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     }
     let reason = reason_with(&readings);
     Verdict::allowed(call, &priced, reason, &readings, None)
-}
-
-/// What an account has used of a limit, whether or not a counter stands for it yet.
-pub fn current(
-    db: &mut Db,
-    account: &Account,
-    limit: &Limit,
-    at: chrono::DateTime<chrono::Utc>,
-) -> Result<Counter> {
-    let place = Place { account: &account.id, limit_id: limit.id, at: clock::from_utc(at)? };
-    if let Some(counter) = counters::find(db, place)? {
-        return Ok(counter);
-    }
-    let span: Span = period::span(account, limit.period, limit.anchored, at)?;
-    counters::preview(db, place, span)?.ok_or(MeterError::Internal("a limit is gone"))
 }
 
 /// The reason of a call that would pass, as [`reason_after`] would give it after charging.

@@ -30,15 +30,9 @@ pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
             Err(CostError::OutOfRange) => return Err(source_error(CostError::OutOfRange, what)),
             Err(source) => source_error(source, what),
         },
-        None => match what.model {
-            Some(model) => unknown(model, what.provider),
-            // a call that names no model has no unknown one: only a cost limit minds that its cost is not known
-            None if settings::read(db, "unknown_model")? != "fallback" => return Ok(Priced::unknown()),
-            None => MeterError::Null { argument: "model" },
-        },
+        None => unknown(what),
     };
     match settings::read(db, "unknown_model")?.as_str() {
-        "record" => Ok(Priced::unknown()),
         "fallback" => {
             let rates = with_fallback(db, found.map(|(_, rates)| rates).unwrap_or_default(), what)?;
             match cost(&rates, what.counts, what.service_tier) {
@@ -47,7 +41,9 @@ pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
                 Err(CostError::NoPrice(_)) => Err(missing),
             }
         }
-        _ => Err(missing),
+        "refuse" if what.model.is_some() => Err(missing),
+        // a call that names no model has no unknown one: only a cost limit minds that its cost is not known
+        _ => Ok(Priced::unknown()),
     }
 }
 
@@ -98,8 +94,13 @@ fn rates_of(listed: Vec<(String, Rate)>) -> Vec<Rate> {
     listed.into_iter().map(|(_, rate)| rate).collect()
 }
 
-fn unknown(model: &str, provider: Option<&str>) -> MeterError {
-    MeterError::UnknownModel { model: model.to_owned(), provider: provider.map(str::to_owned) }
+fn unknown(what: &Priceable) -> MeterError {
+    match what.model {
+        Some(model) => {
+            MeterError::UnknownModel { model: model.to_owned(), provider: what.provider.map(str::to_owned) }
+        }
+        None => MeterError::Null { argument: "model" },
+    }
 }
 
 fn source_error(source: CostError, what: &Priceable) -> MeterError {

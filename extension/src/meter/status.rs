@@ -1,7 +1,7 @@
 //! The gauges of an account.
 
-use super::check::current;
 use super::gauge::{Gauge, gauge};
+use super::reading::current;
 use crate::clock;
 use crate::error::Result;
 use crate::store::Db;
