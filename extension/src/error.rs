@@ -31,6 +31,16 @@ pub enum MeterError {
     PriceFile(#[from] PriceFileError),
     #[error("a change of limits cannot run in a transaction that keeps its snapshot")]
     OldSnapshot,
+    #[error("the account got others below it while this change waited")]
+    Overtaken,
+    #[error("account \"{account}\" has no limit \"{limit}\"")]
+    UnknownLimit { account: String, limit: String, known: String },
+    #[error("there is no such hold")]
+    UnknownHold { hold_id: i64 },
+    #[error("hold {hold_id} is already {state}")]
+    HoldEnded { hold_id: i64, state: &'static str },
+    #[error("there is no such usage")]
+    UnknownUsage { usage_id: i64 },
     #[error("price list is not valid JSON")]
     PriceListJson(String),
     #[error("token_meter is not initialised in this database")]
@@ -56,7 +66,10 @@ impl MeterError {
             Self::Null { .. } => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::Cost { source: CostError::OutOfRange, .. } => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
             Self::Period(PeriodError::OutOfRange) => ERRCODE_DATETIME_FIELD_OVERFLOW,
-            Self::NotInitialised | Self::SchemaVersion { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+            Self::Overtaken => ERRCODE_T_R_SERIALIZATION_FAILURE,
+            Self::NotInitialised | Self::SchemaVersion { .. } | Self::HoldEnded { .. } => {
+                ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
+            }
             Self::IdempotencyConflict { .. } => ERRCODE_UNIQUE_VIOLATION,
             Self::OldSnapshot => ERRCODE_ACTIVE_SQL_TRANSACTION,
             Self::Internal(_) | Self::Spi(_) => ERRCODE_INTERNAL_ERROR,
@@ -90,6 +103,10 @@ impl MeterError {
             }
             Self::IdempotencyConflict { difference, .. } => difference.clone(),
             Self::OldSnapshot => "The transaction is REPEATABLE READ or SERIALIZABLE.".into(),
+            Self::UnknownLimit { known, .. } if known.is_empty() => "No limit holds for it.".into(),
+            Self::UnknownLimit { known, .. } => format!("Limits that hold for it: {known}."),
+            Self::UnknownHold { hold_id } => format!("hold_id is {hold_id}."),
+            Self::UnknownUsage { usage_id } => format!("usage_id is {usage_id}."),
             Self::PriceListJson(problem) => format!("It cannot be read: {problem}."),
             _ => return None,
         })
@@ -118,6 +135,15 @@ impl MeterError {
             }
             Self::OldSnapshot => {
                 "Run it in a READ COMMITTED transaction: it counts what others have charged."
+            }
+            Self::Overtaken => "Run the transaction again.",
+            Self::UnknownLimit { .. } => "A grant adds to a limit of the account or of its plan.",
+            Self::UnknownHold { .. } => "Pass the hold_id that meter_reserve has answered for this account.",
+            Self::HoldEnded { .. } => {
+                "A hold is settled or released once; a retry must repeat its arguments."
+            }
+            Self::UnknownUsage { .. } => {
+                "Pass the usage_id of a call of this account that has not been refunded yet."
             }
             Self::PriceListJson(_) => "Nothing was imported.",
             Self::Period(_) => "Give a timestamp that lies in the calendar's range.",

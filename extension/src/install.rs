@@ -11,6 +11,17 @@ extension_sql_file!("../../sql/api/plans.sql", name = "plans", requires = ["chec
 extension_sql_file!("../../sql/api/accounts.sql", name = "accounts", requires = ["checks"]);
 extension_sql_file!("../../sql/api/limits.sql", name = "limits", requires = ["checks"]);
 extension_sql_file!("../../sql/api/prices.sql", name = "prices", requires = ["checks"]);
+extension_sql_file!("../../sql/api/pools.sql", name = "pools", requires = ["checks"]);
+extension_sql_file!("../../sql/api/key_sources.sql", name = "key_sources", requires = ["checks"]);
+extension_sql_file!("../../sql/api/alerts.sql", name = "alerts", requires = ["checks"]);
+extension_sql_file!(
+    "../../sql/api/grants.sql",
+    name = "grants",
+    requires = ["checks", _meter_ready, meter_now]
+);
+extension_sql_file!("../../sql/api/require.sql", name = "require", requires = ["checks"]);
+extension_sql_file!("../../sql/api/verify.sql", name = "verify", requires = ["checks"]);
 extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);
+extension_sql_file!("../../sql/api/maintain.sql", name = "maintain", requires = ["checks"]);
 extension_sql_file!("../../sql/api/current_account.sql", name = "current_account", requires = ["checks"]);
 extension_sql_file!("../../sql/api/privileges.sql", name = "privileges", finalize);

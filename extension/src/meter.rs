@@ -1,12 +1,16 @@
 //! The decisions: what a call costs, which limits count it, whether they let it pass.
 
+mod alert;
 pub mod charge;
 pub mod check;
-pub mod gauge;
+mod gauge;
+pub mod grant;
+pub mod hold;
 pub mod idempotent;
 pub mod import;
 pub mod period;
 pub mod price;
 pub mod reading;
 pub mod status;
+mod take;
 pub mod verdict;

@@ -1,14 +1,18 @@
 //! The statements in `sql/query` and their kept plans, one module a table. Nothing is decided here.
 
 pub mod accounts;
+pub mod alerts;
 pub mod counters;
 mod db;
 pub mod denials;
 pub mod fence;
+pub mod grants;
+pub mod holds;
 pub mod idempotency;
 pub mod installation;
 pub mod limits;
 pub mod prices;
+pub mod refunds;
 pub mod schema;
 pub mod settings;
 pub mod usage_log;

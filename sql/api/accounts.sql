@@ -6,28 +6,46 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    result @extschema@.meter_account; old_plan text; broken text;
+    result @extschema@.meter_account; known accounts; joining boolean; new_ancestors text[]; broken text;
 BEGIN
     PERFORM @extschema@._meter_writes('meter_set_account()');
     PERFORM @extschema@._meter_need('account', $1);
-    IF $3 IS NOT NULL THEN
-        PERFORM @extschema@._meter_not_yet('parent', $3);
+    PERFORM check_plan($2), check_time_zone($4), check_parent($3);
+
+    -- All fences come first, before any row of the account is locked, so that two changes, or a change and a charge, wait
+    -- in one order. A known account takes its usage to a new parent; a new one has none.
+    SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
+    joining := $3 IS NOT NULL AND nullif($3, '') IS DISTINCT FROM known.parent;
+    IF joining AND known.account IS NOT NULL THEN
+        PERFORM @extschema@._meter_begin_regrouping();
+    ELSIF joining THEN
+        PERFORM @extschema@._meter_begin_joining($3);
     END IF;
-    PERFORM check_plan($2), check_time_zone($4);
-    -- before any row of it is locked, so that two changes, or a change and a charge, wait in one order
-    PERFORM @extschema@._meter_close_account($1);
     IF $2 IS NOT NULL THEN  -- other limits may come into force
         PERFORM @extschema@._meter_begin_change(NULL, $1);
-        SELECT a.plan INTO old_plan FROM accounts a WHERE a.account = $1;
     END IF;
-    INSERT INTO accounts AS a (account, plan, time_zone, anchor, auth_subject, metadata)
-    VALUES ($1, coalesce($2, default_plan()), coalesce($4, 'UTC'), coalesce($5, least(@extschema@.meter_now(), now())), $6, $7)
+    PERFORM @extschema@._meter_close_account($1);
+    IF known.account IS NULL AND EXISTS (SELECT FROM accounts a WHERE a.account = $1) AND joining THEN
+        RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
+            MESSAGE = 'the account was made by another transaction meanwhile',
+            DETAIL = format('account is "%s".', $1), HINT = 'Run the transaction again.';
+    END IF;
+    SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
+    new_ancestors := CASE WHEN joining THEN ancestors_below($3) ELSE coalesce(known.ancestors, '{}') END;
+
+    INSERT INTO accounts AS a (account, plan, parent, ancestors, time_zone, anchor, auth_subject, metadata)
+    VALUES ($1, coalesce($2, default_plan()), new_ancestors[1], new_ancestors, coalesce($4, 'UTC'),
+            coalesce($5, least(@extschema@.meter_now(), now())), $6, $7)
     ON CONFLICT ON CONSTRAINT accounts_pkey DO UPDATE
-        SET plan = coalesce($2, a.plan), time_zone = coalesce($4, a.time_zone), anchor = coalesce($5, a.anchor),
+        SET plan = coalesce($2, a.plan), parent = excluded.parent, ancestors = excluded.ancestors,
+            time_zone = coalesce($4, a.time_zone), anchor = coalesce($5, a.anchor),
             auth_subject = coalesce($6, a.auth_subject), metadata = coalesce($7, a.metadata)
     RETURNING a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result;
-    IF old_plan <> $2 THEN
+    IF known.plan <> $2 THEN
         PERFORM recount($1);
+    END IF;
+    IF joining AND known.account IS NOT NULL THEN
+        PERFORM regroup($1, known.ancestors);
     END IF;
     RETURN result;
 EXCEPTION

@@ -5,7 +5,7 @@ DECLARE
     result @extschema@.meter_limit;
 BEGIN
     SELECT l.limit_id, l.limit_name, l.plan, l.account, l.unit, l.cap, l.period, l.hard, l.provider, l.model,
-           l.operation, l.key_source, l.thresholds, l.anchored
+           l.operation, l.key_source, l.thresholds, l.anchored, l.carry_over_cap
       INTO result FROM limits l WHERE l.limit_id = id;
     RETURN result;
 END $$;
@@ -15,13 +15,17 @@ CREATE FUNCTION meter_set_limit(limit_name text, unit text, cap numeric, period 
                                 account text DEFAULT NULL, hard boolean DEFAULT true, provider text DEFAULT NULL,
                                 model text DEFAULT NULL, operation text DEFAULT NULL, key_source text DEFAULT 'shared',
                                 thresholds numeric[] DEFAULT '{80,95}', anchored boolean DEFAULT false,
-                                carry_over_cap numeric DEFAULT NULL, stripes integer DEFAULT 1)
+                                carry_over_cap numeric DEFAULT NULL, stripes integer DEFAULT 1,
+                                thresholds_left numeric[] DEFAULT NULL)
 RETURNS meter_limit
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    steps numeric[] := coalesce((SELECT array_agg(t ORDER BY t) FROM unnest($12) t), '{}');
+    -- of percent left, 20 is 80 of percent used
+    steps numeric[] := coalesce((SELECT array_agg(t ORDER BY t)
+                                   FROM unnest(CASE WHEN $16 IS NULL THEN $12 END) t), '{}')
+                    || coalesce((SELECT array_agg(100 - t ORDER BY 100 - t) FROM unnest($16) t), '{}');
     counted_provider text := CASE WHEN btrim($8) <> '' THEN @extschema@._meter_provider($8) ELSE $8 END;
     new_id bigint; broken text;
 BEGIN
@@ -29,9 +33,7 @@ BEGIN
     PERFORM @extschema@._meter_need('limit_name', $1), @extschema@._meter_need('unit', $2),
             @extschema@._meter_need('period', $4), @extschema@._meter_need('hard', $7::text),
             @extschema@._meter_need('thresholds', $12::text), @extschema@._meter_need('anchored', $13::text);
-    IF $14 IS NOT NULL THEN
-        PERFORM @extschema@._meter_not_yet('carry_over_cap', $14::text);
-    ELSIF $15 <> 1 THEN
+    IF $15 <> 1 THEN
         PERFORM @extschema@._meter_not_yet('stripes', $15::text);
     END IF;
     IF num_nonnulls($5, $6) <> 1 THEN
@@ -40,7 +42,7 @@ BEGIN
     PERFORM check_plan($5), check_account($6);
 
     -- a changed cap waits for nobody
-    UPDATE limits l SET cap = $3, hard = $7, thresholds = steps
+    UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, changed_at = now()
      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)
        AND (l.unit, l.period, l.anchored) = ($2, $4, $13)
        AND (l.provider, l.model, l.operation, l.key_source) IS NOT DISTINCT FROM (counted_provider, $9, $10, $11)
@@ -50,16 +52,18 @@ BEGIN
         UPDATE limits l SET removed_at = now()
          WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6);
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
-                                 key_source, thresholds, anchored)
-        VALUES ($1, $5, $6, $2, $3, $4, $7, counted_provider, $9, $10, $11, steps, $13)
+                                 key_source, thresholds, anchored, carry_over_cap)
+        VALUES ($1, $5, $6, $2, $3, $4, $7, counted_provider, $9, $10, $11, steps, $13, $14)
         RETURNING l.limit_id INTO new_id;
+        PERFORM recount($6);  -- the grants of its name move to it
     END IF;
     RETURN @extschema@._meter_limit_row(new_id);
 EXCEPTION WHEN check_violation THEN
     GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
     PERFORM raise_violation('limits', broken, jsonb_build_object(
         'limit_name', $1, 'unit', $2, 'cap', $3::text, 'period', $4, 'plan', $5, 'account', $6,
-        'provider', $8, 'model', $9, 'operation', $10, 'key_source', $11, 'thresholds', $12::text, 'carry_over_cap', $14, 'stripes', $15));
+        'provider', $8, 'model', $9, 'operation', $10, 'key_source', $11,
+        'thresholds', steps::text, 'carry_over_cap', $14::text, 'stripes', $15));
 END $$;
 COMMENT ON FUNCTION meter_set_limit IS
     'creates or changes a limit of a plan or an account; cap NULL is unlimited; one made in mid-period counts what was used already';

@@ -18,6 +18,9 @@ BEGIN
             DETAIL = format('Plan "%s" is the default.', $1),
             HINT = 'Make another plan the default: meter_set_plan(''other'', is_default => true).';
     END IF;
+    IF $3 AND EXISTS (SELECT FROM pools) AND NOT EXISTS (SELECT FROM plans p WHERE p.plan = $1 AND p.is_default) THEN
+        PERFORM @extschema@._meter_begin_regrouping();  -- the default plan's limits are not lent to others
+    END IF;
     IF $3 THEN
         UPDATE plans p SET is_default = false WHERE p.is_default AND p.plan <> $1;
     END IF;
@@ -25,6 +28,9 @@ BEGIN
     ON CONFLICT ON CONSTRAINT plans_pkey DO UPDATE
         SET description = coalesce($2, p.description), is_default = coalesce($3, p.is_default)
     RETURNING p.plan, p.description, p.is_default, p.markup INTO result;
+    IF $3 THEN
+        PERFORM recount(p.account) FROM (SELECT DISTINCT pools.account FROM pools) p;
+    END IF;
     RETURN result;
 EXCEPTION WHEN check_violation THEN
     GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;

@@ -31,12 +31,13 @@ END $$;
 -- they call one another
 GRANT USAGE ON SCHEMA @extschema@ TO meter_owner;
 
-GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_check_quota, meter_cost, meter_status, meter_reset_due
-    TO meter_app, meter_admin;
+GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_check_quota, meter_require_quota, meter_cost, meter_status, meter_grants,
+    meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
     TO meter_app, meter_admin, meter_reader;
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
-    meter_import_prices, meter_set_setting TO meter_admin;
+    meter_import_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source, meter_grant, meter_refund,
+    meter_verify TO meter_admin;
 
 COMMENT ON FUNCTION meter_add_tokens IS
     'charges a call to every limit of the account that counts it, or to none, and logs it with its exact cost';
@@ -47,6 +48,16 @@ COMMENT ON FUNCTION meter_import_prices IS 'imports a price list, all or nothing
 COMMENT ON FUNCTION meter_now IS 'now by the meter''s clock';
 COMMENT ON FUNCTION meter_version IS 'the version of the loaded library';
 COMMENT ON FUNCTION meter_period_end IS 'when the period that holds a moment ends; NULL: never';
+COMMENT ON FUNCTION meter_reserve IS
+    'sets a call''s estimate aside on every limit that counts it, or on none, until it is settled, released or its time is up';
+COMMENT ON FUNCTION meter_settle IS 'records what a reserved call has used in the end, and frees what it has not';
+COMMENT ON FUNCTION meter_release IS 'gives back what a call has reserved and does not use';
+COMMENT ON FUNCTION meter_grant IS 'adds a purchase, top-up, gift, refund or carry-over to a limit of an account';
+COMMENT ON FUNCTION meter_refund IS 'takes a call back, in the period and from the grants that paid for it; the log keeps both rows';
+COMMENT ON FUNCTION _meter_begin_regrouping IS 'internal: waits for all charges, and keeps them out, while it changes who is charged to whom';
+COMMENT ON FUNCTION _meter_begin_joining IS 'internal: lets a new account be put below a parent';
+COMMENT ON FUNCTION _meter_enter IS 'internal: enters what counts for an account, as a charge does';
+COMMENT ON FUNCTION _meter_open_period IS 'internal: opens the running period of a limit, with what the one before has left';
 COMMENT ON FUNCTION _meter_ready IS 'internal: raises unless the tables are there in this version';
 COMMENT ON FUNCTION _meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
 COMMENT ON FUNCTION _meter_close_account IS 'internal: waits for an account''s charges, and keeps them out, while it changes';

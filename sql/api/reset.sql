@@ -6,32 +6,34 @@ AS $$
 #variable_conflict use_column
 DECLARE
     moment timestamptz;
+    due record;
+    closed bigint[] := '{}';
 BEGIN
     PERFORM @extschema@._meter_writes('meter_reset_due()');
-    IF $2 IS NULL OR $2 < 1 THEN
-        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-            MESSAGE = 'batch must be at least 1', DETAIL = format('batch is %s.', coalesce($2::text, 'NULL')),
-            HINT = 'batch bounds how many periods one call closes.';
-    END IF;
+    PERFORM check_batch($2);
     moment := @extschema@._meter_moment($1);
     PERFORM make_partitions(@extschema@.meter_now());
+    -- one by one in the order in which charges lock, each account entered before its counters are
+    FOR due IN SELECT * FROM due_counters(moment, $2) LOOP
+        PERFORM @extschema@._meter_enter(due.account);
+        PERFORM FROM counters c WHERE c.counter_id = due.counter_id AND c.closed_at IS NULL
+            FOR UPDATE SKIP LOCKED;  -- another session may be closing or charging it
+        IF FOUND THEN
+            UPDATE counters c SET closed_at = moment WHERE c.counter_id = due.counter_id;
+            closed := closed || due.counter_id;
+            IF due.moves_on THEN
+                PERFORM @extschema@._meter_open_period(due.account, due.limit_id);
+            END IF;
+        END IF;
+    END LOOP;
     RETURN QUERY
-        WITH due AS (
-            SELECT c.counter_id FROM counters c
-             WHERE c.closed_at IS NULL AND c.period_end <= moment
-             ORDER BY c.period_end, c.counter_id
-             LIMIT $2
-               FOR UPDATE SKIP LOCKED  -- another session may be closing the rest
-        ), closed AS (
-            UPDATE counters c SET closed_at = moment FROM due WHERE c.counter_id = due.counter_id
-            RETURNING c.account, c.limit_id, c.period_start, c.period_end, c.used, c.granted
-        )
         SELECT c.account, l.limit_name, l.unit, l.period, c.period_start, c.period_end, c.used, l.cap + c.granted,
                CASE WHEN l.removed_at IS NULL THEN  -- a removed limit resets no more
                    @extschema@.meter_period_end(l.period, moment, a.time_zone, CASE WHEN l.anchored THEN a.anchor END)
                END
-          FROM closed c JOIN limits l USING (limit_id) JOIN accounts a ON a.account = c.account
+          FROM counters c JOIN limits l USING (limit_id) JOIN accounts a ON a.account = c.account
+         WHERE c.counter_id = ANY (closed)
          ORDER BY c.period_end, c.account, l.limit_id;
 END $$;
 COMMENT ON FUNCTION meter_reset_due IS
-    'closes the periods that have ended and names them; enforcement never waits for it';
+    'closes the periods that have ended, carries over what rolls over, and names them; enforcement never waits for it';

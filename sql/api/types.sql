@@ -18,7 +18,8 @@ COMMENT ON TYPE meter_plan IS 'a plan, as meter_set_plan answers';
 
 CREATE TYPE meter_limit AS (
     limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text, hard boolean,
-    provider text, model text, operation text, key_source text, thresholds numeric[], anchored boolean
+    provider text, model text, operation text, key_source text, thresholds numeric[], anchored boolean,
+    carry_over_cap numeric
 );
 COMMENT ON TYPE meter_limit IS 'a limit, as meter_set_limit and meter_remove_limit answer';
 
@@ -27,6 +28,18 @@ CREATE TYPE meter_price AS (
     price_per_million numeric, effective_from timestamptz, source text
 );
 COMMENT ON TYPE meter_price IS 'a price, as meter_set_price answers';
+
+CREATE TYPE meter_pool AS (account text, provider text, for_account text);
+COMMENT ON TYPE meter_pool IS 'a pool, as meter_set_pool and meter_remove_pool answer';
+
+CREATE TYPE meter_key_source AS (account text, provider text, key_source text);
+COMMENT ON TYPE meter_key_source IS 'whose key an account uses at a provider, as meter_set_key_source answers';
+
+CREATE TYPE meter_alert AS (
+    alert_id bigint, account text, limit_name text, unit text, period text, period_start timestamptz, threshold numeric,
+    used numeric, cap numeric, remaining numeric, at timestamptz, resets_at timestamptz
+);
+COMMENT ON TYPE meter_alert IS 'a threshold reached, as meter_take_alerts hands it out';
 
 CREATE TYPE meter_setting AS (setting text, value text);
 COMMENT ON TYPE meter_setting IS 'a setting, as meter_set_setting answers';

@@ -1,8 +1,23 @@
--- $1 account, $2 limit, $3 moment, $4 period start, $5 period end: a counter starts with what the log already holds
-INSERT INTO meter.counters (account, limit_id, period_start, period_end, used, seeded, seeded_to)
-SELECT $1, $2, span.period_start, span.period_end, seed.amount, seed.amount, meter.last_usage_id()
-  FROM meter.limits l,
-       meter.clip_period($1, $2, $3, $4, $5) span,
-       LATERAL meter.logged($1, l, span.period_start, span.period_end) seed (amount)
- WHERE l.limit_id = $2
-ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING
+-- $1 account, $2 limit, $3 moment, $4 period start, $5 period end, $6 now: a counter starts with what the log already
+-- holds. It is stale from its start on where grants or the period before may have left something for it.
+WITH span AS MATERIALIZED (
+    SELECT s.* FROM meter.clip_period($1, $2, $3, $4, $5) s
+), counted AS MATERIALIZED (
+    SELECT u.account, coalesce(sum(u.amount), 0) AS amount
+      FROM meter.limits l, span, LATERAL meter.counted($1, l, span.period_start, span.period_end) u
+     WHERE l.limit_id = $2
+     GROUP BY u.account
+), made AS (
+    INSERT INTO meter.counters (account, limit_id, period_start, period_end, used, seeded, stale_at)
+    SELECT $1, $2, span.period_start, span.period_end, seed.amount, seed.amount,
+           CASE WHEN span.period_end > $6
+                 AND (l.carry_over_cap > 0 OR EXISTS (SELECT FROM meter.grants g
+                       WHERE (g.account, g.limit_name, g.unit) = ($1, l.limit_name, l.unit)))
+                THEN span.period_start ELSE 'infinity' END
+      FROM meter.limits l, span, (SELECT coalesce(sum(amount), 0) FROM counted) seed (amount)
+     WHERE l.limit_id = $2
+    ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING
+    RETURNING counter_id
+)
+INSERT INTO meter.seeds (counter_id, account, seeded_to, amount)
+SELECT made.counter_id, counted.account, meter.last_usage_id(), counted.amount FROM made, counted

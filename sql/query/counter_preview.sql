@@ -1,6 +1,8 @@
--- as counter_create, but only tells what the counter would hold
-SELECT NULL::bigint, seed.amount, 0::numeric, 0::numeric, span.period_start, span.period_end
+-- $1 to $6 as counter_create, $7 skipped periods: only tells what the counter would hold
+SELECT NULL::bigint, seed.amount, soon.reserved, soon.granted, 0::numeric, span.period_start, span.period_end,
+       'infinity'::timestamptz, true
   FROM meter.limits l,
        meter.clip_period($1, $2, $3, $4, $5) span,
-       LATERAL meter.logged($1, l, span.period_start, span.period_end) seed (amount)
+       LATERAL meter.logged($1, l, span.period_start, span.period_end) seed (amount),
+       LATERAL meter.foreseen(NULL, $1, $2, span.period_start, span.period_end, false, $6, $7) AS soon
  WHERE l.limit_id = $2

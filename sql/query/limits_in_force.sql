@@ -1,8 +1,10 @@
--- $1 account, $2 plan, $3 provider, $4 model, $5 operation, $6 key_source, $7 input, $8 output tokens, $9 cost:
--- the limits that count this call, in the order in which they are charged, with the amount each counts
-SELECT l.limit_id, l.limit_name, l.unit, l.cap, l.period, l.hard, l.anchored,
-       l.thresholds[1], CASE WHEN cardinality(l.thresholds) > 1 THEN l.thresholds[cardinality(l.thresholds)] END,
-       meter.amount(l.unit, $7, $8, $9)
-  FROM meter.limits_of($1, $2) l
- WHERE meter.in_scope(l, $3, $4, $5, $6)
- ORDER BY l.limit_id
+-- $1 account, $2 plan, $3 time zone, $4 anchor, $5 ancestors, $6 provider, $7 model, $8 operation, $9 key_source,
+-- $10 input, $11 output tokens, $12 cost, $13 a hold to settle: the limits that count this call, in the order in which they
+-- are charged, with the amount each counts. A hold's own limits count its settlement too, whatever is in force by then.
+SELECT c.payer, c.payer_zone, c.payer_anchor, (c.l).limit_id, (c.l).limit_name, (c.l).unit, (c.l).cap, (c.l).period,
+       (c.l).hard, (c.l).anchored, (c.l).carry_over_cap, (c.l).thresholds,
+       meter.amount((c.l).unit, 1, $10, $11, $12)
+  FROM (SELECT * FROM meter.limits_charged($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        UNION ALL  -- the reader takes each limit once
+        SELECT * FROM meter.limits_held($13) WHERE $13 IS NOT NULL) c
+ ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_id

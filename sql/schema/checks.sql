@@ -16,8 +16,19 @@ BEGIN
     IF name IS NOT NULL AND NOT EXISTS (SELECT FROM meter.accounts a WHERE a.account = name) THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('there is no account "%s"', name),
-            DETAIL = 'A limit of an account needs the account.',
+            DETAIL = 'What is set for an account needs the account.',
             HINT = 'Create it with meter_set_account.';
+    END IF;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_parent(name text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF name <> '' AND NOT EXISTS (SELECT FROM meter.accounts a WHERE a.account = name) THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('there is no account "%s"', name),
+            DETAIL = format('parent is "%s".', name),
+            HINT = 'Create the parent first; parent => '''' takes an account''s parent away.';
     END IF;
 END $$;
 
@@ -45,4 +56,14 @@ BEGIN
             HINT = 'Name one: meter_set_plan(''free'', is_default => true).';
     END IF;
     RETURN name;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_batch(batch integer) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF batch IS NULL OR batch < 1 THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'batch must be at least 1', DETAIL = format('batch is %s.', coalesce(batch::text, 'NULL')),
+            HINT = 'batch bounds how many rows one call deals with.';
+    END IF;
 END $$;

@@ -10,8 +10,10 @@ CREATE TABLE IF NOT EXISTS counters (
     used         numeric NOT NULL DEFAULT 0,
     reserved     numeric NOT NULL DEFAULT 0,
     granted      numeric NOT NULL DEFAULT 0,  -- added to the limit's cap in this period
-    seeded       numeric NOT NULL DEFAULT 0,  -- the part of used that the log held before the counter was made
-    seeded_to    bigint NOT NULL DEFAULT 0,   -- the log's last usage_id when it was counted
+    seeded       numeric NOT NULL DEFAULT 0,  -- the part of used that came from the log, not from a charge
+    alerted      numeric NOT NULL DEFAULT 0,  -- the highest threshold that an alert has told of
+    stale_at     timestamptz NOT NULL DEFAULT 'infinity',
+    opened       boolean NOT NULL DEFAULT false,  -- what the period before left has been brought here
     closed_at    timestamptz,                 -- NULL again after late usage, so that it is reported again
 
     CONSTRAINT counter_unique UNIQUE (account, limit_id, period_start, stripe),
@@ -22,4 +24,17 @@ CREATE TABLE IF NOT EXISTS counters (
 CREATE INDEX IF NOT EXISTS counters_open ON counters (period_end) WHERE closed_at IS NULL AND period_end < 'infinity';
 CREATE INDEX IF NOT EXISTS counters_limit ON counters (limit_id);
 
-COMMENT ON TABLE counters IS 'what an account has used of a limit in a period; changed only by the meter''s conditional UPDATE';
+COMMENT ON TABLE counters IS 'what an account has used of a limit in a period; its row lock guards its seeds, reservations, allotments and alerts';
+COMMENT ON COLUMN counters.stale_at IS
+    'from this moment on the row is brought up to date before it decides: a hold or a grant on it expires, or its period begins';
+
+-- What a counter took from the log instead of from a charge, and up to which usage row, for each account that it counts.
+CREATE TABLE IF NOT EXISTS seeds (
+    counter_id bigint NOT NULL REFERENCES counters ON DELETE CASCADE,
+    account    text NOT NULL,
+    seeded_to  bigint NOT NULL,
+    amount     numeric NOT NULL,
+
+    PRIMARY KEY (counter_id, account)
+);
+COMMENT ON TABLE seeds IS 'what a counter took from the log when its limit came into force or an account joined; sums to counters.seeded';

@@ -3,6 +3,7 @@ CREATE TABLE IF NOT EXISTS denials (
     account       text NOT NULL,
     at            timestamptz NOT NULL,
     reason        text NOT NULL,
+    payer         text,  -- the account whose limit refused: the caller's own, a parent or a pool
     limit_id      bigint REFERENCES limits,
     limit_name    text,
     unit          text,

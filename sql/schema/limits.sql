@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS limits (
     carry_over_cap numeric,
     stripes        smallint NOT NULL DEFAULT 1,
     created_at     timestamptz NOT NULL DEFAULT now(),
+    changed_at     timestamptz,  -- when cap, hard or thresholds last changed in place
     removed_at     timestamptz,
 
     CONSTRAINT limit_name_valid CHECK (btrim(limit_name) <> '' AND octet_length(limit_name) <= 255),
@@ -32,7 +33,8 @@ CREATE TABLE IF NOT EXISTS limits (
     CONSTRAINT thresholds_valid CHECK (
         cardinality(thresholds) BETWEEN 1 AND 10 AND array_position(thresholds, NULL) IS NULL
         AND 0 < ALL (thresholds) AND 100 >= ALL (thresholds)),
-    CONSTRAINT carry_over_cap_valid CHECK (carry_over_cap >= 0 AND carry_over_cap <= 1e18),
+    CONSTRAINT carry_over_cap_valid CHECK (
+        carry_over_cap IS NULL OR carry_over_cap BETWEEN 0 AND 1e18 AND period <> 'never'),
     CONSTRAINT stripes_valid CHECK (stripes BETWEEN 1 AND 1024)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_plan ON limits (plan, limit_name) WHERE removed_at IS NULL;
@@ -59,6 +61,6 @@ COMMENT ON CONSTRAINT limit_key_source_valid ON limits IS
 COMMENT ON CONSTRAINT thresholds_valid ON limits IS
     'invalid thresholds|Thresholds are 1 to 10 percentages above 0 and up to 100, such as {80,95}.';
 COMMENT ON CONSTRAINT carry_over_cap_valid ON limits IS
-    'invalid carry_over_cap|A carry-over ceiling is a number from 0 to 10^18.';
+    'invalid carry_over_cap|A carry-over ceiling is a number from 0 to 10^18, of a limit whose period ends.';
 COMMENT ON CONSTRAINT stripes_valid ON limits IS
     'invalid stripes|A limit has 1 to 1024 stripes.';

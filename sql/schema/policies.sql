@@ -14,9 +14,10 @@ END $$;
 COMMENT ON FUNCTION protect IS 'row-level security for one table: operators read all, end users the rows of a condition';
 
 SELECT protect('installation', NULL), protect('settings', NULL), protect('idempotency_keys', NULL),
+       protect('pools', NULL), protect('seeds', NULL), protect('reservations', NULL), protect('allotments', NULL),
        protect('prices', 'true'),
        protect('plans', 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))'),
        protect('limits', 'account = (SELECT meter.current_account()) OR '
                       || 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))');
 SELECT protect(own.table_name, 'account = (SELECT meter.current_account())')
-  FROM unnest('{accounts,counters,usage_log,usage_log_default,denials}'::text[]) own (table_name);
+  FROM unnest('{accounts,counters,usage_log,usage_log_default,denials,grants,holds,alerts,key_sources}'::text[]) own (table_name);

@@ -4,16 +4,29 @@ CREATE TABLE IF NOT EXISTS settings (
     value       text NOT NULL,
     changed_at  timestamptz NOT NULL DEFAULT now(),
 
-    CONSTRAINT setting_known CHECK (setting IN ('unknown_model', 'late_usage_days')),
+    CONSTRAINT setting_known CHECK (setting IN ('unknown_model', 'late_usage_days', 'week_start', 'open_holds_max',
+        'idempotency_days', 'denial_days', 'hold_days')),
     CONSTRAINT unknown_model_valid CHECK (
         setting <> 'unknown_model' OR value IN ('fallback', 'refuse', 'record')),
     CONSTRAINT late_usage_days_valid CHECK (
-        setting <> 'late_usage_days' OR value ~ '^[0-9]{1,3}$')
+        setting <> 'late_usage_days' OR value ~ '^[0-9]{1,3}$'),
+    CONSTRAINT week_start_valid CHECK (setting <> 'week_start'
+        OR value IN ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')),
+    CONSTRAINT open_holds_max_valid CHECK (
+        setting <> 'open_holds_max' OR value ~ '^[1-9][0-9]{0,3}$'),
+    CONSTRAINT days_kept_valid CHECK (
+        setting NOT IN ('idempotency_days', 'denial_days', 'hold_days') OR value ~ '^[1-9][0-9]{0,3}$')
 );
 COMMENT ON TABLE settings IS 'what an operator sets for the whole installation, through meter_set_setting';
 COMMENT ON CONSTRAINT setting_known ON settings IS
-    'unknown setting|Settings are "unknown_model" and "late_usage_days".';
+    'unknown setting|Settings are "unknown_model", "late_usage_days", "week_start", "open_holds_max", "idempotency_days", "denial_days" and "hold_days".';
 COMMENT ON CONSTRAINT unknown_model_valid ON settings IS
     'invalid value for setting "unknown_model"|Use "fallback" (charge the marked fallback price), "refuse" (raise an error) or "record" (record the usage with an unknown cost).';
 COMMENT ON CONSTRAINT late_usage_days_valid ON settings IS
     'invalid value for setting "late_usage_days"|Give a whole number of days up to 999: usage older than that is refused.';
+COMMENT ON CONSTRAINT week_start_valid ON settings IS
+    'invalid value for setting "week_start"|Name a day in English: monday, sunday, saturday.';
+COMMENT ON CONSTRAINT open_holds_max_valid ON settings IS
+    'invalid value for setting "open_holds_max"|Give a number from 1 to 9999: how many holds an account may have open at once.';
+COMMENT ON CONSTRAINT days_kept_valid ON settings IS
+    'invalid number of days|Give a number from 1 to 9999: meter_maintain() deletes what is older.';

@@ -21,24 +21,35 @@ CREATE TABLE IF NOT EXISTS usage_log (
     reasoning_tokens    bigint NOT NULL DEFAULT 0,
     audio_input_tokens  bigint NOT NULL DEFAULT 0,
     audio_output_tokens bigint NOT NULL DEFAULT 0,
+    requests            integer NOT NULL DEFAULT 1,
     tokens              bigint GENERATED ALWAYS AS (input_tokens + output_tokens) STORED,
     cost                numeric,            -- USD; NULL: not known
     price_match         text NOT NULL,
     price_ids           bigint[] NOT NULL,
     charged             bigint[] NOT NULL,  -- the receipt: the counters that this row went into
+    grant_ids           bigint[],           -- the receipt's second half: which grants this row spent,
+    grant_amounts       numeric[],          -- and how much of each; NULL where it spent none
     enforced            boolean NOT NULL,
+    hold_id             bigint,
+    refunds             bigint,             -- the usage_id that this row takes back
     metadata            jsonb,
     recorded_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
 
     PRIMARY KEY (account, at, usage_id),
     CONSTRAINT usage_tokens_valid CHECK (
-        input_tokens >= cache_read_tokens + cache_write_tokens AND input_tokens >= audio_input_tokens
+        refunds IS NOT NULL OR input_tokens >= cache_read_tokens + cache_write_tokens AND input_tokens >= audio_input_tokens
         AND output_tokens >= reasoning_tokens AND output_tokens >= audio_output_tokens
         AND least(cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens) >= 0),
     CONSTRAINT price_match_valid CHECK (price_match IN ('exact', 'model', 'fallback', 'none')),
     CONSTRAINT cost_known_when_priced CHECK ((cost IS NULL) = (price_match = 'none')),
+    CONSTRAINT refund_valid CHECK (refunds IS NULL AND requests > 0
+        OR requests < 0 AND greatest(input_tokens, output_tokens) <= 0 AND coalesce(cost, 0) <= 0),
     CONSTRAINT usage_key_source_valid CHECK (key_source IN ('shared', 'own'))
 ) PARTITION BY RANGE (at);
+-- a call is refunded once
+CREATE UNIQUE INDEX IF NOT EXISTS usage_log_refunds ON usage_log (account, at, refunds) WHERE refunds IS NOT NULL;
+-- for the counters of pools, which count by time whoever used it
+CREATE INDEX IF NOT EXISTS usage_log_at ON usage_log USING brin (at) WITH (autosummarize = on, pages_per_range = 32);
 
 COMMENT ON TABLE usage_log IS 'every metered call with its exact cost, the prices used and the counters charged; append-only';
 COMMENT ON COLUMN usage_log.price_match IS

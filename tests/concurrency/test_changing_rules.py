@@ -48,7 +48,7 @@ REMOVE = ("DO $$ BEGIN PERFORM meter_remove_limit('total', account => 'a{n}');\n
 RECEIPTS = """
 SELECT c.account, l.limit_name, c.period_start, c.used, c.seeded + coalesce(sum(amount), 0)
   FROM meter.counters c JOIN meter.limits l USING (limit_id)
-  LEFT JOIN LATERAL (SELECT meter.amount(l.unit, u.input_tokens, u.output_tokens, u.cost) AS amount FROM meter.usage_log u
+  LEFT JOIN LATERAL (SELECT meter.amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost) AS amount FROM meter.usage_log u
                       WHERE u.account = c.account AND c.counter_id = ANY (u.charged)) u ON true
  GROUP BY c.counter_id, l.limit_name HAVING c.used <> c.seeded + coalesce(sum(amount), 0)
 """

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::counts::TokenCounts;
 
+#[derive(Clone)]
 pub struct Call {
     pub account: String,
     pub counts: TokenCounts,
@@ -13,8 +14,8 @@ pub struct Call {
     pub operation_id: Option<String>,
     pub session_id: Option<String>,
     pub service_tier: String,
-    /// `shared`: the operator's provider key; `own`: the account brings its own.
-    pub key_source: &'static str,
+    /// `shared`: the operator's provider key; `own`: the account brings its own; `None`: as is set for the account.
+    pub key_source: Option<&'static str>,
     /// The text of a JSON object.
     pub metadata: Option<String>,
     pub at: DateTime<Utc>,

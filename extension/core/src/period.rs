@@ -1,7 +1,7 @@
 //! When a limit's period starts and ends: calendar periods in a time zone, or periods counted from an anchor.
 
 use chrono::{
-    DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc,
+    DateTime, Datelike, Days, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc, Weekday,
 };
 use std::str::FromStr;
 use thiserror::Error;
@@ -20,8 +20,8 @@ pub enum Period {
     Minute,
     Hour,
     Day,
-    /// From Monday, as ISO 8601 has it.
-    Week,
+    /// From this day on; ISO 8601 has Monday.
+    Week(Weekday),
     Month,
     Year,
     Never,
@@ -50,7 +50,7 @@ impl FromStr for Period {
             "minute" => Self::Minute,
             "hour" => Self::Hour,
             "day" => Self::Day,
-            "week" => Self::Week,
+            "week" => Self::Week(Weekday::Mon),
             "month" => Self::Month,
             "year" => Self::Year,
             "never" => Self::Never,
@@ -95,7 +95,9 @@ fn calendar(period: Period, at: DateTime<Utc>, zone: &impl Zone) -> Option<Bound
     let next = earliest(shown.succ_opt()?.and_time(NaiveTime::MIN), zone);
     let date = if next <= at { shown.succ_opt()? } else { shown };
     let first = match period {
-        Period::Week => date.checked_sub_days(Days::new(u64::from(date.weekday().num_days_from_monday())))?,
+        Period::Week(first) => {
+            date.checked_sub_days(Days::new(u64::from(date.weekday().days_since(first))))?
+        }
         Period::Month => date.with_day(1)?,
         Period::Year => NaiveDate::from_ymd_opt(date.year(), 1, 1)?,
         _ => date,
@@ -138,7 +140,7 @@ fn guess(period: Period, anchor: NaiveDateTime, now: NaiveDateTime, elapsed: Tim
         Period::Minute => elapsed.num_minutes(),
         Period::Hour => elapsed.num_hours(),
         Period::Day => elapsed.num_days(),
-        Period::Week => elapsed.num_weeks(),
+        Period::Week(_) => elapsed.num_weeks(),
         Period::Month => years * 12 + i64::from(now.month()) - i64::from(anchor.month()),
         Period::Year | Period::Never => years,
     }
@@ -152,7 +154,7 @@ fn step(period: Period, from: NaiveDateTime, count: i64) -> Option<NaiveDateTime
     };
     match period {
         Period::Day => from.checked_add_signed(TimeDelta::try_days(count)?),
-        Period::Week => from.checked_add_signed(TimeDelta::try_weeks(count)?),
+        Period::Week(_) => from.checked_add_signed(TimeDelta::try_weeks(count)?),
         Period::Month => months(count),
         _ => months(count.checked_mul(12)?),
     }

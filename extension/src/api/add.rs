@@ -5,9 +5,9 @@ use token_meter_core::call::Call;
 
 use super::args;
 use super::jsonb::JsonbText;
+use super::request;
 use super::verdict::VerdictRow;
 use crate::clock;
-use crate::error::{MeterError, Result};
 use crate::meter::charge::charge;
 use crate::meter::idempotent::{Keyed, once};
 use crate::store::{Db, installation, settings};
@@ -37,7 +37,7 @@ fn meter_add_tokens(
     idempotency_key: default!(Option<&str>, "NULL"),
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
     enforce: default!(Option<bool>, true),
-) -> std::result::Result<VerdictRow, ErrorReport> {
+) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_add_tokens()", |db| {
         installation::ready(db)?;
         let call = Call {
@@ -64,46 +64,17 @@ fn meter_add_tokens(
         };
         let work = |db: &mut Db| {
             if at.is_some() {
-                clock::check_late(call.at, late_usage_days(db)?)?;
+                clock::check_late(call.at, settings::number(db, "late_usage_days")?)?;
             }
             charge(db, &call)
         };
-        match args::text("idempotency_key", idempotency_key)? {
-            Some(key) => once(db, &keyed(&call, key, at), work),
-            None => work(db),
-        }
+        let request = || {
+            let mut request = request::of_call(&call);
+            request["at"] = json!(at.map(|_| call.at.to_rfc3339()));
+            request
+        };
+        let key = args::text("idempotency_key", idempotency_key)?;
+        once(db, Keyed { account: &call.account, key, operation: "add", request: &request }, work)
     })?;
     Ok(verdict.into())
-}
-
-fn late_usage_days(db: &mut Db) -> Result<i64> {
-    let days = settings::read(db, "late_usage_days")?;
-    days.parse().map_err(|_| MeterError::Internal("late_usage_days is no number"))
-}
-
-/// The arguments that a retry must repeat. The moment counts only where the caller gave one.
-fn keyed(call: &Call, key: String, at: Option<TimestampWithTimeZone>) -> Keyed {
-    let counts = &call.counts;
-    // as JSON where it can be read, so that 1 and 1.0 are the same request
-    let metadata = call.metadata.as_deref().map(|text| serde_json::from_str(text).unwrap_or(json!(text)));
-    let request = json!({
-        "input_tokens": counts.input,
-        "output_tokens": counts.output,
-        "model": call.model,
-        "provider": call.provider,
-        "operation": call.operation,
-        "operation_id": call.operation_id,
-        "session_id": call.session_id,
-        "cache_read_tokens": counts.cache_read,
-        "cache_write_tokens": counts.cache_write,
-        "reasoning_tokens": counts.reasoning,
-        "audio_input_tokens": counts.audio_input,
-        "audio_output_tokens": counts.audio_output,
-        "service_tier": call.service_tier,
-        "key_source": call.key_source,
-        "metadata": metadata,
-        "at": at.map(|_| call.at.to_rfc3339()),
-        "enforce": call.enforce,
-    });
-    Keyed { account: call.account.clone(), key, operation: "add", request }
 }

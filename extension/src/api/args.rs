@@ -1,6 +1,8 @@
 //! SQL arguments to the types that the meter works with. NULL where a value is needed, blank ids and overlong texts
 //! end here.
 
+use chrono::TimeDelta;
+use pgrx::prelude::*;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::provider::canonical;
 
@@ -10,6 +12,8 @@ use crate::error::{MeterError, Result};
 /// A b-tree key has room for about 2,700 bytes; ids stay well below.
 const TEXT_BYTES_MAX: usize = 255;
 const METADATA_BYTES_MAX: usize = 8192;
+const TTL_MIN: TimeDelta = TimeDelta::seconds(1);
+const TTL_MAX: TimeDelta = TimeDelta::days(1);
 
 /// An account id: any text that is not blank, kept as it is.
 pub fn account(value: Option<&str>) -> Result<String> {
@@ -69,10 +73,12 @@ pub fn counts(given: [Option<i64>; 7]) -> Result<TokenCounts> {
         .checked()?)
 }
 
-pub fn key_source(value: Option<&str>) -> Result<&'static str> {
+/// Whose key a call says that it uses.
+pub fn key_source(value: Option<&str>) -> Result<Option<&'static str>> {
     match value {
-        None | Some("shared") => Ok("shared"),
-        Some("own") => Ok("own"),
+        None => Ok(None),
+        Some("shared") => Ok(Some("shared")),
+        Some("own") => Ok(Some("own")),
         Some(other) => Err(MeterError::invalid(
             "invalid key_source",
             format!("key_source is \"{other}\"."),
@@ -91,6 +97,20 @@ pub fn service_tier(value: Option<&str>) -> Result<String> {
         "invalid service_tier",
         format!("service_tier is \"{tier}\"."),
         "Service tiers are named like standard, batch, flex, priority.",
+    ))
+}
+
+/// How long a hold lasts.
+pub fn ttl(value: Option<Interval>) -> Result<TimeDelta> {
+    let interval = needed("ttl", value)?;
+    let micros = TimeDelta::days(interval.days().into()) + TimeDelta::microseconds(interval.micros());
+    if interval.months() == 0 && TTL_MIN <= micros && micros <= TTL_MAX {
+        return Ok(micros);
+    }
+    Err(MeterError::invalid(
+        "invalid ttl",
+        format!("ttl is {} seconds.", micros.num_seconds()),
+        "A hold lasts from 1 second to 1 day.",
     ))
 }
 

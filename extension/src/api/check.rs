@@ -40,5 +40,13 @@ fn meter_check_quota(
         };
         check(db, &call)
     })?;
+    if !verdict.reason.allows() {
+        log!(
+            "quota of account \"{}\" refuses a call: {}, limit {}",
+            account.unwrap_or_default(),
+            verdict.reason.name(),
+            verdict.limit_name.as_deref().unwrap_or("none")
+        );
+    }
     Ok(verdict.into())
 }

@@ -5,6 +5,7 @@ use pgrx::prelude::*;
 
 use super::args;
 use crate::clock;
+use crate::meter::grant;
 use crate::meter::import::import;
 use crate::store::prices::Import;
 use crate::store::{Db, fence, installation, schema};
@@ -33,6 +34,32 @@ fn _meter_close_account(account: Option<&str>) -> Result<(), ErrorReport> {
 fn _meter_begin_change(plan: Option<&str>, account: Option<&str>) -> Result<(), ErrorReport> {
     let account = account.map(|account| args::account(Some(account))).transpose()?;
     Ok(Db::write(c"a change of limits", |db| fence::begin_change(db, plan, account.as_deref()))?)
+}
+
+/// Begins a change of who is below whom, or of which account is a pool.
+#[pg_extern(volatile)]
+fn _meter_begin_regrouping() -> Result<(), ErrorReport> {
+    Ok(Db::write(c"a change of accounts", fence::begin_regrouping)?)
+}
+
+/// Lets a new account be put below a parent.
+#[pg_extern(volatile)]
+fn _meter_begin_joining(parent: Option<&str>) -> Result<(), ErrorReport> {
+    Ok(fence::begin_joining(&args::account(parent)?)?)
+}
+
+/// Enters what counts for an account, as a charge does, before any counter is locked.
+#[pg_extern(volatile)]
+fn _meter_enter(account: Option<&str>) -> Result<(), ErrorReport> {
+    Ok(fence::enter_charge(&args::account(account)?)?)
+}
+
+/// Opens the period that runs of an account's limit, with what the one before has left.
+#[pg_extern(volatile)]
+fn _meter_open_period(account: Option<&str>, limit_id: Option<i64>) -> Result<(), ErrorReport> {
+    let account = args::account(account)?;
+    let limit_id = args::needed("limit_id", limit_id)?;
+    Ok(Db::write(c"meter_reset_due()", |db| grant::open_period(db, &account, limit_id))?)
 }
 
 /// `at`, finite and not ahead of the clock, at the latest now; NULL: now.

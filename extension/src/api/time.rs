@@ -5,6 +5,7 @@ use super::args;
 use crate::clock;
 use crate::error::MeterError;
 use crate::meter::period;
+use crate::store::{Db, installation};
 
 /// Now by the meter's clock: the real time, or what a test has set as `token_meter.clock`.
 #[pg_extern(volatile, parallel_safe)]
@@ -13,20 +14,21 @@ fn meter_now() -> Result<TimestampWithTimeZone, ErrorReport> {
 }
 
 /// When the period that holds `at` ends, in a time zone or counted from an anchor; NULL: never.
-#[pg_extern(stable, parallel_safe)]
+#[pg_extern(stable, security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
 fn meter_period_end(
     period: Option<&str>,
     at: Option<TimestampWithTimeZone>,
     time_zone: default!(Option<&str>, "'UTC'"),
     anchor: default!(Option<TimestampWithTimeZone>, "NULL"),
 ) -> Result<Option<TimestampWithTimeZone>, ErrorReport> {
-    let end = || -> Result<TimestampWithTimeZone, MeterError> {
+    let end = Db::read(|db| -> Result<TimestampWithTimeZone, MeterError> {
+        installation::ready(db)?;
         let period = args::needed_text("period", period)?.parse()?;
         let at = clock::to_utc(args::needed("at", at)?, "at")?;
         let anchor = anchor.map(|anchor| clock::to_utc(anchor, "anchor")).transpose()?;
-        Ok(period::of(period, at, &args::needed_text("time_zone", time_zone)?, anchor)?.1)
-    };
-    let end = end()?;
+        Ok(period::of(db, period, at, &args::needed_text("time_zone", time_zone)?, anchor)?.1)
+    })?;
     Ok((!end.is_infinity()).then_some(end))
 }
 

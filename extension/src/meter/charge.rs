@@ -1,55 +1,53 @@
-//! Charging a call: every limit that counts it, or none.
+//! Charging a call.
 
+use pgrx::prelude::*;
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
-use super::gauge::{admits, passed};
-use super::period;
+use super::alert;
+use super::gauge::passed;
 use super::price::{Priceable, price};
-use super::reading::current;
-use super::verdict::{Reading, Reason, Verdict};
-use crate::clock;
-use crate::error::{MeterError, Result};
+use super::reading::Reading;
+use super::take::{Purpose, Taken, take};
+use super::verdict::{Reason, Verdict};
+use crate::error::Result;
 use crate::store::accounts::{self, Account};
-use crate::store::counters::{self, Counter, Place};
+use crate::store::grants::{self, Draws};
 use crate::store::limits::{self, Limit};
-use crate::store::{Db, denials, fence, usage_log};
-
-/// How often a charge starts anew where another session makes or changes its counter in between.
-const ATTEMPTS_MAX: usize = 100;
-
-enum Outcome {
-    Charged(Counter),
-    Refused(Reason, Counter),
-}
+use crate::store::usage_log::{self, Receipt};
+use crate::store::{Db, denials, fence};
 
 /// Charges a call to every limit that counts it and logs it, or records its denial.
 pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
-    fence::enter_charge(&call.account)?;
-    let account = accounts::find_or_create(db, &call.account, call.at)?;
-    fence::check_snapshot(db, &account.id)?;
-    let priced = match price_call(db, call) {
-        // the tokens are spent: they are recorded even where their price cannot be told
-        Err(error) if !call.enforce && error.is_about_the_price() => Priced::unknown(),
-        priced => priced?,
-    };
-
-    let mut charged: Vec<Reading> = Vec::new();
-    for limit in limits::in_force(db, &account, call, priced.cost)? {
-        match charge_limit(db, &account, call, &limit)? {
-            Outcome::Charged(counter) => charged.push((limit, counter)),
-            Outcome::Refused(reason, counter) => {
-                uncharge(db, &charged)?;
-                denials::insert(db, &account, call, &priced, reason.name(), &limit, &counter)?;
-                return Verdict::refused(call, &priced, reason, &(limit, counter));
-            }
+    let (account, call) = enter(db, call)?;
+    let priced = price_call(db, &call)?;
+    let limits = limits::in_force(db, &account, &call, priced.cost, None)?;
+    match take(db, &call, limits, Purpose::Spend)? {
+        Taken::Refused(reason, reading) => refuse(db, &call, &priced, reason, Some(&reading)),
+        Taken::All(charged) => {
+            let usage_id = record(db, &account, &call, &priced, &charged, None)?;
+            let reason = reason_after(&call, &charged);
+            Ok(Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(usage_id))
         }
     }
-    let receipt = charged.iter().filter_map(|(_, counter)| counter.id).collect();
-    let usage_id = usage_log::insert(db, &account, call, &priced, receipt)?;
-    Verdict::allowed(call, &priced, reason_after(&charged), &charged, Some(usage_id))
 }
 
+/// Enters a charge: the account, made where it is new, and the call with the key it uses.
+pub fn enter(db: &mut Db, call: &Call) -> Result<(Account, Call)> {
+    fence::enter_charge(&call.account)?;
+    let account = accounts::find_or_create(db, &call.account, call.provider.as_deref(), call.at)?;
+    fence::check_snapshot(db, &account)?;
+    let call = with_key(call, &account);
+    Ok((account, call))
+}
+
+/// The call with the key that it uses: its own word, else what is set for the account, else the operator's.
+pub fn with_key(call: &Call, account: &Account) -> Call {
+    let set = if account.key_source.as_deref() == Some("own") { "own" } else { "shared" };
+    Call { key_source: call.key_source.or(Some(set)), ..call.clone() }
+}
+
+/// What a call costs. Where the tokens are spent already, they are recorded even if their price cannot be told.
 pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
     let what = Priceable {
         provider: call.provider.as_deref(),
@@ -58,53 +56,54 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
         counts: &call.counts,
         at: call.at,
     };
-    price(db, &what)
+    match price(db, &what) {
+        Err(error) if !call.enforce && error.is_about_the_price() => Ok(Priced::unknown()),
+        priced => priced,
+    }
 }
 
-/// Charges one limit: tries the counter of the period as computed, and where there is none, finds the one that runs
-/// (a changed zone waits for its end) or makes it.
-fn charge_limit(db: &mut Db, account: &Account, call: &Call, limit: &Limit) -> Result<Outcome> {
-    let enforce = call.enforce && limit.hard;
-    if limit.amount.is_none() && enforce && limit.cap.is_some() {
-        return Ok(Outcome::Refused(Reason::Unpriced, current(db, account, limit, call.at)?));
-    }
-    let amount = limit.amount.clone().unwrap_or_default();
-    let place = Place { account: &account.id, limit_id: limit.id, at: clock::from_utc(call.at)? };
-    let span = period::span(account, limit.period, limit.anchored, call.at)?;
-
-    let mut start = span.0;
-    for _ in 0..ATTEMPTS_MAX {
-        if let Some(counter) = counters::charge(db, place, start, &amount, limit.cap.as_ref(), enforce)? {
-            return Ok(Outcome::Charged(counter));
-        }
-        match counters::find(db, place)? {
-            Some(counter) if enforce && !admits(limit, &counter, &amount) => {
-                return Ok(Outcome::Refused(Reason::OverLimit, counter));
-            }
-            Some(counter) => start = counter.period_start,
-            None => counters::create(db, place, span)?,
-        }
-    }
-    Err(MeterError::Internal("a counter kept changing"))
+/// Keeps a refusal on record, and answers it.
+pub fn refuse(
+    db: &mut Db,
+    call: &Call,
+    priced: &Priced,
+    reason: Reason,
+    reading: Option<&Reading>,
+) -> Result<Verdict> {
+    denials::insert(db, call, priced, reason.name(), reading)?;
+    Verdict::refused(call, priced, reason, reading)
 }
 
-/// Takes back what was charged before a later limit refused; the rows are still locked by this transaction.
-fn uncharge(db: &mut Db, charged: &[Reading]) -> Result<()> {
+/// Writes the usage row of what was charged, and the alerts that it sets off.
+pub fn record(
+    db: &mut Db,
+    account: &Account,
+    call: &Call,
+    priced: &Priced,
+    charged: &[Reading],
+    hold: Option<i64>,
+) -> Result<i64> {
+    let mut draws = Draws::default();
     for (limit, counter) in charged {
-        if let (Some(id), Some(amount)) = (counter.id, &limit.amount) {
-            counters::uncharge(db, id, amount)?;
+        let (Some(id), Some(amount), Some(cap)) = (counter.id, &limit.amount, &limit.cap) else { continue };
+        if counter.granted != AnyNumeric::default() && counter.used > *cap {
+            draws.extend(grants::draws(db, id, counter.used.clone() - amount.clone(), &counter.used)?);
         }
     }
-    Ok(())
+    let counters = charged.iter().filter_map(|(_, counter)| counter.id).collect();
+    let usage_id = usage_log::insert(db, account, call, priced, Receipt { counters, draws, hold })?;
+    alert::raise(db, charged)?;
+    Ok(usage_id)
 }
 
 /// The reason of a call that passed: did it pass a cap that does not refuse, or one that its unknown cost might pass?
-pub fn reason_after(charged: &[Reading]) -> Reason {
+pub fn reason_after(call: &Call, charged: &[Reading]) -> Reason {
     let over: Vec<&Limit> =
         charged.iter().filter(|(limit, counter)| passed(limit, counter)).map(|(limit, _)| limit).collect();
     match over.iter().any(|limit| limit.hard) {
         true => Reason::NotEnforced,
-        false if over.is_empty() => Reason::Ok,
-        false => Reason::SoftLimit,
+        false if !over.is_empty() => Reason::SoftLimit,
+        false if charged.is_empty() && call.key_source == Some("own") => Reason::OwnKey,
+        false => Reason::Ok,
     }
 }

@@ -23,7 +23,7 @@ pub struct Gauge {
 
 pub fn gauge(limit: &Limit, counter: &Counter) -> Result<Gauge> {
     let taken = counter.used.clone() + counter.reserved.clone();
-    let cap = limit.cap.clone().map(|cap| cap + counter.granted.clone());
+    let cap = effective_cap(limit, counter);
     let percent = cap.as_ref().map(|cap| percent(&taken, cap)).transpose()?;
     let remaining = cap.as_ref().map(|cap| (cap.clone() - taken.clone()).max(AnyNumeric::default()));
     let level = cap.as_ref().map_or("ok", |cap| level(limit, &taken, cap));
@@ -39,12 +39,15 @@ pub fn gauge(limit: &Limit, counter: &Counter) -> Result<Gauge> {
     })
 }
 
+/// The cap with what was granted; `None`: unlimited.
+pub fn effective_cap(limit: &Limit, counter: &Counter) -> Option<AnyNumeric> {
+    limit.cap.clone().map(|cap| cap + counter.granted.clone())
+}
+
 /// Whether `amount` more would fit under the cap.
 pub fn admits(limit: &Limit, counter: &Counter, amount: &AnyNumeric) -> bool {
-    limit.cap.as_ref().is_none_or(|cap| {
-        counter.used.clone() + counter.reserved.clone() + amount.clone()
-            <= cap.clone() + counter.granted.clone()
-    })
+    effective_cap(limit, counter)
+        .is_none_or(|cap| counter.used.clone() + counter.reserved.clone() + amount.clone() <= cap)
 }
 
 /// Whether a charged limit stands above its cap, or may, by an amount that is not known.
@@ -67,13 +70,10 @@ fn percent(taken: &AnyNumeric, cap: &AnyNumeric) -> Result<AnyNumeric> {
 fn level(limit: &Limit, taken: &AnyNumeric, cap: &AnyNumeric) -> &'static str {
     let reached =
         |percent: &AnyNumeric| AnyNumeric::from(100) * taken.clone() >= percent.clone() * cap.clone();
-    if taken >= cap {
-        "exceeded"
-    } else if limit.critical_at.as_ref().is_some_and(reached) {
-        "critical"
-    } else if reached(&limit.warning_at) {
-        "warning"
-    } else {
-        "ok"
+    match limit.thresholds.as_slice() {
+        _ if taken >= cap => "exceeded",
+        [_, .., critical] if reached(critical) => "critical",
+        [warning, ..] if reached(warning) => "warning",
+        _ => "ok",
     }
 }

@@ -1,21 +1,60 @@
 //! What an account has used of a limit.
 
 use chrono::{DateTime, Utc};
+use pgrx::prelude::*;
 
-use super::period;
+use super::period::{skipped, span};
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::Db;
-use crate::store::accounts::Account;
 use crate::store::counters::{self, Counter, Place};
 use crate::store::limits::Limit;
 
-/// The counter of the period that holds a moment, or what it would hold if it were made now.
-pub fn current(db: &mut Db, account: &Account, limit: &Limit, at: DateTime<Utc>) -> Result<Counter> {
-    let place = Place { account: &account.id, limit_id: limit.id, at: clock::from_utc(at)? };
-    if let Some(counter) = counters::find(db, place)? {
-        return Ok(counter);
+/// A limit and its counter, as a verdict is made of them.
+pub type Reading = (Limit, Counter);
+
+/// Where a limit's counter for a moment is looked for.
+pub fn place(limit: &Limit, at: DateTime<Utc>, now: TimestampWithTimeZone) -> Result<Place<'_>> {
+    Ok(Place { account: &limit.payer, limit_id: limit.id, at: clock::from_utc(at)?, now })
+}
+
+/// The counter of the period that holds a moment, as it stands now: where the row is stale or not there yet, what it
+/// would be. Writes nothing.
+pub fn current(db: &mut Db, limit: &Limit, at: DateTime<Utc>) -> Result<Counter> {
+    let place = place(limit, at, clock::from_utc(clock::now()?)?)?;
+    let foreseen = match counters::find(db, place)? {
+        Some(Counter { id: Some(id), period_start, opened, stale_at, .. }) if stale_at <= place.now => {
+            let skipped = if opened { 0 } else { skipped(db, limit, place, period_start)? };
+            counters::foresee(db, id, place.now, skipped)?
+        }
+        Some(counter) => return Ok(counter),
+        None => {
+            let span = span(db, limit, at)?;
+            let skipped = skipped(db, limit, place, span.0)?;
+            counters::preview(db, place, span, skipped)?
+        }
+    };
+    foreseen.ok_or(MeterError::Internal("a limit is gone"))
+}
+
+/// Brings a stale counter up to date.
+pub fn refresh(db: &mut Db, limit: &Limit, place: Place, counter: &Counter) -> Result<()> {
+    let Some(id) = counter.id else { return Ok(()) };
+    let skipped = if counter.opened { 0 } else { skipped(db, limit, place, counter.period_start)? };
+    counters::refresh(db, id, place.now, skipped)
+}
+
+/// The counter of the period that holds a moment, made and brought up to date where it needs to be.
+pub fn opened(db: &mut Db, limit: &Limit, at: DateTime<Utc>) -> Result<Counter> {
+    let place = place(limit, at, clock::from_utc(clock::now()?)?)?;
+    if counters::find(db, place)?.is_none() {
+        let span = span(db, limit, at)?;
+        counters::create(db, place, span)?;
     }
-    let span = period::span(account, limit.period, limit.anchored, at)?;
-    counters::preview(db, place, span)?.ok_or(MeterError::Internal("a limit is gone"))
+    let found = counters::find(db, place)?.ok_or(MeterError::Internal("a new counter is not there"))?;
+    if found.stale_at > place.now {
+        return Ok(found);
+    }
+    refresh(db, limit, place, &found)?;
+    counters::find(db, place)?.ok_or(MeterError::Internal("a counter is gone"))
 }

@@ -17,11 +17,11 @@ pub struct Status {
 /// One gauge a limit, as of now. An account not seen before shows the default plan's.
 pub fn status(db: &mut Db, account: &str) -> Result<Vec<Status>> {
     let now = clock::now()?;
-    let account = accounts::find_or_imagine(db, account, now)?;
+    let account = accounts::find_or_imagine(db, account, None, now)?;
     limits::of_account(db, &account)?
         .into_iter()
         .map(|(limit, scope)| {
-            let counter = current(db, &account, &limit, now)?;
+            let counter = current(db, &limit, now)?;
             let gauge = gauge(&limit, &counter)?;
             Ok(Status { limit, scope, gauge })
         })

@@ -6,8 +6,8 @@ use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
 use super::gauge::{Gauge, gauge, passed};
-use crate::error::Result;
-use crate::store::counters::Counter;
+use super::reading::Reading;
+use crate::error::{MeterError, Result};
 use crate::store::limits::Limit;
 use crate::store::numeric;
 
@@ -21,10 +21,20 @@ pub enum Reason {
     SoftLimit,
     /// Recorded above a hard limit, because the caller said `enforce => false`.
     NotEnforced,
+    /// The account's own key, which no limit counts.
+    OwnKey,
+    /// A settlement after the hold had expired.
+    Late,
+    /// A settlement of more than was reserved.
+    Overage,
+    /// A hold given back.
+    Released,
     /// Refused by a hard limit.
     OverLimit,
     /// Refused: a hard cost limit applies and the cost is not known.
     Unpriced,
+    /// Refused: the account has as many open holds as it may.
+    TooManyHolds,
 }
 
 impl Reason {
@@ -33,13 +43,18 @@ impl Reason {
             Self::Ok => "ok",
             Self::SoftLimit => "soft_limit",
             Self::NotEnforced => "not_enforced",
+            Self::OwnKey => "own_key",
+            Self::Late => "late",
+            Self::Overage => "overage",
+            Self::Released => "released",
             Self::OverLimit => "over_limit",
             Self::Unpriced => "unpriced",
+            Self::TooManyHolds => "too_many_holds",
         }
     }
 
     pub fn allows(self) -> bool {
-        !matches!(self, Self::OverLimit | Self::Unpriced)
+        !matches!(self, Self::OverLimit | Self::Unpriced | Self::TooManyHolds)
     }
 }
 
@@ -71,24 +86,15 @@ pub struct Verdict {
     pub hold_id: Option<i64>,
 }
 
-/// A limit and its counter, as a verdict is made of them.
-pub type Reading = (Limit, Counter);
-
 impl Verdict {
-    /// A verdict about the limit that refused.
-    pub fn refused(call: &Call, priced: &Priced, reason: Reason, (limit, counter): &Reading) -> Result<Self> {
-        let gauge = gauge(limit, counter)?;
-        Self::new(call, priced, reason, Some((limit, gauge)), None)
+    /// A verdict about the limit that refused, if it was one.
+    pub fn refused(call: &Call, priced: &Priced, reason: Reason, reading: Option<&Reading>) -> Result<Self> {
+        let gauge = reading.map(|(limit, counter)| gauge(limit, counter)).transpose()?;
+        Self::new(call, priced, reason, reading.map(|(limit, _)| limit).zip(gauge))
     }
 
     /// A verdict about the limit nearest to its cap, of those that let the call pass.
-    pub fn allowed(
-        call: &Call,
-        priced: &Priced,
-        reason: Reason,
-        readings: &[Reading],
-        usage_id: Option<i64>,
-    ) -> Result<Self> {
+    pub fn allowed(call: &Call, priced: &Priced, reason: Reason, readings: &[Reading]) -> Result<Self> {
         let mut binding: Option<(&Limit, Gauge)> = None;
         for (limit, counter) in readings {
             if reason == Reason::NotEnforced && !(limit.hard && passed(limit, counter)) {
@@ -99,16 +105,33 @@ impl Verdict {
                 binding = Some((limit, gauge));
             }
         }
-        Self::new(call, priced, reason, binding, usage_id)
+        Self::new(call, priced, reason, binding)
     }
 
-    fn new(
-        call: &Call,
-        priced: &Priced,
-        reason: Reason,
-        binding: Option<(&Limit, Gauge)>,
-        usage_id: Option<i64>,
-    ) -> Result<Self> {
+    /// A verdict about a hold that was given back.
+    pub fn released(call: &Call, cost: Option<AnyNumeric>) -> Result<Self> {
+        let unpriced = Self::new(call, &Priced::unknown(), Reason::Released, None)?;
+        Ok(Self { cost, ..unpriced })
+    }
+
+    /// A verdict as it was kept, to be given again.
+    pub fn kept(json: serde_json::Value) -> Result<Self> {
+        serde_json::from_value(json).map_err(|_| MeterError::Internal("a kept verdict cannot be read"))
+    }
+
+    pub fn to_json(&self) -> Result<serde_json::Value> {
+        serde_json::to_value(self).map_err(|_| MeterError::Internal("a verdict is no JSON"))
+    }
+
+    pub fn with_usage(self, usage_id: i64) -> Self {
+        Self { usage_id: Some(usage_id), ..self }
+    }
+
+    pub fn with_hold(self, hold_id: i64) -> Self {
+        Self { hold_id: Some(hold_id), ..self }
+    }
+
+    fn new(call: &Call, priced: &Priced, reason: Reason, binding: Option<(&Limit, Gauge)>) -> Result<Self> {
         let (limit, gauge) = binding.unzip();
         Ok(Self {
             reason,
@@ -124,7 +147,7 @@ impl Verdict {
             percent: gauge.and_then(|gauge| gauge.percent),
             tokens: call.counts.total(),
             cost: numeric(priced.cost)?,
-            usage_id,
+            usage_id: None,
             hold_id: None,
         })
     }

@@ -7,16 +7,37 @@ use crate::error::Result;
 statement!(
     CHARGE,
     "counter_charge.sql",
-    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, NUMERICOID, NUMERICOID, BOOLOID]
+    [
+        TEXTOID,
+        INT8OID,
+        TIMESTAMPTZOID,
+        TIMESTAMPTZOID,
+        TIMESTAMPTZOID,
+        NUMERICOID,
+        NUMERICOID,
+        NUMERICOID,
+        BOOLOID,
+        TIMESTAMPTZOID
+    ]
 );
-statement!(UNCHARGE, "counter_uncharge.sql", [INT8OID, NUMERICOID]);
+statement!(UNCHARGE, "counter_uncharge.sql", [INT8OID, NUMERICOID, NUMERICOID]);
 statement!(FIND, "counter_find.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
-statement!(CREATE, "counter_create.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID]);
+statement!(PREVIOUS, "counter_previous.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
+statement!(
+    CREATE,
+    "counter_create.sql",
+    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID]
+);
 statement!(
     PREVIEW,
     "counter_preview.sql",
-    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID]
+    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT4OID]
 );
+statement!(FORESEE, "counter_foresee.sql", [INT8OID, TIMESTAMPTZOID, INT4OID]);
+statement!(REFRESH, "counter_refresh.sql", [INT8OID, TIMESTAMPTZOID, INT4OID]);
+
+/// Start (inclusive) and end (exclusive); infinite where the period never ends.
+pub type Span = (TimestampWithTimeZone, TimestampWithTimeZone);
 
 /// What an account has used of a limit in one period.
 #[derive(Clone)]
@@ -25,67 +46,108 @@ pub struct Counter {
     pub id: Option<i64>,
     pub used: AnyNumeric,
     pub reserved: AnyNumeric,
+    /// Added to the limit's cap.
     pub granted: AnyNumeric,
+    /// The highest threshold that an alert has told of.
+    pub alerted: AnyNumeric,
     pub period_start: TimestampWithTimeZone,
     pub period_end: TimestampWithTimeZone,
+    /// From then on the row must be brought up to date before it decides.
+    pub stale_at: TimestampWithTimeZone,
+    /// What the period before left has been brought here.
+    pub opened: bool,
 }
 
-/// The counter that a call speaks of: an account's, of a limit, at a moment.
+/// The counter that a call speaks of: an account's, of a limit, at a moment; and the moment at which it is asked for.
 #[derive(Clone, Copy)]
 pub struct Place<'a> {
     pub account: &'a str,
     pub limit_id: i64,
     pub at: TimestampWithTimeZone,
+    pub now: TimestampWithTimeZone,
 }
 
-/// Adds `amount` unless `enforce` and the cap forbids. `None`: refused, or no such counter.
+/// What is to be added to a counter.
+#[derive(Clone)]
+pub struct Change {
+    pub used: AnyNumeric,
+    pub reserved: AnyNumeric,
+    /// When what is reserved expires; infinity where nothing is.
+    pub until: TimestampWithTimeZone,
+    /// Only below the cap.
+    pub enforce: bool,
+}
+
+/// Makes the change unless it enforces and the cap forbids. `None`: refused, no such counter, or a stale one.
 pub fn charge(
     db: &mut Db,
     place: Place,
     period_start: TimestampWithTimeZone,
-    amount: &AnyNumeric,
+    change: &Change,
     cap: Option<&AnyNumeric>,
-    enforce: bool,
 ) -> Result<Option<Counter>> {
     let args = [
         place.account.into(),
         place.limit_id.into(),
         period_start.into(),
         place.at.into(),
-        amount.clone().into(),
+        place.now.into(),
+        change.used.clone().into(),
+        change.reserved.clone().into(),
         cap.cloned().into(),
-        enforce.into(),
+        change.enforce.into(),
+        change.until.into(),
     ];
     db.row(&CHARGE, &args, counter_from)
 }
 
-pub fn uncharge(db: &mut Db, counter_id: i64, amount: &AnyNumeric) -> Result<()> {
-    db.execute(&UNCHARGE, &[counter_id.into(), amount.clone().into()]).map(drop)
+pub fn uncharge(db: &mut Db, counter_id: i64, change: &Change) -> Result<()> {
+    let args = [counter_id.into(), change.used.clone().into(), change.reserved.clone().into()];
+    db.execute(&UNCHARGE, &args).map(drop)
 }
 
 pub fn find(db: &mut Db, place: Place) -> Result<Option<Counter>> {
     db.row(&FIND, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from)
 }
 
+/// When the last period before this start ended that has a counter.
+pub fn previous_end(
+    db: &mut Db,
+    place: Place,
+    start: TimestampWithTimeZone,
+) -> Result<Option<TimestampWithTimeZone>> {
+    let args = [place.account.into(), place.limit_id.into(), start.into()];
+    Ok(db.row(&PREVIOUS, &args, |row| row.get(1))?.flatten())
+}
+
 /// Makes the counter with what the log already holds for it, unless another session just did.
-pub fn create(db: &mut Db, place: Place, span: (TimestampWithTimeZone, TimestampWithTimeZone)) -> Result<()> {
+pub fn create(db: &mut Db, place: Place, span: Span) -> Result<()> {
     db.execute(&CREATE, &span_args(place, span)).map(drop)
 }
 
-/// The counter as [`create`] would make it.
-pub fn preview(
-    db: &mut Db,
-    place: Place,
-    span: (TimestampWithTimeZone, TimestampWithTimeZone),
-) -> Result<Option<Counter>> {
-    db.row(&PREVIEW, &span_args(place, span), counter_from)
+/// The counter as [`create`] and [`refresh`] would make it.
+pub fn preview(db: &mut Db, place: Place, span: Span, skipped: i32) -> Result<Option<Counter>> {
+    let [account, limit, at, start, end, now] = span_args(place, span);
+    db.row(&PREVIEW, &[account, limit, at, start, end, now, skipped.into()], counter_from)
 }
 
-fn span_args<'a>(
-    place: Place,
-    (start, end): (TimestampWithTimeZone, TimestampWithTimeZone),
-) -> [DatumWithOid<'a>; 5] {
-    [place.account.into(), place.limit_id.into(), place.at.into(), start.into(), end.into()]
+/// A stale counter as [`refresh`] would leave it; writes nothing.
+pub fn foresee(
+    db: &mut Db,
+    counter_id: i64,
+    now: TimestampWithTimeZone,
+    skipped: i32,
+) -> Result<Option<Counter>> {
+    db.row(&FORESEE, &[counter_id.into(), now.into(), skipped.into()], counter_from)
+}
+
+/// Brings a stale counter up to date. `skipped`: periods between it and the one before that has a counter.
+pub fn refresh(db: &mut Db, counter_id: i64, now: TimestampWithTimeZone, skipped: i32) -> Result<()> {
+    db.execute(&REFRESH, &[counter_id.into(), now.into(), skipped.into()]).map(drop)
+}
+
+fn span_args<'a>(place: Place, (start, end): Span) -> [DatumWithOid<'a>; 6] {
+    [place.account.into(), place.limit_id.into(), place.at.into(), start.into(), end.into(), place.now.into()]
 }
 
 fn counter_from(row: &Row) -> Result<Counter> {
@@ -94,7 +156,10 @@ fn counter_from(row: &Row) -> Result<Counter> {
         used: row.need(2)?,
         reserved: row.need(3)?,
         granted: row.need(4)?,
-        period_start: row.need(5)?,
-        period_end: row.need(6)?,
+        alerted: row.need(5)?,
+        period_start: row.need(6)?,
+        period_end: row.need(7)?,
+        stale_at: row.need(8)?,
+        opened: row.need(9)?,
     })
 }

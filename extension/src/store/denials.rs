@@ -1,7 +1,6 @@
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
-use super::accounts::Account;
 use super::counters::Counter;
 use super::db::{Db, statement};
 use super::limits::Limit;
@@ -15,6 +14,7 @@ statement!(
     [
         TEXTOID,
         TIMESTAMPTZOID,
+        TEXTOID,
         TEXTOID,
         INT8OID,
         TEXTOID,
@@ -33,27 +33,29 @@ statement!(
     ]
 );
 
-/// Keeps a refused call with what it asked for and the limit that refused it.
+/// Keeps a refused call with what it asked for, and the limit that refused it if it was one.
 pub fn insert(
     db: &mut Db,
-    account: &Account,
     call: &Call,
     priced: &Priced,
     reason: &str,
-    limit: &Limit,
-    counter: &Counter,
+    refused_by: Option<&(Limit, Counter)>,
 ) -> Result<()> {
+    let (limit, counter) = refused_by.map(|(limit, counter)| (limit, counter)).unzip();
+    let cap =
+        refused_by.and_then(|(limit, counter)| limit.cap.clone().map(|cap| cap + counter.granted.clone()));
     let args = [
-        account.id.as_str().into(),
+        call.account.as_str().into(),
         clock::from_utc(call.at)?.into(),
         reason.into(),
-        limit.id.into(),
-        limit.name.as_str().into(),
-        limit.unit.as_str().into(),
-        limit.period_name.as_str().into(),
-        counter.used.clone().into(),
-        limit.cap.clone().map(|cap| cap + counter.granted.clone()).into(),
-        limit.amount.clone().into(),
+        limit.map(|limit| limit.payer.as_str()).into(),
+        limit.map(|limit| limit.id).into(),
+        limit.map(|limit| limit.name.as_str()).into(),
+        limit.map(|limit| limit.unit.as_str()).into(),
+        limit.map(|limit| limit.period_name.as_str()).into(),
+        counter.map(|counter| counter.used.clone()).into(),
+        cap.into(),
+        limit.and_then(|limit| limit.amount.clone()).into(),
         call.provider.as_deref().into(),
         call.model.as_deref().into(),
         call.operation.as_deref().into(),

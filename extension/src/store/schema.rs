@@ -17,6 +17,11 @@ const SCHEMA: &[&str] = sql![
     "accounts.sql",
     "limits.sql",
     "counters.sql",
+    "pools.sql",
+    "key_sources.sql",
+    "grants.sql",
+    "holds.sql",
+    "alerts.sql",
     "prices.sql",
     "usage_log.sql",
     "denials.sql",
@@ -24,10 +29,14 @@ const SCHEMA: &[&str] = sql![
     "violations.sql",
     "checks.sql",
     "counting.sql",
+    "granting.sql",
+    "refunding.sql",
+    "verifying.sql",
+    "upkeep.sql",
     "current_account.sql",
     "policies.sql",
     "partitions.sql",
-    "grants.sql",
+    "privileges.sql",
 ];
 const DEFAULTS: &[&str] = sql!["defaults.sql"];
 /// The shipped price list.

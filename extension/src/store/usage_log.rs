@@ -3,6 +3,7 @@ use token_meter_core::price::Priced;
 
 use super::accounts::Account;
 use super::db::{Db, statement};
+use super::grants::Draws;
 use super::numeric;
 use crate::clock;
 use crate::error::{MeterError, Result};
@@ -32,20 +33,26 @@ statement!(
         TEXTOID,
         INT8ARRAYOID,
         INT8ARRAYOID,
+        INT8ARRAYOID,
+        NUMERICARRAYOID,
         BOOLOID,
+        INT8OID,
         TEXTOID
     ]
 );
 
-/// Writes a call's row with its receipt, the counters it was charged to; returns its id.
-pub fn insert(
-    db: &mut Db,
-    account: &Account,
-    call: &Call,
-    priced: &Priced,
-    charged: Vec<i64>,
-) -> Result<i64> {
+/// What a call was charged to.
+pub struct Receipt {
+    pub counters: Vec<i64>,
+    pub draws: Draws,
+    /// The hold that it settles.
+    pub hold: Option<i64>,
+}
+
+/// Writes a call's row with its receipt; returns its id.
+pub fn insert(db: &mut Db, account: &Account, call: &Call, priced: &Priced, receipt: Receipt) -> Result<i64> {
     let counts = &call.counts;
+    let (grant_ids, grant_amounts) = receipt.draws.columns();
     let args = [
         account.id.as_str().into(),
         clock::from_utc(call.at)?.into(),
@@ -67,8 +74,11 @@ pub fn insert(
         numeric(priced.cost)?.into(),
         priced.matched.name().into(),
         priced.price_ids.clone().into(),
-        charged.into(),
+        receipt.counters.into(),
+        grant_ids.into(),
+        grant_amounts.into(),
         call.enforce.into(),
+        receipt.hold.into(),
         call.metadata.as_deref().into(),
     ];
     db.row(&INSERT, &args, |row| row.need(1))?.ok_or(MeterError::Internal("a usage row has no id"))

@@ -11,8 +11,9 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from lib.cluster import Cluster
 from lib.context import Context
-from lib.database import create_database, metered_database
+from lib.database import create_database, metered_database, psql
 from lib.layout import TARGET, TESTS
 from lib.report import shown
 from lib.server import Server
@@ -131,4 +132,9 @@ def run_regress(context: Context) -> None:
 
 
 def run_isolation(context: Context) -> None:
-    _run(context, ISOLATION, metered_database)
+    _run(context, ISOLATION, _isolation_database)
+
+
+def _isolation_database(cluster: Cluster, database: str) -> None:
+    metered_database(cluster, database)
+    psql(cluster, (TESTS / "isolation" / "setup.sql").read_text(), database=database)

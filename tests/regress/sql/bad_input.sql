@@ -56,7 +56,7 @@ SELECT * FROM meter_set_account('bad', anchor => 'infinity');
 SELECT * FROM meter_set_account('bad', anchor => '290000-01-01');
 SELECT account FROM meter_set_account('bad-subject-1', auth_subject => 'one');
 SELECT account FROM meter_set_account('bad-subject-2', auth_subject => 'one');
-SELECT * FROM meter_set_account('bad', parent => 'bad');
+SELECT * FROM meter_set_account('bad', parent => 'no-such-account');
 -- limits
 SELECT * FROM meter_set_limit('bad', 'tokens', -1, 'day', plan => 'free');
 SELECT * FROM meter_set_limit('bad', 'tokens', 'NaN', 'day', plan => 'free');

@@ -52,6 +52,4 @@ SELECT provider FROM meter_set_limit('google only', 'tokens', 10, 'day', account
 SELECT allowed, limit_name FROM meter_add_tokens('aliases', 11, provider => 'Google');
 SELECT allowed, limit_name FROM meter_add_tokens('aliases', 11, provider => 'gcp.gemini');
 -- every counter is what the log says
-SELECT c.account, l.limit_name FROM meter.counters c JOIN meter.limits l USING (limit_id)
- WHERE c.account <> 'pruned' AND c.used <> c.seeded + (SELECT coalesce(sum(meter.amount(l.unit, u.input_tokens, u.output_tokens, u.cost)), 0)
-                               FROM meter.usage_log u WHERE u.account = c.account AND c.counter_id = ANY (u.charged));
+SELECT problem, account FROM meter_verify() WHERE account <> 'pruned';

@@ -1,0 +1,140 @@
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+use serde_json::json;
+use token_meter_core::call::Call;
+
+use super::args;
+use super::jsonb::JsonbText;
+use super::request;
+use super::verdict::VerdictRow;
+use crate::clock;
+use crate::error::MeterError;
+use crate::meter::hold::{self, Actuals, release, reserve, settle};
+use crate::meter::idempotent::{Keyed, once};
+use crate::store::{Db, installation};
+
+/// Sets a call's estimate aside on every limit that counts it, or on none, until it is settled, released or its time is
+/// up. A refusal is an answer, not an error.
+#[pg_extern(requires = ["types"], security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
+#[allow(clippy::too_many_arguments)] // the SQL signature
+fn meter_reserve(
+    account: Option<&str>,
+    input_tokens: Option<i64>,
+    output_tokens: default!(Option<i64>, 0),
+    model: default!(Option<&str>, "NULL"),
+    provider: default!(Option<&str>, "NULL"),
+    operation: default!(Option<&str>, "NULL"),
+    operation_id: default!(Option<&str>, "NULL"),
+    session_id: default!(Option<&str>, "NULL"),
+    cache_read_tokens: default!(Option<i64>, 0),
+    cache_write_tokens: default!(Option<i64>, 0),
+    service_tier: default!(Option<&str>, "'standard'"),
+    key_source: default!(Option<&str>, "NULL"),
+    metadata: default!(Option<JsonbText>, "NULL"),
+    idempotency_key: default!(Option<&str>, "NULL"),
+    ttl: default!(Option<Interval>, "'10 minutes'"),
+) -> Result<VerdictRow, ErrorReport> {
+    let verdict = Db::write(c"meter_reserve()", |db| {
+        installation::ready(db)?;
+        let none = Some(0);
+        let counts = [input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, none, none, none];
+        let call = Call {
+            account: args::account(account)?,
+            counts: args::counts(counts)?,
+            model: args::text("model", model)?,
+            provider: args::provider(provider)?,
+            operation: args::text("operation", operation)?,
+            operation_id: args::text("operation_id", operation_id)?,
+            session_id: args::text("session_id", session_id)?,
+            service_tier: args::service_tier(service_tier)?,
+            key_source: args::key_source(key_source)?,
+            metadata: args::metadata(metadata)?,
+            at: clock::now()?,
+            enforce: true,
+        };
+        if call.counts.total() == 0 {
+            return Err(MeterError::invalid(
+                "nothing to reserve",
+                "input_tokens and output_tokens are 0.",
+                "Reserve an estimate of the input and the most that the output may be.",
+            ));
+        }
+        let ttl = args::ttl(ttl)?;
+        let until = clock::from_utc(call.at + ttl)?;
+        let work = |db: &mut Db| reserve(db, &call, until);
+        let request = || {
+            let mut request = request::of_call(&call);
+            request["ttl"] = json!(ttl.num_microseconds());
+            request
+        };
+        let key = args::text("idempotency_key", idempotency_key)?;
+        once(db, Keyed { account: &call.account, key, operation: "reserve", request: &request }, work)
+    })?;
+    Ok(verdict.into())
+}
+
+/// Records what a reserved call has used in the end, less, as much or more, and frees what it did not.
+#[pg_extern(requires = ["types"], security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
+#[allow(clippy::too_many_arguments)] // the SQL signature
+fn meter_settle(
+    hold_id: Option<i64>,
+    input_tokens: Option<i64>,
+    output_tokens: default!(Option<i64>, 0),
+    cache_read_tokens: default!(Option<i64>, 0),
+    cache_write_tokens: default!(Option<i64>, 0),
+    reasoning_tokens: default!(Option<i64>, 0),
+    audio_input_tokens: default!(Option<i64>, 0),
+    audio_output_tokens: default!(Option<i64>, 0),
+    service_tier: default!(Option<&str>, "NULL"),
+    operation_id: default!(Option<&str>, "NULL"),
+    metadata: default!(Option<JsonbText>, "NULL"),
+    account: default!(Option<&str>, "NULL"),
+    idempotency_key: default!(Option<&str>, "NULL"),
+) -> Result<VerdictRow, ErrorReport> {
+    let verdict = Db::write(c"meter_settle()", |db| {
+        installation::ready(db)?;
+        let hold_id = args::needed("hold_id", hold_id)?;
+        let counts = args::counts([
+            input_tokens,
+            output_tokens,
+            cache_read_tokens,
+            cache_write_tokens,
+            reasoning_tokens,
+            audio_input_tokens,
+            audio_output_tokens,
+        ])?;
+        let service_tier = service_tier.map(|tier| args::service_tier(Some(tier))).transpose()?;
+        let operation_id = args::text("operation_id", operation_id)?;
+        let metadata = args::metadata(metadata)?;
+        let mut request = request::of_counts(&counts);
+        request["hold_id"] = json!(hold_id);
+        request["service_tier"] = json!(service_tier);
+        request["operation_id"] = json!(operation_id);
+        request["metadata"] = json!(request::of_metadata(metadata.as_deref()));
+        let hold = hold::find(db, hold_id, args::text("account", account)?.as_deref())?;
+        let owner = hold.call.account.clone();
+        let actuals = Actuals { counts, service_tier, operation_id, metadata, request: request.clone() };
+        let work = |db: &mut Db| settle(db, hold, actuals);
+        let key = args::text("idempotency_key", idempotency_key)?;
+        once(db, Keyed { account: &owner, key, operation: "settle", request: &|| request.clone() }, work)
+    })?;
+    Ok(verdict.into())
+}
+
+/// Gives back what a call has reserved and does not use.
+#[pg_extern(requires = ["types"], security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
+fn meter_release(
+    hold_id: Option<i64>,
+    account: default!(Option<&str>, "NULL"),
+) -> Result<VerdictRow, ErrorReport> {
+    let verdict = Db::write(c"meter_release()", |db| {
+        installation::ready(db)?;
+        let hold_id = args::needed("hold_id", hold_id)?;
+        let hold = hold::find(db, hold_id, args::text("account", account)?.as_deref())?;
+        release(db, &hold)
+    })?;
+    Ok(verdict.into())
+}

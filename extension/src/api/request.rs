@@ -1,0 +1,37 @@
+//! The arguments of a call as JSON: what a retry under the same idempotency key must repeat.
+
+use serde_json::{Value, json};
+use token_meter_core::call::Call;
+use token_meter_core::counts::TokenCounts;
+
+/// All but the moment, which counts only where the caller gave one.
+pub fn of_call(call: &Call) -> Value {
+    let mut request = of_counts(&call.counts);
+    request["model"] = json!(call.model);
+    request["provider"] = json!(call.provider);
+    request["operation"] = json!(call.operation);
+    request["operation_id"] = json!(call.operation_id);
+    request["session_id"] = json!(call.session_id);
+    request["service_tier"] = json!(call.service_tier);
+    request["key_source"] = json!(call.key_source);
+    request["metadata"] = json!(of_metadata(call.metadata.as_deref()));
+    request["enforce"] = json!(call.enforce);
+    request
+}
+
+pub fn of_counts(counts: &TokenCounts) -> Value {
+    json!({
+        "input_tokens": counts.input,
+        "output_tokens": counts.output,
+        "cache_read_tokens": counts.cache_read,
+        "cache_write_tokens": counts.cache_write,
+        "reasoning_tokens": counts.reasoning,
+        "audio_input_tokens": counts.audio_input,
+        "audio_output_tokens": counts.audio_output,
+    })
+}
+
+/// As JSON where it can be read, so that 1 and 1.0 are the same request.
+pub fn of_metadata(text: Option<&str>) -> Option<Value> {
+    text.map(|text| serde_json::from_str(text).unwrap_or(json!(text)))
+}

@@ -1,0 +1,92 @@
+use pgrx::prelude::*;
+
+use super::db::{Db, Row, statement};
+use crate::error::{MeterError, Result};
+
+statement!(DRAWS, "draws.sql", [INT8OID, NUMERICOID, NUMERICOID]);
+statement!(
+    ADD,
+    "grant_add.sql",
+    [INT8OID, TEXTOID, NUMERICOID, INT4OID, TIMESTAMPTZOID, TEXTOID, TIMESTAMPTZOID]
+);
+
+statement!(READ, "grant_read.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
+
+/// What a charge spent of which grants.
+#[derive(Default)]
+pub struct Draws(Vec<(i64, AnyNumeric)>);
+
+impl Draws {
+    pub fn extend(&mut self, other: Draws) {
+        self.0.extend(other.0);
+    }
+
+    /// The two columns of a receipt; `None` where nothing was drawn.
+    pub fn columns(self) -> (Option<Vec<i64>>, Option<Vec<AnyNumeric>>) {
+        if self.0.is_empty() { (None, None) } else { Some(self.0.into_iter().unzip()).unzip() }
+    }
+}
+
+/// What was spent of a counter's grants as its use rose from one amount to another.
+pub fn draws(db: &mut Db, counter_id: i64, before: AnyNumeric, after: &AnyNumeric) -> Result<Draws> {
+    let args = [counter_id.into(), before.into(), after.clone().into()];
+    db.rows(&DRAWS, &args, |row| Ok((row.need(1)?, row.need(2)?))).map(Draws)
+}
+
+/// What is added to a cap.
+pub struct Grant {
+    pub kind: String,
+    /// In the limit's unit.
+    pub amount: AnyNumeric,
+    pub priority: i32,
+    pub expires_at: Option<TimestampWithTimeZone>,
+    pub note: Option<String>,
+}
+
+/// Adds a grant to a counter; returns its id.
+pub fn add(db: &mut Db, counter_id: i64, grant: &Grant, now: TimestampWithTimeZone) -> Result<i64> {
+    let args = [
+        counter_id.into(),
+        grant.kind.as_str().into(),
+        grant.amount.clone().into(),
+        grant.priority.into(),
+        grant.expires_at.into(),
+        grant.note.as_deref().into(),
+        now.into(),
+    ];
+    db.row(&ADD, &args, |row: &Row| row.need(1))?.ok_or(MeterError::Internal("a grant has no id"))
+}
+
+/// A grant, and what is left of it.
+pub struct Granted {
+    pub grant_id: i64,
+    pub account: String,
+    pub limit_name: String,
+    pub unit: String,
+    pub kind: String,
+    pub amount: AnyNumeric,
+    pub remaining: AnyNumeric,
+    pub priority: i32,
+    pub expires_at: Option<TimestampWithTimeZone>,
+    pub note: Option<String>,
+    pub created_at: TimestampWithTimeZone,
+}
+
+pub fn read(db: &mut Db, account: &str, grant_id: i64, now: TimestampWithTimeZone) -> Result<Granted> {
+    let granted = db.row(&READ, &[account.into(), grant_id.into(), now.into()], |row| {
+        Ok(Granted {
+            grant_id: row.need(1)?,
+            account: row.need(2)?,
+            limit_name: row.need(3)?,
+            unit: row.need(4)?,
+            kind: row.need(5)?,
+            amount: row.need(6)?,
+            remaining: row.need(7)?,
+            priority: row.need(8)?,
+            expires_at: row.get(9)?,
+            note: row.get(10)?,
+            created_at: row.need(11)?,
+        })
+    })?;
+    granted.ok_or(MeterError::Internal("a grant is gone"))
+}

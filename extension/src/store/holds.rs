@@ -1,0 +1,193 @@
+use pgrx::JsonB;
+use pgrx::prelude::*;
+use rust_decimal::Decimal;
+use serde_json::Value;
+use token_meter_core::call::Call;
+use token_meter_core::counts::TokenCounts;
+
+use super::db::{Db, Row, statement};
+use super::numeric;
+use crate::clock;
+use crate::error::Result;
+
+statement!(READ, "hold_read.sql", [INT8OID]);
+statement!(LOCK, "hold_lock.sql", [INT8OID]);
+statement!(SLOT, "hold_slot.sql", [TEXTOID]);
+statement!(EXPIRE, "hold_expire.sql", [TEXTOID, TIMESTAMPTZOID]);
+statement!(
+    OPEN,
+    "hold_open.sql",
+    [
+        TEXTOID,
+        TIMESTAMPTZOID,
+        TIMESTAMPTZOID,
+        INT4OID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        TEXTOID,
+        INT8OID,
+        INT8OID,
+        NUMERICOID,
+        TEXTOID,
+        INT8ARRAYOID,
+        NUMERICARRAYOID
+    ]
+);
+statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID]);
+statement!(FREE, "hold_free.sql", [INT8OID]);
+statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
+statement!(
+    SETTLE,
+    "hold_settle.sql",
+    [INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID, BOOLOID, JSONBOID, JSONBOID]
+);
+statement!(RELEASE, "hold_release.sql", [INT8OID, TIMESTAMPTZOID, JSONBOID]);
+
+/// An amount set aside, on each counter of its receipt.
+pub struct Hold {
+    pub id: i64,
+    /// As it was estimated, with the moment at which it was made.
+    pub call: Call,
+    pub cost: Option<AnyNumeric>,
+    pub expires_at: TimestampWithTimeZone,
+    pub reserved: Vec<(i64, AnyNumeric)>,
+    pub settled: bool,
+    pub released: bool,
+    /// What it was settled with.
+    pub settlement: Option<Value>,
+    /// What was answered when it ended.
+    pub verdict: Option<Value>,
+}
+
+pub fn find(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
+    db.row(&READ, &[hold_id.into()], |row| hold_from(hold_id, row))
+}
+
+/// The hold, which nobody else ends before this transaction does.
+pub fn lock(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
+    db.row(&LOCK, &[hold_id.into()], |row| hold_from(hold_id, row))
+}
+
+/// The lowest free place of an account for an open hold, from 1.
+pub fn free_slot(db: &mut Db, account: &str) -> Result<i32> {
+    Ok(db.row(&SLOT, &[account.into()], |row| row.need(1))?.unwrap_or(1))
+}
+
+/// Gives back the places of an account's expired holds.
+pub fn expire(db: &mut Db, account: &str, now: TimestampWithTimeZone) -> Result<usize> {
+    db.execute(&EXPIRE, &[account.into(), now.into()])
+}
+
+/// Opens a hold in a place, with what it has reserved. `None`: another session has taken the place.
+pub fn open(
+    db: &mut Db,
+    call: &Call,
+    cost: Option<Decimal>,
+    until: TimestampWithTimeZone,
+    slot: i32,
+    reserved: &[(i64, AnyNumeric)],
+) -> Result<Option<i64>> {
+    let (counters, amounts): (Vec<i64>, Vec<AnyNumeric>) = reserved.iter().cloned().unzip();
+    let args = [
+        call.account.as_str().into(),
+        clock::from_utc(call.at)?.into(),
+        until.into(),
+        slot.into(),
+        call.provider.as_deref().into(),
+        call.model.as_deref().into(),
+        call.operation.as_deref().into(),
+        call.operation_id.as_deref().into(),
+        call.session_id.as_deref().into(),
+        call.key_source.into(),
+        call.service_tier.as_str().into(),
+        call.counts.input.into(),
+        call.counts.output.into(),
+        numeric(cost)?.into(),
+        call.metadata.as_deref().into(),
+        counters.into(),
+        amounts.into(),
+    ];
+    db.row(&OPEN, &args, |row| row.need(1))
+}
+
+/// Locks the counters of a hold in the order in which charges lock.
+pub fn lock_counters(db: &mut Db, hold_id: i64) -> Result<()> {
+    db.execute(&LOCK_COUNTERS, &[hold_id.into()]).map(drop)
+}
+
+/// Frees what a hold still takes up of its counters, which are locked; tells how much of which.
+pub fn free(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Vec<(i64, AnyNumeric)>> {
+    let freed = db.rows(&FREE, &[hold_id.into()], |row| {
+        Ok((row.need::<i64>(1)?, row.need::<AnyNumeric>(2)?, row.need::<bool>(3)?))
+    })?;
+    let granted: Vec<i64> = freed.iter().filter(|(_, _, granted)| *granted).map(|(id, ..)| *id).collect();
+    if !granted.is_empty() {
+        db.execute(&RETURNED, &[granted.into(), now.into()])?;
+    }
+    Ok(freed.into_iter().map(|(id, amount, _)| (id, amount)).collect())
+}
+
+/// How a hold was settled.
+pub struct Settlement {
+    pub usage_id: i64,
+    pub late: bool,
+    pub overage: bool,
+    pub actuals: Value,
+}
+
+pub fn settle(
+    db: &mut Db,
+    hold_id: i64,
+    now: TimestampWithTimeZone,
+    settlement: Settlement,
+    verdict: Value,
+) -> Result<()> {
+    let args = [
+        hold_id.into(),
+        now.into(),
+        settlement.usage_id.into(),
+        settlement.late.into(),
+        settlement.overage.into(),
+        JsonB(settlement.actuals).into(),
+        JsonB(verdict).into(),
+    ];
+    db.execute(&SETTLE, &args).map(drop)
+}
+
+pub fn release(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone, verdict: Value) -> Result<()> {
+    db.execute(&RELEASE, &[hold_id.into(), now.into(), JsonB(verdict).into()]).map(drop)
+}
+
+fn hold_from(id: i64, row: &Row) -> Result<Hold> {
+    let own = row.need::<String>(9)? == "own";
+    let call = Call {
+        account: row.need(1)?,
+        at: clock::to_utc(row.need(2)?, "at")?,
+        provider: row.get(4)?,
+        model: row.get(5)?,
+        operation: row.get(6)?,
+        operation_id: row.get(7)?,
+        session_id: row.get(8)?,
+        key_source: Some(if own { "own" } else { "shared" }),
+        service_tier: row.need(10)?,
+        metadata: row.get(11)?,
+        counts: TokenCounts { input: row.need(12)?, output: row.need(13)?, ..TokenCounts::default() },
+        enforce: false,
+    };
+    let amounts: Vec<AnyNumeric> = row.need(16)?;
+    Ok(Hold {
+        id,
+        call,
+        cost: row.get(14)?,
+        expires_at: row.need(3)?,
+        reserved: row.need::<Vec<i64>>(15)?.into_iter().zip(amounts).collect(),
+        settled: row.need(17)?,
+        released: row.need(18)?,
+        settlement: row.get::<JsonB>(19)?.map(|json| json.0),
+        verdict: row.get::<JsonB>(20)?.map(|json| json.0),
+    })
+}

@@ -1,0 +1,18 @@
+CREATE FUNCTION meter_maintain(batch integer DEFAULT 10000) RETURNS TABLE (task text, done bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    at timestamptz;
+BEGIN
+    PERFORM @extschema@._meter_writes('meter_maintain()');
+    PERFORM check_batch(batch);
+    at := @extschema@.meter_now();
+    RETURN QUERY SELECT 'partitions_made', make_partitions(at)::bigint;
+    RETURN QUERY SELECT 'keys_pruned', prune_keys(at, batch);
+    RETURN QUERY SELECT 'denials_pruned', prune_denials(at, batch);
+    RETURN QUERY SELECT 'holds_pruned', prune_holds(at, batch);
+    RETURN QUERY SELECT 'periods_closed', count(*) FROM @extschema@.meter_reset_due(at, batch);
+    RETURN QUERY SELECT 'holds_expired', drop_expired_holds(at, batch);
+END $$;
+COMMENT ON FUNCTION meter_maintain IS
+    'everything periodic in one call, fit for pg_cron: ended periods, expired holds, partitions ahead, pruning; at most batch rows of each';

@@ -1,0 +1,48 @@
+CREATE FUNCTION meter_set_pool(account text, provider text, for_account text DEFAULT NULL)
+RETURNS meter_pool
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    result @extschema@.meter_pool; broken text;
+BEGIN
+    PERFORM @extschema@._meter_writes('meter_set_pool()');
+    PERFORM @extschema@._meter_need('account', $1), @extschema@._meter_need('provider', $2);
+    PERFORM check_account($1), check_account($3);
+    PERFORM @extschema@._meter_begin_regrouping();
+    INSERT INTO pools (account, provider, for_account) VALUES ($1, @extschema@._meter_provider($2), $3)
+    ON CONFLICT ON CONSTRAINT pool_unique DO NOTHING;
+    PERFORM recount($1);
+    SELECT p.account, p.provider, p.for_account INTO result
+      FROM pools p WHERE p.account = $1 AND p.provider = @extschema@._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3;
+    RETURN result;
+EXCEPTION WHEN check_violation THEN
+    GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+    PERFORM raise_violation('pools', broken, jsonb_build_object('account', $1, 'provider', $2, 'for_account', $3));
+END $$;
+COMMENT ON FUNCTION meter_set_pool IS
+    'has an account''s limits charged by everybody, or by one account and those below it, who uses the shared key of a provider';
+
+CREATE FUNCTION meter_remove_pool(account text, provider text, for_account text DEFAULT NULL)
+RETURNS meter_pool
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    result @extschema@.meter_pool;
+BEGIN
+    PERFORM @extschema@._meter_writes('meter_remove_pool()');
+    PERFORM @extschema@._meter_need('account', $1), @extschema@._meter_need('provider', $2);
+    PERFORM @extschema@._meter_begin_regrouping();
+    DELETE FROM pools p
+     WHERE p.account = $1 AND p.provider = @extschema@._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3
+    RETURNING p.account, p.provider, p.for_account INTO result;
+    IF result IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('account "%s" is no such pool', $1),
+            DETAIL = format('provider is "%s", for_account is %s.', $2, coalesce('"' || $3 || '"', 'NULL')),
+            HINT = 'SELECT * FROM meter.pools lists the pools.';
+    END IF;
+    RETURN result;
+END $$;
+COMMENT ON FUNCTION meter_remove_pool IS 'ends a pool: calls are charged to it no more; what it counted stays on record';

@@ -1,0 +1,11 @@
+CREATE FUNCTION meter_verify()
+RETURNS TABLE (problem text, account text, subject text, expected numeric, actual numeric)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET work_mem = '64MB'
+AS $$
+BEGIN
+    PERFORM @extschema@._meter_ready();
+    RETURN QUERY SELECT d.problem, d.account, d.subject, d.expected, d.actual FROM differences() d;
+END $$;
+COMMENT ON FUNCTION meter_verify IS
+    'recomputes counters, holds, grants and alerts from their rows; one row for each difference, none when all is well';

@@ -1,0 +1,253 @@
+-- Grants burn down in one order, after the limit's own cap: by priority, then by what expires soonest. No charge writes
+-- what it spent of a grant; it follows from what the counter has taken. It is written down at boundaries only: a new
+-- grant, an expiry, a refund, the end of a period. So what was spent stays with the grant that it was spent from.
+
+CREATE OR REPLACE FUNCTION reserved_at(counter bigint, at timestamptz) RETURNS numeric
+LANGUAGE sql STABLE
+RETURN (SELECT coalesce(sum(r.amount), 0) FROM reservations r
+         WHERE r.counter_id = counter AND r.expires_at > reserved_at.at);
+
+-- What is spent of each grant on a counter once the counter has taken so much.
+CREATE OR REPLACE FUNCTION drawn(counter bigint, taken numeric)
+RETURNS TABLE (grant_id bigint, amount numeric, spent numeric, unspent numeric, kind text, expires_at timestamptz)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT w.grant_id, w.amount, w.spent + w.more, w.amount - w.spent - w.more, w.kind, w.expires_at
+      FROM (SELECT g.grant_id, a.amount, a.spent, g.kind, g.expires_at,
+                   least(a.amount - a.spent,
+                         greatest(0, line.over - coalesce(sum(a.amount - a.spent) OVER (
+                             ORDER BY g.priority, g.expires_at, g.grant_id
+                             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0))) AS more
+              FROM allotments a
+              JOIN grants g USING (grant_id)
+             CROSS JOIN (SELECT taken - sum(a.spent) - l.cap - sum(least(a.amount, 0)) AS over
+                           FROM counters c JOIN limits l USING (limit_id) JOIN allotments a USING (counter_id)
+                          WHERE c.counter_id = counter
+                          GROUP BY l.cap) line
+             WHERE a.counter_id = counter AND a.amount > 0) w;
+END;
+
+-- What an account's grants for a limit have unspent, wherever it stands.
+CREATE OR REPLACE FUNCTION standing(account text, l limits, at timestamptz)
+RETURNS TABLE (counter_id bigint, grant_id bigint, unspent numeric)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.counter_id, d.grant_id, d.unspent
+      FROM (SELECT DISTINCT a.counter_id
+              FROM grants g JOIN allotments a USING (grant_id)
+             WHERE g.account = standing.account AND g.limit_name = l.limit_name AND g.unit = l.unit
+               AND a.amount > a.spent) stood
+      JOIN counters c USING (counter_id)
+     CROSS JOIN LATERAL drawn(c.counter_id, c.used + reserved_at(c.counter_id, standing.at)) d
+     WHERE d.unspent > 0 AND (d.expires_at IS NULL OR d.expires_at > standing.at);
+END;
+
+-- What is carried over into a period that starts: from the counter before it, with the cap of each period that was
+-- skipped in between.
+CREATE OR REPLACE FUNCTION carried(account text, l limits, period_start timestamptz, at timestamptz, skipped integer)
+RETURNS TABLE (counter_id bigint, own_left numeric, amount numeric)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT before.counter_id, room.own_left,
+           least(l.carry_over_cap, room.own_left + room.carried_left + l.cap * skipped)
+      FROM (SELECT c.counter_id, c.used + reserved_at(c.counter_id, carried.at) AS taken
+              FROM counters c
+             WHERE c.account = carried.account AND c.limit_id = l.limit_id AND c.period_end <= carried.period_start
+             ORDER BY c.period_start DESC LIMIT 1) before
+     CROSS JOIN LATERAL (
+            SELECT greatest(0, l.cap + coalesce((SELECT sum(a.amount) FROM allotments a
+                                                  WHERE a.counter_id = before.counter_id AND a.amount < 0), 0)
+                               - before.taken + coalesce(sum(d.spent), 0)) AS own_left,
+                   coalesce(sum(d.unspent) FILTER (WHERE d.kind = 'carry_over'), 0) AS carried_left
+              FROM drawn(before.counter_id, before.taken) d) room
+     WHERE l.cap IS NOT NULL AND l.carry_over_cap > 0;
+END;
+
+-- What a counter has reserved and granted at a moment, without writing: as meter.refresh would leave it. A counter that
+-- is not there yet is NULL.
+CREATE OR REPLACE FUNCTION foreseen(counter bigint, account text, limit_id bigint, period_start timestamptz,
+                                    period_end timestamptz, opened boolean, at timestamptz, skipped integer,
+                                    OUT reserved numeric, OUT granted numeric)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT reserved_at(foreseen.counter, foreseen.at),
+           coalesce((SELECT sum(a.amount) FROM allotments a
+                      WHERE a.counter_id = foreseen.counter AND a.amount < 0), 0)
+           + coalesce((SELECT sum(CASE WHEN d.expires_at <= foreseen.at THEN d.spent ELSE d.amount END)
+                         FROM counters c, drawn(c.counter_id, c.used + reserved_at(c.counter_id, foreseen.at)) d
+                        WHERE c.counter_id = foreseen.counter), 0)
+           + CASE WHEN foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end THEN
+                 coalesce((SELECT sum(s.unspent) FROM standing(foreseen.account, l, foreseen.at) s
+                            WHERE s.counter_id IS DISTINCT FROM foreseen.counter), 0)
+                 + CASE WHEN foreseen.opened THEN 0 ELSE
+                       coalesce((SELECT c.amount FROM carried(foreseen.account, l, foreseen.period_start, foreseen.at,
+                                                              foreseen.skipped) c), 0) END
+             ELSE 0 END
+      FROM limits l WHERE l.limit_id = foreseen.limit_id;
+END;
+
+-- Deletes what expired holds have reserved on a counter. The counter's row is locked, here as everywhere below.
+CREATE OR REPLACE FUNCTION drop_expired(counter bigint, at timestamptz) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    WITH expired AS (
+        DELETE FROM reservations r WHERE r.counter_id = counter AND r.expires_at <= drop_expired.at RETURNING r.amount
+    )
+    UPDATE counters c SET reserved = c.reserved - e.amount
+      FROM (SELECT sum(expired.amount) AS amount FROM expired) e
+     WHERE c.counter_id = counter AND e.amount IS NOT NULL;
+END;
+
+-- Writes down what each grant on a counter has spent.
+CREATE OR REPLACE FUNCTION tally(counter bigint) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE allotments a SET spent = d.spent
+      FROM counters c, drawn(c.counter_id, c.used) d
+     WHERE c.counter_id = counter AND a.counter_id = counter AND a.grant_id = d.grant_id AND a.spent <> d.spent;
+END;
+
+-- Puts an amount of a grant onto a counter, or takes it from there.
+CREATE OR REPLACE FUNCTION allot(a_grant bigint, counter bigint, amount numeric) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    INSERT INTO allotments (grant_id, counter_id, amount) VALUES (a_grant, counter, allot.amount)
+    ON CONFLICT (grant_id, counter_id) DO UPDATE SET amount = allotments.amount + excluded.amount;
+    UPDATE counters c SET granted = c.granted + allot.amount WHERE c.counter_id = counter;
+    DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND a.amount = 0;
+END;
+
+-- Brings a counter up to date: expired holds and grants lose what they held; when its period has begun, what the grants
+-- and the period before have left comes here.
+CREATE OR REPLACE FUNCTION refresh(counter bigint, at timestamptz, skipped integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    l limits;
+    running boolean;
+    source bigint;
+    moved record;
+    carry record;
+    a_grant bigint;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    running := this.period_start <= at AND at < this.period_end;
+
+    -- whatever is moved, in the order in which charges lock
+    PERFORM FROM counters c
+      WHERE c.counter_id = counter
+         OR running AND c.counter_id IN (
+                SELECT s.counter_id FROM standing(this.account, l, at) s
+                UNION ALL SELECT p.counter_id FROM carried(this.account, l, this.period_start, at, skipped) p
+                           WHERE NOT this.opened)
+      ORDER BY c.limit_id, c.period_start FOR UPDATE;
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+
+    PERFORM drop_expired(counter, at);
+    PERFORM tally(counter);
+    FOR moved IN
+        SELECT d.* FROM counters c, drawn(counter, c.used + c.reserved) d
+         WHERE c.counter_id = counter AND d.expires_at <= at AND d.unspent > 0
+    LOOP
+        PERFORM allot(moved.grant_id, counter, -moved.unspent);
+        UPDATE grants g SET expired = g.expired + moved.unspent WHERE g.grant_id = moved.grant_id;
+    END LOOP;
+
+    IF running THEN
+        FOR source IN SELECT DISTINCT s.counter_id FROM standing(this.account, l, at) s WHERE s.counter_id <> counter LOOP
+            PERFORM drop_expired(source, at), tally(source);
+            FOR moved IN SELECT s.* FROM standing(this.account, l, at) s WHERE s.counter_id = source LOOP
+                PERFORM allot(moved.grant_id, source, -moved.unspent), allot(moved.grant_id, counter, moved.unspent);
+            END LOOP;
+        END LOOP;
+        IF NOT this.opened THEN
+            SELECT c.* INTO carry FROM carried(this.account, l, this.period_start, at, skipped) c;
+            IF carry.amount > 0 THEN
+                INSERT INTO grants (account, limit_name, unit, kind, amount, expires_at, created_at)
+                VALUES (this.account, l.limit_name, l.unit, 'carry_over', carry.amount, this.period_end,
+                        least(at, this.period_end - interval '1 microsecond'))
+                RETURNING grant_id INTO a_grant;
+                PERFORM tally(carry.counter_id);
+                PERFORM allot(a_grant, counter, carry.amount);
+                IF least(carry.amount, carry.own_left) > 0 THEN
+                    PERFORM allot(a_grant, carry.counter_id, -least(carry.amount, carry.own_left));
+                END IF;
+            END IF;
+        END IF;
+    END IF;
+
+    UPDATE counters c
+       SET opened = c.opened OR running,
+           stale_at = least(
+               'infinity',
+               (SELECT min(r.expires_at) FROM reservations r WHERE r.counter_id = counter),
+               (SELECT min(g.expires_at) FROM allotments a JOIN grants g USING (grant_id)
+                 WHERE a.counter_id = counter AND g.expires_at > at AND a.amount > a.spent),
+               CASE WHEN c.period_start > at AND NOT c.opened THEN c.period_start END)
+     WHERE c.counter_id = counter;
+END $$;
+COMMENT ON FUNCTION refresh IS 'brings a counter up to date as of a moment: expired holds and grants, and what the period before left';
+
+-- After something was given back to a grant, the account's running counters of that limit look for it.
+CREATE OR REPLACE FUNCTION mark_stale(account text, limit_name text, unit text, at timestamptz) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE counters c SET stale_at = least(c.stale_at, c.period_start)
+      FROM limits l
+     WHERE c.account = mark_stale.account AND c.limit_id = l.limit_id AND c.period_end > mark_stale.at
+       AND l.limit_name = mark_stale.limit_name AND l.unit = mark_stale.unit;
+END;
+
+-- Adds a grant to a counter. What was spent before stays with the grants that it was spent from.
+CREATE OR REPLACE FUNCTION add_grant(counter bigint, kind text, amount numeric, priority integer, expires_at timestamptz,
+                                     note text, at timestamptz) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    new_id bigint; broken text;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter FOR UPDATE;
+    PERFORM tally(counter);
+    INSERT INTO grants (account, limit_name, unit, kind, amount, priority, expires_at, note, created_at)
+    SELECT this.account, l.limit_name, l.unit, add_grant.kind, add_grant.amount, add_grant.priority,
+           add_grant.expires_at, add_grant.note, add_grant.at
+      FROM limits l WHERE l.limit_id = this.limit_id
+    RETURNING grant_id INTO new_id;
+    PERFORM allot(new_id, counter, add_grant.amount);
+    -- thresholds that lie above what is used now are told of again when they are reached again
+    UPDATE counters c
+       SET stale_at = least(c.stale_at, add_grant.expires_at),
+           alerted = coalesce((SELECT max(t) FROM limits l, unnest(l.thresholds) t
+                                WHERE l.limit_id = c.limit_id AND t <= c.alerted
+                                  AND c.used * 100 >= t * (l.cap + c.granted)), 0)
+     WHERE c.counter_id = counter;
+    -- a period that is there ahead of its time takes over what is left when it begins
+    UPDATE counters c SET stale_at = least(c.stale_at, c.period_start)
+     WHERE c.account = this.account AND c.limit_id = this.limit_id AND c.period_start > at;
+    RETURN new_id;
+EXCEPTION WHEN check_violation THEN
+    GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+    PERFORM raise_violation('grants', broken, jsonb_build_object(
+        'kind', add_grant.kind, 'amount', add_grant.amount::text, 'expires_at', add_grant.expires_at,
+        'created_at', add_grant.at, 'note', add_grant.note));
+END $$;
+
+-- The grants of an account with what is left of each.
+CREATE OR REPLACE FUNCTION grants_of(account text, at timestamptz)
+RETURNS TABLE (grant_id bigint, account text, limit_name text, unit text, kind text, amount numeric, spent numeric,
+               expired numeric, remaining numeric, priority integer, expires_at timestamptz, note text, created_at timestamptz)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT g.grant_id, g.account, g.limit_name, g.unit, g.kind, g.amount, s.spent,
+           CASE WHEN g.expires_at <= grants_of.at THEN g.amount - s.spent ELSE 0 END,
+           CASE WHEN g.expires_at <= grants_of.at THEN 0 ELSE g.amount - s.spent END,
+           g.priority, g.expires_at, g.note, g.created_at
+      FROM grants g
+     CROSS JOIN LATERAL (
+            SELECT coalesce(sum(d.spent), 0) AS spent
+              FROM allotments a JOIN counters c USING (counter_id), drawn(c.counter_id, c.used) d
+             WHERE a.grant_id = g.grant_id AND d.grant_id = g.grant_id) s
+     WHERE g.account = grants_of.account
+     ORDER BY g.grant_id;
+END;

@@ -1,0 +1,57 @@
+-- Takes a call back: a row with its counts negated, in its period and on its receipt. NULL: there is no such call.
+CREATE OR REPLACE FUNCTION refund(account text, usage_id bigint, note text, at timestamptz) RETURNS usage_log
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    u usage_log;
+    counter record;
+    counters_charged bigint[] := '{}';
+    made usage_log;
+BEGIN
+    SELECT x.* INTO u FROM usage_log x
+     WHERE x.account = refund.account AND x.usage_id = refund.usage_id AND x.refunds IS NULL
+       FOR UPDATE;  -- one refund after the other
+    IF NOT FOUND OR EXISTS (SELECT FROM usage_log x
+                             WHERE x.account = u.account AND x.at = u.at AND x.refunds = u.usage_id) THEN
+        RETURN NULL;
+    END IF;
+    FOR counter IN
+        -- those that charged it, and those that counted it from the log
+        SELECT c.counter_id, c.account, c.granted, l.limit_name, l.unit,
+               coalesce(amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost), 0) AS amount
+          FROM counters c
+          JOIN limits l USING (limit_id)
+          JOIN accounts a ON a.account = c.account
+         WHERE c.counter_id = ANY (u.charged)
+            OR c.period_start <= u.at AND u.at < c.period_end
+               AND EXISTS (SELECT FROM seeds s WHERE s.counter_id = c.counter_id AND s.account = u.account
+                                                 AND s.seeded_to >= u.usage_id)
+               AND EXISTS (SELECT FROM counted(c.account, l, u.at, u.at + interval '1 microsecond') x
+                            WHERE x.usage_id = u.usage_id)
+         ORDER BY CASE WHEN EXISTS (SELECT FROM pools p WHERE p.account = a.account) THEN 8
+                       ELSE 7 - cardinality(a.ancestors) END, c.account COLLATE "C", c.limit_id
+           FOR UPDATE OF c
+    LOOP
+        PERFORM tally(counter.counter_id);
+        UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;
+        IF counter.granted <> 0 THEN
+            UPDATE allotments a SET spent = a.spent - least(a.spent, g.amount)
+              FROM unnest(u.grant_ids, u.grant_amounts) AS g (grant_id, amount)
+             WHERE a.counter_id = counter.counter_id AND a.grant_id = g.grant_id;
+            PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
+            UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
+        END IF;
+        counters_charged := counters_charged || counter.counter_id;
+    END LOOP;
+    INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,
+        service_tier, requests, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
+        audio_input_tokens, audio_output_tokens, cost, price_match, price_ids, charged, grant_ids, grant_amounts,
+        enforced, refunds, metadata)
+    VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
+        u.service_tier, -u.requests, -u.input_tokens, -u.output_tokens, -u.cache_read_tokens, -u.cache_write_tokens,
+        -u.reasoning_tokens, -u.audio_input_tokens, -u.audio_output_tokens, -u.cost, u.price_match, u.price_ids,
+        counters_charged, u.grant_ids, (SELECT array_agg(-g ORDER BY n) FROM unnest(u.grant_amounts) WITH ORDINALITY x (g, n)),
+        u.enforced, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END)
+    RETURNING usage_log.* INTO made;
+    RETURN made;
+END $$;
+COMMENT ON FUNCTION refund IS 'takes a call back from the counters and grants that paid for it; the log keeps both rows';

@@ -1,0 +1,80 @@
+-- What is done from time to time, a bounded batch at a call. Nothing waits for it: ended periods, expired holds and old
+-- keys have no effect in any case.
+CREATE OR REPLACE FUNCTION days_setting(name text) RETURNS interval
+LANGUAGE sql STABLE
+RETURN (SELECT make_interval(days => s.value::integer) FROM settings s WHERE s.setting = name);
+
+-- Periods that have ended, in the order in which charges lock, and whether something moves on from them.
+CREATE OR REPLACE FUNCTION due_counters(at timestamptz, batch integer)
+RETURNS TABLE (account text, counter_id bigint, limit_id bigint, moves_on boolean)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.account, c.counter_id, c.limit_id,
+           l.removed_at IS NULL AND (coalesce(l.carry_over_cap > 0, false)
+               OR EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (c.account, l.limit_name, l.unit)))
+      FROM (SELECT * FROM counters c WHERE c.closed_at IS NULL AND c.period_end <= due_counters.at
+             ORDER BY c.period_end, c.counter_id LIMIT batch) c
+      JOIN limits l USING (limit_id)
+      JOIN accounts a ON a.account = c.account
+     ORDER BY CASE WHEN EXISTS (SELECT FROM pools p WHERE p.account = a.account) THEN 8
+                   ELSE 7 - cardinality(a.ancestors) END, c.account COLLATE "C", c.limit_id, c.period_start;
+END;
+
+CREATE OR REPLACE FUNCTION prune_keys(at timestamptz, batch integer) RETURNS bigint
+LANGUAGE sql
+BEGIN ATOMIC
+    WITH pruned AS (
+        DELETE FROM idempotency_keys k
+         WHERE (k.account, k.idempotency_key) IN (
+                SELECT o.account, o.idempotency_key FROM idempotency_keys o
+                 WHERE o.created_at < prune_keys.at - days_setting('idempotency_days') LIMIT batch)
+        RETURNING 1)
+    SELECT count(*) FROM pruned;
+END;
+
+CREATE OR REPLACE FUNCTION prune_denials(at timestamptz, batch integer) RETURNS bigint
+LANGUAGE sql
+BEGIN ATOMIC
+    WITH pruned AS (
+        DELETE FROM denials d
+         WHERE d.denial_id IN (SELECT o.denial_id FROM denials o
+                                WHERE o.at < prune_denials.at - days_setting('denial_days') LIMIT batch)
+        RETURNING 1)
+    SELECT count(*) FROM pruned;
+END;
+
+-- Holds that have ended long ago. A settled one lives on in its usage row.
+CREATE OR REPLACE FUNCTION prune_holds(at timestamptz, batch integer) RETURNS bigint
+LANGUAGE sql
+BEGIN ATOMIC
+    WITH pruned AS (
+        DELETE FROM holds h
+         WHERE h.hold_id IN (SELECT o.hold_id FROM holds o
+                              WHERE o.expires_at < prune_holds.at - days_setting('hold_days')
+                                AND o.at < prune_holds.at - days_setting('hold_days')
+                                AND NOT EXISTS (SELECT FROM reservations r WHERE r.hold_id = o.hold_id) LIMIT batch)
+        RETURNING 1)
+    SELECT count(*) FROM pruned;
+END;
+
+-- What expired holds still take up in the rows. Counters that others are charging are left to them.
+CREATE OR REPLACE FUNCTION drop_expired_holds(at timestamptz, batch integer) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    counter bigint;
+    dropped bigint := 0;
+BEGIN
+    UPDATE holds h SET slot = NULL
+     WHERE h.hold_id IN (SELECT o.hold_id FROM holds o WHERE o.slot IS NOT NULL AND o.expires_at <= drop_expired_holds.at
+                          LIMIT batch FOR UPDATE SKIP LOCKED);
+    FOR counter IN SELECT c.counter_id FROM counters c
+                    WHERE c.counter_id IN (SELECT r.counter_id FROM reservations r
+                                            WHERE r.expires_at <= drop_expired_holds.at LIMIT batch)
+                      FOR UPDATE SKIP LOCKED
+    LOOP
+        dropped := dropped + (SELECT count(*) FROM reservations r
+                               WHERE r.counter_id = counter AND r.expires_at <= drop_expired_holds.at);
+        PERFORM drop_expired(counter, drop_expired_holds.at);
+    END LOOP;
+    RETURN dropped;
+END $$;

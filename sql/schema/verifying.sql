@@ -1,0 +1,82 @@
+-- Every sum that the meter keeps, computed again from its rows: one statement, so that all of it is of one moment.
+CREATE OR REPLACE FUNCTION differences()
+RETURNS TABLE (problem text, account text, subject text, expected numeric, actual numeric)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    WITH receipts AS MATERIALIZED (
+        SELECT r.counter_id, sum(r.amount) AS used, sum(r.amount) FILTER (WHERE NOT r.enforced) AS not_enforced
+          FROM (SELECT c.counter_id, u.enforced,
+                       amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost) AS amount
+                  FROM usage_log u
+                 CROSS JOIN LATERAL unnest(u.charged) charge (counter_id)
+                  JOIN counters c ON c.counter_id = charge.counter_id
+                  JOIN limits l ON l.limit_id = c.limit_id) r
+         GROUP BY r.counter_id
+    ), c AS MATERIALIZED (
+        SELECT c.*, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
+               format('%s, counter %s', l.limit_name, c.counter_id) AS subject
+          FROM counters c JOIN limits l ON l.limit_id = c.limit_id
+    )
+    SELECT 'used is not what was charged', c.account, c.subject, c.seeded + coalesce(r.used, 0), c.used
+      FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
+     WHERE c.used <> c.seeded + coalesce(r.used, 0)
+    UNION ALL
+    SELECT 'seeded is not what was counted from the log', c.account, c.subject, coalesce(s.amount, 0), c.seeded
+      FROM c LEFT JOIN (SELECT seeds.counter_id, sum(seeds.amount) AS amount FROM seeds GROUP BY 1) s
+        ON s.counter_id = c.counter_id
+     WHERE c.seeded <> coalesce(s.amount, 0)
+    UNION ALL
+    SELECT 'reserved is not what open holds take up', c.account, c.subject, coalesce(r.amount, 0), c.reserved
+      FROM c LEFT JOIN (SELECT reservations.counter_id, sum(reservations.amount) AS amount FROM reservations GROUP BY 1) r
+        ON r.counter_id = c.counter_id
+     WHERE c.reserved <> coalesce(r.amount, 0)
+    UNION ALL
+    SELECT 'granted is not what was allotted', c.account, c.subject, coalesce(a.amount, 0), c.granted
+      FROM c LEFT JOIN (SELECT allotments.counter_id, sum(allotments.amount) AS amount FROM allotments GROUP BY 1) a
+        ON a.counter_id = c.counter_id
+     WHERE c.granted <> coalesce(a.amount, 0)
+    UNION ALL
+    SELECT 'a hard limit is exceeded by more than was let through', c.account, c.subject, c.cap + c.granted, c.used + c.reserved
+      FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
+     WHERE c.hard AND c.changed_at IS NULL
+       AND c.used + c.reserved > c.cap + c.granted + c.seeded + coalesce(r.not_enforced, 0)
+    UNION ALL
+    SELECT 'periods of one limit overlap', c.account, c.subject, NULL, NULL
+      FROM (SELECT c.*, lead(c.period_start) OVER (PARTITION BY c.account, c.limit_id, c.stripe ORDER BY c.period_start)
+                          AS next_start FROM c) c
+     WHERE c.next_start < c.period_end
+    UNION ALL
+    SELECT 'a grant is not where it was given', g.account, format('grant %s', g.grant_id), g.amount,
+           g.expired + coalesce(a.amount, 0)
+      FROM grants g
+      LEFT JOIN (SELECT allotments.grant_id, sum(allotments.amount) AS amount FROM allotments
+                  WHERE allotments.amount > 0 GROUP BY 1) a ON a.grant_id = g.grant_id
+     WHERE g.amount <> g.expired + coalesce(a.amount, 0)
+    UNION ALL
+    SELECT 'a hold that has ended takes up room', h.account, format('hold %s', h.hold_id), 0, sum(r.amount)
+      FROM holds h JOIN reservations r ON r.hold_id = h.hold_id
+     WHERE num_nonnulls(h.settled_at, h.released_at) > 0
+     GROUP BY h.hold_id
+    UNION ALL
+    SELECT 'a hold takes up more than it reserved', h.account, format('hold %s', h.hold_id), x.amount, r.amount
+      FROM holds h
+      JOIN reservations r ON r.hold_id = h.hold_id
+      LEFT JOIN LATERAL (SELECT x.amount FROM unnest(h.charged, h.amounts) AS x (counter_id, amount)
+                          WHERE x.counter_id = r.counter_id) x ON true
+     WHERE x.amount IS DISTINCT FROM r.amount
+    UNION ALL
+    SELECT 'an alert tells of a threshold that was not reached', a.account, format('alert %s', a.alert_id),
+           a.threshold * a.cap / 100, a.used
+      FROM alerts a WHERE a.used * 100 < a.threshold * a.cap
+    UNION ALL
+    SELECT 'a threshold was told of without an alert', c.account, c.subject, c.alerted, NULL
+      FROM c WHERE c.alerted > 0
+       AND NOT EXISTS (SELECT FROM alerts a WHERE a.counter_id = c.counter_id AND a.threshold = c.alerted)
+    UNION ALL
+    -- where nothing but charges has moved the counter since
+    SELECT 'a threshold was reached without an alert', c.account, c.subject, t.threshold, NULL
+      FROM c CROSS JOIN LATERAL unnest(c.thresholds) t (threshold)
+     WHERE c.cap > 0 AND c.granted = 0 AND c.seeded = 0 AND c.changed_at IS NULL AND c.carry_over_cap IS NULL
+       AND c.used * 100 >= t.threshold * c.cap AND t.threshold > c.alerted;
+END;
+COMMENT ON FUNCTION differences IS 'recomputes counters, holds, grants and alerts from their rows; a row for each that differs';
