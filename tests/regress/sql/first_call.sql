@@ -1,8 +1,8 @@
 SET datestyle = ISO; SET timezone = 'UTC';
 \set SHOW_CONTEXT never
 -- plans are there from the start
-SELECT plan, is_default FROM meter.plans ORDER BY plan;
-SELECT plan, limit_name, unit, cap, period, hard, thresholds FROM meter.limits ORDER BY plan;
+SELECT plan, is_default FROM meter.plans WHERE plan IN ('free', 'pro', 'max') ORDER BY plan;
+SELECT plan, limit_name, unit, cap, period, hard, thresholds FROM meter.limits WHERE plan IN ('free', 'pro', 'max') ORDER BY plan, limit_id;
 
 -- an unknown account lands on the default plan, and is charged at once
 SET token_meter.clock = '2026-03-10 12:00+00';
