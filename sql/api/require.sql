@@ -14,8 +14,10 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'PT402',
             MESSAGE = format('quota exceeded for account "%s"', account),
             DETAIL = to_jsonb(verdict)::text,
-            HINT = coalesce(format('Limit "%s" resets at %s.', verdict.limit_name, verdict.resets_at),
-                            'The limit does not reset by itself; a larger cap or a grant makes room.');
+            HINT = CASE WHEN verdict.reason = 'unpriced' THEN 'A cost limit applies, and the price of the call is not known.'
+                        WHEN verdict.resets_at IS NULL
+                        THEN 'The limit does not reset by itself; a larger cap or a grant makes room.'
+                        ELSE format('Limit "%s" resets at %s.', verdict.limit_name, verdict.resets_at) END;
     END IF;
     RETURN NEXT verdict;
 END $$;

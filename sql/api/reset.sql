@@ -21,6 +21,9 @@ BEGIN
         IF FOUND THEN
             UPDATE counters c SET closed_at = moment WHERE c.counter_id = due.counter_id;
             closed := closed || due.counter_id;
+            IF due.stale THEN  -- a grant or a hold on it has expired: what it tells is without them
+                PERFORM refresh(due.counter_id, moment, 0);
+            END IF;
             IF due.moves_on THEN
                 PERFORM @extschema@._meter_open_period(due.account, due.limit_id);
             END IF;

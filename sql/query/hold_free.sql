@@ -3,6 +3,6 @@ WITH freed AS (
     DELETE FROM meter.reservations r WHERE r.hold_id = $1 RETURNING r.counter_id, r.amount
 )
 UPDATE meter.counters c
-   SET reserved = c.reserved - f.amount, stale_at = CASE WHEN c.granted = 0 THEN c.stale_at ELSE '-infinity' END
+   SET reserved = trim_scale(c.reserved - f.amount), stale_at = CASE WHEN c.granted = 0 THEN c.stale_at ELSE '-infinity' END
   FROM freed f WHERE c.counter_id = f.counter_id
-RETURNING c.counter_id, f.amount, c.granted <> 0
+RETURNING c.counter_id, c.reserved, c.granted <> 0

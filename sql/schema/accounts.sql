@@ -11,8 +11,10 @@ CREATE TABLE IF NOT EXISTS accounts (
 
     CONSTRAINT account_valid CHECK (btrim(account, E' \t\n\r\f\v') <> '' AND octet_length(account) <= 255),
     CONSTRAINT parent_is_nearest CHECK (parent IS NOT DISTINCT FROM ancestors[1]),
-    CONSTRAINT no_cycle CHECK (account <> ALL (ancestors)),
-    CONSTRAINT depth_valid CHECK (cardinality(ancestors) <= 7),
+    -- both name account and parent, so that the error shows them; a cycle is looked for first, by its name
+    CONSTRAINT ancestors_no_cycle CHECK (account <> ALL (ancestors) AND account IS DISTINCT FROM parent),
+    CONSTRAINT depth_valid CHECK (
+        cardinality(ancestors || account) <= 8 AND (parent IS NULL) = (ancestors = '{}')),
     CONSTRAINT anchor_valid CHECK (anchor >= '0001-01-02 00:00+00' AND anchor < '9999-12-31 00:00+00'),
     CONSTRAINT auth_subject_valid CHECK (btrim(auth_subject) <> '' AND octet_length(auth_subject) <= 255),
     CONSTRAINT account_metadata_valid CHECK (
@@ -30,7 +32,7 @@ COMMENT ON CONSTRAINT account_valid ON accounts IS
 COMMENT ON COLUMN accounts.ancestors IS 'the accounts that are charged with this one, nearest first; kept by meter_set_account';
 COMMENT ON CONSTRAINT parent_is_nearest ON accounts IS
     'parent and ancestors disagree|Set the parent with meter_set_account.';
-COMMENT ON CONSTRAINT no_cycle ON accounts IS
+COMMENT ON CONSTRAINT ancestors_no_cycle ON accounts IS
     'an account cannot be its own ancestor|Name a parent that is not the account itself or one below it.';
 COMMENT ON CONSTRAINT depth_valid ON accounts IS
     'accounts are nested too deeply|A chain of accounts, from the top to the lowest, has at most 8.';

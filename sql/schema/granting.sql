@@ -93,7 +93,7 @@ BEGIN ATOMIC
     WITH expired AS (
         DELETE FROM reservations r WHERE r.counter_id = counter AND r.expires_at <= drop_expired.at RETURNING r.amount
     )
-    UPDATE counters c SET reserved = c.reserved - e.amount
+    UPDATE counters c SET reserved = trim_scale(c.reserved - e.amount)
       FROM (SELECT sum(expired.amount) AS amount FROM expired) e
      WHERE c.counter_id = counter AND e.amount IS NOT NULL;
 END;

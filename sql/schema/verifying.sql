@@ -13,7 +13,7 @@ BEGIN ATOMIC
                   JOIN limits l ON l.limit_id = c.limit_id) r
          GROUP BY r.counter_id
     ), c AS MATERIALIZED (
-        SELECT c.*, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
+        SELECT c.*, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
           FROM counters c JOIN limits l ON l.limit_id = c.limit_id
     )
@@ -76,7 +76,8 @@ BEGIN ATOMIC
     -- where nothing but charges has moved the counter since
     SELECT 'a threshold was reached without an alert', c.account, c.subject, t.threshold, NULL
       FROM c CROSS JOIN LATERAL unnest(c.thresholds) t (threshold)
-     WHERE c.cap > 0 AND c.granted = 0 AND c.seeded = 0 AND c.changed_at IS NULL AND c.carry_over_cap IS NULL
+     WHERE c.cap > 0 AND c.seeded = 0
+       AND NOT EXISTS (SELECT FROM grants g WHERE g.account = c.account AND g.limit_name = c.limit_name) AND c.changed_at IS NULL AND c.carry_over_cap IS NULL
        AND c.used * 100 >= t.threshold * c.cap AND t.threshold > c.alerted;
 END;
 COMMENT ON FUNCTION differences IS 'recomputes counters, holds, grants and alerts from their rows; a row for each that differs';

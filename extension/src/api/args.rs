@@ -109,7 +109,7 @@ pub fn ttl(value: Option<Interval>) -> Result<TimeDelta> {
     }
     Err(MeterError::invalid(
         "invalid ttl",
-        format!("ttl is {} seconds.", micros.num_seconds()),
+        format!("ttl is {interval}."),
         "A hold lasts from 1 second to 1 day.",
     ))
 }

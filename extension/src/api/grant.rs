@@ -67,9 +67,11 @@ fn meter_grant(
         };
         let work = |db: &mut Db| grant::grant(db, &account, &limit_name, &new);
         let key = args::text("idempotency_key", idempotency_key)?;
-        let grant_id =
-            once(db, Keyed { account: &account, key, operation: "grant", request: &request }, work)?;
-        grants::read(db, &account, grant_id, clock::from_utc(clock::now()?)?)
+        let first = once(db, Keyed { account: &account, key, operation: "grant", request: &request }, work)?;
+        let granted = grants::read(db, &account, first.grant_id, clock::from_utc(clock::now()?)?)?;
+        let remaining = AnyNumeric::try_from(first.remaining.as_str())
+            .map_err(|_| MeterError::Internal("a kept amount cannot be read"))?;
+        Ok(Granted { remaining, ..granted })
     })?;
     Ok(TableIterator::once((
         granted.grant_id,

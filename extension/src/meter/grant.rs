@@ -1,5 +1,7 @@
 //! Adding to an account's caps, and taking calls back.
 
+use serde::{Deserialize, Serialize};
+
 use super::reading::opened;
 use crate::clock;
 use crate::error::{MeterError, Result};
@@ -7,8 +9,16 @@ use crate::store::grants::{self, Grant};
 use crate::store::refunds::{self, Refund};
 use crate::store::{Db, accounts, fence, limits};
 
-/// Adds a grant to the limit of this name, in the period that runs; returns its id.
-pub fn grant(db: &mut Db, account: &str, limit_name: &str, grant: &Grant) -> Result<i64> {
+/// What a retry is answered again: the grant, and what was left of it at first.
+#[derive(Serialize, Deserialize)]
+pub struct Answer {
+    pub grant_id: i64,
+    /// In the limit's unit, as digits.
+    pub remaining: String,
+}
+
+/// Adds a grant to the limit of this name, in the period that runs.
+pub fn grant(db: &mut Db, account: &str, limit_name: &str, grant: &Grant) -> Result<Answer> {
     fence::enter_charge(account)?;
     let now = clock::now()?;
     let account = accounts::find_or_create(db, account, None, now)?;
@@ -23,7 +33,10 @@ pub fn grant(db: &mut Db, account: &str, limit_name: &str, grant: &Grant) -> Res
         });
     };
     let counter = opened(db, limit, now)?.id.ok_or(MeterError::Internal("a counter has no id"))?;
-    grants::add(db, counter, grant, clock::from_utc(now)?)
+    let now = clock::from_utc(now)?;
+    let grant_id = grants::add(db, counter, grant, now)?;
+    let remaining = grants::read(db, &limit.payer, grant_id, now)?.remaining;
+    Ok(Answer { grant_id, remaining: remaining.to_string() })
 }
 
 /// Takes a call back: from the counters and the grants that paid for it.

@@ -153,8 +153,8 @@ fn lock(db: &mut Db, hold_id: i64) -> Result<Hold> {
 fn free(db: &mut Db, hold: &Hold, charged: &mut [Reading], now: TimestampWithTimeZone) -> Result<()> {
     let freed = holds::free(db, hold.id, now)?;
     for (_, counter) in charged {
-        if let Some((_, amount)) = freed.iter().find(|(id, _)| Some(*id) == counter.id) {
-            counter.reserved -= amount.clone();
+        if let Some((_, reserved)) = freed.iter().find(|(id, _)| Some(*id) == counter.id) {
+            counter.reserved = reserved.clone();
         }
     }
     Ok(())

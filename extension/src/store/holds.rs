@@ -119,7 +119,7 @@ pub fn lock_counters(db: &mut Db, hold_id: i64) -> Result<()> {
     db.execute(&LOCK_COUNTERS, &[hold_id.into()]).map(drop)
 }
 
-/// Frees what a hold still takes up of its counters, which are locked; tells how much of which.
+/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.
 pub fn free(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Vec<(i64, AnyNumeric)>> {
     let freed = db.rows(&FREE, &[hold_id.into()], |row| {
         Ok((row.need::<i64>(1)?, row.need::<AnyNumeric>(2)?, row.need::<bool>(3)?))
@@ -128,7 +128,7 @@ pub fn free(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Vec
     if !granted.is_empty() {
         db.execute(&RETURNED, &[granted.into(), now.into()])?;
     }
-    Ok(freed.into_iter().map(|(id, amount, _)| (id, amount)).collect())
+    Ok(freed.into_iter().map(|(id, reserved, _)| (id, reserved)).collect())
 }
 
 /// How a hold was settled.
