@@ -48,7 +48,10 @@ SELECT * FROM meter_reset_due(batch => 0);
 SELECT * FROM meter_set_plan(NULL);
 SELECT * FROM meter_set_plan('  ');
 SELECT * FROM meter_set_plan('free', is_default => false);
+-- its DETAIL lists the plans that there are, other tests' too
+\set VERBOSITY terse
 SELECT * FROM meter_set_account('bad', plan => 'no-such-plan');
+\set VERBOSITY default
 SELECT * FROM meter_set_account('bad', time_zone => 'Mars/X');
 SELECT * FROM meter_set_account('bad', time_zone => 'FOO+3');
 SELECT * FROM meter_set_account('bad', metadata => '"text"');
@@ -70,7 +73,10 @@ SELECT * FROM meter_set_limit('daily_tokens', 'tokens', 5, 'day', plan => 'free'
 SELECT cap FROM meter.limits WHERE limit_name = 'daily_tokens' AND plan = 'free';
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', provider => ' ');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1e-30, 'day', plan => 'free');
+-- its DETAIL lists the plans that there are, other tests' too
+\set VERBOSITY terse
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'no-such-plan');
+\set VERBOSITY default
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', account => 'no-such-account');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds => '{0}');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds => '{}');
