@@ -22,6 +22,7 @@ SELECT used FROM meter_add_tokens('idem3', 5, idempotency_key => 'k');
 ROLLBACK;
 SELECT used FROM meter_add_tokens('idem3', 6, idempotency_key => 'k');
 
+SET intervalstyle = 'postgres';
 -- a hold: held once, however often the request is repeated
 SELECT plan FROM meter_set_plan('idem plan');
 SELECT cap FROM meter_set_limit('day', 'tokens', 1000, 'day', plan => 'idem plan');
