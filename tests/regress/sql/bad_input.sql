@@ -48,7 +48,10 @@ SELECT * FROM meter_reset_due(batch => 0);
 SELECT * FROM meter_set_plan(NULL);
 SELECT * FROM meter_set_plan('  ');
 SELECT * FROM meter_set_plan('free', is_default => false);
+-- its DETAIL lists the plans that there are, other tests' too
+\set VERBOSITY terse
 SELECT * FROM meter_set_account('bad', plan => 'no-such-plan');
+\set VERBOSITY default
 SELECT * FROM meter_set_account('bad', time_zone => 'Mars/X');
 SELECT * FROM meter_set_account('bad', time_zone => 'FOO+3');
 SELECT * FROM meter_set_account('bad', metadata => '"text"');
@@ -70,7 +73,10 @@ SELECT * FROM meter_set_limit('daily_tokens', 'tokens', 5, 'day', plan => 'free'
 SELECT cap FROM meter.limits WHERE limit_name = 'daily_tokens' AND plan = 'free';
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', provider => ' ');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1e-30, 'day', plan => 'free');
+-- its DETAIL lists the plans that there are, other tests' too
+\set VERBOSITY terse
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'no-such-plan');
+\set VERBOSITY default
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', account => 'no-such-account');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds => '{0}');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds => '{}');
@@ -89,12 +95,88 @@ SELECT * FROM meter_set_price('p', 'm', 'input', NULL);
 SELECT * FROM meter_set_price('p', 'm', 'In Put', 1);
 SELECT * FROM meter_set_setting('no_such_setting', 'x');
 SELECT * FROM meter_set_setting('unknown_model', 'guess');
+-- grants
+SELECT account FROM meter_set_account('bad-grant', plan => 'pro');
+SELECT * FROM meter_grant(NULL, 'monthly_tokens', 1);
+SELECT * FROM meter_grant('bad-grant', NULL, 1);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', NULL);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 1, kind => NULL);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 1, priority => NULL);
+SELECT * FROM meter_grant(' ', 'monthly_tokens', 1);
+SELECT * FROM meter_grant('bad-grant', 'no such limit', 1);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 0);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', -5);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 'NaN');
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 'Infinity');
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 1e19);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 1e-19);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 1, kind => 'bribe');
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 1, expires_at => '2026-03-10 12:00+00');
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 1, expires_at => 'infinity');
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 1, note => repeat('n', 1025));
+SELECT count(*) FROM meter_grants('bad-grant');
+SELECT count(*) FROM meter.counters WHERE account = 'bad-grant';
+-- an account that nobody has made is not made by a grant that fails
+SELECT * FROM meter_grant('bad', 'no such limit', 1);
+-- pools and keys
+SELECT * FROM meter_set_pool(NULL, 'openai');
+SELECT * FROM meter_set_pool('bad-grant', NULL);
+SELECT * FROM meter_set_pool('bad-grant', ' ');
+SELECT * FROM meter_set_pool('no-such-account', 'openai');
+SELECT * FROM meter_set_pool('bad-grant', 'openai', for_account => 'no-such-account');
+SELECT * FROM meter_remove_pool('bad-grant', 'openai');
+SELECT * FROM meter_remove_pool('bad-grant', 'openai', for_account => 'bad-ahead');
+SELECT * FROM meter_remove_pool(NULL, 'openai');
+SELECT * FROM meter_set_key_source(NULL, 'openai', 'own');
+SELECT * FROM meter_set_key_source('bad-grant', NULL, 'own');
+SELECT * FROM meter_set_key_source('bad-grant', ' ', 'own');
+SELECT * FROM meter_set_key_source('bad-grant', repeat('p', 256), 'own');
+SELECT * FROM meter_set_key_source('bad-grant', 'openai', 'stolen');
+SELECT * FROM meter_set_key_source('no-such-account', 'openai', 'own');
+-- holds
+SELECT * FROM meter_reserve(NULL, 1);
+SELECT * FROM meter_reserve('bad', -1);
+SELECT * FROM meter_reserve('bad', 1, NULL);
+SELECT * FROM meter_reserve('bad', 1, cache_read_tokens => 2);
+SELECT * FROM meter_reserve('bad', 1, key_source => 'stolen');
+SELECT * FROM meter_reserve('bad', 1, service_tier => 'very fast');
+SELECT * FROM meter_reserve('bad', 1, metadata => '[1]');
+SELECT * FROM meter_reserve('bad', 1, idempotency_key => ' ');
+SELECT * FROM meter_settle(NULL, 1);
+SELECT * FROM meter_settle(1, NULL);
+SELECT * FROM meter_settle(1, -1);
+SELECT * FROM meter_settle(1, 1, reasoning_tokens => 1);
+SELECT * FROM meter_settle(-1, 1);
+SELECT * FROM meter_release(NULL);
+SELECT * FROM meter_release(0);
+SELECT * FROM meter_require_quota(NULL);
+SELECT * FROM meter_require_quota('bad', -1);
+-- alerts and thresholds
+SELECT * FROM meter_take_alerts(0);
+SELECT * FROM meter_take_alerts(NULL);
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds_left => '{100}');
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds_left => '{-1}');
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds_left => '{}');
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds_left => '{NULL}');
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', carry_over_cap => -1);
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', carry_over_cap => 'NaN');
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'never', plan => 'free', carry_over_cap => 1);
+SELECT * FROM meter_set_setting('week_start', 'someday');
+SELECT * FROM meter_set_setting('week_start', 'Monday');
+SELECT * FROM meter_set_setting('open_holds_max', '0');
+SELECT * FROM meter_set_setting('open_holds_max', 'many');
+SELECT * FROM meter_set_setting('idempotency_days', '0');
+SELECT * FROM meter_set_setting('denial_days', '-1');
+SELECT * FROM meter_set_setting('hold_days', '10000');
 -- nothing of all this left a trace
 SELECT count(*) FROM meter.accounts WHERE account = 'bad';
 SELECT count(*) FROM meter.usage_log WHERE account = 'bad';
 SELECT count(*) FROM meter.denials WHERE account = 'bad';
 SELECT count(*) FROM meter.limits WHERE limit_name = 'bad';
 SELECT count(*) FROM meter.prices WHERE provider = 'p';
+SELECT count(*) FROM meter.holds WHERE account = 'bad';
+SELECT count(*) FROM meter.pools WHERE account = 'bad-grant';
+SELECT count(*) FROM meter.key_sources WHERE account = 'bad-grant';
 
 -- odd ids are ids: kept as they are, and apart
 SELECT used FROM meter_add_tokens($$'";--$$, 1);
@@ -115,3 +197,14 @@ SELECT * FROM meter_set_limit('bad', 'tokens', -1, 'day', plan => 'free');
 SELECT * FROM meter_add_tokens('bad', 1, at => 'infinity');
 SELECT * FROM meter_set_account('bad', parent => 'x');
 SELECT * FROM meter_set_price('p', 'm', 'input', -1);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', 0);
+SELECT * FROM meter_grant('bad-grant', 'no such limit', 1);
+SELECT * FROM meter_grant('bad-grant', 'monthly_tokens', NULL);
+SELECT * FROM meter_set_pool('no-such-account', 'openai');
+SELECT * FROM meter_set_key_source('bad-grant', 'openai', 'stolen');
+SELECT * FROM meter_reserve('bad', 0);
+SELECT * FROM meter_settle(-1, 1);
+SELECT * FROM meter_release(-1);
+SELECT * FROM meter_require_quota('bad', -1);
+\set VERBOSITY default
+SELECT problem, account FROM meter_verify() WHERE account LIKE 'bad%';

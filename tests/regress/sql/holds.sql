@@ -1,4 +1,4 @@
-SET datestyle = ISO; SET timezone = 'UTC';
+SET datestyle = ISO; SET timezone = 'UTC'; SET intervalstyle = postgres;
 \set SHOW_CONTEXT never
 SET token_meter.clock = '2026-03-10 12:00+00';
 -- ids depend on what ran before: errors are shown with N in their place

@@ -32,7 +32,8 @@ SELECT limit_id = (SELECT limit_id FROM meter_set_limit('changing', 'tokens', 10
 SELECT unit, period FROM meter_set_limit('changing', 'requests', 100, 'month', account => 'mid');
 SELECT used, cap FROM meter_status('mid') WHERE limit_name = 'changing';
 SELECT unit, removed_at IS NOT NULL AS removed FROM meter.limits WHERE limit_name = 'changing' ORDER BY limit_id;
--- a lifetime count stays, also when the log has been pruned meanwhile
+-- a lifetime count stays, also when the log has been pruned meanwhile; rolled back, because meter_verify misses the row
+BEGIN;
 SELECT limit_name FROM meter_set_limit('lifetime', 'tokens', 1000, 'never', plan => 'max');
 SELECT plan FROM meter_set_account('pruned', plan => 'max');
 SELECT allowed, used FROM meter_add_tokens('pruned', 900);
@@ -45,14 +46,11 @@ SELECT allowed, limit_name, used FROM meter_add_tokens('pruned', 50);
 SELECT plan FROM meter_set_account('pruned', plan => 'pro');
 SELECT plan FROM meter_set_account('pruned', plan => 'max');
 SELECT limit_name, used FROM meter_status('pruned') WHERE limit_name = 'lifetime';
-SELECT limit_name FROM meter_remove_limit('lifetime', plan => 'max');
+ROLLBACK;
 -- a provider is the same under any of its names
 SELECT plan FROM meter_set_account('aliases', plan => 'pro');
 SELECT provider FROM meter_set_limit('google only', 'tokens', 10, 'day', account => 'aliases', provider => 'gemini');
 SELECT allowed, limit_name FROM meter_add_tokens('aliases', 11, provider => 'Google');
 SELECT allowed, limit_name FROM meter_add_tokens('aliases', 11, provider => 'gcp.gemini');
 -- every counter is what the log says
-SELECT problem, account FROM meter_verify() WHERE account <> 'pruned';
--- the other files look at all accounts, and this one's log is gone
-DELETE FROM meter.alerts WHERE account = 'pruned';
-DELETE FROM meter.counters WHERE account = 'pruned';
+SELECT problem, account FROM meter_verify();
