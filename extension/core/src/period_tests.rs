@@ -1,5 +1,5 @@
 use super::*;
-use chrono::{LocalResult, TimeZone};
+use chrono::{LocalResult, TimeZone, Weekday};
 use chrono_tz::Tz;
 use proptest::prelude::*;
 
@@ -49,7 +49,21 @@ fn calendar_periods_follow_the_zone() {
         "2026-11-21T23:30:00Z",
         "2026-11-22T00:30:00Z",
     );
-    assert_span(span(Period::Week, at, Tz::UTC, None), "2026-11-16T00:00:00Z", "2026-11-23T00:00:00Z");
+    assert_span(
+        span(Period::Week(Weekday::Mon), at, Tz::UTC, None),
+        "2026-11-16T00:00:00Z",
+        "2026-11-23T00:00:00Z",
+    );
+    assert_span(
+        span(Period::Week(Weekday::Sat), at, Tz::UTC, None),
+        "2026-11-21T00:00:00Z",
+        "2026-11-28T00:00:00Z",
+    );
+    assert_span(
+        span(Period::Week(Weekday::Sun), at, Tz::UTC, None),
+        "2026-11-15T00:00:00Z",
+        "2026-11-22T00:00:00Z",
+    );
     assert_span(span(Period::Month, at, Tz::UTC, None), "2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z");
     assert_span(span(Period::Year, at, Tz::UTC, None), "2026-01-01T00:00:00Z", "2027-01-01T00:00:00Z");
 }
@@ -115,8 +129,15 @@ fn never_has_no_bounds_and_names_are_known() {
     assert_eq!("fortnight".parse::<Period>(), Err(PeriodError::Unknown("fortnight".into())));
 }
 
-const PERIODS: [Period; 6] =
-    [Period::Minute, Period::Hour, Period::Day, Period::Week, Period::Month, Period::Year];
+const PERIODS: [Period; 7] = [
+    Period::Minute,
+    Period::Hour,
+    Period::Day,
+    Period::Week(Weekday::Mon),
+    Period::Week(Weekday::Thu),
+    Period::Month,
+    Period::Year,
+];
 const ZONES: [Tz; 7] = [
     Tz::UTC,
     Tz::Europe__Berlin,
