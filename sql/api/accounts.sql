@@ -14,6 +14,9 @@ BEGIN
 
     -- All fences come first, before any row of the account is locked, so that two changes, or a change and a charge, wait
     -- in one order. A known account takes its usage to a new parent; a new one has none.
+    IF $3 IS NOT NULL THEN
+        PERFORM @extschema@._meter_begin_move($1);
+    END IF;
     SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
     joining := $3 IS NOT NULL AND nullif($3, '') IS DISTINCT FROM known.parent;
     IF joining AND known.account IS NOT NULL THEN
@@ -42,10 +45,10 @@ BEGIN
             auth_subject = coalesce($6, a.auth_subject), metadata = coalesce($7, a.metadata)
     RETURNING a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result;
     IF known.plan <> $2 THEN
-        PERFORM recount($1);
+        PERFORM recount($1, @extschema@.meter_now());
     END IF;
     IF joining AND known.account IS NOT NULL THEN
-        PERFORM regroup($1, known.ancestors);
+        PERFORM regroup($1, known.ancestors, @extschema@.meter_now());
     END IF;
     RETURN result;
 EXCEPTION

@@ -41,7 +41,9 @@ BEGIN
     END IF;
     PERFORM check_plan($5), check_account($6);
 
-    -- a changed cap waits for nobody
+    -- a changed cap waits for nobody; what grants have spent above the old one stays spent
+    PERFORM keep_spent(l) FROM limits l
+      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6) AND l.cap IS DISTINCT FROM $3;
     UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, changed_at = now()
      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)
        AND (l.unit, l.period, l.anchored) = ($2, $4, $13)
@@ -55,7 +57,7 @@ BEGIN
                                  key_source, thresholds, anchored, carry_over_cap)
         VALUES ($1, $5, $6, $2, $3, $4, $7, counted_provider, $9, $10, $11, steps, $13, $14)
         RETURNING l.limit_id INTO new_id;
-        PERFORM recount($6);  -- the grants of its name move to it
+        PERFORM recount($6, @extschema@.meter_now());  -- the grants of its name move to it
     END IF;
     RETURN @extschema@._meter_limit_row(new_id);
 EXCEPTION WHEN check_violation THEN
@@ -63,7 +65,8 @@ EXCEPTION WHEN check_violation THEN
     PERFORM raise_violation('limits', broken, jsonb_build_object(
         'limit_name', $1, 'unit', $2, 'cap', $3::text, 'period', $4, 'plan', $5, 'account', $6,
         'provider', $8, 'model', $9, 'operation', $10, 'key_source', $11,
-        'thresholds', steps::text, 'carry_over_cap', $14::text, 'stripes', $15));
+        'thresholds', coalesce($16, $12)::text, 'carry_over_cap', $14::text, 'stripes', $15),
+        CASE WHEN $16 IS NULL THEN '{}' ELSE '{"thresholds": "thresholds_left"}' END::jsonb);
 END $$;
 COMMENT ON FUNCTION meter_set_limit IS
     'creates or changes a limit of a plan or an account; cap NULL is unlimited; one made in mid-period counts what was used already';
@@ -93,7 +96,7 @@ BEGIN
             HINT = 'meter_status(account) lists the limits of an account.';
     END IF;
     IF $3 IS NOT NULL THEN  -- the plan's limit that it overrode holds again
-        PERFORM recount($3);
+        PERFORM recount($3, @extschema@.meter_now());
     END IF;
     RETURN @extschema@._meter_limit_row(old_id);
 END $$;

@@ -29,7 +29,7 @@ BEGIN
         SET description = coalesce($2, p.description), is_default = coalesce($3, p.is_default)
     RETURNING p.plan, p.description, p.is_default, p.markup INTO result;
     IF $3 THEN
-        PERFORM recount(p.account) FROM (SELECT DISTINCT pools.account FROM pools) p;
+        PERFORM recount(p.account, @extschema@.meter_now()) FROM (SELECT DISTINCT pools.account FROM pools) p;
     END IF;
     RETURN result;
 EXCEPTION WHEN check_violation THEN

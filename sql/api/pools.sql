@@ -12,7 +12,7 @@ BEGIN
     PERFORM @extschema@._meter_begin_regrouping();
     INSERT INTO pools (account, provider, for_account) VALUES ($1, @extschema@._meter_provider($2), $3)
     ON CONFLICT ON CONSTRAINT pool_unique DO NOTHING;
-    PERFORM recount($1);
+    PERFORM recount($1, @extschema@.meter_now());
     SELECT p.account, p.provider, p.for_account INTO result
       FROM pools p WHERE p.account = $1 AND p.provider = @extschema@._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3;
     RETURN result;

@@ -55,6 +55,7 @@ COMMENT ON FUNCTION meter_release IS 'gives back what a call has reserved and do
 COMMENT ON FUNCTION meter_grant IS 'adds a purchase, top-up, gift, refund or carry-over to a limit of an account';
 COMMENT ON FUNCTION meter_refund IS 'takes a call back, in the period and from the grants that paid for it; the log keeps both rows';
 COMMENT ON FUNCTION _meter_begin_regrouping IS 'internal: waits for all charges, and keeps them out, while it changes who is charged to whom';
+COMMENT ON FUNCTION _meter_begin_move IS 'internal: makes other changes of an account''s parent wait';
 COMMENT ON FUNCTION _meter_begin_joining IS 'internal: lets a new account be put below a parent';
 COMMENT ON FUNCTION _meter_enter IS 'internal: enters what counts for an account, as a charge does';
 COMMENT ON FUNCTION _meter_open_period IS 'internal: opens the running period of a limit, with what the one before has left';

@@ -41,25 +41,31 @@ BEGIN ATOMIC
        AND p.account <> pools_of.account AND p.account <> ALL (ancestors);
 END;
 
--- The limits that count a call, in the one order in which counters are locked: pools after all others, the lower
--- account before those above it.
+-- The order in which charges lock: pools after all others, the lower account before those above it, then by name.
+CREATE OR REPLACE VIEW payers AS
+SELECT a.account, a.plan, a.time_zone, a.anchor,
+       CASE WHEN EXISTS (SELECT FROM pools p WHERE p.account = a.account) THEN 8 ELSE 7 - cardinality(a.ancestors) END AS turn
+  FROM accounts a;
+COMMENT ON VIEW payers IS 'accounts as calls are charged to them, with the turn at which their counters are locked';
+
+-- The limits that count a call.
 CREATE OR REPLACE FUNCTION limits_charged(account text, plan text, time_zone text, anchor timestamptz, ancestors text[],
                                           provider text, model text, operation text, key_source text)
 RETURNS TABLE (payer text, payer_zone text, payer_anchor timestamptz, l limits, turn integer)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT p.account, p.time_zone, p.anchor, l,
-           CASE WHEN EXISTS (SELECT FROM pools WHERE pools.account = p.account) THEN 8 ELSE 7 - p.depth END
+    SELECT p.account, p.time_zone, p.anchor, l, p.turn
       FROM (SELECT limits_charged.account, limits_charged.plan, limits_charged.time_zone, limits_charged.anchor,
-                   cardinality(limits_charged.ancestors) AS depth, false AS through_pool
+                   -- one that is not there yet has nobody below it
+                   coalesce((SELECT y.turn FROM payers y WHERE y.account = limits_charged.account), 7) AS turn,
+                   false AS through_pool
             UNION ALL
-            SELECT a.account, a.plan, a.time_zone, a.anchor, cardinality(a.ancestors), false
-              FROM accounts a WHERE a.account = ANY (limits_charged.ancestors)
+            SELECT y.*, false FROM payers y WHERE y.account = ANY (limits_charged.ancestors)
             UNION ALL
-            SELECT a.account, a.plan, a.time_zone, a.anchor, cardinality(a.ancestors), true
+            SELECT y.*, true
               FROM pools_of(limits_charged.account, limits_charged.ancestors, limits_charged.provider,
                             limits_charged.key_source) pool (account)
-              JOIN accounts a ON a.account = pool.account) p,
+              JOIN payers y ON y.account = pool.account) p,
            limits_of(p.account, p.plan) l
      WHERE in_scope(l, limits_charged.provider, limits_charged.model, limits_charged.operation, limits_charged.key_source)
        AND (NOT p.through_pool OR is_lent(l));
@@ -70,13 +76,11 @@ CREATE OR REPLACE FUNCTION limits_held(hold bigint)
 RETURNS TABLE (payer text, payer_zone text, payer_anchor timestamptz, l limits, turn integer)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT a.account, a.time_zone, a.anchor, l,
-           CASE WHEN EXISTS (SELECT FROM pools WHERE pools.account = a.account) THEN 8
-                ELSE 7 - cardinality(a.ancestors) END
+    SELECT y.account, y.time_zone, y.anchor, l, y.turn
       FROM holds h
      CROSS JOIN LATERAL unnest(h.charged) r (counter_id)
       JOIN counters c USING (counter_id)
-      JOIN accounts a ON a.account = c.account
+      JOIN payers y ON y.account = c.account
       JOIN limits l USING (limit_id)
      WHERE h.hold_id = hold;
 END;
@@ -84,20 +88,23 @@ END;
 -- The usage rows that an account's limit counts in a span of time: its own, those of the accounts below it, and those
 -- that it pays for as a pool.
 CREATE OR REPLACE FUNCTION counted(payer text, l limits, from_at timestamptz, to_at timestamptz)
-RETURNS TABLE (account text, usage_id bigint, charged bigint[], amount numeric)
+RETURNS TABLE (account text, provider text, key_source text, usage_id bigint, charged bigint[], amount numeric)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT u.account, u.usage_id, u.charged, amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
+    SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
       FROM usage_log u
      WHERE u.account = payer AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
-    SELECT u.account, u.usage_id, u.charged, amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
+    SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
       FROM accounts a JOIN usage_log u ON u.account = a.account
      WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer] AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
-    SELECT u.account, u.usage_id, u.charged, amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
+    SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
       FROM usage_log u JOIN accounts a ON a.account = u.account
      WHERE (SELECT count(*) FROM pools p WHERE p.account = payer) > 0  -- before the log is looked at
        AND u.at >= from_at AND u.at < to_at AND is_lent(l)
@@ -126,57 +133,3 @@ END;
 CREATE OR REPLACE FUNCTION last_usage_id() RETURNS bigint
 LANGUAGE sql VOLATILE
 RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM usage_id_seq);
-
--- Counters stand still while their limit is not in force for the account, or while another account is not below it.
--- When that comes (again), they get what the log holds that they have neither charged nor counted before; what they
--- have counted stays, also where the log has been pruned. Call it with the charges concerned fenced off.
-CREATE OR REPLACE FUNCTION recount(payer text) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
-    WITH missed AS MATERIALIZED (
-        SELECT c.counter_id, u.account, sum(u.amount) AS amount
-          FROM accounts a
-         CROSS JOIN LATERAL limits_of(a.account, a.plan) l
-          JOIN counters c ON c.account = a.account AND c.limit_id = l.limit_id
-         CROSS JOIN LATERAL counted(a.account, l, c.period_start, c.period_end) u
-          LEFT JOIN seeds s ON s.counter_id = c.counter_id AND s.account = u.account
-         WHERE a.account = payer AND u.usage_id > coalesce(s.seeded_to, 0) AND c.counter_id <> ALL (u.charged)
-         GROUP BY c.counter_id, u.account
-    ), seeded AS (
-        INSERT INTO seeds (counter_id, account, seeded_to, amount)
-        SELECT m.counter_id, m.account, last_usage_id(), coalesce(m.amount, 0) FROM missed m
-        ON CONFLICT (counter_id, account) DO UPDATE
-            SET seeded_to = excluded.seeded_to, amount = seeds.amount + excluded.amount
-    )
-    UPDATE counters c
-       SET used = c.used + m.amount, seeded = c.seeded + m.amount, closed_at = NULL
-      FROM (SELECT counter_id, sum(amount) AS amount FROM missed GROUP BY counter_id) m
-     WHERE c.counter_id = m.counter_id AND m.amount IS NOT NULL;
-    -- grants of a limit's name come to the counter that is now in force
-    UPDATE counters c SET stale_at = '-infinity'
-      FROM accounts a, limits_of(a.account, a.plan) l
-     WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
-       AND EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit));
-END;
-
--- The ancestors of an account that is put below a parent; '' is no parent.
-CREATE OR REPLACE FUNCTION ancestors_below(parent text) RETURNS text[]
-LANGUAGE sql STABLE
-RETURN coalesce((SELECT array_prepend(a.account, a.ancestors) FROM accounts a WHERE a.account = ancestors_below.parent), '{}');
-
--- After an account has got other ancestors: those below it get them too, and whoever is charged with them from now on
--- counts what they have used.
-CREATE OR REPLACE FUNCTION regroup(moved text, old_ancestors text[]) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
-    UPDATE accounts a
-       SET ancestors = a.ancestors[:array_position(a.ancestors, moved)] || m.ancestors
-      FROM accounts m
-     WHERE m.account = moved AND a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved];
-    SELECT count(recount(payer.account)) FROM (
-        SELECT unnest(m.ancestors) AS account FROM accounts m WHERE m.account = moved
-        UNION
-        SELECT p.account FROM pools p JOIN accounts m ON p.for_account = ANY (m.ancestors) WHERE m.account = moved
-        EXCEPT
-        SELECT unnest(old_ancestors)) payer;
-END;

@@ -107,6 +107,25 @@ BEGIN ATOMIC
      WHERE c.counter_id = counter AND a.counter_id = counter AND a.grant_id = d.grant_id AND a.spent <> d.spent;
 END;
 
+-- Before a limit gets another cap: writes down what grants have spent above the one it has. Whoever charges waits for
+-- these counters in the same order.
+CREATE OR REPLACE FUNCTION keep_spent(l limits) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    counter bigint;
+BEGIN
+    PERFORM FROM limits x WHERE x.limit_id = l.limit_id FOR NO KEY UPDATE;
+    FOR counter IN
+        SELECT c.counter_id FROM counters c JOIN payers y ON y.account = c.account
+         WHERE c.limit_id = l.limit_id
+           AND EXISTS (SELECT FROM allotments x WHERE x.counter_id = c.counter_id AND x.amount > x.spent)
+         ORDER BY y.turn, c.account COLLATE "C", c.period_start
+           FOR UPDATE OF c
+    LOOP
+        PERFORM tally(counter);
+    END LOOP;
+END $$;
+
 -- Puts an amount of a grant onto a counter, or takes it from there.
 CREATE OR REPLACE FUNCTION allot(a_grant bigint, counter bigint, amount numeric) RETURNS void
 LANGUAGE sql
@@ -115,6 +134,21 @@ BEGIN ATOMIC
     ON CONFLICT (grant_id, counter_id) DO UPDATE SET amount = allotments.amount + excluded.amount;
     UPDATE counters c SET granted = c.granted + allot.amount WHERE c.counter_id = counter;
     DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND a.amount = 0;
+END;
+
+-- Takes from a counter what expired holds and grants have left on it.
+CREATE OR REPLACE FUNCTION expire(counter bigint, at timestamptz) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    SELECT drop_expired(counter, expire.at);
+    SELECT tally(counter);
+    WITH unspent AS MATERIALIZED (
+        SELECT d.grant_id, d.unspent FROM counters c, drawn(counter, c.used + c.reserved) d
+         WHERE c.counter_id = counter AND d.expires_at <= expire.at AND d.unspent > 0
+    ), expired AS (
+        UPDATE grants g SET expired = g.expired + u.unspent FROM unspent u WHERE g.grant_id = u.grant_id
+    )
+    SELECT count(allot(u.grant_id, counter, -u.unspent)) FROM unspent u;
 END;
 
 -- Brings a counter up to date: expired holds and grants lose what they held; when its period has begun, what the grants
@@ -144,15 +178,7 @@ BEGIN
       ORDER BY c.limit_id, c.period_start FOR UPDATE;
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
 
-    PERFORM drop_expired(counter, at);
-    PERFORM tally(counter);
-    FOR moved IN
-        SELECT d.* FROM counters c, drawn(counter, c.used + c.reserved) d
-         WHERE c.counter_id = counter AND d.expires_at <= at AND d.unspent > 0
-    LOOP
-        PERFORM allot(moved.grant_id, counter, -moved.unspent);
-        UPDATE grants g SET expired = g.expired + moved.unspent WHERE g.grant_id = moved.grant_id;
-    END LOOP;
+    PERFORM expire(counter, at);
 
     IF running THEN
         FOR source IN SELECT DISTINCT s.counter_id FROM standing(this.account, l, at) s WHERE s.counter_id <> counter LOOP

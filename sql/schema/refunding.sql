@@ -20,15 +20,14 @@ BEGIN
                coalesce(amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost), 0) AS amount
           FROM counters c
           JOIN limits l USING (limit_id)
-          JOIN accounts a ON a.account = c.account
+          JOIN payers y ON y.account = c.account
          WHERE c.counter_id = ANY (u.charged)
             OR c.period_start <= u.at AND u.at < c.period_end
-               AND EXISTS (SELECT FROM seeds s WHERE s.counter_id = c.counter_id AND s.account = u.account
-                                                 AND s.seeded_to >= u.usage_id)
-               AND EXISTS (SELECT FROM counted(c.account, l, u.at, u.at + interval '1 microsecond') x
-                            WHERE x.usage_id = u.usage_id)
-         ORDER BY CASE WHEN EXISTS (SELECT FROM pools p WHERE p.account = a.account) THEN 8
-                       ELSE 7 - cardinality(a.ancestors) END, c.account COLLATE "C", c.limit_id
+               AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
+               AND EXISTS (SELECT FROM seeds s
+                            WHERE s.counter_id = c.counter_id AND s.account = u.account AND s.seeded_to >= u.usage_id
+                              AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source)
+         ORDER BY y.turn, c.account COLLATE "C", c.limit_id
            FOR UPDATE OF c
     LOOP
         PERFORM tally(counter.counter_id);

@@ -15,9 +15,8 @@ BEGIN ATOMIC
       FROM (SELECT * FROM counters c WHERE c.closed_at IS NULL AND c.period_end <= due_counters.at
              ORDER BY c.period_end, c.counter_id LIMIT batch) c
       JOIN limits l USING (limit_id)
-      JOIN accounts a ON a.account = c.account
-     ORDER BY CASE WHEN EXISTS (SELECT FROM pools p WHERE p.account = a.account) THEN 8
-                   ELSE 7 - cardinality(a.ancestors) END, c.account COLLATE "C", c.limit_id, c.period_start;
+      JOIN payers y ON y.account = c.account
+     ORDER BY y.turn, c.account COLLATE "C", c.limit_id, c.period_start;
 END;
 
 CREATE OR REPLACE FUNCTION prune_keys(at timestamptz, batch integer) RETURNS bigint

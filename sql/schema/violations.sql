@@ -1,14 +1,16 @@
 -- Turns a broken CHECK into the error a user can act on. The message and the hint stand in the constraint's own
 -- comment, as "message|hint", so that a rule and its words are kept together; the detail shows the arguments that the
--- rule is about.
-CREATE OR REPLACE FUNCTION raise_violation(table_name text, constraint_name text, arguments jsonb) RETURNS void
+-- rule is about, `called` by other names where the caller knows a column by one.
+CREATE OR REPLACE FUNCTION raise_violation(table_name text, constraint_name text, arguments jsonb, called jsonb DEFAULT '{}')
+RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     words text[];
     detail text;
 BEGIN
     SELECT string_to_array(obj_description(c.oid, 'pg_constraint'), '|'),
-           (SELECT string_agg(format('%s is %s', a.attname, coalesce(nullif(arguments -> a.attname, 'null')::text, 'NULL')), ', ' ORDER BY a.attnum)
+           (SELECT string_agg(format('%s is %s', coalesce(called ->> a.attname, a.attname),
+                                     coalesce(nullif(arguments -> a.attname, 'null')::text, 'NULL')), ', ' ORDER BY a.attnum)
               FROM pg_attribute a
              WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) AND arguments ? a.attname)
       INTO words, detail

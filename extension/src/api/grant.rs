@@ -53,7 +53,7 @@ fn meter_grant(
             amount: args::needed("amount", amount)?,
             priority: args::needed("priority", priority)?,
             expires_at,
-            note: note.map(str::to_owned),
+            note: args::note(note)?,
         };
         let request = || {
             json!({
@@ -115,7 +115,7 @@ fn meter_refund(
         installation::ready(db)?;
         let account = args::account(account)?;
         let refunds = args::needed("usage_id", usage_id)?;
-        let note = args::text("note", note)?;
+        let note = args::note(note)?;
         let request = || json!({ "usage_id": refunds, "note": note });
         let work = |db: &mut Db| grant::refund(db, &account, refunds, note.as_deref());
         let key = args::text("idempotency_key", idempotency_key)?;

@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use serde_json::json;
@@ -65,13 +66,23 @@ fn meter_reserve(
         let work = |db: &mut Db| reserve(db, &call, until);
         let request = || {
             let mut request = request::of_call(&call);
-            request["ttl"] = json!(ttl.num_microseconds());
+            request["ttl"] = json!(as_interval(ttl));
             request
         };
         let key = args::text("idempotency_key", idempotency_key)?;
         once(db, Keyed { account: &call.account, key, operation: "reserve", request: &request }, work)
     })?;
     Ok(verdict.into())
+}
+
+/// The one text of a length of time, however the caller has put it.
+fn as_interval(ttl: TimeDelta) -> String {
+    let (seconds, micros) = (ttl.num_seconds(), ttl.subsec_nanos() / 1000);
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    match micros {
+        0 => format!("{hours:02}:{minutes:02}:{seconds:02}"),
+        _ => format!("{hours:02}:{minutes:02}:{seconds:02}.{micros:06}"),
+    }
 }
 
 /// Records what a reserved call has used in the end, less, as much or more, and frees what it did not.

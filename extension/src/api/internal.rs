@@ -42,6 +42,12 @@ fn _meter_begin_regrouping() -> Result<(), ErrorReport> {
     Ok(Db::write(c"a change of accounts", fence::begin_regrouping)?)
 }
 
+/// Makes other changes of an account's parent wait.
+#[pg_extern(volatile)]
+fn _meter_begin_move(account: Option<&str>) -> Result<(), ErrorReport> {
+    Ok(fence::begin_move(&args::account(account)?)?)
+}
+
 /// Lets a new account be put below a parent.
 #[pg_extern(volatile)]
 fn _meter_begin_joining(parent: Option<&str>) -> Result<(), ErrorReport> {

@@ -96,14 +96,17 @@ pub fn record(
     Ok(usage_id)
 }
 
-/// The reason of a call that passed: did it pass a cap that does not refuse, or one that its unknown cost might pass?
+/// The reason of a call that passed: did it pass a cap that does not refuse, or one that it was let past?
 pub fn reason_after(call: &Call, charged: &[Reading]) -> Reason {
     let over: Vec<&Limit> =
         charged.iter().filter(|(limit, counter)| passed(limit, counter)).map(|(limit, _)| limit).collect();
-    match over.iter().any(|limit| limit.hard) {
-        true => Reason::NotEnforced,
-        false if !over.is_empty() => Reason::SoftLimit,
-        false if charged.is_empty() && call.key_source == Some("own") => Reason::OwnKey,
-        false => Reason::Ok,
+    if !call.enforce && over.iter().any(|limit| limit.hard) {
+        Reason::NotEnforced
+    } else if over.iter().any(|limit| !limit.hard) {
+        Reason::SoftLimit
+    } else if charged.is_empty() && call.key_source == Some("own") {
+        Reason::OwnKey
+    } else {
+        Reason::Ok
     }
 }

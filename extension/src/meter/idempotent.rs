@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::{Db, idempotency};
 
@@ -24,7 +25,8 @@ pub fn once<T: Serialize + DeserializeOwned>(
 ) -> Result<T> {
     let Keyed { account, key: Some(key), operation, request } = keyed else { return work(db) };
     let (key, request) = (key.as_str(), &request());
-    if idempotency::claim(db, account, key, operation, request)? {
+    let now = clock::from_utc(clock::now()?)?;
+    if idempotency::claim(db, account, key, operation, request, now)? {
         let answer = work(db)?;
         let kept = serde_json::to_value(&answer).map_err(|_| MeterError::Internal("an answer is no JSON"))?;
         idempotency::answer(db, account, key, kept)?;

@@ -16,6 +16,8 @@ use crate::error::{MeterError, Result};
 const LOCKS: u32 = 1024;
 /// The lock on who is below whom, and which account is a pool.
 const GROUPING: u32 = LOCKS;
+/// The first of as many locks on accounts that are put below another.
+const MOVES: u32 = GROUPING + 1;
 
 statement!(RULES_HOLD, "rules_hold.sql", [TEXTOID]);
 statement!(LIMITS_HOLD, "limits_hold.sql", [TEXTOID, TEXTARRAYOID]);
@@ -65,6 +67,12 @@ pub fn begin_regrouping(db: &mut Db) -> Result<()> {
     close_all(db)
 }
 
+/// Begins to put an account below a parent, or to take it from there; another such change of it waits, and then knows
+/// where the account is.
+pub fn begin_move(account: &str) -> Result<()> {
+    lock_slot(MOVES + slot(account), pg_sys::ExclusiveLock)
+}
+
 /// Lets a new account join a parent, which needs no charge to wait: it has no usage that others would have to count.
 pub fn begin_joining(parent: &str) -> Result<()> {
     lock_slot(GROUPING, pg_sys::ShareLock)?;
@@ -106,11 +114,15 @@ fn lock_usage_log(mode: u32) -> Result<()> {
 
 /// Not an advisory lock: those are anybody's, and whoever can log in could stop all charges with them.
 fn lock_account(account: &str, mode: u32) -> Result<()> {
+    lock_slot(slot(account), mode)
+}
+
+fn slot(account: &str) -> u32 {
     // FNV-1a: the same in every backend and build
     let hash = account
         .bytes()
         .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    lock_slot(hash % LOCKS, mode)
+    hash % LOCKS
 }
 
 fn lock_slot(slot: u32, mode: u32) -> Result<()> {

@@ -1,16 +1,24 @@
 use pgrx::JsonB;
+use pgrx::prelude::*;
 use serde_json::Value;
 
 use super::db::{Db, statement};
 use crate::error::{MeterError, Result};
 
-statement!(CLAIM, "idempotency_claim.sql", [TEXTOID, TEXTOID, TEXTOID, JSONBOID]);
+statement!(CLAIM, "idempotency_claim.sql", [TEXTOID, TEXTOID, TEXTOID, JSONBOID, TIMESTAMPTZOID]);
 statement!(READ, "idempotency_read.sql", [TEXTOID, TEXTOID, TEXTOID, JSONBOID]);
 statement!(ANSWER, "idempotency_answer.sql", [TEXTOID, TEXTOID, JSONBOID]);
 
 /// Claims a key for a request. Waits where another transaction is deciding under it; `false`: it has been answered.
-pub fn claim(db: &mut Db, account: &str, key: &str, operation: &str, request: &Value) -> Result<bool> {
-    let args = [account.into(), key.into(), operation.into(), JsonB(request.clone()).into()];
+pub fn claim(
+    db: &mut Db,
+    account: &str,
+    key: &str,
+    operation: &str,
+    request: &Value,
+    now: TimestampWithTimeZone,
+) -> Result<bool> {
+    let args = [account.into(), key.into(), operation.into(), JsonB(request.clone()).into(), now.into()];
     Ok(db.row(&CLAIM, &args, |row| row.need::<bool>(1))?.is_some())
 }
 

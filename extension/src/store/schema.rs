@@ -30,6 +30,7 @@ const SCHEMA: &[&str] = sql![
     "checks.sql",
     "counting.sql",
     "granting.sql",
+    "recounting.sql",
     "refunding.sql",
     "verifying.sql",
     "upkeep.sql",

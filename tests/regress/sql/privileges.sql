@@ -44,7 +44,7 @@ INSERT INTO meter.pools (account, provider) VALUES ('bob', 'openai');
 INSERT INTO meter.key_sources (account, provider, key_source) VALUES ('bob', 'openai', 'own');
 UPDATE meter.alerts SET delivered_at = NULL;
 DELETE FROM meter.seeds;
-SELECT meter.recount('bob');
+SELECT meter.recount('bob', now());
 SELECT meter.add_grant(1, 'gift', 1, 0, NULL, NULL, now());
 SELECT _meter_enter('bob');
 SELECT * FROM meter_set_plan('mine');
