@@ -42,7 +42,7 @@ BEGIN
     PERFORM check_plan($5), check_account($6);
 
     -- a changed cap waits for nobody; what grants have spent above the old one stays spent
-    PERFORM keep_spent(l) FROM limits l
+    PERFORM keep_spent(l, @extschema@.meter_now()) FROM limits l
       WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6) AND l.cap IS DISTINCT FROM $3;
     UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, changed_at = now()
      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)

@@ -1,6 +1,6 @@
 -- $1 counter, $2 thresholds reached, $3 used, $4 cap, $5 moment: the counter's row is locked, so each is told once
 WITH told AS (
-    UPDATE meter.counters c SET alerted = (SELECT max(t) FROM unnest($2) t) WHERE c.counter_id = $1
+    UPDATE meter.counters c SET alerted = c.alerted || $2 WHERE c.counter_id = $1
     RETURNING c.*
 )
 INSERT INTO meter.alerts (account, counter_id, limit_id, limit_name, unit, period, period_start, resets_at, threshold, used, cap, at)

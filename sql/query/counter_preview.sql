@@ -1,5 +1,5 @@
 -- $1 to $6 as counter_create, $7 skipped periods: only tells what the counter would hold
-SELECT NULL::bigint, seed.amount, soon.reserved, soon.granted, 0::numeric, span.period_start, span.period_end,
+SELECT NULL::bigint, seed.amount, soon.reserved, soon.granted, '{}'::numeric[], span.period_start, span.period_end,
        'infinity'::timestamptz, true
   FROM meter.limits l,
        meter.clip_period($1, $2, $3, $4, $5) span,

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS counters (
     reserved     numeric NOT NULL DEFAULT 0,
     granted      numeric NOT NULL DEFAULT 0,  -- added to the limit's cap in this period
     seeded       numeric NOT NULL DEFAULT 0,  -- the part of used that came from the log, not from a charge
-    alerted      numeric NOT NULL DEFAULT 0,  -- the highest threshold that an alert has told of
+    alerted      numeric[] NOT NULL DEFAULT '{}',  -- the thresholds that alerts have told of
     stale_at     timestamptz NOT NULL DEFAULT 'infinity',
     opened       boolean NOT NULL DEFAULT false,  -- what the period before left has been brought here
     closed_at    timestamptz,                 -- NULL again after late usage, so that it is reported again

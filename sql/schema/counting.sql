@@ -26,6 +26,10 @@ BEGIN ATOMIC
                      WHERE own.account = limits_of.account AND own.limit_name = l.limit_name AND own.removed_at IS NULL)));
 END;
 
+CREATE OR REPLACE FUNCTION in_force(l limits, account text) RETURNS boolean
+LANGUAGE sql STABLE
+RETURN EXISTS (SELECT FROM accounts a, limits_of(a.account, a.plan) x WHERE a.account = in_force.account AND x.limit_id = l.limit_id);
+
 -- Whether a limit counts what others spend through a pool: not one of the default plan, on which accounts merely land.
 CREATE OR REPLACE FUNCTION is_lent(l limits) RETURNS boolean
 LANGUAGE sql STABLE

@@ -58,7 +58,10 @@ BEGIN ATOMIC
             SELECT greatest(0, l.cap + coalesce((SELECT sum(a.amount) FROM allotments a
                                                   WHERE a.counter_id = before.counter_id AND a.amount < 0), 0)
                                - before.taken + coalesce(sum(d.spent), 0)) AS own_left,
-                   coalesce(sum(d.unspent) FILTER (WHERE d.kind = 'carry_over'), 0) AS carried_left
+                   -- the carry-over of the period before, which has just expired or is about to
+                   coalesce(sum(d.unspent) FILTER (WHERE d.kind = 'carry_over'), 0)
+                   + coalesce((SELECT sum(a.expired) FROM allotments a JOIN grants g USING (grant_id)
+                                WHERE a.counter_id = before.counter_id AND g.kind = 'carry_over'), 0) AS carried_left
               FROM drawn(before.counter_id, before.taken) d) room
      WHERE l.cap IS NOT NULL AND l.carry_over_cap > 0;
 END;
@@ -76,7 +79,8 @@ BEGIN ATOMIC
            + coalesce((SELECT sum(CASE WHEN d.expires_at <= foreseen.at THEN d.spent ELSE d.amount END)
                          FROM counters c, drawn(c.counter_id, c.used + reserved_at(c.counter_id, foreseen.at)) d
                         WHERE c.counter_id = foreseen.counter), 0)
-           + CASE WHEN foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end THEN
+           + CASE WHEN foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end
+                   AND in_force(l, foreseen.account) THEN
                  coalesce((SELECT sum(s.unspent) FROM standing(foreseen.account, l, foreseen.at) s
                             WHERE s.counter_id IS DISTINCT FROM foreseen.counter), 0)
                  + CASE WHEN foreseen.opened THEN 0 ELSE
@@ -109,7 +113,7 @@ END;
 
 -- Before a limit gets another cap: writes down what grants have spent above the one it has. Whoever charges waits for
 -- these counters in the same order.
-CREATE OR REPLACE FUNCTION keep_spent(l limits) RETURNS void
+CREATE OR REPLACE FUNCTION keep_spent(l limits, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     counter bigint;
@@ -122,7 +126,7 @@ BEGIN
          ORDER BY y.turn, c.account COLLATE "C", c.period_start
            FOR UPDATE OF c
     LOOP
-        PERFORM tally(counter);
+        PERFORM expire(counter, at);
     END LOOP;
 END $$;
 
@@ -133,7 +137,7 @@ BEGIN ATOMIC
     INSERT INTO allotments (grant_id, counter_id, amount) VALUES (a_grant, counter, allot.amount)
     ON CONFLICT (grant_id, counter_id) DO UPDATE SET amount = allotments.amount + excluded.amount;
     UPDATE counters c SET granted = c.granted + allot.amount WHERE c.counter_id = counter;
-    DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND a.amount = 0;
+    DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND (a.amount, a.expired) = (0, 0);
 END;
 
 -- Takes from a counter what expired holds and grants have left on it.
@@ -145,14 +149,17 @@ BEGIN ATOMIC
     WITH unspent AS MATERIALIZED (
         SELECT d.grant_id, d.unspent FROM counters c, drawn(counter, c.used + c.reserved) d
          WHERE c.counter_id = counter AND d.expires_at <= expire.at AND d.unspent > 0
-    ), expired AS (
-        UPDATE grants g SET expired = g.expired + u.unspent FROM unspent u WHERE g.grant_id = u.grant_id
+    ), lost AS (
+        UPDATE allotments a SET amount = a.amount - u.unspent, expired = a.expired + u.unspent
+          FROM unspent u WHERE a.counter_id = counter AND a.grant_id = u.grant_id
     )
-    SELECT count(allot(u.grant_id, counter, -u.unspent)) FROM unspent u;
+    UPDATE counters c SET granted = c.granted - l.unspent
+      FROM (SELECT sum(u.unspent) AS unspent FROM unspent u) l
+     WHERE c.counter_id = counter AND l.unspent > 0;
 END;
 
--- Brings a counter up to date: expired holds and grants lose what they held; when its period has begun, what the grants
--- and the period before have left comes here.
+-- Brings a counter up to date: expired holds and grants lose what they held; when its period runs, and its limit is
+-- in force, what the grants and the period before have left comes here.
 CREATE OR REPLACE FUNCTION refresh(counter bigint, at timestamptz, skipped integer) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -166,7 +173,7 @@ DECLARE
 BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
-    running := this.period_start <= at AND at < this.period_end;
+    running := this.period_start <= at AND at < this.period_end AND in_force(l, this.account);
 
     -- whatever is moved, in the order in which charges lock
     PERFORM FROM counters c
@@ -194,7 +201,7 @@ BEGIN
                 VALUES (this.account, l.limit_name, l.unit, 'carry_over', carry.amount, this.period_end,
                         least(at, this.period_end - interval '1 microsecond'))
                 RETURNING grant_id INTO a_grant;
-                PERFORM tally(carry.counter_id);
+                PERFORM drop_expired(carry.counter_id, at), tally(carry.counter_id);
                 PERFORM allot(a_grant, counter, carry.amount);
                 IF least(carry.amount, carry.own_left) > 0 THEN
                     PERFORM allot(a_grant, carry.counter_id, -least(carry.amount, carry.own_left));
@@ -244,9 +251,8 @@ BEGIN
     -- thresholds that lie above what is used now are told of again when they are reached again
     UPDATE counters c
        SET stale_at = least(c.stale_at, add_grant.expires_at),
-           alerted = coalesce((SELECT max(t) FROM limits l, unnest(l.thresholds) t
-                                WHERE l.limit_id = c.limit_id AND t <= c.alerted
-                                  AND c.used * 100 >= t * (l.cap + c.granted)), 0)
+           alerted = ARRAY(SELECT t FROM limits l, unnest(c.alerted) t
+                            WHERE l.limit_id = c.limit_id AND c.used * 100 >= t * (l.cap + c.granted))
      WHERE c.counter_id = counter;
     -- a period that is there ahead of its time takes over what is left when it begins
     UPDATE counters c SET stale_at = least(c.stale_at, c.period_start)

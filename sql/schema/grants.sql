@@ -7,7 +7,6 @@ CREATE TABLE IF NOT EXISTS grants (
     unit       text NOT NULL,
     kind       text NOT NULL,
     amount     numeric NOT NULL,
-    expired    numeric NOT NULL DEFAULT 0,  -- what was not spent when it expired
     priority   integer NOT NULL DEFAULT 0,  -- low first
     expires_at timestamptz,
     note       text,
@@ -15,7 +14,6 @@ CREATE TABLE IF NOT EXISTS grants (
 
     CONSTRAINT grant_kind_valid CHECK (kind IN ('purchase', 'top_up', 'gift', 'refund', 'carry_over')),
     CONSTRAINT grant_amount_valid CHECK (amount > 0 AND amount <= 1e18 AND scale(trim_scale(amount)) <= 18),
-    CONSTRAINT grant_expired_valid CHECK (expired BETWEEN 0 AND amount),
     CONSTRAINT grant_expires_at_valid CHECK (isfinite(expires_at) AND expires_at > created_at),
     CONSTRAINT grant_note_valid CHECK (octet_length(note) <= 1024)
 );
@@ -36,9 +34,11 @@ CREATE TABLE IF NOT EXISTS allotments (
     counter_id bigint NOT NULL REFERENCES counters,
     amount     numeric NOT NULL,            -- below 0: carried over from here
     spent      numeric NOT NULL DEFAULT 0,  -- as of the last boundary; meter.drawn() tells what it is now
+    expired    numeric NOT NULL DEFAULT 0,  -- what was there unspent when the grant expired; no longer part of amount
 
     PRIMARY KEY (grant_id, counter_id),
-    CONSTRAINT spent_valid CHECK (spent BETWEEN 0 AND greatest(amount, 0))
+    CONSTRAINT spent_valid CHECK (spent BETWEEN 0 AND greatest(amount, 0)),
+    CONSTRAINT expired_not_negative CHECK (expired >= 0)
 );
 CREATE INDEX IF NOT EXISTS allotments_counter ON allotments (counter_id);
 COMMENT ON TABLE allotments IS 'how much of a grant stands on which counter; sums to counters.granted';

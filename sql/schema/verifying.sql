@@ -47,11 +47,11 @@ BEGIN ATOMIC
      WHERE c.next_start < c.period_end
     UNION ALL
     SELECT 'a grant is not where it was given', g.account, format('grant %s', g.grant_id), g.amount,
-           g.expired + coalesce(a.amount, 0)
+           coalesce(a.amount, 0)
       FROM grants g
-      LEFT JOIN (SELECT allotments.grant_id, sum(allotments.amount) AS amount FROM allotments
-                  WHERE allotments.amount > 0 GROUP BY 1) a ON a.grant_id = g.grant_id
-     WHERE g.amount <> g.expired + coalesce(a.amount, 0)
+      LEFT JOIN (SELECT allotments.grant_id, sum(greatest(allotments.amount, 0) + allotments.expired) AS amount
+                   FROM allotments GROUP BY 1) a ON a.grant_id = g.grant_id
+     WHERE g.amount <> coalesce(a.amount, 0)
     UNION ALL
     SELECT 'a hold that has ended takes up room', h.account, format('hold %s', h.hold_id), 0, sum(r.amount)
       FROM holds h JOIN reservations r ON r.hold_id = h.hold_id
@@ -69,15 +69,15 @@ BEGIN ATOMIC
            a.threshold * a.cap / 100, a.used
       FROM alerts a WHERE a.used * 100 < a.threshold * a.cap
     UNION ALL
-    SELECT 'a threshold was told of without an alert', c.account, c.subject, c.alerted, NULL
-      FROM c WHERE c.alerted > 0
-       AND NOT EXISTS (SELECT FROM alerts a WHERE a.counter_id = c.counter_id AND a.threshold = c.alerted)
+    SELECT 'a threshold was told of without an alert', c.account, c.subject, t.threshold, NULL
+      FROM c CROSS JOIN LATERAL unnest(c.alerted) t (threshold)
+     WHERE NOT EXISTS (SELECT FROM alerts a WHERE a.counter_id = c.counter_id AND a.threshold = t.threshold)
     UNION ALL
     -- where nothing but charges has moved the counter since
     SELECT 'a threshold was reached without an alert', c.account, c.subject, t.threshold, NULL
       FROM c CROSS JOIN LATERAL unnest(c.thresholds) t (threshold)
      WHERE c.cap > 0 AND c.seeded = 0
        AND NOT EXISTS (SELECT FROM grants g WHERE g.account = c.account AND g.limit_name = c.limit_name) AND c.changed_at IS NULL AND c.carry_over_cap IS NULL
-       AND c.used * 100 >= t.threshold * c.cap AND t.threshold > c.alerted;
+       AND c.used * 100 >= t.threshold * c.cap AND t.threshold <> ALL (c.alerted);
 END;
 COMMENT ON FUNCTION differences IS 'recomputes counters, holds, grants and alerts from their rows; a row for each that differs';

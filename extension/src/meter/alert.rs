@@ -19,7 +19,9 @@ pub fn raise(db: &mut Db, charged: &[Reading]) -> Result<()> {
         }
         let used = AnyNumeric::from(100) * counter.used.clone();
         let reached: Vec<AnyNumeric> = (limit.thresholds.iter())
-            .filter(|threshold| **threshold > counter.alerted && used >= (*threshold).clone() * cap.clone())
+            .filter(|threshold| {
+                !counter.alerted.contains(threshold) && used >= (*threshold).clone() * cap.clone()
+            })
             .cloned()
             .collect();
         if !reached.is_empty() {

@@ -31,7 +31,8 @@ pub enum Taken {
 }
 
 enum Outcome {
-    Taken(Counter),
+    /// And whether the counter had to be brought up to date, which can have taken something from another.
+    Taken(Counter, bool),
     Refused(Reason, Counter),
 }
 
@@ -39,16 +40,31 @@ enum Outcome {
 pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> Result<Taken> {
     let now = clock::from_utc(clock::now()?)?;
     let mut taken: Vec<Reading> = Vec::with_capacity(limits.len());
+    let mut moved = false;
     for limit in limits {
         match take_one(db, call, &limit, purpose, now)? {
-            Outcome::Taken(counter) => taken.push((limit, counter)),
+            Outcome::Taken(counter, refreshed) => {
+                moved |= refreshed && !taken.is_empty();
+                taken.push((limit, counter));
+            }
             Outcome::Refused(reason, counter) => {
                 give_back(db, &taken, purpose)?;
                 return Ok(Taken::Refused(reason, Box::new((limit, counter))));
             }
         }
     }
+    if moved {
+        reread(db, call, &mut taken, now)?;
+    }
     Ok(Taken::All(taken))
+}
+
+fn reread(db: &mut Db, call: &Call, taken: &mut [Reading], now: TimestampWithTimeZone) -> Result<()> {
+    for (limit, counter) in taken {
+        *counter = counters::find(db, place(limit, call.at, now)?)?
+            .ok_or(MeterError::Internal("a charged counter is gone"))?;
+    }
+    Ok(())
 }
 
 /// Takes from one limit: tries the counter of the period as computed, and where there is none, finds the one that runs
@@ -68,14 +84,17 @@ fn take_one(
     let place = place(limit, call.at, now)?;
     let span = span(db, limit, call.at)?;
 
-    let mut start = span.0;
+    let (mut start, mut refreshed) = (span.0, false);
     for _ in 0..ATTEMPTS_MAX {
         if let Some(counter) = counters::charge(db, place, start, &change, limit.cap.as_ref())? {
-            return Ok(Outcome::Taken(counter));
+            return Ok(Outcome::Taken(counter, refreshed));
         }
         match counters::find(db, place)? {
             None => counters::create(db, place, span)?,
-            Some(counter) if counter.stale_at <= now => refresh(db, limit, place, &counter)?,
+            Some(counter) if counter.stale_at <= now => {
+                refresh(db, limit, place, &counter)?;
+                refreshed = true;
+            }
             Some(counter) if enforce && !admits(limit, &counter, &amount(limit)) => {
                 return Ok(Outcome::Refused(Reason::OverLimit, counter));
             }

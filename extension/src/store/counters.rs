@@ -49,7 +49,7 @@ pub struct Counter {
     /// Added to the limit's cap.
     pub granted: AnyNumeric,
     /// The highest threshold that an alert has told of.
-    pub alerted: AnyNumeric,
+    pub alerted: Vec<AnyNumeric>,
     pub period_start: TimestampWithTimeZone,
     pub period_end: TimestampWithTimeZone,
     /// From then on the row must be brought up to date before it decides.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from lib.context import Context
-from lib.suites import cargo, pg_regress, python
+from lib.suites import cargo, model, pg_regress, python
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ SUITES = (
     Suite("isolation", pg_regress.run_isolation),
     Suite("cli", python.run, needs_cli=True),
     Suite("corpus", python.run),
+    Suite("model", model.run),
     Suite("concurrency", python.run),
     Suite("dump", python.run),
     Suite("standby", python.run),

@@ -99,7 +99,7 @@ DELETE FROM meter.alerts WHERE account = 've plain';
 SELECT * FROM pg_temp.verified();
 ROLLBACK;
 BEGIN;
-UPDATE meter.counters SET alerted = 0 WHERE account = 've plain';
+UPDATE meter.counters SET alerted = '{}' WHERE account = 've plain';
 SELECT * FROM pg_temp.verified();
 ROLLBACK;
 SELECT * FROM pg_temp.verified();

@@ -1,0 +1,135 @@
+//! Accounts, their parents, pools and key sources: who pays for a call.
+
+use super::{Answer, INVALID, Model};
+use crate::calendar::Moment;
+use crate::names::{DEFAULT_PLAN, NOBODY, Name, PLANS};
+use crate::operation::{Call, KeySource, Parent};
+
+#[derive(Clone)]
+pub struct Account {
+    pub plan: Name,
+    pub parent: Option<Name>,
+    pub anchor: Moment,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Pool {
+    pub account: Name,
+    pub provider: Name,
+    pub for_account: Option<Name>,
+}
+
+/// An account that a call is charged to.
+#[derive(Clone, Copy)]
+pub struct Payer {
+    pub account: Name,
+    /// Charged as a pool only: the limits of the default plan are not meant.
+    pub as_pool: bool,
+}
+
+impl Model {
+    pub fn account_exists(&self, account: Name) -> bool {
+        self.accounts.contains_key(account)
+    }
+
+    pub(super) fn need_account(&self, account: Name) -> Answer<()> {
+        if self.account_exists(account) { Ok(()) } else { Err(INVALID) }
+    }
+
+    /// An unknown account lands on the default plan; its anchored periods start with its first call.
+    pub(super) fn find_or_create(&mut self, account: Name, at: Moment) {
+        self.accounts.entry(account).or_insert(Account { plan: DEFAULT_PLAN, parent: None, anchor: at });
+    }
+
+    pub(super) fn set_account(&mut self, account: Name, plan: Option<Name>, parent: Parent) -> Answer<()> {
+        if plan.is_some_and(|plan| !PLANS.contains(&plan)) {
+            return Err(INVALID);
+        }
+        self.find_or_create(account, self.now);
+        if let Parent::As(parent) = parent
+            && (parent == NOBODY || !self.account_exists(parent) || self.chain(parent).contains(&account))
+        {
+            return Err(INVALID);
+        }
+        if let Some(known) = self.accounts.get_mut(account) {
+            known.plan = plan.unwrap_or(known.plan);
+            known.parent = match parent {
+                Parent::As(parent) => Some(parent),
+                Parent::None => None,
+                Parent::Keep => known.parent,
+            };
+        }
+        self.recount();
+        Ok(())
+    }
+
+    pub(super) fn set_key_source(
+        &mut self,
+        account: Name,
+        provider: Name,
+        key_source: Option<KeySource>,
+    ) -> Answer<()> {
+        self.need_account(account)?;
+        match key_source {
+            Some(key_source) => self.key_sources.insert((account, provider), key_source),
+            None => self.key_sources.remove(&(account, provider)),
+        };
+        Ok(())
+    }
+
+    pub(super) fn set_pool(&mut self, pool: Pool) -> Answer<()> {
+        self.need_account(pool.account)?;
+        if let Some(account) = pool.for_account {
+            self.need_account(account)?;
+        }
+        self.pools.insert(pool);
+        self.recount();
+        Ok(())
+    }
+
+    pub(super) fn remove_pool(&mut self, pool: Pool) -> Answer<()> {
+        if self.pools.remove(&pool) { Ok(()) } else { Err(INVALID) }
+    }
+
+    /// The account itself, its parent, and so on upward.
+    pub(super) fn chain(&self, account: Name) -> Vec<Name> {
+        let mut chain = vec![account];
+        let mut next = self.accounts.get(account).and_then(|known| known.parent);
+        while let Some(parent) = next {
+            chain.push(parent);
+            next = self.accounts.get(parent).and_then(|known| known.parent);
+        }
+        chain
+    }
+
+    pub(super) fn is_pool(&self, account: Name) -> bool {
+        self.pools.iter().any(|pool| pool.account == account)
+    }
+
+    /// Whose key a call uses: what it says, else the nearest setting on the way up, else the operator's.
+    pub(super) fn key_source_of(&self, call: &Call) -> KeySource {
+        let set = |provider: Name| {
+            self.chain(call.account)
+                .into_iter()
+                .find_map(|account| self.key_sources.get(&(account, provider)).copied())
+        };
+        call.key_source.or_else(|| call.provider.and_then(set)).unwrap_or(KeySource::Shared)
+    }
+
+    /// Everybody who pays for calls of an account: its chain, then the pools of the provider whose shared key it uses.
+    pub(super) fn payers(&self, account: Name, provider: Option<Name>, key_source: KeySource) -> Vec<Payer> {
+        let chain = self.chain(account);
+        let mut payers: Vec<Payer> = chain.iter().map(|&account| Payer { account, as_pool: false }).collect();
+        if key_source == KeySource::Own {
+            return payers;
+        }
+        for pool in &self.pools {
+            let applies =
+                Some(pool.provider) == provider && pool.for_account.is_none_or(|top| chain.contains(&top));
+            if applies && !payers.iter().any(|payer| payer.account == pool.account) {
+                payers.push(Payer { account: pool.account, as_pool: true });
+            }
+        }
+        payers
+    }
+}

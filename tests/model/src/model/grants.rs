@@ -1,0 +1,268 @@
+//! Grants: what was added to a cap, and what is left of it.
+
+use std::collections::BTreeMap;
+
+use super::counter::Key;
+use super::{Answer, INVALID, Model};
+use crate::amount::Amount;
+use crate::calendar::Moment;
+use crate::names::Name;
+use crate::operation::Unit;
+use crate::value::{Id, Row};
+
+#[derive(Clone)]
+pub struct Grant {
+    pub account: Name,
+    pub limit_name: Name,
+    pub unit: Unit,
+    pub kind: Name,
+    pub amount: Amount,
+    pub priority: i32,
+    pub expires_at: Option<Moment>,
+    /// How much of it stands on which counter: what was spent there, and what can be. The rest is lost.
+    pub places: BTreeMap<Key, Amount>,
+    /// What was lost where it expired.
+    pub lost: BTreeMap<Key, Amount>,
+    /// What a carry-over took of the limit's own cap in the period before.
+    pub taken: Option<(Key, Amount)>,
+}
+
+/// What a call took of a grant, on which counter.
+#[derive(Clone, Copy)]
+pub struct Spent {
+    pub grant: usize,
+    pub key: Key,
+    pub amount: Amount,
+    /// The call.
+    pub by: Option<usize>,
+}
+
+impl Model {
+    pub(super) fn grant(
+        &mut self,
+        account: Name,
+        limit_name: Name,
+        amount: Amount,
+        priority: i32,
+        expires_at: Option<Moment>,
+    ) -> Answer<Row> {
+        self.find_or_create(account, self.now);
+        let limit = self.limit_named(account, limit_name).ok_or(INVALID)?;
+        let unit = self.limits[limit].spec.unit;
+        let key = self.key(account, limit, self.now);
+        self.begin(&key);
+        let number = self.grants.len();
+        self.grants.push(Grant {
+            account,
+            limit_name,
+            unit,
+            kind: "purchase",
+            amount,
+            priority,
+            expires_at,
+            places: BTreeMap::from([(key, amount)]),
+            lost: BTreeMap::new(),
+            taken: None,
+        });
+        self.rearm(&key);
+        self.pay(&key);
+        Ok(self.grant_row(number))
+    }
+
+    /// The limit of that name that is in force for an account: its own or its plan's.
+    fn limit_named(&self, account: Name, name: Name) -> Option<usize> {
+        let payer = super::accounts::Payer { account, as_pool: false };
+        self.in_force(payer).into_iter().find(|&id| self.limits[id].spec.name == name)
+    }
+
+    fn spendings(&self) -> impl Iterator<Item = &Spent> {
+        self.spent.iter().filter(|spent| spent.by.is_none_or(|call| !self.is_refunded(call)))
+    }
+
+    /// What a call spent of all grants.
+    pub(super) fn spent_by(&self, call: usize) -> Amount {
+        self.spent.iter().filter(|spent| spent.by == Some(call)).map(|spent| spent.amount).sum()
+    }
+
+    fn spent(&self, grant: usize) -> Amount {
+        self.spendings().filter(|spent| spent.grant == grant).map(|spent| spent.amount).sum()
+    }
+
+    fn spent_on(&self, key: &Key) -> Amount {
+        self.spendings().filter(|spent| spent.key == *key).map(|spent| spent.amount).sum()
+    }
+
+    fn unspent_on(&self, grant: usize, key: &Key) -> Amount {
+        let here = |spent: &&Spent| spent.grant == grant && spent.key == *key;
+        let spent: Amount = self.spendings().filter(here).map(|spent| spent.amount).sum();
+        self.grants[grant].places.get(key).copied().unwrap_or_default() - spent
+    }
+
+    fn has_expired(&self, grant: &Grant) -> bool {
+        grant.expires_at.is_some_and(|moment| moment <= self.now)
+    }
+
+    /// What can still be spent.
+    pub(super) fn remaining(&self, number: usize) -> Amount {
+        let grant = &self.grants[number];
+        if self.has_expired(grant) { Amount::ZERO } else { grant.amount - self.spent(number) }
+    }
+
+    /// What was added to the cap of a counter, less what was carried on from it.
+    pub(super) fn granted(&self, key: &Key) -> Amount {
+        let here: Amount = self.grants.iter().filter_map(|grant| grant.places.get(key)).copied().sum();
+        here - self.taken_from(key)
+    }
+
+    fn taken_from(&self, key: &Key) -> Amount {
+        let taken = self.grants.iter().filter_map(|grant| grant.taken.filter(|(from, _)| from == key));
+        taken.map(|(_, amount)| amount).sum()
+    }
+
+    /// What is left of the limit's own cap, where so much stands on the counter.
+    fn own_room(&self, key: &Key, cap: Amount, taken: Amount) -> Amount {
+        cap - self.taken_from(key) - (taken - self.spent_on(key))
+    }
+
+    /// What is left of a limit's own cap after what is used and reserved.
+    pub(super) fn own_left(&self, key: &Key, cap: Amount) -> Amount {
+        self.own_room(key, cap, self.used(key) + self.reserved(key)).at_least_zero()
+    }
+
+    /// Which grants a charge spends: the limit's own cap first, then they burn down in their order.
+    pub(super) fn spending(&self, key: &Key, amount: Amount) -> Vec<Spent> {
+        let Some(cap) = self.limit(key).spec.cap else { return Vec::new() };
+        let own_room = self.own_room(key, cap, self.used(key)).at_least_zero();
+        self.burn(key, amount - own_room)
+    }
+
+    /// What stands above the cap, for whatever reason, is paid as soon as there is a grant.
+    pub(super) fn pay(&mut self, key: &Key) {
+        if let Some(cap) = self.limit(key).spec.cap {
+            let paid = self.burn(key, -self.own_room(key, cap, self.used(key)));
+            self.spent.extend(paid);
+        }
+    }
+
+    pub(super) fn pay_all(&mut self) {
+        let keys: std::collections::BTreeSet<Key> =
+            self.grants.iter().flat_map(|grant| grant.places.keys().copied()).collect();
+        keys.iter().for_each(|key| self.pay(key));
+    }
+
+    /// What open holds on a counter take up of its grants.
+    fn reserved_of_grants(&self, key: &Key) -> Vec<Spent> {
+        self.spending(key, self.reserved(key))
+    }
+
+    fn burn(&self, key: &Key, mut rest: Amount) -> Vec<Spent> {
+        let mut order: Vec<usize> =
+            (0..self.grants.len()).filter(|&grant| self.grants[grant].places.contains_key(key)).collect();
+        order.sort_by_key(|&number| {
+            let grant = &self.grants[number];
+            (grant.priority, grant.expires_at.unwrap_or(Moment::MAX_UTC), number)
+        });
+        let mut burnt = Vec::new();
+        for grant in order {
+            let amount = rest.min(self.unspent_on(grant, key));
+            if amount > Amount::ZERO {
+                burnt.push(Spent { grant, key: *key, amount, by: None });
+                rest -= amount;
+            }
+        }
+        burnt
+    }
+
+    /// What of a grant on a counter is neither spent nor reserved there.
+    fn free(&self, grant: usize, key: &Key) -> Amount {
+        let reserved: Amount = self
+            .reserved_of_grants(key)
+            .iter()
+            .filter(|burnt| burnt.grant == grant)
+            .map(|burnt| burnt.amount)
+            .sum();
+        self.unspent_on(grant, key) - reserved
+    }
+
+    /// What was carried over to a counter and is, or was when it expired, unspent.
+    pub(super) fn unspent_carry_over(&self, key: &Key) -> Amount {
+        let carried =
+            (0..self.grants.len()).filter(|&grant| self.grants[grant].kind == super::carry_over::KIND);
+        carried
+            .map(|grant| {
+                self.free(grant, key) + self.grants[grant].lost.get(key).copied().unwrap_or_default()
+            })
+            .sum()
+    }
+
+    /// Grants that have expired lose what is free.
+    pub(super) fn expire_grants(&mut self) {
+        for grant in 0..self.grants.len() {
+            if self.has_expired(&self.grants[grant]) {
+                for (place, amount) in self.take_free(grant, |_| true) {
+                    *self.grants[grant].lost.entry(place).or_default() += amount;
+                }
+            }
+        }
+    }
+
+    /// What is free of an account's grants comes to the running counter of the limit of their name and unit.
+    pub(super) fn gather_grants(&mut self, key: &Key) {
+        let spec = &self.limit(key).spec;
+        let (name, unit) = (spec.name, spec.unit);
+        if !key.span.holds(self.now) || self.limit_named(key.payer, name) != Some(key.limit) {
+            return;
+        }
+        for number in 0..self.grants.len() {
+            let grant = &self.grants[number];
+            if (grant.account, grant.limit_name, grant.unit) == (key.payer, name, unit)
+                && !self.has_expired(grant)
+            {
+                let moved = self.take_free(number, |place| place != key).values().copied().sum();
+                if moved > Amount::ZERO {
+                    *self.grants[number].places.entry(*key).or_default() += moved;
+                    self.pay(key);
+                }
+            }
+        }
+    }
+
+    /// Takes what is free of a grant from its places.
+    fn take_free(&mut self, grant: usize, from: impl Fn(&Key) -> bool) -> BTreeMap<Key, Amount> {
+        let places: Vec<Key> =
+            self.grants[grant].places.keys().filter(|place| from(place)).copied().collect();
+        let mut taken = BTreeMap::new();
+        for place in places {
+            let free = self.free(grant, &place);
+            taken.insert(place, free);
+            if let Some(amount) = self.grants[grant].places.get_mut(&place) {
+                *amount -= free;
+            }
+        }
+        taken
+    }
+
+    pub(super) fn grant_row(&self, number: usize) -> Row {
+        let grant = &self.grants[number];
+        vec![
+            ("grant_id", Id::Grant(number).into()),
+            ("account", grant.account.into()),
+            ("limit_name", grant.limit_name.into()),
+            ("unit", grant.unit.name().into()),
+            ("kind", grant.kind.into()),
+            ("amount", grant.amount.into()),
+            ("remaining", self.remaining(number).into()),
+            ("priority", Amount::whole(i64::from(grant.priority)).into()),
+            ("expires_at", grant.expires_at.into()),
+        ]
+    }
+
+    /// As `meter_grants` lists it.
+    pub(super) fn listed_grant_row(&self, number: usize) -> Row {
+        let (grant, spent) = (&self.grants[number], self.spent(number));
+        let expired = grant.amount - spent - self.remaining(number);
+        let mut row = self.grant_row(number);
+        row.extend([("spent", spent.into()), ("expired", expired.into())]);
+        row
+    }
+}

@@ -1,0 +1,132 @@
+//! Holds: an amount set aside before a call, and what it was used for.
+
+use std::collections::BTreeMap;
+
+use super::charge::Metered;
+use super::counter::Key;
+use super::verdict::{Reason, Verdict};
+use super::{Answer, INVALID, Model, WRONG_STATE, prices};
+use crate::amount::Amount;
+use crate::calendar::Moment;
+use crate::names::{Name, OPEN_HOLDS_MAX};
+use crate::operation::{Actual, Call};
+use crate::value::Row;
+
+#[derive(Clone)]
+pub struct Hold {
+    pub metered: Metered,
+    pub expires_at: Moment,
+    /// What it takes up of each counter while it is open.
+    pub amounts: BTreeMap<Key, Amount>,
+    state: State,
+}
+
+#[derive(Clone)]
+enum State {
+    Open,
+    Settled { actual: (i64, i64), answer: Row },
+    Released { answer: Row },
+}
+
+impl Hold {
+    pub fn account(&self) -> Name {
+        self.metered.call.account
+    }
+
+    /// Whether it still counts.
+    pub fn is_open(&self, now: Moment) -> bool {
+        matches!(self.state, State::Open) && now < self.expires_at
+    }
+
+    pub fn actual(&self, actual: Actual) -> (i64, i64) {
+        match actual {
+            Actual::AsReserved => (self.metered.call.input, self.metered.call.output),
+            Actual::Exactly(input, output) => (input, output),
+        }
+    }
+}
+
+impl Model {
+    pub(super) fn reserve(&mut self, call: &Call, ttl: chrono::TimeDelta) -> Answer<Verdict> {
+        self.find_or_create(call.account, self.now);
+        let metered = self.metered(call, self.now, true)?;
+        let keys = self.counters_of(&metered);
+        if let Some((reason, key)) = self.refusal(&metered, &keys) {
+            return Ok(self.deny(&metered, reason, Some(key)));
+        }
+        let open = self.holds.iter().filter(|hold| hold.account() == call.account && hold.is_open(self.now));
+        if open.count() >= OPEN_HOLDS_MAX {
+            return Ok(self.deny(&metered, Reason::TooManyHolds, None));
+        }
+        let amount = |key: &Key| (*key, self.limit(key).amount(&metered).unwrap_or_default());
+        let amounts = keys.iter().map(amount).collect();
+        let number = self.holds.len();
+        let expires_at = self.now + ttl;
+        self.holds.push(Hold { metered: metered.clone(), expires_at, amounts, state: State::Open });
+        let reason = self.reason_of(&metered, true, &keys);
+        Ok(Verdict { hold: Some(number), ..self.allowed(&metered, reason, &keys) })
+    }
+
+    /// A hold that exists and, where the caller says whose it is, is theirs.
+    pub(super) fn need_hold(&self, hold: Option<usize>, account: Option<Name>) -> Answer<usize> {
+        let number = hold.ok_or(INVALID)?;
+        let theirs = account.is_none_or(|account| account == self.holds[number].account());
+        if theirs { Ok(number) } else { Err(INVALID) }
+    }
+
+    /// Never refused, once: the call has been made. It counts where it was reserved, and in what has come into force.
+    pub(super) fn settle(&mut self, number: usize, actual: (i64, i64)) -> Answer<Row> {
+        match &self.holds[number].state {
+            State::Settled { actual: before, answer } if *before == actual => return Ok(answer.clone()),
+            State::Settled { .. } | State::Released { .. } => return Err(WRONG_STATE),
+            State::Open => {}
+        }
+        let hold = self.holds[number].clone();
+        let metered = used_for(&hold.metered, actual);
+        let late = !hold.is_open(self.now);
+        let above = |(key, &reserved): (&Key, &Amount)| {
+            self.limit(key).amount(&metered).is_some_and(|amount| amount > reserved)
+        };
+        let overage = metered.tokens() > hold.metered.tokens() || hold.amounts.iter().any(above);
+        let mut keys: Vec<Key> = hold.amounts.keys().copied().collect();
+        let since = self.counters_of(&metered);
+        keys.extend(since.into_iter().filter(|key| !hold.amounts.contains_key(key)));
+        let keys = self.in_order_of_charging(keys);
+
+        self.holds[number].state = State::Settled { actual, answer: Row::new() };
+        let covered = keys.iter().all(|key| hold.amounts.contains_key(key));
+        let enforced = covered && !late && !overage;
+        let usage = self.log(metered.clone(), &keys, enforced, Some(number));
+        let reason = match (late, overage) {
+            (true, _) => Reason::Late,
+            (false, true) => Reason::Overage,
+            (false, false) => self.reason_of(&metered, enforced, &keys),
+        };
+        let verdict =
+            Verdict { usage: Some(usage), hold: Some(number), ..self.allowed(&metered, reason, &keys) };
+        let answer = self.verdict_row(&verdict);
+        self.holds[number].state = State::Settled { actual, answer: answer.clone() };
+        Ok(answer)
+    }
+
+    pub(super) fn release(&mut self, number: usize) -> Answer<Row> {
+        match &self.holds[number].state {
+            State::Released { answer } => return Ok(answer.clone()),
+            State::Settled { .. } => return Err(WRONG_STATE),
+            State::Open => {}
+        }
+        let (tokens, cost) = (self.holds[number].metered.tokens(), self.holds[number].metered.cost);
+        let verdict =
+            Verdict { reason: Reason::Released, about: None, tokens, cost, usage: None, hold: Some(number) };
+        let answer = self.verdict_row(&verdict);
+        self.holds[number].state = State::Released { answer: answer.clone() };
+        Ok(answer)
+    }
+}
+
+/// The reserved call with what it really took, at the hold's own moment.
+fn used_for(reserved: &Metered, (input, output): (i64, i64)) -> Metered {
+    let call = Call { input, output, ..reserved.call.clone() };
+    let cost = prices::cost(&call).unwrap_or_default();
+    Metered { call, cost, ..reserved.clone() }
+}

@@ -1,0 +1,141 @@
+//! Limits: which are in force, and which count a call.
+
+use std::cmp::Reverse;
+
+use super::accounts::Payer;
+use super::charge::Metered;
+use super::counter::Key;
+use super::{Answer, INVALID, Model};
+use crate::amount::Amount;
+use crate::names::{DEFAULT_PLAN, Name};
+use crate::operation::{LimitSpec, Owner, Unit};
+
+/// Limits are numbered in the order in which they were made.
+pub type LimitId = usize;
+
+#[derive(Clone)]
+pub struct Limit {
+    pub spec: LimitSpec,
+    pub removed: bool,
+}
+
+impl Limit {
+    pub fn counts(&self, metered: &Metered) -> bool {
+        let spec = &self.spec;
+        (spec.provider.is_none() || spec.provider == metered.call.provider)
+            && (spec.model.is_none() || spec.model == metered.call.model)
+            && (spec.operation.is_none() || spec.operation == metered.call.operation)
+            && spec.key_source.is_none_or(|key_source| key_source == metered.key_source)
+    }
+
+    /// How much of a call it counts; `None`: the cost, which is not known.
+    pub fn amount(&self, metered: &Metered) -> Option<Amount> {
+        let call = &metered.call;
+        match self.spec.unit {
+            Unit::Tokens => Some(Amount::whole(call.input + call.output)),
+            Unit::InputTokens => Some(Amount::whole(call.input)),
+            Unit::OutputTokens => Some(Amount::whole(call.output)),
+            Unit::Requests => Some(Amount::whole(1)),
+            Unit::Cost => metered.cost,
+        }
+    }
+
+    fn is_of(&self, owner: Owner) -> bool {
+        !self.removed && self.spec.owner == owner
+    }
+
+    /// Whether the limit counts as it did, so that its counters go on.
+    fn means_the_same(&self, spec: &LimitSpec) -> bool {
+        let meaning = |spec: &LimitSpec| {
+            (spec.unit, spec.period, spec.provider, spec.model, spec.operation, spec.key_source)
+        };
+        meaning(&self.spec) == meaning(spec)
+    }
+}
+
+impl Model {
+    pub(super) fn set_limit(&mut self, spec: &LimitSpec) -> Answer<()> {
+        self.need_owner(spec.owner)?;
+        match self.find_limit(spec.owner, spec.name) {
+            Some(id) if self.limits[id].means_the_same(spec) => self.limits[id].spec = spec.clone(),
+            found => {
+                if let Some(id) = found {
+                    self.limits[id].removed = true;
+                }
+                self.limits.push(Limit { spec: spec.clone(), removed: false });
+                self.recount();
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn remove_limit(&mut self, owner: Owner, name: Name) -> Answer<()> {
+        let id = self.find_limit(owner, name).ok_or(INVALID)?;
+        self.limits[id].removed = true;
+        self.recount();
+        Ok(())
+    }
+
+    fn need_owner(&self, owner: Owner) -> Answer<()> {
+        match owner {
+            Owner::Plan(_) => Ok(()),
+            Owner::Account(account) => self.need_account(account),
+        }
+    }
+
+    fn find_limit(&self, owner: Owner, name: Name) -> Option<LimitId> {
+        self.limits.iter().position(|limit| limit.is_of(owner) && limit.spec.name == name)
+    }
+
+    /// The limits in force for a payer: its own, and those of its plan that none of its own overrides.
+    pub(super) fn in_force(&self, payer: Payer) -> Vec<LimitId> {
+        let plan = self.accounts.get(payer.account).map_or(DEFAULT_PLAN, |account| account.plan);
+        let own = Owner::Account(payer.account);
+        let by_plan = |limit: &Limit| {
+            limit.is_of(Owner::Plan(plan))
+                && !(payer.as_pool && plan == DEFAULT_PLAN)
+                && self.find_limit(own, limit.spec.name).is_none()
+        };
+        (0..self.limits.len()).filter(|&id| self.limits[id].is_of(own) || by_plan(&self.limits[id])).collect()
+    }
+
+    /// The counters that a call is charged to, in their order: pools last, deeper accounts first, then by name.
+    pub(super) fn counters_of(&self, metered: &Metered) -> Vec<Key> {
+        let mut keys = Vec::new();
+        for payer in self.payers(metered.call.account, metered.call.provider, metered.key_source) {
+            for id in self.in_force(payer) {
+                if self.limits[id].counts(metered) {
+                    keys.push(self.key(payer.account, id, metered.at));
+                }
+            }
+        }
+        self.in_order_of_charging(keys)
+    }
+
+    pub(super) fn in_order_of_charging(&self, mut keys: Vec<Key>) -> Vec<Key> {
+        keys.sort_by_key(|key| {
+            let ancestors = self.chain(key.payer).len() - 1;
+            let turn = if self.is_pool(key.payer) { None } else { Some(ancestors) };
+            (Reverse(turn), key.payer, key.limit)
+        });
+        keys
+    }
+
+    /// What has come into force counts what the log already holds. What was counted stays counted. A counter that nothing
+    /// has asked for yet starts with what the log holds then.
+    pub(super) fn recount(&mut self) {
+        for number in 0..self.usage.len() {
+            if !self.usage[number].is_refund() {
+                let mut keys = self.counters_of(&self.usage[number].metered);
+                keys.retain(|key| self.counted.contains_key(key));
+                self.count(number, &keys);
+            }
+        }
+    }
+
+    pub(super) fn count(&mut self, usage: usize, keys: &[Key]) {
+        for key in keys {
+            self.counted.entry(*key).or_default().insert(usage);
+        }
+    }
+}

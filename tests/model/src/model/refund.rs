@@ -1,0 +1,24 @@
+//! Taking back a call.
+
+use super::charge::Usage;
+use super::{Answer, INVALID, Model};
+use crate::names::Name;
+use crate::value::{Id, Row};
+
+impl Model {
+    pub(super) fn is_refunded(&self, number: usize) -> bool {
+        self.usage.iter().any(|usage| usage.refunds == Some(number))
+    }
+
+    /// A call counts nowhere any more, and its grants get back what it spent.
+    pub(super) fn refund(&mut self, account: Name, call: Option<usize>) -> Answer<Row> {
+        let number = call.ok_or(INVALID)?;
+        let usage = self.usage[number].clone();
+        if usage.account() != account || usage.is_refund() || self.is_refunded(number) {
+            return Err(INVALID);
+        }
+        let refund = self.usage.len();
+        self.usage.push(Usage { refunds: Some(number), hold: None, ..usage });
+        Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
+    }
+}

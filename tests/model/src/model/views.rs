@@ -1,0 +1,155 @@
+//! What can be looked up between the steps.
+
+use super::Model;
+use super::accounts::Payer;
+use crate::amount::Amount;
+use crate::names::{ACCOUNTS, Name};
+use crate::operation::{KeySource, Owner};
+use crate::value::{Id, Row, Value};
+
+/// A query and the rows it must give, in whatever order.
+pub struct View {
+    pub name: Name,
+    pub sql: String,
+    pub rows: Vec<Row>,
+}
+
+const VERIFY: &str = "SELECT problem, account, subject, expected, actual FROM meter_verify()";
+const STATUS: &str = "SELECT s.account, limit_name, plan, unit, period, hard, provider, model, operation, key_source, used, \
+    reserved, cap, remaining, percent, level, period_start, resets_at FROM unnest(ARRAY[@]) a, meter_status(a) s";
+const GRANTS: &str = "SELECT g.grant_id, g.account, limit_name, unit, kind, amount, remaining, priority, expires_at, spent, \
+    expired FROM unnest(ARRAY[@]::text[]) a, meter_grants(a) g";
+const ALERTS: &str = "SELECT account, limit_name, unit, period, period_start, resets_at, threshold, used, cap, remaining, at, \
+    delivered_at IS NOT NULL FROM meter.alerts";
+const DENIALS: &str = "SELECT account, reason, payer, limit_name, used, cap FROM meter.denials";
+const USAGE: &str = "SELECT usage_id, account, at, provider, model, operation, key_source, tokens, cost, enforced, hold_id, \
+    refunds, (SELECT coalesce(sum(g), 0) FROM unnest(grant_amounts) g) FROM meter.usage_log";
+const ACCOUNTS_VIEW: &str = "SELECT account, plan, parent, anchor FROM meter.accounts";
+
+impl Model {
+    pub fn views(&self) -> Vec<View> {
+        let known: Vec<Name> = self.accounts.keys().copied().collect();
+        let view = |name, sql: &str, accounts: &[Name], rows| View {
+            name,
+            sql: sql.replace('@', &list(accounts)),
+            rows,
+        };
+        vec![
+            view("meter_verify", VERIFY, &[], Vec::new()),
+            view(
+                "accounts",
+                ACCOUNTS_VIEW,
+                &[],
+                known.iter().map(|account| self.account_row(account)).collect(),
+            ),
+            view("usage_log", USAGE, &[], (0..self.usage.len()).map(|n| self.usage_row(n)).collect()),
+            view("denials", DENIALS, &[], self.denial_rows()),
+            view("meter_status", STATUS, &ACCOUNTS, self.status_rows()),
+            view(
+                "meter_grants",
+                GRANTS,
+                &known,
+                (0..self.grants.len()).map(|n| self.listed_grant_row(n)).collect(),
+            ),
+            view("alerts", ALERTS, &[], self.alerts.iter().map(|alert| self.kept_alert_row(alert)).collect()),
+        ]
+    }
+
+    fn account_row(&self, name: Name) -> Row {
+        let account = &self.accounts[name];
+        vec![
+            ("account", name.into()),
+            ("plan", account.plan.into()),
+            ("parent", account.parent.into()),
+            ("anchor", account.anchor.into()),
+        ]
+    }
+
+    fn usage_row(&self, number: usize) -> Row {
+        let usage = &self.usage[number];
+        let (metered, call) = (&usage.metered, &usage.metered.call);
+        let signed = |amount: Amount| if usage.is_refund() { -amount } else { amount };
+        vec![
+            ("usage_id", Id::Usage(number).into()),
+            ("account", call.account.into()),
+            ("at", metered.at.into()),
+            ("provider", call.provider.into()),
+            ("model", call.model.into()),
+            ("operation", call.operation.into()),
+            ("key_source", metered.key_source.name().into()),
+            ("tokens", signed(Amount::whole(metered.tokens())).into()),
+            ("cost", metered.cost.map(signed).into()),
+            ("enforced", usage.enforced.into()),
+            ("hold_id", usage.hold.map(Id::Hold).into()),
+            ("refunds", usage.refunds.map(Id::Usage).into()),
+            ("of_grants", signed(self.spent_by(usage.refunds.unwrap_or(number))).into()),
+        ]
+    }
+
+    fn denial_rows(&self) -> Vec<Row> {
+        let row = |denial: &super::charge::Denial| {
+            vec![
+                ("account", denial.account.into()),
+                ("reason", denial.reason.name().into()),
+                ("payer", denial.about.map(|key| key.payer).into()),
+                ("limit_name", denial.about.map(|key| self.limit(&key).spec.name).into()),
+                ("used", denial.used.into()),
+                ("cap", denial.cap.into()),
+            ]
+        };
+        self.denials.iter().map(row).collect()
+    }
+
+    /// Also of an account that nobody has seen yet, as it would be.
+    fn status_rows(&self) -> Vec<Row> {
+        let mut seen = self.clone();
+        let mut rows = Vec::new();
+        for account in ACCOUNTS {
+            seen.find_or_create(account, self.now);
+            for limit in seen.in_force(Payer { account, as_pool: false }) {
+                let key = seen.key(account, limit, seen.now);
+                seen.begin(&key);
+                rows.push(seen.gauge_row(&key));
+            }
+        }
+        rows
+    }
+
+    fn kept_alert_row(&self, alert: &super::alerts::Alert) -> Row {
+        let mut row = self.alert_row(alert);
+        row.push(("delivered", alert.delivered.into()));
+        row
+    }
+
+    fn gauge_row(&self, key: &super::counter::Key) -> Row {
+        let (spec, gauge) = (&self.limit(key).spec, self.gauge(key));
+        let plan = match spec.owner {
+            Owner::Plan(plan) => Some(plan),
+            Owner::Account(_) => None,
+        };
+        vec![
+            ("account", key.payer.into()),
+            ("limit_name", spec.name.into()),
+            ("plan", plan.into()),
+            ("unit", spec.unit.name().into()),
+            ("period", spec.period.name().into()),
+            ("hard", spec.hard.into()),
+            ("provider", spec.provider.into()),
+            ("model", spec.model.into()),
+            ("operation", spec.operation.into()),
+            ("key_source", spec.key_source.map(KeySource::name).into()),
+            ("used", gauge.used.into()),
+            ("reserved", gauge.reserved.into()),
+            ("cap", gauge.cap.into()),
+            ("remaining", gauge.remaining.into()),
+            ("percent", gauge.percent.into()),
+            ("level", gauge.level.into()),
+            ("period_start", Value::from(key.span.start)),
+            ("resets_at", Value::from(key.span.end)),
+        ]
+    }
+}
+
+fn list(names: &[Name]) -> String {
+    names.iter().map(|name| format!("'{name}'")).collect::<Vec<_>>().join(", ")
+}

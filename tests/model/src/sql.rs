@@ -1,0 +1,223 @@
+//! Operations as SQL that a person can run.
+
+use chrono::TimeDelta;
+
+use crate::calendar::text;
+use crate::model::Model;
+use crate::names::{Name, UNKNOWN_ID};
+use crate::operation::{Call, LimitSpec, Operation, Owner, Parent};
+use crate::value::Id;
+
+const VERDICT: &str = "allowed, reason, limit_name, unit, period, used, reserved, cap, remaining, percent, level, resets_at, \
+    tokens, cost, usage_id, hold_id";
+const GRANT: &str = "grant_id, account, limit_name, unit, kind, amount, remaining, priority, expires_at";
+const REFUND: &str = "usage_id, refunds";
+const RESET: &str = "account, limit_name, unit, period, period_start, period_end, used, cap, next_reset";
+const ALERT: &str =
+    "account, limit_name, unit, period, period_start, resets_at, threshold, used, cap, remaining, at";
+
+/// A function's arguments by name; those that are left out keep their defaults.
+struct Arguments(Vec<String>);
+
+impl Arguments {
+    fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    fn raw(mut self, name: Name, value: impl ToString) -> Self {
+        self.0.push(format!("{name} => {}", value.to_string()));
+        self
+    }
+
+    fn text(self, name: Name, value: &str) -> Self {
+        self.raw(name, format!("'{value}'"))
+    }
+
+    fn text_or_default(self, name: Name, value: Option<impl AsRef<str>>) -> Self {
+        match value {
+            Some(value) => self.text(name, value.as_ref()),
+            None => self,
+        }
+    }
+
+    fn call(self, call: &Call) -> Self {
+        self.text("account", call.account)
+            .raw("input_tokens", call.input)
+            .raw("output_tokens", call.output)
+            .text_or_default("model", call.model)
+            .text_or_default("provider", call.provider)
+            .text_or_default("operation", call.operation)
+            .text_or_default("key_source", call.key_source.map(|key_source| key_source.name()))
+    }
+
+    fn owner(self, owner: Owner) -> Self {
+        match owner {
+            Owner::Plan(plan) => self.text("plan", plan),
+            Owner::Account(account) => self.text("account", account),
+        }
+    }
+
+    fn select(self, columns: &str, function: Name) -> String {
+        format!("SELECT {columns} FROM {function}({})", self.0.join(", "))
+    }
+}
+
+/// The statement for an operation as things stand; `None` where there is nothing to do, or where what must happen
+/// depends on how much `meter_maintain` has cleared away.
+pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
+    if !is_certain(operation, model) {
+        return None;
+    }
+    let arguments = Arguments::new();
+    Some(match operation {
+        Operation::Add { call, minutes_late, enforce, key } => {
+            let at = minutes_late.map(|minutes| text(model.now - TimeDelta::minutes(minutes)));
+            let arguments =
+                arguments.call(call).text_or_default("at", at).text_or_default("idempotency_key", *key);
+            let arguments = if *enforce { arguments } else { arguments.raw("enforce", false) };
+            arguments.select(VERDICT, "meter_add_tokens")
+        }
+        Operation::Check { call } => arguments.call(call).select(VERDICT, "meter_check_quota"),
+        Operation::Reserve { call, ttl_seconds, key } => arguments
+            .call(call)
+            .text("ttl", &format!("{ttl_seconds} seconds"))
+            .text_or_default("idempotency_key", *key)
+            .select(VERDICT, "meter_reserve"),
+        Operation::Settle { hold, actual, account, key } => {
+            let account = model.claimed_hold(*hold, *account);
+            let hold = model.picked_hold(*hold);
+            let (input, output) = hold.map_or((1, 0), |hold| model.hold_actual(hold, *actual));
+            arguments
+                .raw("hold_id", id(model, hold.map(Id::Hold)))
+                .raw("input_tokens", input)
+                .raw("output_tokens", output)
+                .text_or_default("account", account)
+                .text_or_default("idempotency_key", *key)
+                .select(VERDICT, "meter_settle")
+        }
+        Operation::Release { hold, account } => arguments
+            .raw("hold_id", id(model, model.picked_hold(*hold).map(Id::Hold)))
+            .text_or_default("account", model.claimed_hold(*hold, *account))
+            .select(VERDICT, "meter_release"),
+        Operation::Grant { account, limit, amount, priority, expires_in_minutes, key } => arguments
+            .text("account", account)
+            .text("limit_name", limit)
+            .raw("amount", amount)
+            .raw("priority", priority)
+            .text_or_default(
+                "expires_at",
+                expires_in_minutes.map(|minutes| text(model.now + TimeDelta::minutes(minutes))),
+            )
+            .text_or_default("idempotency_key", *key)
+            .select(GRANT, "meter_grant"),
+        Operation::Refund { usage, account, key } => arguments
+            .text("account", model.claimed_usage(*usage, *account))
+            .raw("usage_id", id(model, model.picked_usage(*usage).map(Id::Usage)))
+            .text_or_default("idempotency_key", *key)
+            .select(REFUND, "meter_refund"),
+        Operation::Again { request } => model.request(*request)?.sql.clone(),
+        Operation::SetAccount { account, plan, parent } => {
+            let parent = match parent {
+                Parent::As(parent) => Some(*parent),
+                Parent::None => Some(""),
+                Parent::Keep => None,
+            };
+            arguments
+                .text("account", account)
+                .text_or_default("plan", *plan)
+                .text_or_default("parent", parent)
+                .select("", "meter_set_account")
+        }
+        Operation::SetKeySource { account, provider, key_source } => {
+            let key_source =
+                key_source.map_or("NULL".into(), |key_source| format!("'{}'", key_source.name()));
+            arguments
+                .text("account", account)
+                .text("provider", provider)
+                .raw("key_source", key_source)
+                .select("", "meter_set_key_source")
+        }
+        Operation::SetPool { account, provider, for_account } => arguments
+            .text("account", account)
+            .text("provider", provider)
+            .text_or_default("for_account", *for_account)
+            .select("", "meter_set_pool"),
+        Operation::RemovePool { account, provider, for_account } => arguments
+            .text("account", account)
+            .text("provider", provider)
+            .text_or_default("for_account", *for_account)
+            .select("", "meter_remove_pool"),
+        Operation::SetLimit(spec) => limit(arguments, spec),
+        Operation::RemoveLimit { owner, name } => {
+            arguments.text("limit_name", name).owner(*owner).select("", "meter_remove_limit")
+        }
+        Operation::ResetDue => arguments.select(RESET, "meter_reset_due"),
+        Operation::Maintain => arguments.select("task", "meter_maintain"),
+        Operation::TakeAlerts { batch } => arguments.raw("batch", batch).select(ALERT, "meter_take_alerts"),
+        Operation::Clock { minutes } => set_clock(model.now + TimeDelta::minutes(*minutes)),
+        Operation::Savepoint | Operation::RollbackTo { .. } | Operation::ReleaseSavepoint { .. } => {
+            return None;
+        }
+    })
+}
+
+pub fn set_clock(now: crate::calendar::Moment) -> String {
+    format!("SET token_meter.clock = '{}'", text(now))
+}
+
+fn limit(arguments: Arguments, spec: &LimitSpec) -> String {
+    let mut arguments = arguments
+        .text("limit_name", spec.name)
+        .text("unit", spec.unit.name())
+        .raw("cap", spec.cap.map_or("NULL".into(), |cap| cap.to_string()))
+        .text("period", spec.period.name())
+        .owner(spec.owner)
+        .text_or_default("provider", spec.provider)
+        .text_or_default("model", spec.model)
+        .text_or_default("operation", spec.operation)
+        .raw(
+            "key_source",
+            spec.key_source.map_or("NULL".into(), |key_source| format!("'{}'", key_source.name())),
+        );
+    if !spec.hard {
+        arguments = arguments.raw("hard", false);
+    }
+    if spec.period.is_anchored() {
+        arguments = arguments.raw("anchored", true);
+    }
+    let percents: Vec<String> = match spec.by_what_is_left {
+        true => spec.thresholds.iter().map(|used| (100 - used).to_string()).collect(),
+        false => spec.thresholds.iter().map(i64::to_string).collect(),
+    };
+    let argument = if spec.by_what_is_left { "thresholds_left" } else { "thresholds" };
+    arguments = arguments.text(argument, &format!("{{{}}}", percents.join(",")));
+    if let Some(ceiling) = spec.carry_over_cap {
+        arguments = arguments.raw("carry_over_cap", ceiling);
+    }
+    arguments.select("", "meter_set_limit")
+}
+
+fn id(model: &Model, id: Option<Id>) -> i64 {
+    id.and_then(|id| model.ids.get(&id).copied()).unwrap_or(UNKNOWN_ID)
+}
+
+/// Keys and holds that may have been pruned can mean either of two things.
+fn is_certain(operation: &Operation, model: &Model) -> bool {
+    match operation {
+        Operation::Add { call, key: Some(key), .. } | Operation::Reserve { call, key: Some(key), .. } => {
+            model.knows_key(call.account, key)
+        }
+        Operation::Grant { account, key: Some(key), .. } => model.knows_key(account, key),
+        Operation::Refund { usage, account, key: Some(key) } => {
+            model.knows_key(model.claimed_usage(*usage, *account), key)
+        }
+        Operation::Settle { hold, key, .. } => model.picked_hold(*hold).is_none_or(|hold| {
+            model.is_kept(model.hold_at(hold))
+                && key.is_none_or(|key| model.knows_key(model.hold_account(hold), key))
+        }),
+        Operation::Release { hold, .. } => {
+            model.picked_hold(*hold).is_none_or(|hold| model.is_kept(model.hold_at(hold)))
+        }
+        _ => true,
+    }
+}

@@ -1,0 +1,113 @@
+//! The world that every sequence starts from, in Postgres and in the model.
+
+use std::collections::BTreeSet;
+
+use crate::amount::Amount;
+use crate::calendar::{Moment, Period};
+use crate::driver::{Broken, Driver};
+use crate::model::Model;
+use crate::names::{DEFAULT_PLAN, Name, OPEN_HOLDS_MAX, PLANS, PRICES};
+use crate::operation::{KeySource, LimitSpec, Operation, Owner, Parent, Unit};
+use crate::sql::{set_clock, sql};
+
+/// When the accounts of the world are made, and so what their anchored months are counted from.
+const MADE: &str = "2024-10-31T12:00:00Z";
+/// When sequences may start: before a month's end, before an anchored one's, before midnight.
+pub const STARTS: [&str; 3] = ["2025-01-30T20:00:00Z", "2025-02-28T11:30:00Z", "2025-03-09T23:30:00Z"];
+
+pub fn moment(text: &str) -> Moment {
+    text.parse().unwrap_or(Moment::MIN_UTC)
+}
+
+/// Everything that no sequence changes. Sequences then need no partition that is not there.
+pub fn found(driver: &mut Driver) -> Result<(), Broken> {
+    driver.run(
+        "CREATE EXTENSION token_meter; SELECT meter_init(); SET token_meter.clock = '2024-01-01 00:00+00'",
+    )?;
+    for price in &PRICES {
+        for (component, per_million) in [("input", price.input), ("output", price.output)] {
+            let (provider, model) = (price.provider, price.model);
+            driver.run(&format!(
+                "SELECT meter_set_price('{provider}', '{model}', '{component}', {per_million})"
+            ))?;
+        }
+    }
+    for plan in PLANS {
+        driver.run(&format!("SELECT meter_set_plan('{plan}', is_default => {})", plan == DEFAULT_PLAN))?;
+    }
+    driver.run(&format!(
+        "SELECT meter_set_setting('unknown_model', 'record'), meter_set_setting('open_holds_max', '{OPEN_HOLDS_MAX}');
+         SELECT meter.make_partitions(month) FROM generate_series('2024-11-01'::timestamptz, '2025-11-01', '1 month') month"
+    ))?;
+    Ok(())
+}
+
+/// Takes away what committed sequences have left, and what `meter_init` made.
+const EMPTY: &str = "DO $$ DECLARE name text; BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN SELECT c.relname FROM pg_class c
+                 WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                   AND c.relname NOT IN ('installation', 'settings', 'plans', 'prices')
+    LOOP EXECUTE format('DELETE FROM meter.%I', name); END LOOP; END $$";
+
+/// Lays out plans, accounts and pools in an emptied database.
+pub fn lay_out(driver: &mut Driver) -> Result<Model, Broken> {
+    driver.run(EMPTY)?;
+    let mut model = Model::new(moment(MADE));
+    driver.run(&set_clock(model.now))?;
+    for operation in operations() {
+        let statement = sql(&operation, &model).unwrap_or_default();
+        driver.run(&statement)?;
+        model.apply(&operation, &statement, &BTreeSet::new());
+    }
+    driver.run("RESET token_meter.clock")?;
+    Ok(model)
+}
+
+/// The same in the model alone.
+#[cfg(test)]
+pub fn model() -> Model {
+    let mut model = Model::new(moment(MADE));
+    for operation in operations() {
+        model.apply(&operation, "", &BTreeSet::new());
+    }
+    model
+}
+
+fn operations() -> Vec<Operation> {
+    let account = |account, plan, parent| Operation::SetAccount { account, plan: Some(plan), parent };
+    vec![
+        limit(Owner::Plan("free"), "daily", Unit::Tokens, 120, Period::Day),
+        limit(Owner::Plan("basic"), "daily", Unit::Tokens, 200, Period::Day),
+        limit(Owner::Plan("basic"), "spend", Unit::Cost, 150, Period::Month),
+        limit(Owner::Plan("plus"), "daily", Unit::Tokens, 400, Period::Day),
+        limit(Owner::Plan("plus"), "calls", Unit::Requests, 20, Period::Hour),
+        limit(Owner::Plan("plus"), "total", Unit::Tokens, 1500, Period::AnchoredMonth),
+        account("corp", "plus", Parent::Keep),
+        account("team", "basic", Parent::As("corp")),
+        account("ada", "basic", Parent::As("team")),
+        account("pool", "free", Parent::Keep),
+        account("lone", "plus", Parent::Keep),
+        limit(Owner::Account("pool"), "total", Unit::Tokens, 900, Period::Never),
+        limit(Owner::Account("corp"), "spend", Unit::Cost, 500, Period::Week),
+        Operation::SetPool { account: "pool", provider: "openai", for_account: None },
+    ]
+}
+
+fn limit(owner: Owner, name: Name, unit: Unit, cap: i64, period: Period) -> Operation {
+    Operation::SetLimit(LimitSpec {
+        owner,
+        name,
+        unit,
+        period,
+        provider: None,
+        model: None,
+        operation: None,
+        key_source: Some(KeySource::Shared),
+        cap: Some(Amount::whole(cap)),
+        hard: unit != Unit::Requests,
+        thresholds: vec![80, 95],
+        by_what_is_left: false,
+        carry_over_cap: None,
+    })
+}
