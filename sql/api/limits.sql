@@ -27,7 +27,7 @@ DECLARE
                                    FROM unnest(CASE WHEN $16 IS NULL THEN $12 END) t), '{}')
                     || coalesce((SELECT array_agg(100 - t ORDER BY 100 - t) FROM unnest($16) t), '{}');
     counted_provider text := CASE WHEN btrim($8) <> '' THEN @extschema@._meter_provider($8) ELSE $8 END;
-    new_id bigint; broken text;
+    same limits; new_id bigint; broken text;
 BEGIN
     PERFORM @extschema@._meter_writes('meter_set_limit()');
     PERFORM @extschema@._meter_need('limit_name', $1), @extschema@._meter_need('unit', $2),
@@ -41,13 +41,16 @@ BEGIN
     END IF;
     PERFORM check_plan($5), check_account($6);
 
-    -- a changed cap waits for nobody; what grants have spent above the old one stays spent
-    PERFORM keep_spent(l, @extschema@.meter_now()) FROM limits l
-      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6) AND l.cap IS DISTINCT FROM $3;
-    UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, changed_at = now()
+    -- one that counts the same goes on; what grants have spent above its old cap stays spent
+    SELECT l.* INTO same FROM limits l
      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)
        AND (l.unit, l.period, l.anchored) = ($2, $4, $13)
-       AND (l.provider, l.model, l.operation, l.key_source) IS NOT DISTINCT FROM (counted_provider, $9, $10, $11)
+       AND (l.provider, l.model, l.operation, l.key_source) IS NOT DISTINCT FROM (counted_provider, $9, $10, $11);
+    IF same.cap IS DISTINCT FROM $3 THEN
+        PERFORM keep_spent(same, @extschema@.meter_now());
+    END IF;
+    UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, changed_at = now()
+     WHERE l.limit_id = same.limit_id AND l.removed_at IS NULL
     RETURNING l.limit_id INTO new_id;
     IF new_id IS NULL THEN
         PERFORM @extschema@._meter_begin_change($5, $6);

@@ -59,6 +59,8 @@ pub struct Model {
     requests: Vec<idempotency::Request>,
     /// Charged counters that nothing has closed since.
     to_be_closed: BTreeSet<counter::Key>,
+    /// The counters that something has closed, and nothing has changed since.
+    closed: BTreeSet<counter::Key>,
     /// What Postgres calls what is counted here.
     pub ids: BTreeMap<Id, i64>,
 }
@@ -83,6 +85,7 @@ impl Model {
             keys: BTreeMap::new(),
             requests: Vec::new(),
             to_be_closed: BTreeSet::new(),
+            closed: BTreeSet::new(),
             ids: BTreeMap::new(),
         }
     }

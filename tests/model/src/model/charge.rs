@@ -103,6 +103,7 @@ impl Model {
             if refuses && amount.is_some_and(|amount| !self.admits(key, amount)) {
                 return Some((Reason::OverLimit, *key));
             }
+            self.closed.remove(key);
         }
         None
     }
@@ -144,6 +145,7 @@ impl Model {
         self.spent.extend(spent);
         self.count(number, keys);
         self.to_be_closed.extend(keys);
+        self.closed.retain(|key| !keys.contains(key));
         keys.iter().for_each(|key| self.alert(key));
         number
     }

@@ -135,7 +135,9 @@ impl Model {
 
     pub(super) fn count(&mut self, usage: usize, keys: &[Key]) {
         for key in keys {
-            self.counted.entry(*key).or_default().insert(usage);
+            if self.counted.entry(*key).or_default().insert(usage) {
+                self.closed.remove(key);
+            }
         }
     }
 }

@@ -18,6 +18,8 @@ impl Model {
             return Err(INVALID);
         }
         let refund = self.usage.len();
+        let counted = &self.counted;
+        self.closed.retain(|key| !counted.get(key).is_some_and(|calls| calls.contains(&number)));
         self.usage.push(Usage { refunds: Some(number), hold: None, ..usage });
         Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
     }

@@ -33,16 +33,18 @@ impl Model {
         Resets { must, may: self.ended(moments).iter().map(|key| self.reset_row(key)).collect() }
     }
 
-    /// Where something moves on into a running period, that period is opened.
+    /// Closes every ended counter; where something moves on from it into a running period, that period is opened.
     fn open_next(&mut self) {
-        for key in self.counted.keys().copied().collect::<Vec<_>>() {
+        let ended = self.counted.keys().filter(|key| key.span.end <= self.now && !self.closed.contains(key));
+        for key in ended.copied().collect::<Vec<_>>() {
+            self.closed.insert(key);
             let spec = &self.limit(&key).spec;
             let moves = spec.carry_over_cap.is_some_and(|ceiling| ceiling > Amount::ZERO)
                 || self.grants.iter().any(|grant| {
                     (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit)
                 });
             let payer = Payer { account: key.payer, as_pool: false };
-            if key.span.end <= self.now && moves && self.in_force(payer).contains(&key.limit) {
+            if moves && self.in_force(payer).contains(&key.limit) {
                 let running = self.key(key.payer, key.limit, self.now);
                 self.begin(&running);
             }
