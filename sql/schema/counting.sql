@@ -45,7 +45,8 @@ BEGIN ATOMIC
        AND p.account <> pools_of.account AND p.account <> ALL (ancestors);
 END;
 
--- The order in which charges lock: pools after all others, the lower account before those above it, then by name.
+-- The order in which charges lock: pools after all others, the lower account before those above it, then by the names of
+-- account and limit, so that counters between which grants move stand side by side, then by limit and period.
 CREATE OR REPLACE VIEW payers AS
 SELECT a.account, a.plan, a.time_zone, a.anchor,
        CASE WHEN EXISTS (SELECT FROM pools p WHERE p.account = a.account) THEN 8 ELSE 7 - cardinality(a.ancestors) END AS turn

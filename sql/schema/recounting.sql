@@ -6,8 +6,11 @@ LANGUAGE sql
 BEGIN ATOMIC
     -- what has expired does not pay for what comes
     SELECT count(expire(c.counter_id, recount.at))
-      FROM accounts a, limits_of(a.account, a.plan) l, counters c
-     WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id AND c.stale_at <= recount.at;
+      FROM (SELECT c.counter_id
+              FROM accounts a, limits_of(a.account, a.plan) l, counters c
+             WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id AND c.stale_at <= recount.at
+             ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start
+               FOR UPDATE OF c) c;
     WITH missed AS MATERIALIZED (
         SELECT c.counter_id, u.account, u.provider, u.key_source, sum(u.amount) AS amount
           FROM accounts a
@@ -18,6 +21,12 @@ BEGIN ATOMIC
                            AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
          WHERE a.account = payer AND u.usage_id > coalesce(s.seeded_to, 0) AND c.counter_id <> ALL (u.charged)
          GROUP BY c.counter_id, u.account, u.provider, u.key_source
+    ), locked AS MATERIALIZED (
+        SELECT c.counter_id, m.amount
+          FROM (SELECT counter_id, sum(amount) AS amount FROM missed GROUP BY counter_id) m
+          JOIN counters c USING (counter_id) JOIN limits l USING (limit_id)
+         ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start
+           FOR UPDATE OF c
     ), seeded AS (
         INSERT INTO seeds (counter_id, account, provider, key_source, seeded_to, amount)
         SELECT m.counter_id, m.account, m.provider, m.key_source, last_usage_id(), coalesce(m.amount, 0) FROM missed m
@@ -26,12 +35,12 @@ BEGIN ATOMIC
     )
     UPDATE counters c
        SET used = c.used + m.amount, seeded = c.seeded + m.amount, closed_at = NULL
-      FROM (SELECT counter_id, sum(amount) AS amount FROM missed GROUP BY counter_id) m
+      FROM locked m
      WHERE c.counter_id = m.counter_id AND m.amount IS NOT NULL;
     -- grants of a limit's name come to the counter that is now in force
     UPDATE counters c SET stale_at = '-infinity'
       FROM accounts a, limits_of(a.account, a.plan) l
-     WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
+     WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id AND c.period_end > recount.at
        AND EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit));
 END;
 

@@ -4,7 +4,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     u usage_log;
     counter record;
-    counters_charged bigint[] := '{}';
+    counters_charged bigint[];
     made usage_log;
 BEGIN
     SELECT x.* INTO u FROM usage_log x
@@ -14,21 +14,20 @@ BEGIN
                              WHERE x.account = u.account AND x.at = u.at AND x.refunds = u.usage_id) THEN
         RETURN NULL;
     END IF;
+    -- those that charged it, and those that counted it from the log
+    SELECT array_agg(c.counter_id) INTO counters_charged
+      FROM counters c JOIN limits l USING (limit_id)
+     WHERE c.counter_id = ANY (u.charged)
+        OR c.period_start <= u.at AND u.at < c.period_end
+           AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
+           AND EXISTS (SELECT FROM seeds s
+                        WHERE s.counter_id = c.counter_id AND s.account = u.account AND s.seeded_to >= u.usage_id
+                          AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source);
+    PERFORM lock_counters(counters_charged, at);
     FOR counter IN
-        -- those that charged it, and those that counted it from the log
         SELECT c.counter_id, c.account, c.granted, l.limit_name, l.unit,
                coalesce(amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost), 0) AS amount
-          FROM counters c
-          JOIN limits l USING (limit_id)
-          JOIN payers y ON y.account = c.account
-         WHERE c.counter_id = ANY (u.charged)
-            OR c.period_start <= u.at AND u.at < c.period_end
-               AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
-               AND EXISTS (SELECT FROM seeds s
-                            WHERE s.counter_id = c.counter_id AND s.account = u.account AND s.seeded_to >= u.usage_id
-                              AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source)
-         ORDER BY y.turn, c.account COLLATE "C", c.limit_id
-           FOR UPDATE OF c
+          FROM counters c JOIN limits l USING (limit_id) WHERE c.counter_id = ANY (counters_charged)
     LOOP
         PERFORM tally(counter.counter_id);
         UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;
@@ -39,7 +38,6 @@ BEGIN
             PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
         END IF;
-        counters_charged := counters_charged || counter.counter_id;
     END LOOP;
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,
         service_tier, requests, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
@@ -48,7 +46,7 @@ BEGIN
     VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
         u.service_tier, -u.requests, -u.input_tokens, -u.output_tokens, -u.cache_read_tokens, -u.cache_write_tokens,
         -u.reasoning_tokens, -u.audio_input_tokens, -u.audio_output_tokens, -u.cost, u.price_match, u.price_ids,
-        counters_charged, u.grant_ids, (SELECT array_agg(-g ORDER BY n) FROM unnest(u.grant_amounts) WITH ORDINALITY x (g, n)),
+        coalesce(counters_charged, '{}'), u.grant_ids, (SELECT array_agg(-g ORDER BY n) FROM unnest(u.grant_amounts) WITH ORDINALITY x (g, n)),
         u.enforced, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END)
     RETURNING usage_log.* INTO made;
     RETURN made;

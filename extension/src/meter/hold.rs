@@ -86,7 +86,8 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
         ..hold.call
     };
     let (account, call) = enter(db, &call)?;
-    let hold = lock(db, hold.id)?;
+    let now = clock::from_utc(clock::now()?)?;
+    let hold = lock(db, hold.id, now)?;
     if hold.released {
         return Err(MeterError::HoldEnded { hold_id: hold.id, state: "released" });
     }
@@ -96,7 +97,9 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
             _ => Err(MeterError::HoldEnded { hold_id: hold.id, state: "settled with other counts" }),
         };
     }
-    let now = clock::from_utc(clock::now()?)?;
+    if hold.outlived {
+        holds::lock_counters(db, hold.id, now)?;
+    }
     let priced = price_call(db, &call)?;
     let limits = limits::in_force(db, &account, &call, priced.cost, Some(hold.id))?;
     let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
@@ -122,15 +125,15 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
 /// Gives a hold back unused.
 pub fn release(db: &mut Db, hold: &Hold) -> Result<Verdict> {
     fence::enter_charge(&hold.call.account)?;
-    let hold = lock(db, hold.id)?;
+    let now = clock::from_utc(clock::now()?)?;
+    let hold = lock(db, hold.id, now)?;
     if hold.settled {
         return Err(MeterError::HoldEnded { hold_id: hold.id, state: "settled" });
     }
     if let (true, Some(verdict)) = (hold.released, hold.verdict) {
         return Verdict::kept(verdict);
     }
-    let now = clock::from_utc(clock::now()?)?;
-    holds::lock_counters(db, hold.id)?;
+    holds::lock_counters(db, hold.id, now)?;
     holds::free(db, hold.id, now)?;
     let verdict = Verdict::released(&hold.call, hold.cost)?.with_hold(hold.id);
     holds::release(db, hold.id, now, verdict.to_json()?)?;
@@ -144,8 +147,8 @@ pub fn find(db: &mut Db, hold_id: i64, account: Option<&str>) -> Result<Hold> {
         .ok_or(MeterError::UnknownHold { hold_id })
 }
 
-fn lock(db: &mut Db, hold_id: i64) -> Result<Hold> {
-    holds::lock(db, hold_id)?.ok_or(MeterError::UnknownHold { hold_id })
+fn lock(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Hold> {
+    holds::lock(db, hold_id, now)?.ok_or(MeterError::UnknownHold { hold_id })
 }
 
 /// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there

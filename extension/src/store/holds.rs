@@ -11,7 +11,7 @@ use crate::clock;
 use crate::error::Result;
 
 statement!(READ, "hold_read.sql", [INT8OID]);
-statement!(LOCK, "hold_lock.sql", [INT8OID]);
+statement!(LOCK, "hold_lock.sql", [INT8OID, TIMESTAMPTZOID]);
 statement!(SLOT, "hold_slot.sql", [TEXTOID]);
 statement!(EXPIRE, "hold_expire.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(
@@ -37,7 +37,7 @@ statement!(
         NUMERICARRAYOID
     ]
 );
-statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID]);
+statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID, TIMESTAMPTZOID]);
 statement!(FREE, "hold_free.sql", [INT8OID]);
 statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(
@@ -61,6 +61,8 @@ pub struct Hold {
     pub settlement: Option<Value>,
     /// What was answered when it ended.
     pub verdict: Option<Value>,
+    /// Whether grants move on from a counter that it was reserved on.
+    pub outlived: bool,
 }
 
 pub fn find(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
@@ -68,8 +70,8 @@ pub fn find(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
 }
 
 /// The hold, which nobody else ends before this transaction does.
-pub fn lock(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
-    db.row(&LOCK, &[hold_id.into()], |row| hold_from(hold_id, row))
+pub fn lock(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Option<Hold>> {
+    db.row(&LOCK, &[hold_id.into(), now.into()], |row| hold_from(hold_id, row))
 }
 
 /// The lowest free place of an account for an open hold, from 1.
@@ -114,9 +116,9 @@ pub fn open(
     db.row(&OPEN, &args, |row| row.need(1))
 }
 
-/// Locks the counters of a hold in the order in which charges lock.
-pub fn lock_counters(db: &mut Db, hold_id: i64) -> Result<()> {
-    db.execute(&LOCK_COUNTERS, &[hold_id.into()]).map(drop)
+/// Locks the counters of a hold, and those to which their grants move on, in the order in which charges lock.
+pub fn lock_counters(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<()> {
+    db.execute(&LOCK_COUNTERS, &[hold_id.into(), now.into()]).map(drop)
 }
 
 /// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.
@@ -189,5 +191,6 @@ fn hold_from(id: i64, row: &Row) -> Result<Hold> {
         released: row.need(18)?,
         settlement: row.get::<JsonB>(19)?.map(|json| json.0),
         verdict: row.get::<JsonB>(20)?.map(|json| json.0),
+        outlived: row.need(21)?,
     })
 }

@@ -66,7 +66,7 @@ UPDATE meter.grants SET amount = 400 WHERE account = 've';
 SELECT * FROM pg_temp.verified();
 ROLLBACK;
 BEGIN;
-UPDATE meter.grants SET expired = 1 WHERE account = 've';
+UPDATE meter.allotments SET expired = 1 FROM meter.grants g WHERE g.grant_id = allotments.grant_id AND g.account = 've';
 SELECT * FROM pg_temp.verified();
 ROLLBACK;
 BEGIN;
