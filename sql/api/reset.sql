@@ -16,6 +16,9 @@ BEGIN
     -- one by one in the order in which charges lock, each account entered before its counters are
     FOR due IN SELECT * FROM due_counters(moment, $2) LOOP
         PERFORM @extschema@._meter_enter(due.account);
+        IF due.moves_on THEN
+            PERFORM @extschema@._meter_open_period(due.account, due.limit_id);
+        END IF;
         PERFORM FROM counters c WHERE c.counter_id = due.counter_id AND c.closed_at IS NULL
             FOR UPDATE SKIP LOCKED;  -- another session may be closing or charging it
         IF FOUND THEN
@@ -23,9 +26,6 @@ BEGIN
             closed := closed || due.counter_id;
             IF due.stale THEN  -- a grant or a hold on it has expired: what it tells is without them
                 PERFORM refresh(due.counter_id, moment, 0);
-            END IF;
-            IF due.moves_on THEN
-                PERFORM @extschema@._meter_open_period(due.account, due.limit_id);
             END IF;
         END IF;
     END LOOP;

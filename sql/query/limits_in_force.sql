@@ -4,7 +4,7 @@
 SELECT c.payer, c.payer_zone, c.payer_anchor, (c.l).limit_id, (c.l).limit_name, (c.l).unit, (c.l).cap, (c.l).period,
        (c.l).hard, (c.l).anchored, (c.l).carry_over_cap, (c.l).thresholds,
        meter.amount((c.l).unit, 1, $10, $11, $12)
-  FROM (SELECT * FROM meter.limits_charged($1, $2, $3, $4, $5, $6, $7, $8, $9)
+  FROM (SELECT *, false AS only_held FROM meter.limits_charged($1, $2, $3, $4, $5, $6, $7, $8, $9)
         UNION ALL  -- the reader takes each limit once
-        SELECT * FROM meter.limits_held($13) WHERE $13 IS NOT NULL) c
- ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_name COLLATE "C", (c.l).limit_id
+        SELECT *, true FROM meter.limits_held($13) WHERE $13 IS NOT NULL) c
+ ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_name COLLATE "C", c.only_held, (c.l).limit_id

@@ -46,7 +46,8 @@ BEGIN ATOMIC
 END;
 
 -- The order in which charges lock: pools after all others, the lower account before those above it, then by the names of
--- account and limit, so that counters between which grants move stand side by side, then by limit and period.
+-- account and limit; of one name, between whose counters grants move, the limit in force before those that were, and the
+-- later period before the earlier.
 CREATE OR REPLACE VIEW payers AS
 SELECT a.account, a.plan, a.time_zone, a.anchor,
        CASE WHEN EXISTS (SELECT FROM pools p WHERE p.account = a.account) THEN 8 ELSE 7 - cardinality(a.ancestors) END AS turn

@@ -123,7 +123,7 @@ BEGIN
         SELECT c.counter_id FROM counters c JOIN payers y ON y.account = c.account
          WHERE c.limit_id = l.limit_id
            AND EXISTS (SELECT FROM allotments x WHERE x.counter_id = c.counter_id AND x.amount > x.spent)
-         ORDER BY y.turn, c.account COLLATE "C", c.period_start
+         ORDER BY y.turn, c.account COLLATE "C", c.period_start DESC
            FOR UPDATE OF c
     LOOP
         PERFORM expire(counter, at);
@@ -175,14 +175,14 @@ BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
     running := this.period_start <= at AND at < this.period_end AND in_force(l, this.account);
 
-    -- whatever is moved, in the order in which charges lock
+    -- the counter in force before those from which something moves to it
+    PERFORM FROM counters c WHERE c.counter_id = counter FOR UPDATE;
     PERFORM FROM counters c
-      WHERE c.counter_id = counter
-         OR running AND c.counter_id IN (
+      WHERE running AND c.counter_id <> counter AND c.counter_id IN (
                 SELECT s.counter_id FROM standing(this.account, l, at) s
                 UNION ALL SELECT p.counter_id FROM carried(this.account, l, this.period_start, at, skipped) p
                            WHERE NOT this.opened)
-      ORDER BY c.limit_id, c.period_start FOR UPDATE;
+      ORDER BY c.limit_id, c.period_start DESC FOR UPDATE;
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
 
     PERFORM expire(counter, at);
@@ -234,7 +234,8 @@ BEGIN
                   JOIN counters heir ON heir.account = x.account AND heir.period_end > lock_counters.at
                   JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
                  WHERE x.counter_id = ANY (ids) AND x.granted <> 0)
-      ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", c.limit_id, c.period_start
+      ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", in_force(l, c.account) DESC, c.limit_id,
+               c.period_start DESC
         FOR UPDATE OF c;
 END $$;
 

@@ -9,7 +9,7 @@ BEGIN ATOMIC
       FROM (SELECT c.counter_id
               FROM accounts a, limits_of(a.account, a.plan) l, counters c
              WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id AND c.stale_at <= recount.at
-             ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start
+             ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
                FOR UPDATE OF c) c;
     WITH missed AS MATERIALIZED (
         SELECT c.counter_id, u.account, u.provider, u.key_source, sum(u.amount) AS amount
@@ -25,7 +25,7 @@ BEGIN ATOMIC
         SELECT c.counter_id, m.amount
           FROM (SELECT counter_id, sum(amount) AS amount FROM missed GROUP BY counter_id) m
           JOIN counters c USING (counter_id) JOIN limits l USING (limit_id)
-         ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start
+         ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
            FOR UPDATE OF c
     ), seeded AS (
         INSERT INTO seeds (counter_id, account, provider, key_source, seeded_to, amount)

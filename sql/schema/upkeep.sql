@@ -16,7 +16,8 @@ BEGIN ATOMIC
              ORDER BY c.period_end, c.counter_id LIMIT batch) c
       JOIN limits l USING (limit_id)
       JOIN payers y ON y.account = c.account
-     ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", c.limit_id, c.period_start;
+     ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", in_force(l, c.account) DESC, c.limit_id,
+              c.period_start DESC;
 END;
 
 CREATE OR REPLACE FUNCTION prune_keys(at timestamptz, batch integer) RETURNS bigint

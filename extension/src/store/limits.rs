@@ -85,8 +85,12 @@ pub fn in_force(
         numeric(cost)?.into(),
         hold.into(),
     ];
-    let mut limits = db.rows(&IN_FORCE, &args, limit_from)?;
-    limits.dedup_by(|a, b| (a.id, &a.payer) == (b.id, &b.payer));
+    let mut limits: Vec<Limit> = Vec::new();
+    for limit in db.rows(&IN_FORCE, &args, limit_from)? {
+        if !limits.iter().any(|taken| (taken.id, &taken.payer) == (limit.id, &limit.payer)) {
+            limits.push(limit);
+        }
+    }
     Ok(limits)
 }
 

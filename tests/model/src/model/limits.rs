@@ -116,7 +116,8 @@ impl Model {
         keys.sort_by_key(|key| {
             let ancestors = self.chain(key.payer).len() - 1;
             let turn = if self.is_pool(key.payer) { None } else { Some(ancestors) };
-            (Reverse(turn), key.payer, self.limit(key).spec.name, key.limit)
+            let in_force = self.in_force(Payer { account: key.payer, as_pool: false }).contains(&key.limit);
+            (Reverse(turn), key.payer, self.limit(key).spec.name, !in_force, key.limit)
         });
         keys
     }
