@@ -11,6 +11,7 @@ pub mod holds;
 pub mod idempotency;
 pub mod installation;
 pub mod limits;
+mod planning;
 pub mod prices;
 pub mod refunds;
 pub mod schema;

@@ -9,6 +9,7 @@ use pgrx::pg_sys::PgOid;
 use pgrx::prelude::*;
 use pgrx::spi::{OwnedPreparedStatement, SpiClient, SpiHeapTupleData, SpiTupleTable};
 
+use super::planning::Planning;
 use crate::error::{MeterError, Result};
 
 pub struct Db<'a, 'conn> {
@@ -45,6 +46,7 @@ pub(crate) use statement;
 impl Db<'_, '_> {
     /// Runs `work` with reads only: on the caller's snapshot, without a transaction id, on a standby too.
     pub fn read<T>(work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        let _planning = Planning::of_the_meter();
         Spi::connect_mut(|client| work(&mut Db { client, writes: false }))
     }
 
@@ -53,6 +55,7 @@ impl Db<'_, '_> {
     pub fn write<T>(caller: &CStr, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
         // SAFETY: reads the name for the message
         unsafe { pg_sys::PreventCommandIfReadOnly(caller.as_ptr()) };
+        let _planning = Planning::of_the_meter();
         Spi::connect_mut(|client| work(&mut Db { client, writes: true }))
     }
 
