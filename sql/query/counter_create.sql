@@ -4,17 +4,17 @@ WITH span AS MATERIALIZED (
     SELECT s.* FROM meter.clip_period($1, $2, $3, $4, $5) s
 ), counted AS MATERIALIZED (
     SELECT u.account, u.provider, u.key_source, coalesce(sum(u.amount), 0) AS amount
-      FROM meter.limits l, span, LATERAL meter.counted($1, l, span.period_start, span.period_end) u
+      FROM meter.limits l, span, LATERAL meter.counted($1, l, span.clipped_start, span.clipped_end) u
      WHERE l.limit_id = $2
      GROUP BY u.account, u.provider, u.key_source
 ), made AS (
     INSERT INTO meter.counters (account, limit_id, period_start, period_end, used, seeded, stale_at, opened)
-    SELECT $1, $2, span.period_start, span.period_end, seed.amount, seed.amount,
-           CASE WHEN span.period_end > $6
+    SELECT $1, $2, span.clipped_start, span.clipped_end, seed.amount, seed.amount,
+           CASE WHEN span.clipped_end > $6
                  AND (l.carry_over_cap > 0 OR EXISTS (SELECT FROM meter.grants g
                        WHERE (g.account, g.limit_name, g.unit) = ($1, l.limit_name, l.unit)))
-                THEN span.period_start ELSE 'infinity' END,
-           span.period_start <= $6 AND coalesce(l.carry_over_cap, 0) = 0
+                THEN span.clipped_start ELSE 'infinity' END,
+           span.clipped_start <= $6 AND coalesce(l.carry_over_cap, 0) = 0
       FROM meter.limits l, span, (SELECT coalesce(sum(amount), 0) FROM counted) seed (amount)
      WHERE l.limit_id = $2
     ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING

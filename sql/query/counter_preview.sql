@@ -1,8 +1,8 @@
 -- $1 to $6 as counter_create, $7 skipped periods: only tells what the counter would hold
-SELECT NULL::bigint, seed.amount, soon.reserved, soon.granted, '{}'::numeric[], span.period_start, span.period_end,
+SELECT NULL::bigint, seed.amount, soon.reserved, soon.granted, '{}'::numeric[], span.clipped_start, span.clipped_end,
        'infinity'::timestamptz, true
   FROM meter.limits l,
        meter.clip_period($1, $2, $3, $4, $5) span,
-       LATERAL meter.logged($1, l, span.period_start, span.period_end) seed (amount),
-       LATERAL meter.foreseen(NULL, $1, $2, span.period_start, span.period_end, false, $6, $7) AS soon
+       LATERAL meter.logged($1, l, span.clipped_start, span.clipped_end) seed (amount),
+       LATERAL meter.foreseen(NULL, $1, $2, span.clipped_start, span.clipped_end, false, $6, $7) AS soon
  WHERE l.limit_id = $2

@@ -26,14 +26,22 @@ BEGIN ATOMIC
                      WHERE own.account = limits_of.account AND own.limit_name = l.limit_name AND own.removed_at IS NULL)));
 END;
 
+-- Functions that answer with one value and look into tables are PL/pgSQL, which keeps their plans: Postgres does not
+-- inline them, and before version 18 plans those in SQL anew for each statement that calls them. They name schemas,
+-- because a pinned search_path costs more than they do.
 CREATE OR REPLACE FUNCTION in_force(l limits, account text) RETURNS boolean
-LANGUAGE sql STABLE
-RETURN EXISTS (SELECT FROM accounts a, limits_of(a.account, a.plan) x WHERE a.account = in_force.account AND x.limit_id = l.limit_id);
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM meter.accounts a, meter.limits_of(a.account, a.plan) x
+                    WHERE a.account = in_force.account AND x.limit_id = (l).limit_id);
+END $$;
 
 -- Whether a limit counts what others spend through a pool: not one of the default plan, on which accounts merely land.
 CREATE OR REPLACE FUNCTION is_lent(l limits) RETURNS boolean
-LANGUAGE sql STABLE
-RETURN l.plan IS NULL OR NOT (SELECT p.is_default FROM plans p WHERE p.plan = l.plan);
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN l.plan IS NULL OR NOT (SELECT p.is_default FROM meter.plans p WHERE p.plan = (l).plan);
+END $$;
 
 -- The pools that a call is charged to.
 CREATE OR REPLACE FUNCTION pools_of(account text, ancestors text[], provider text, key_source text) RETURNS SETOF text
@@ -120,13 +128,16 @@ END;
 
 -- What the log holds for a limit in a span of time.
 CREATE OR REPLACE FUNCTION logged(account text, l limits, from_at timestamptz, to_at timestamptz) RETURNS numeric
-LANGUAGE sql STABLE
-RETURN (SELECT coalesce(sum(c.amount), 0) FROM counted(logged.account, l, from_at, to_at) c);
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(c.amount), 0) FROM meter.counted(logged.account, l, from_at, to_at) c);
+END $$;
 
 -- The span that a new counter covers: the period as computed, clipped to its neighbours. A change of zone or anchor
 -- therefore takes effect when the running period ends.
 CREATE OR REPLACE FUNCTION clip_period(account text, limit_id bigint, at timestamptz,
-                                       INOUT period_start timestamptz, INOUT period_end timestamptz)
+                                       period_start timestamptz, period_end timestamptz)
+RETURNS TABLE (clipped_start timestamptz, clipped_end timestamptz)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT greatest(clip_period.period_start, max(c.period_end) FILTER (WHERE c.period_end <= at)),
@@ -137,5 +148,7 @@ BEGIN ATOMIC
 END;
 
 CREATE OR REPLACE FUNCTION last_usage_id() RETURNS bigint
-LANGUAGE sql VOLATILE
-RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM usage_id_seq);
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM meter.usage_id_seq);
+END $$;

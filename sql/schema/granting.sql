@@ -3,9 +3,11 @@
 -- grant, an expiry, a refund, the end of a period. So what was spent stays with the grant that it was spent from.
 
 CREATE OR REPLACE FUNCTION reserved_at(counter bigint, at timestamptz) RETURNS numeric
-LANGUAGE sql STABLE
-RETURN (SELECT coalesce(sum(r.amount), 0) FROM reservations r
-         WHERE r.counter_id = counter AND r.expires_at > reserved_at.at);
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(r.amount), 0) FROM meter.reservations r
+             WHERE r.counter_id = counter AND r.expires_at > reserved_at.at);
+END $$;
 
 -- What is spent of each grant on a counter once the counter has taken so much.
 CREATE OR REPLACE FUNCTION drawn(counter bigint, taken numeric)
@@ -71,24 +73,25 @@ END;
 CREATE OR REPLACE FUNCTION foreseen(counter bigint, account text, limit_id bigint, period_start timestamptz,
                                     period_end timestamptz, opened boolean, at timestamptz, skipped integer,
                                     OUT reserved numeric, OUT granted numeric)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT reserved_at(foreseen.counter, foreseen.at),
-           coalesce((SELECT sum(a.amount) FROM allotments a
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    SELECT meter.reserved_at(foreseen.counter, foreseen.at),
+           coalesce((SELECT sum(a.amount) FROM meter.allotments a
                       WHERE a.counter_id = foreseen.counter AND a.amount < 0), 0)
            + coalesce((SELECT sum(CASE WHEN d.expires_at <= foreseen.at THEN d.spent ELSE d.amount END)
-                         FROM counters c, drawn(c.counter_id, c.used + reserved_at(c.counter_id, foreseen.at)) d
+                         FROM meter.counters c, meter.drawn(c.counter_id, c.used + meter.reserved_at(c.counter_id, foreseen.at)) d
                         WHERE c.counter_id = foreseen.counter), 0)
            + CASE WHEN foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end
-                   AND in_force(l, foreseen.account) THEN
-                 coalesce((SELECT sum(s.unspent) FROM standing(foreseen.account, l, foreseen.at) s
+                   AND meter.in_force(l, foreseen.account) THEN
+                 coalesce((SELECT sum(s.unspent) FROM meter.standing(foreseen.account, l, foreseen.at) s
                             WHERE s.counter_id IS DISTINCT FROM foreseen.counter), 0)
                  + CASE WHEN foreseen.opened THEN 0 ELSE
-                       coalesce((SELECT c.amount FROM carried(foreseen.account, l, foreseen.period_start, foreseen.at,
+                       coalesce((SELECT c.amount FROM meter.carried(foreseen.account, l, foreseen.period_start, foreseen.at,
                                                               foreseen.skipped) c), 0) END
              ELSE 0 END
-      FROM limits l WHERE l.limit_id = foreseen.limit_id;
-END;
+      INTO reserved, granted
+      FROM meter.limits l WHERE l.limit_id = foreseen.limit_id;
+END $$;
 
 -- Deletes what expired holds have reserved on a counter. The counter's row is locked, here as everywhere below.
 CREATE OR REPLACE FUNCTION drop_expired(counter bigint, at timestamptz) RETURNS void
