@@ -54,6 +54,9 @@ pub struct Extracted {
     pub service_tier: Option<String>,
     /// The provider's own bill for the call, USD, exact from its text.
     pub reported_cost: Option<Decimal>,
+    /// How many answers the text holds, 0 for none. More than one where streams were stored together: the rest of
+    /// this is the last one's, and not all that was used.
+    pub answers: u32,
     /// `false`: the answer is not finished, or broke off, or part of it could not be read.
     pub complete: bool,
 }

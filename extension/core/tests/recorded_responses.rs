@@ -1,6 +1,8 @@
 //! Recorded answers of many providers, with counts worked out independently. They are not part of the project: the
 //! folder `shared/data` beside the repository holds them, and without it this test says so and passes.
 
+#![allow(clippy::unwrap_used)]
+
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -184,4 +186,39 @@ fn report(tally: &Tally) {
     println!("exact though incomplete: {:#?}", tally.incomplete);
     println!("wrong ({}): {:#?}", tally.wrong.len(), tally.wrong);
     println!("found where there is none: {:#?}", tally.unknown_wrong);
+}
+
+/// A stream that broke off says its counts only where they are those of the whole stream.
+#[test]
+fn a_recorded_stream_that_is_cut_is_exact_or_unknown() {
+    let Some(path) = recordings() else {
+        println!("skipped: no recorded answers in ../shared/data");
+        return;
+    };
+    let text = std::fs::read_to_string(path).unwrap();
+    let (mut cuts, mut known, mut wrong) = (0, 0, Vec::new());
+    for line in text.lines() {
+        let record: Value = serde_json::from_str(line).unwrap();
+        let Value::String(raw) = &record["body"] else { continue };
+        let whole = extract(raw, None).unwrap();
+        if whole.answers != 1 || whole.shape == "google.live" {
+            continue;
+        }
+        let step = (raw.len() / 97).max(1);
+        let near_the_end = raw.len().saturating_sub(600)..raw.len();
+        for end in (0..raw.len()).step_by(step).chain(near_the_end) {
+            let Some(head) = raw.get(..end) else { continue };
+            cuts += 1;
+            if let Ok(cut) = extract(head, None)
+                && cut.counts.is_some()
+            {
+                known += 1;
+                if cut.counts != whole.counts {
+                    wrong.push(format!("{} {} at {end}: {cut:?}", record["id"], record["api"]));
+                }
+            }
+        }
+    }
+    println!("cuts: {cuts}, of which {known} still exact; wrong: {wrong:#?}");
+    assert!(wrong.is_empty());
 }

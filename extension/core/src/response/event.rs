@@ -19,7 +19,7 @@ pub struct Event {
     pub ends: bool,
     /// The text of the answer ends here; its usage may follow.
     pub finishes: bool,
-    /// Of an answer whose usage is final: two of them are two answers.
+    /// Of the answer, where events of one answer share it.
     pub id: Option<String>,
     /// The body says itself that the answer is not finished.
     pub unfinished: bool,

@@ -102,11 +102,21 @@ fn header_parts(hint: Option<String>, model: Option<String>, usage: super::units
         service_tier: None,
         usage: Some(usage),
         complete: true,
+        answers: 1,
     }
 }
 
 fn unknown(provider: Option<String>) -> Extracted {
-    Parts { provider, model: None, shape: "unknown", service_tier: None, usage: None, complete: true }.into()
+    Parts {
+        provider,
+        model: None,
+        shape: "unknown",
+        service_tier: None,
+        usage: None,
+        complete: true,
+        answers: 0,
+    }
+    .into()
 }
 
 /// An array of events or of the chunks of Gemini's stream. Cut off, it still tells what came before.

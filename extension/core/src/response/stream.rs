@@ -23,9 +23,12 @@ pub struct Stream {
     /// The text ended; usage that comes now is final.
     finished: bool,
     refused: bool,
-    /// Holds more than one answer: the last one's usage is not all of it.
-    several: bool,
-    final_id: Option<String>,
+    /// The answer that the events belong to; a text can hold several.
+    id: Option<String>,
+    /// Answers before this one.
+    earlier: u32,
+    /// This answer reported, or ended.
+    answered: bool,
     /// Something unreadable came, and no usage after it.
     unreadable_since_usage: bool,
 }
@@ -34,11 +37,8 @@ pub struct Stream {
 #[derive(Default)]
 struct Messages {
     fields: Fields,
-    id: Option<String>,
     seen: bool,
     started: bool,
-    /// A message was counted to its end.
-    counted: bool,
 }
 
 impl Stream {
@@ -69,34 +69,45 @@ impl Stream {
             self.message(message);
             return;
         }
+        if event.id.is_some() {
+            self.belongs_to(event.id);
+        }
         if event.usage.is_none() {
             return;
         }
-        if event.id.is_some() {
-            self.several |= self.final_id.is_some() && self.final_id != event.id;
-            self.final_id = event.id;
-        }
         self.usage = event.usage;
+        self.answered = true;
         self.unreadable_since_usage = false;
         self.ended |= event.ends || self.finished;
     }
 
     fn message(&mut self, message: Message) {
+        if message.starts {
+            self.belongs_to(message.id);
+            self.messages.started = true;
+        }
         let state = &mut self.messages;
         state.seen = true;
-        if message.starts {
-            self.several |= state.counted && state.id != message.id;
-            state.started = true;
-            state.id = message.id;
-            state.counted = false;
-        }
         if message.fields != Fields::default() {
             self.unreadable_since_usage = false;
-            state.counted |= message.stops;
+            self.answered |= message.stops;
         }
         state.fields.then(message.fields);
         self.usage = state.fields.usage();
         self.ended |= message.stops;
+    }
+
+    /// Begins anew where an answer with another id begins.
+    fn belongs_to(&mut self, id: Option<String>) {
+        if self.id.is_some() && self.id != id {
+            self.earlier += u32::from(self.answered);
+            self.answered = false;
+            self.ended = false;
+            self.finished = false;
+            self.usage = None;
+            self.messages = Messages::default();
+        }
+        self.id = id;
     }
 
     /// An event that cannot be read. What it said is lost; a later report makes up for it.
@@ -120,8 +131,7 @@ impl Stream {
     pub fn finish(self) -> Extracted {
         let messages = &self.messages;
         let lost_start = messages.seen && !messages.started && !messages.fields.has_whole_input();
-        let complete =
-            self.ended && !self.refused && !self.several && !self.unreadable_since_usage && !lost_start;
+        let complete = self.ended && !self.refused && !self.unreadable_since_usage && !lost_start;
         let shape = self.shape.unwrap_or(if self.refused { "error" } else { "unknown" });
         Parts {
             provider: self.hint.or(self.provider.map(str::to_owned)),
@@ -130,6 +140,7 @@ impl Stream {
             service_tier: self.service_tier,
             usage: self.usage,
             complete,
+            answers: self.earlier + u32::from(self.shape.is_some()),
         }
         .into()
     }
@@ -149,6 +160,7 @@ pub fn body(node: &Node, hint: Option<String>) -> Result<Parts, ResponseError> {
         service_tier: event.service_tier,
         usage,
         complete: stops && !event.unfinished,
+        answers: u32::from(!matches!(event.shape, "error" | "unknown")),
     })
 }
 
@@ -160,6 +172,7 @@ pub struct Parts {
     pub service_tier: Option<String>,
     pub usage: Option<Usage>,
     pub complete: bool,
+    pub answers: u32,
 }
 
 impl From<Parts> for Extracted {
@@ -176,6 +189,7 @@ impl From<Parts> for Extracted {
             other_units: if known { usage.other_units } else { Default::default() },
             service_tier: usage.service_tier.or(parts.service_tier),
             reported_cost: usage.cost.filter(|_| known),
+            answers: parts.answers,
             complete: parts.complete,
         }
     }

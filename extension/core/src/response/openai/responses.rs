@@ -41,6 +41,6 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     event.service_tier = body.text("service_tier")?.map(str::to_owned);
     event.unfinished = pending;
     event.ends = event.usage.is_some() && !pending;
-    event.id = if event.ends { body.text("id")?.map(str::to_owned) } else { None };
+    event.id = if is_body { body.text("id")?.map(str::to_owned) } else { None };
     Ok(Some(event))
 }
