@@ -12,7 +12,7 @@ use super::stream::{Parts, Stream, body};
 use super::{Extracted, ResponseError};
 
 pub fn read(response: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
-    let text = response.trim_start_matches('\u{feff}').trim();
+    let text = response.trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}');
     match text.as_bytes().first() {
         None => Err(ResponseError::Empty),
         Some(b'"') => {
@@ -55,7 +55,7 @@ fn object(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> 
 /// A body inside the record of its HTTP exchange, or of a batch.
 fn unwrapped(node: &Node, hint: Option<String>) -> Result<Extracted, ResponseError> {
     if let Some(inner) = node.at(&["response", "body"])?.filter(|inner| inner.is_object()) {
-        return Ok(body(inner, hint)?.into());
+        return body(inner, hint)?.extracted();
     }
     if let Some(headers) = node.get("headers")?.filter(|headers| headers.is_object()) {
         return match node.get("body")? {
@@ -67,9 +67,9 @@ fn unwrapped(node: &Node, hint: Option<String>) -> Result<Extracted, ResponseErr
                     (Ok(found), Some(_)) if found.counts.is_some() => Ok(found),
                     (found, Some(reported)) => {
                         let model = found.ok().and_then(|found| found.model);
-                        Ok(header_parts(hint, model, reported).into())
+                        header_parts(hint, model, reported).extracted()
                     }
-                    (Err(_), None) => Ok(unknown(hint)),
+                    (Err(_), None) => unknown(hint),
                 }
             }
             Some(inner) => with_headers(inner, headers, hint),
@@ -79,7 +79,7 @@ fn unwrapped(node: &Node, hint: Option<String>) -> Result<Extracted, ResponseErr
     if let Some(headers) = node.at(&["ResponseMetadata", "HTTPHeaders"])? {
         return with_headers(node, headers, hint);
     }
-    Ok(body(node, hint)?.into())
+    body(node, hint)?.extracted()
 }
 
 fn with_headers(inner: &Node, headers: &Node, hint: Option<String>) -> Result<Extracted, ResponseError> {
@@ -91,7 +91,7 @@ fn with_headers(inner: &Node, headers: &Node, hint: Option<String>) -> Result<Ex
             parts.provider = Some("bedrock".to_owned());
         }
     }
-    Ok(parts.into())
+    parts.extracted()
 }
 
 fn header_parts(hint: Option<String>, model: Option<String>, usage: super::units::Usage) -> Parts {
@@ -106,7 +106,7 @@ fn header_parts(hint: Option<String>, model: Option<String>, usage: super::units
     }
 }
 
-fn unknown(provider: Option<String>) -> Extracted {
+fn unknown(provider: Option<String>) -> Result<Extracted, ResponseError> {
     Parts {
         provider,
         model: None,
@@ -116,7 +116,7 @@ fn unknown(provider: Option<String>) -> Extracted {
         complete: true,
         answers: 0,
     }
-    .into()
+    .extracted()
 }
 
 /// An array of events or of the chunks of Gemini's stream. Cut off, it still tells what came before.
@@ -137,7 +137,7 @@ fn array(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
     if items.objects == 0 {
         return Err(ResponseError::NotAResponse);
     }
-    Ok(items.stream.finish())
+    items.stream.finish()
 }
 
 struct Items {

@@ -3,6 +3,8 @@
 //! Usage is known only when the stream reached its end: what an earlier event reports is then replaced, and a stream
 //! that broke off says only that at least so much was used.
 
+use std::collections::BTreeMap;
+
 use super::anthropic::{Fields, Message};
 use super::event::{self, Event};
 use super::node::Node;
@@ -128,7 +130,7 @@ impl Stream {
         self.shape == Some(shape)
     }
 
-    pub fn finish(self) -> Extracted {
+    pub fn finish(self) -> Result<Extracted, ResponseError> {
         let messages = &self.messages;
         let lost_start = messages.seen && !messages.started && !messages.fields.has_whole_input();
         let complete = self.ended && !self.refused && !self.unreadable_since_usage && !lost_start;
@@ -142,7 +144,7 @@ impl Stream {
             complete,
             answers: self.earlier + u32::from(self.shape.is_some()),
         }
-        .into()
+        .extracted()
     }
 }
 
@@ -175,22 +177,22 @@ pub struct Parts {
     pub answers: u32,
 }
 
-impl From<Parts> for Extracted {
-    fn from(parts: Parts) -> Self {
-        let usage = parts.usage.unwrap_or_default();
-        let counts = (!usage.counts.is_empty()).then_some(usage.counts);
-        let known = parts.complete;
-        Extracted {
-            provider: parts.provider,
-            model: parts.model,
-            shape: parts.shape,
+impl Parts {
+    pub fn extracted(self) -> Result<Extracted, ResponseError> {
+        let usage = self.usage.unwrap_or_default();
+        let counts = Some(usage.counts.in_range()?).filter(|counts| !counts.is_empty());
+        let known = self.complete;
+        Ok(Extracted {
+            provider: self.provider,
+            model: self.model,
+            shape: self.shape,
             counts: counts.filter(|_| known),
             at_least: counts.filter(|_| !known),
-            other_units: if known { usage.other_units } else { Default::default() },
-            service_tier: usage.service_tier.or(parts.service_tier),
+            other_units: if known { usage.other_units } else { BTreeMap::new() },
+            service_tier: usage.service_tier.or(self.service_tier),
             reported_cost: usage.cost.filter(|_| known),
-            answers: parts.answers,
-            complete: parts.complete,
-        }
+            answers: self.answers,
+            complete: self.complete,
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The counts of an answer, each known or not.
 
-use crate::counts::TokenCounts;
+use super::ResponseError;
+use crate::counts::{TOKENS_MAX, TokenCounts};
 
 /// Token counts as [`TokenCounts`] has them, each `None` where the answer does not say it. A part is never larger
 /// than its whole where the whole is known.
@@ -35,6 +36,28 @@ impl Counts {
         *self == Counts::default()
     }
 
+    /// Counts in range, also where one is a sum.
+    ///
+    /// # Errors
+    /// [`ResponseError::NotACount`] where a count is above [`TOKENS_MAX`].
+    pub fn in_range(self) -> Result<Self, ResponseError> {
+        for (name, value) in [("input", self.input), ("output", self.output)] {
+            if let Some(value) = value.filter(|value| !(0..=TOKENS_MAX).contains(value)) {
+                return Err(ResponseError::NotACount { field: name.to_owned(), value: value.to_string() });
+            }
+        }
+        // A part was cut to its whole; without one, it is a single count, or a sum that says nothing of its own.
+        let part = |part: Option<i64>| part.filter(|part| *part <= TOKENS_MAX);
+        Ok(Counts {
+            cache_read: part(self.cache_read),
+            cache_write: part(self.cache_write),
+            reasoning: part(self.reasoning),
+            audio_input: part(self.audio_input),
+            audio_output: part(self.audio_output),
+            ..self
+        })
+    }
+
     /// Cuts each part down to its whole: some hosts report more cached tokens than the prompt has.
     pub fn clamped(mut self) -> Self {
         if let Some(input) = self.input {
@@ -51,7 +74,7 @@ impl Counts {
     }
 }
 
-/// The sum of what is known; `None` where nothing is.
+/// The sum of what is known; `None` where nothing is. One that is out of range stays out of range.
 pub fn sum(parts: &[Option<i64>]) -> Option<i64> {
-    parts.iter().flatten().fold(None, |total, part| Some(total.unwrap_or(0) + part))
+    parts.iter().flatten().fold(None, |total, part| Some(total.unwrap_or(0).saturating_add(*part)))
 }

@@ -32,7 +32,7 @@ pub fn sse(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError>
         }
     }
     dispatch(&mut block, &mut stream)?;
-    Ok(stream.finish())
+    stream.finish()
 }
 
 /// Takes the data of one event. Its lines are parts of one JSON text, unless each is one of its own.
@@ -61,7 +61,7 @@ pub fn json_lines(text: &str, hint: Option<String>) -> Result<Extracted, Respons
             Ok(_) => Err(ResponseError::NotJson { problem: "text after the object".to_owned() }),
         };
     }
-    Ok(stream.finish())
+    stream.finish()
 }
 
 /// Takes one event; whether it could be read.
