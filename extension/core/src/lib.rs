@@ -6,3 +6,4 @@ pub mod period;
 pub mod price;
 pub mod price_file;
 pub mod provider;
+pub mod response;

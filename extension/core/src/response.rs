@@ -1,0 +1,96 @@
+//! What a provider's answer says of its own usage, whatever API it came from and however it was framed.
+//!
+//! Providers count differently: some include cache reads in the input, some do not, some leave reasoning out of the
+//! output. Everything here is turned into the counts of [`crate::counts`]. What an answer does not say is unknown
+//! (`None`), never 0: a count of 0 is charged as nothing.
+
+mod anthropic;
+mod bedrock;
+mod cohere;
+mod count;
+mod event;
+mod framing;
+mod google;
+mod node;
+mod ollama;
+mod openai;
+mod origin;
+mod other;
+mod stream;
+mod tokens;
+mod units;
+
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod tests;
+
+use rust_decimal::Decimal;
+use std::collections::BTreeMap;
+use thiserror::Error;
+
+pub use tokens::Counts;
+
+use crate::counts::TokenCounts;
+
+/// What a response says of the call it answers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extracted {
+    /// Canonical name, from the hint, or told by the body where that is certain.
+    pub provider: Option<String>,
+    pub model: Option<String>,
+    /// Which API's shape was recognised, such as `openai.chat`; `error` for a provider's refusal, `unknown` for JSON
+    /// that no known API answers.
+    pub shape: &'static str,
+    /// `None`: the usage is not known, because the answer does not carry it or broke off before it was final.
+    pub counts: Option<Counts>,
+    /// What had been reported when a stream broke off: at least this was used. `None` where `counts` is known.
+    pub at_least: Option<Counts>,
+    /// Other units than tokens, and tokens with a price of their own, by the name of the price component:
+    /// `web_search` and `search` (requests), `cache_write_1h` (tokens, part of `cache_write`), `image_output` (tokens,
+    /// part of `output`), `citation` (tokens), `audio_seconds`, … Only those above 0.
+    pub other_units: BTreeMap<String, Decimal>,
+    /// As the provider spells it.
+    pub service_tier: Option<String>,
+    /// The provider's own bill for the call, USD, exact from its text.
+    pub reported_cost: Option<Decimal>,
+    /// How many answers the text holds, 0 for none. More than one where streams were stored together: the rest of
+    /// this is the last one's, and not all that was used.
+    pub answers: u32,
+    /// `false`: the answer is not finished, or broke off, or part of it could not be read.
+    pub complete: bool,
+}
+
+impl Extracted {
+    /// Counts to charge; `None` where input or output is not known. They pass [`TokenCounts::checked`].
+    pub fn tokens(&self) -> Option<TokenCounts> {
+        self.counts.as_ref().and_then(Counts::tokens)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ResponseError {
+    #[error("response is empty")]
+    Empty,
+    #[error("response is neither JSON nor an event stream")]
+    NotJson { problem: String },
+    #[error("response is nested too deeply")]
+    TooDeep,
+    #[error("response must be an object, an array of events or a stream")]
+    NotAResponse,
+    #[error("usage says \"{field}\" twice")]
+    DuplicateField { field: String },
+    #[error("\"{field}\" must be a whole number between 0 and 9007199254740991")]
+    NotACount { field: String, value: String },
+}
+
+/// Reads the usage of an answer: a JSON body, an array of events, server-sent events, JSON lines, or any of these as
+/// a JSON string. A body inside `{"headers": …, "body": …}` is read together with its headers, for the models that
+/// report in headers only. `provider` is a hint, used where bodies of several providers look alike.
+///
+/// # Errors
+/// [`ResponseError`] where the text is no answer at all, or says a count that cannot be one.
+pub fn extract(response: &str, provider: Option<&str>) -> Result<Extracted, ResponseError> {
+    let hint = provider.filter(|name| !name.is_empty()).map(crate::provider::canonical);
+    framing::read(response, hint)
+}

@@ -1,0 +1,192 @@
+//! Anthropic's Messages API, and whoever offers the same.
+//!
+//! `input_tokens` leaves out cache reads and writes. A stream reports in `message_start` and again in `message_delta`;
+//! what it reports is cumulative, so that the last value of each field holds, and nothing is summed.
+
+use super::ResponseError;
+use super::count::count;
+use super::event::Event;
+use super::node::Node;
+use super::tokens::{Counts, sum};
+use super::units::Usage;
+
+/// What an event says of the message it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    pub id: Option<String>,
+    pub fields: Fields,
+    pub starts: bool,
+    /// Its output is counted to the end.
+    pub stops: bool,
+}
+
+/// A usage object as it stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Fields {
+    input: Option<i64>,
+    output: Option<i64>,
+    cache_read: Option<i64>,
+    cache_write: Option<i64>,
+    cache_write_1h: Option<i64>,
+    thinking: Option<i64>,
+    total: Option<i64>,
+    /// Units, bill and tier.
+    rest: Usage,
+}
+
+/// Events that can carry usage, and those that say that there is none.
+pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
+    let kind = node.text("type")?.unwrap_or("");
+    let (body, stops) = match kind {
+        "message_start" => (node.get("message")?.unwrap_or(node), false),
+        "message_delta" => (node, node.at(&["delta", "stop_reason"])?.is_some()),
+        "message_stop" => return Ok(Some(event(Message::stop()))),
+        "content_block_start" | "content_block_delta" | "content_block_stop" | "ping" => {
+            return Ok(Some(Event::new(SHAPE)));
+        }
+        "message" if node.has("role") || node.has("stop_reason") || node.has("usage") => (node, true),
+        _ if batched(node)? => {
+            return read(node.at(&["result", "message"])?.unwrap_or(node));
+        }
+        _ if node.at(&["usage", "cache_read_input_tokens"])?.is_some()
+            && node.at(&["usage", "input_tokens"])?.is_some() =>
+        {
+            (node, true)
+        }
+        _ => return Ok(None),
+    };
+    let message = Message {
+        id: body.text("id")?.map(str::to_owned),
+        fields: match body.get("usage")? {
+            Some(usage) => Fields::read(usage)?,
+            None => Fields::default(),
+        },
+        starts: kind == "message_start" || stops && kind != "message_delta",
+        stops,
+    };
+    let mut event = event(message).with_model(body.text("model")?);
+    event.ends = stops && kind != "message_delta";
+    event.provider = provider(body)?;
+    Ok(Some(event))
+}
+
+const SHAPE: &str = "anthropic.messages";
+
+fn event(message: Message) -> Event {
+    Event { message: Some(message), ..Event::new(SHAPE) }
+}
+
+fn batched(node: &Node) -> Result<bool, ResponseError> {
+    Ok(node.has("custom_id") && node.at(&["result", "message"])?.is_some_and(Node::is_object))
+}
+
+/// Others answer in this shape too; only the ids that Anthropic's own hosts give are certain.
+fn provider(body: &Node) -> Result<Option<&'static str>, ResponseError> {
+    let id = body.text("id")?.unwrap_or("");
+    let claude = body.text("model")?.is_some_and(|model| model.starts_with("claude"));
+    Ok(match id {
+        id if id.starts_with("msg_bdrk_") => Some("bedrock"),
+        id if id.starts_with("msg_vrtx_") => Some("google-vertex"),
+        id if id.starts_with("msg_01") && claude => Some("anthropic"),
+        _ => None,
+    })
+}
+
+impl Message {
+    fn stop() -> Self {
+        Message { id: None, fields: Fields::default(), starts: false, stops: true }
+    }
+}
+
+impl Fields {
+    pub fn read(usage: &Node) -> Result<Self, ResponseError> {
+        let mut rest = Usage::default().with_common(usage)?;
+        for step in usage.get("iterations")?.map_or(&[][..], Node::items) {
+            billed_apart(step, &mut rest)?;
+        }
+        let created = usage.get("cache_creation")?.filter(|created| created.is_object());
+        let (short, long) = match created {
+            Some(created) => (
+                count(created, &["ephemeral_5m_input_tokens"])?,
+                count(created, &["ephemeral_1h_input_tokens"])?,
+            ),
+            None => (None, None),
+        };
+        Ok(Fields {
+            input: count(usage, &["input_tokens"])?,
+            output: count(usage, &["output_tokens"])?,
+            cache_read: count(usage, &["cache_read_input_tokens"])?,
+            cache_write: count(usage, &["cache_creation_input_tokens"])?.or(sum(&[short, long])),
+            cache_write_1h: long,
+            thinking: match usage.get("output_tokens_details")? {
+                Some(details) => count(details, &["thinking_tokens", "reasoning_tokens"])?,
+                None => None,
+            },
+            total: count(usage, &["total_tokens"])?,
+            rest,
+        })
+    }
+
+    /// Lets the later report's fields replace these, where it has them.
+    pub fn then(&mut self, later: Fields) {
+        self.input = later.input.or(self.input);
+        self.output = later.output.or(self.output);
+        self.cache_read = later.cache_read.or(self.cache_read);
+        self.cache_write = later.cache_write.or(self.cache_write);
+        self.cache_write_1h = later.cache_write_1h.or(self.cache_write_1h);
+        self.thinking = later.thinking.or(self.thinking);
+        self.total = later.total.or(self.total);
+        self.rest.other_units.extend(later.rest.other_units);
+        self.rest.cost = later.rest.cost.or(self.rest.cost);
+        self.rest.service_tier = later.rest.service_tier.or_else(|| self.rest.service_tier.take());
+    }
+
+    /// Whether the input is told in full, without an earlier event.
+    pub fn has_whole_input(&self) -> bool {
+        self.input.is_some() && self.cache_read.is_some() && self.cache_write.is_some()
+    }
+
+    pub fn usage(&self) -> Option<Usage> {
+        let mut usage = self.rest.clone();
+        let total = self.input.zip(self.output).map(|(input, output)| input + output);
+        // Where a total is given and has no room for the cache, the cache is in the input already.
+        let inside = self.total.is_some() && self.total == total;
+        usage.counts = Counts {
+            input: match self.input {
+                Some(input) if inside => Some(input),
+                Some(input) => sum(&[Some(input), self.cache_read, self.cache_write]),
+                None => None,
+            },
+            output: self.output,
+            cache_read: self.cache_read,
+            cache_write: self.cache_write,
+            reasoning: self.thinking,
+            ..Counts::default()
+        }
+        .clamped();
+        usage.unit(
+            "cache_write_1h",
+            self.cache_write_1h.map(|part| part.min(usage.counts.cache_write.unwrap_or(part))),
+        );
+        (!usage.says_nothing()).then_some(usage)
+    }
+}
+
+/// Steps that are billed beside the message and not part of its counts: another model's advice, a compaction.
+fn billed_apart(step: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
+    let (input_unit, output_unit) = match step.text("type")? {
+        Some("advisor_message") => ("advisor_input", "advisor_output"),
+        Some("compaction") => ("compaction_input", "compaction_output"),
+        _ => return Ok(()),
+    };
+    let input = sum(&[
+        count(step, &["input_tokens"])?,
+        count(step, &["cache_read_input_tokens"])?,
+        count(step, &["cache_creation_input_tokens"])?,
+    ]);
+    for (unit, tokens) in [(input_unit, input), (output_unit, count(step, &["output_tokens"])?)] {
+        let before = usage.other_units.get(unit).copied().unwrap_or_default();
+        usage.unit(unit, tokens.map(|tokens| before + rust_decimal::Decimal::from(tokens)));
+    }
+    Ok(())
+}

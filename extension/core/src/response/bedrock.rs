@@ -1,0 +1,157 @@
+//! Bedrock: Converse, the bodies of its own and of Meta's models, its metrics, and its headers.
+//!
+//! `inputTokens` leaves out cache reads and writes, as with Anthropic.
+
+use super::ResponseError;
+use super::count::count;
+use super::event::Event;
+use super::node::Node;
+use super::tokens::{Counts, sum};
+use super::units::Usage;
+
+pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
+    let mut event = match converse(node)? {
+        Some(event) => event,
+        None => match own_models(node)? {
+            Some(event) => event,
+            None => return Ok(None),
+        },
+    };
+    event.provider = Some("bedrock");
+    Ok(Some(event))
+}
+
+fn converse(node: &Node) -> Result<Option<Event>, ResponseError> {
+    let holder = match node.at(&["metadata", "usage"])? {
+        Some(_) => node.get("metadata")?,
+        None => Some(node),
+    };
+    let reported = match holder {
+        Some(holder) => holder.get("usage")?,
+        None => None,
+    };
+    let reported = reported.filter(|reported| reported.has("inputTokens") || reported.has("outputTokens"));
+    let streams = [
+        "messageStart",
+        "contentBlockStart",
+        "contentBlockDelta",
+        "contentBlockStop",
+        "messageStop",
+        "throttlingException",
+        "internalServerException",
+        "modelStreamErrorException",
+        "serviceUnavailableException",
+        "validationException",
+    ];
+    let streamed = streams.iter().any(|key| node.has(key));
+    if reported.is_none() && !streamed && !node.has("stopReason") {
+        return Ok(None);
+    }
+    let mut event = Event::new("bedrock.converse");
+    if let Some(reported) = reported {
+        event = event.with_usage(Some(tokens(reported)?));
+    }
+    event.finishes = node.has("messageStop");
+    event.ends = event.usage.is_some();
+    Ok(Some(event))
+}
+
+fn tokens(reported: &Node) -> Result<Usage, ResponseError> {
+    let input = count(reported, &["inputTokens"])?;
+    let cache_read = count(reported, &["cacheReadInputTokens", "cacheReadInputTokenCount"])?;
+    let cache_write = count(reported, &["cacheWriteInputTokens", "cacheWriteInputTokenCount"])?;
+    let counts = Counts {
+        input: input.and_then(|input| sum(&[Some(input), cache_read, cache_write])),
+        output: count(reported, &["outputTokens"])?,
+        cache_read,
+        cache_write,
+        ..Counts::default()
+    };
+    let mut usage = Usage::of(counts.clamped());
+    let mut long = None;
+    for detail in reported.get("cacheDetails")?.map_or(&[][..], Node::items) {
+        if detail.text("ttl")? == Some("1h") {
+            long = sum(&[long, count(detail, &["inputTokens"])?]);
+        }
+    }
+    usage.unit("cache_write_1h", long.map(|long| long.min(cache_write.unwrap_or(long))));
+    Ok(usage)
+}
+
+/// Bodies of `InvokeModel`, and the metrics that end its stream.
+fn own_models(node: &Node) -> Result<Option<Event>, ResponseError> {
+    if node.has("inputTextTokenCount") && !node.has(METRICS) {
+        return titan(node).map(Some);
+    }
+    if node.has("generation_token_count") && !node.has(METRICS) {
+        let counts = Counts {
+            input: count(node, &["prompt_token_count"])?,
+            output: count(node, &["generation_token_count"])?,
+            ..Counts::default()
+        };
+        let mut event = Event::new("bedrock.llama").with_usage(Some(Usage::of(counts)));
+        event.ends = node.get("stop_reason")?.is_some();
+        return Ok(Some(event));
+    }
+    let Some(metrics) = node.get(METRICS)? else { return Ok(None) };
+    let mut event = Event::new("bedrock.invoke").with_usage(metrics_usage(metrics)?);
+    event.ends = true;
+    Ok(Some(event))
+}
+
+pub const METRICS: &str = "amazon-bedrock-invocationMetrics";
+
+fn titan(node: &Node) -> Result<Event, ResponseError> {
+    let mut output = count(node, &["totalOutputTextTokenCount"])?;
+    for result in node.get("results")?.map_or(&[][..], Node::items) {
+        output = sum(&[output, count(result, &["tokenCount"])?]);
+    }
+    if ["embedding", "embeddingsByType", "embeddings"].iter().any(|key| node.has(key)) {
+        output = output.or(Some(0));
+    }
+    let input = count(node, &["inputTextTokenCount"])?;
+    let counts = Counts { input, output, ..Counts::default() };
+    let mut event = Event::new("bedrock.titan").with_usage(Some(Usage::of(counts)));
+    event.ends = node.get("completionReason")?.is_some();
+    Ok(event)
+}
+
+pub fn metrics_usage(metrics: &Node) -> Result<Option<Usage>, ResponseError> {
+    let cache_read = count(metrics, &["cacheReadInputTokenCount"])?;
+    let cache_write = count(metrics, &["cacheWriteInputTokenCount"])?;
+    let input = count(metrics, &["inputTokenCount"])?;
+    Ok(counted(input, count(metrics, &["outputTokenCount"])?, cache_read, cache_write))
+}
+
+/// What the headers of a Bedrock answer report: all there is for some models.
+pub fn header_usage(headers: &Node) -> Result<Option<Usage>, ResponseError> {
+    let input = header(headers, "x-amzn-bedrock-input-token-count")?;
+    // Without an output header the model puts out no tokens: the header is always there for those that do.
+    let output = header(headers, "x-amzn-bedrock-output-token-count")?.or(input.map(|_| 0));
+    let cache_read = header(headers, "x-amzn-bedrock-cache-read-input-token-count")?;
+    let cache_write = header(headers, "x-amzn-bedrock-cache-write-input-token-count")?;
+    Ok(counted(input, output, cache_read, cache_write))
+}
+
+fn counted(
+    input: Option<i64>,
+    output: Option<i64>,
+    cache_read: Option<i64>,
+    cache_write: Option<i64>,
+) -> Option<Usage> {
+    let input = input.and_then(|input| sum(&[Some(input), cache_read, cache_write]));
+    let counts = Counts { input, output, cache_read, cache_write, ..Counts::default() }.clamped();
+    (!counts.is_empty()).then(|| Usage::of(counts))
+}
+
+/// Header names come in any case; a value may be a list of one.
+fn header(headers: &Node, name: &str) -> Result<Option<i64>, ResponseError> {
+    let Node::Object(fields) = headers else { return Ok(None) };
+    for (key, value) in fields {
+        if key.eq_ignore_ascii_case(name) {
+            let value = value.items().first().unwrap_or(value).clone();
+            return count(&Node::Object(vec![(key.clone(), value)]), &[key]);
+        }
+    }
+    Ok(None)
+}

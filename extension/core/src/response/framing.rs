@@ -1,0 +1,176 @@
+//! How an answer is framed: one body, an array, server-sent events, JSON lines, or one of these as a JSON string.
+
+mod lines;
+
+use serde::de::{DeserializeSeed, Deserializer as _, SeqAccess, Visitor};
+use serde_json::Deserializer;
+use std::fmt;
+
+use super::bedrock;
+use super::node::{Keep, Node, NodeSeed};
+use super::stream::{Parts, Stream, body};
+use super::{Extracted, ResponseError};
+
+pub fn read(response: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    let text = response.trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}');
+    match text.as_bytes().first() {
+        None => Err(ResponseError::Empty),
+        Some(b'"') => {
+            let inner: String = serde_json::from_str(text).map_err(|error| not_json(&error))?;
+            read_unquoted(inner.trim(), hint)
+        }
+        Some(_) => read_unquoted(text, hint),
+    }
+}
+
+fn read_unquoted(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    match text.as_bytes().first() {
+        None => Err(ResponseError::Empty),
+        Some(b'{') => object(text, hint),
+        Some(b'[') => array(text, hint),
+        Some(_) if lines::is_sse(text) => lines::sse(text, hint),
+        Some(_) => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
+            Ok(_) => Err(ResponseError::NotAResponse),
+            Err(error) => Err(not_json(&error)),
+        },
+    }
+}
+
+/// One JSON value; [`None`] where the text goes on after it.
+pub fn value(text: &str) -> Result<Option<Node<'_>>, serde_json::Error> {
+    let mut json = Deserializer::from_str(text);
+    let node = NodeSeed(Keep::Path).deserialize(&mut json)?;
+    Ok(json.end().is_ok().then_some(node))
+}
+
+fn object(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    match value(text) {
+        Ok(Some(node)) => unwrapped(&node, hint),
+        Ok(None) => lines::json_lines(text, hint),
+        Err(_) if lines::is_json_lines(text) => lines::json_lines(text, hint),
+        Err(error) => Err(not_json(&error)),
+    }
+}
+
+/// A body inside the record of its HTTP exchange, or of a batch.
+fn unwrapped(node: &Node, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    if let Some(inner) = node.at(&["response", "body"])?.filter(|inner| inner.is_object()) {
+        return body(inner, hint)?.extracted();
+    }
+    if let Some(headers) = node.get("headers")?.filter(|headers| headers.is_object()) {
+        return match node.get("body")? {
+            Some(Node::Text(text)) => {
+                let found = read_unquoted(text.trim(), hint.clone());
+                let reported = bedrock::header_usage(headers)?;
+                match (found, reported) {
+                    (Ok(found), None) => Ok(found),
+                    (Ok(found), Some(_)) if found.counts.is_some() => Ok(found),
+                    (found, Some(reported)) => {
+                        let model = found.ok().and_then(|found| found.model);
+                        header_parts(hint, model, reported).extracted()
+                    }
+                    (Err(_), None) => unknown(hint),
+                }
+            }
+            Some(inner) => with_headers(inner, headers, hint),
+            None => with_headers(node, headers, hint),
+        };
+    }
+    if let Some(headers) = node.at(&["ResponseMetadata", "HTTPHeaders"])? {
+        return with_headers(node, headers, hint);
+    }
+    body(node, hint)?.extracted()
+}
+
+fn with_headers(inner: &Node, headers: &Node, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    let mut parts = body(inner, hint.clone())?;
+    if let Some(reported) = bedrock::header_usage(headers)? {
+        if parts.usage.is_none() {
+            parts = header_parts(hint, parts.model, reported);
+        } else if hint.is_none() {
+            parts.provider = Some("bedrock".to_owned());
+        }
+    }
+    parts.extracted()
+}
+
+fn header_parts(hint: Option<String>, model: Option<String>, usage: super::units::Usage) -> Parts {
+    Parts {
+        provider: hint.or(Some("bedrock".to_owned())),
+        model,
+        shape: "bedrock.invoke",
+        service_tier: None,
+        usage: Some(usage),
+        complete: true,
+        answers: 1,
+    }
+}
+
+fn unknown(provider: Option<String>) -> Result<Extracted, ResponseError> {
+    Parts {
+        provider,
+        model: None,
+        shape: "unknown",
+        service_tier: None,
+        usage: None,
+        complete: true,
+        answers: 0,
+    }
+    .extracted()
+}
+
+/// An array of events or of the chunks of Gemini's stream. Cut off, it still tells what came before.
+fn array(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    let mut items = Items { stream: Stream::new(hint), objects: 0, failed: None };
+    let mut json = Deserializer::from_str(text);
+    let read = json.deserialize_seq(&mut items).and_then(|()| json.end());
+    if let Some(error) = items.failed {
+        return Err(error);
+    }
+    match read {
+        Err(error) if items.objects == 0 => return Err(not_json(&error)),
+        // Only the provider closes Gemini's array; events were collected by someone else.
+        Ok(()) if items.stream.is_of("google.generate_content") => items.stream.end(),
+        Ok(()) => {}
+        Err(_) => items.stream.unreadable(),
+    }
+    if items.objects == 0 {
+        return Err(ResponseError::NotAResponse);
+    }
+    items.stream.finish()
+}
+
+struct Items {
+    stream: Stream,
+    objects: usize,
+    failed: Option<ResponseError>,
+}
+
+impl<'de> Visitor<'de> for &mut Items {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an array of events")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while let Some(node) = list.next_element_seed(NodeSeed(Keep::Path))? {
+            if node.is_object() {
+                self.objects += 1;
+            }
+            if self.failed.is_none() {
+                self.failed = self.stream.take(&node).err();
+            }
+        }
+        Ok(())
+    }
+}
+
+pub fn not_json(error: &serde_json::Error) -> ResponseError {
+    let problem = error.to_string();
+    if problem.starts_with("recursion limit exceeded") {
+        ResponseError::TooDeep
+    } else {
+        ResponseError::NotJson { problem }
+    }
+}

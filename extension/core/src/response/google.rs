@@ -1,0 +1,4 @@
+//! Google's own APIs: Gemini and Vertex.
+
+pub mod generate;
+pub mod interactions;

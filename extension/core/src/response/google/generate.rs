@@ -1,0 +1,117 @@
+//! `generateContent`, its stream, the live API and embeddings.
+//!
+//! Thoughts stand outside candidates, the prompt of server-side tools outside the prompt. Each event of a stream
+//! reports anew, and a later one can say less: the last holds, whole.
+
+use crate::response::ResponseError;
+use crate::response::count::count;
+use crate::response::event::Event;
+use crate::response::node::Node;
+use crate::response::tokens::{Counts, sum};
+use crate::response::units::Usage;
+
+pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
+    if let Some(inner) = node.get("response")?
+        && (inner.has("candidates") || inner.has("usageMetadata"))
+    {
+        return read(inner);
+    }
+    let metadata = match node.get("usageMetadata")? {
+        Some(metadata) => Some(metadata),
+        None => node.get("usage_metadata")?,
+    };
+    let live = ["serverContent", "setupComplete", "server_content"].iter().any(|key| node.has(key));
+    let known =
+        ["candidates", "promptFeedback", "modelVersion", "model_version"].iter().any(|key| node.has(key));
+    if metadata.is_none() && !known && !live {
+        return Ok(None);
+    }
+    let usage = match metadata {
+        Some(metadata) => usage(metadata)?,
+        None => None,
+    };
+    let shape = if live { "google.live" } else { "google.generate_content" };
+    let mut event = Event::new(shape).with_usage(usage);
+    event.model = match node.text("modelVersion")? {
+        Some(model) => Some(model.to_owned()),
+        None => node.text("model_version")?.map(str::to_owned),
+    };
+    event.finishes = ended(node)?;
+    event.ends = event.usage.is_some() && (live || event.finishes);
+    // Only Vertex says when it answered and from which capacity.
+    let vertex = node.has("createTime") || metadata.is_some_and(|metadata| metadata.has("trafficType"));
+    event.provider = Some(if vertex { "google-vertex" } else { "google" });
+    Ok(Some(event))
+}
+
+fn ended(node: &Node) -> Result<bool, ResponseError> {
+    let Some(candidates) = node.get("candidates")? else {
+        return Ok(node.get("promptFeedback")?.is_some_and(|feedback| feedback.has("blockReason")));
+    };
+    for candidate in candidates.items() {
+        if candidate.get("finishReason")?.is_some() || candidate.get("finish_reason")?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn usage(metadata: &Node) -> Result<Option<Usage>, ResponseError> {
+    let prompt = count(metadata, &["promptTokenCount", "prompt_token_count"])?;
+    let tools = count(metadata, &["toolUsePromptTokenCount", "tool_use_prompt_token_count"])?;
+    let candidates = count(
+        metadata,
+        &["candidatesTokenCount", "responseTokenCount", "candidates_token_count", "response_token_count"],
+    )?;
+    let thoughts = count(metadata, &["thoughtsTokenCount", "thoughts_token_count"])?;
+    let total = count(metadata, &["totalTokenCount", "total_token_count"])?;
+    let input = prompt.and_then(|prompt| sum(&[Some(prompt), tools]));
+    // A count of 0 is left out of the JSON; a total says whether it was one.
+    let output = match sum(&[candidates, thoughts]) {
+        Some(output) => Some(output),
+        None => match (input, total) {
+            (Some(input), Some(total)) if total > input => None,
+            (Some(_), _) => Some(0),
+            (None, _) => None,
+        },
+    };
+    let audio_input = sum(&[
+        modality(metadata, &["promptTokensDetails", "prompt_tokens_details"], "AUDIO")?,
+        modality(metadata, &["toolUsePromptTokensDetails", "tool_use_prompt_tokens_details"], "AUDIO")?,
+    ]);
+    let output_details = [
+        "candidatesTokensDetails",
+        "responseTokensDetails",
+        "candidates_tokens_details",
+        "response_tokens_details",
+    ];
+    let counts = Counts {
+        input,
+        output,
+        cache_read: count(metadata, &["cachedContentTokenCount", "cached_content_token_count"])?,
+        cache_write: None,
+        reasoning: thoughts,
+        audio_input,
+        audio_output: modality(metadata, &output_details, "AUDIO")?,
+    };
+    let mut usage = Usage::of(counts.clamped());
+    let images = modality(metadata, &output_details, "IMAGE")?;
+    usage.unit("image_output", images.map(|images| images.min(output.unwrap_or(images))));
+    usage.service_tier = metadata.text("serviceTier")?.map(str::to_owned);
+    Ok((!usage.says_nothing()).then_some(usage))
+}
+
+/// Tokens of one modality, in the first of these lists that is there.
+fn modality(metadata: &Node, lists: &[&str], name: &str) -> Result<Option<i64>, ResponseError> {
+    for list in lists {
+        let Some(list) = metadata.get(list)? else { continue };
+        let mut tokens = None;
+        for item in list.items() {
+            if item.text("modality")? == Some(name) {
+                tokens = sum(&[tokens, count(item, &["tokenCount", "token_count"])?]);
+            }
+        }
+        return Ok(tokens);
+    }
+    Ok(None)
+}
