@@ -12,6 +12,7 @@ mod import;
 mod internal;
 mod jsonb;
 mod request;
+mod response;
 mod status;
 mod time;
 mod verdict;

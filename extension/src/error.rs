@@ -8,6 +8,7 @@ use token_meter_core::counts::CountError;
 use token_meter_core::period::PeriodError;
 use token_meter_core::price::CostError;
 use token_meter_core::price_file::PriceFileError;
+use token_meter_core::response::ResponseError;
 
 pub type Result<T> = std::result::Result<T, MeterError>;
 
@@ -29,6 +30,10 @@ pub enum MeterError {
     Period(#[from] PeriodError),
     #[error(transparent)]
     PriceFile(#[from] PriceFileError),
+    #[error(transparent)]
+    Response(#[from] ResponseError),
+    #[error("the response does not say what was used")]
+    NoUsage { shape: &'static str, at_least: Option<String> },
     #[error("a change of limits cannot run in a transaction that keeps its snapshot")]
     OldSnapshot,
     #[error("the account got others below it while this change waited")]
@@ -107,6 +112,12 @@ impl MeterError {
             Self::UnknownLimit { known, .. } => format!("Limits that hold for it: {known}."),
             Self::UnknownHold { hold_id } => format!("hold_id is {hold_id}."),
             Self::UnknownUsage { usage_id } => format!("usage_id is {usage_id}."),
+            Self::Response(ResponseError::NotJson { problem }) => format!("{problem}."),
+            Self::Response(ResponseError::NotACount { field, value }) => format!("{field} is {value}."),
+            Self::NoUsage { shape, at_least: None } => format!("It was recognised as {shape}."),
+            Self::NoUsage { shape, at_least: Some(counts) } => {
+                format!("It was recognised as {shape}, and had told {counts} when it broke off.")
+            }
             Self::PriceListJson(problem) => format!("It cannot be read: {problem}."),
             _ => return None,
         })
@@ -138,6 +149,14 @@ impl MeterError {
             }
             Self::Overtaken => "Run the transaction again.",
             Self::UnknownLimit { .. } => "A grant adds to a limit of the account or of its plan.",
+            Self::Response(ResponseError::NotACount { .. }) => "Token counts are whole numbers from 0 to 2^53 - 1.",
+            Self::Response(_) => {
+                "Pass the body as the provider sent it, or a stream's raw text as a JSON string: to_jsonb(text)."
+            }
+            Self::NoUsage { .. } => {
+                "Ask for it (OpenAI's streams want stream_options.include_usage), or pass counts of your own to \
+                 meter_add_tokens or meter_settle."
+            }
             Self::UnknownHold { .. } => "Pass the hold_id that meter_reserve has answered for this account.",
             Self::HoldEnded { .. } => {
                 "A hold is settled or released once; a retry must repeat its arguments."

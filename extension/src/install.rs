@@ -19,6 +19,7 @@ extension_sql_file!(
     name = "grants",
     requires = ["checks", _meter_ready, meter_now]
 );
+extension_sql_file!("../../sql/api/responses.sql", name = "responses", requires = ["checks"]);
 extension_sql_file!("../../sql/api/require.sql", name = "require", requires = ["checks"]);
 extension_sql_file!("../../sql/api/verify.sql", name = "verify", requires = ["checks"]);
 extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);

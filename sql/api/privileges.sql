@@ -31,7 +31,7 @@ END $$;
 -- they call one another
 GRANT USAGE ON SCHEMA @extschema@ TO meter_owner;
 
-GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_check_quota, meter_require_quota, meter_cost, meter_status, meter_grants,
+GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_response, meter_extract_usage, meter_check_quota, meter_require_quota, meter_cost, meter_status, meter_grants,
     meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
     TO meter_app, meter_admin, meter_reader;
@@ -63,6 +63,9 @@ COMMENT ON FUNCTION _meter_ready IS 'internal: raises unless the tables are ther
 COMMENT ON FUNCTION _meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
 COMMENT ON FUNCTION _meter_close_account IS 'internal: waits for an account''s charges, and keeps them out, while it changes';
 COMMENT ON FUNCTION _meter_begin_change IS 'internal: waits for charges, and keeps them out, while limits change their meaning';
+COMMENT ON FUNCTION meter_extract_usage IS
+    'the usage that a provider''s answer tells, body or stream; a count that it does not say is NULL';
+COMMENT ON FUNCTION _meter_no_usage IS 'internal: raises the error of an answer that does not say what was used';
 COMMENT ON FUNCTION _meter_moment IS 'internal: a checked moment, or now';
 COMMENT ON FUNCTION _meter_provider IS 'internal: the one name of a provider';
 COMMENT ON FUNCTION _meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';

@@ -7,6 +7,7 @@ use token_meter_core::call::Call;
 use super::args;
 use super::jsonb::JsonbText;
 use super::request;
+use super::response::usage;
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error::MeterError;
@@ -91,7 +92,7 @@ fn as_interval(ttl: TimeDelta) -> String {
 #[allow(clippy::too_many_arguments)] // the SQL signature
 fn meter_settle(
     hold_id: Option<i64>,
-    input_tokens: Option<i64>,
+    input_tokens: default!(Option<i64>, "NULL"),
     output_tokens: default!(Option<i64>, 0),
     cache_read_tokens: default!(Option<i64>, 0),
     cache_write_tokens: default!(Option<i64>, 0),
@@ -103,19 +104,35 @@ fn meter_settle(
     metadata: default!(Option<JsonbText>, "NULL"),
     account: default!(Option<&str>, "NULL"),
     idempotency_key: default!(Option<&str>, "NULL"),
+    response: default!(Option<JsonbText>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_settle()", |db| {
         installation::ready(db)?;
         let hold_id = args::needed("hold_id", hold_id)?;
-        let counts = args::counts([
-            input_tokens,
-            output_tokens,
-            cache_read_tokens,
-            cache_write_tokens,
-            reasoning_tokens,
-            audio_input_tokens,
-            audio_output_tokens,
-        ])?;
+        let hold = hold::find(db, hold_id, args::text("account", account)?.as_deref())?;
+        let (counts, tier) = match (response, input_tokens) {
+            (Some(_), Some(_)) => {
+                return Err(MeterError::invalid(
+                    "either counts or a response",
+                    "Both input_tokens and response are given.",
+                    "Pass the provider's response, or the counts that you have read of it.",
+                ));
+            }
+            (Some(response), None) => usage(response, hold.call.provider.as_deref())?,
+            (None, input_tokens) => {
+                let counts = args::counts([
+                    input_tokens,
+                    output_tokens,
+                    cache_read_tokens,
+                    cache_write_tokens,
+                    reasoning_tokens,
+                    audio_input_tokens,
+                    audio_output_tokens,
+                ])?;
+                (counts, None)
+            }
+        };
+        let service_tier = service_tier.or(tier.as_deref());
         let service_tier = service_tier.map(|tier| args::service_tier(Some(tier))).transpose()?;
         let operation_id = args::text("operation_id", operation_id)?;
         let metadata = args::metadata(metadata)?;
@@ -124,7 +141,6 @@ fn meter_settle(
         request["service_tier"] = json!(service_tier);
         request["operation_id"] = json!(operation_id);
         request["metadata"] = json!(request::of_metadata(metadata.as_deref()));
-        let hold = hold::find(db, hold_id, args::text("account", account)?.as_deref())?;
         let owner = hold.call.account.clone();
         let actuals = Actuals { counts, service_tier, operation_id, metadata, request: request.clone() };
         let work = |db: &mut Db| settle(db, hold, actuals);

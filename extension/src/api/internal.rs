@@ -4,6 +4,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 
 use super::args;
+use super::jsonb::JsonbText;
 use crate::clock;
 use crate::meter::grant;
 use crate::meter::import::import;
@@ -72,6 +73,12 @@ fn _meter_open_period(account: Option<&str>, limit_id: Option<i64>) -> Result<()
 #[pg_extern(volatile)]
 fn _meter_moment(at: Option<TimestampWithTimeZone>) -> Result<TimestampWithTimeZone, ErrorReport> {
     Ok(clock::from_utc(clock::moment(at)?.min(clock::now()?))?)
+}
+
+/// Raises the error of an answer that does not say what was used.
+#[pg_extern(immutable, parallel_safe)]
+fn _meter_no_usage(response: Option<JsonbText>, provider: Option<&str>) -> Result<(), ErrorReport> {
+    Ok(super::response::usage(args::needed("response", response)?, provider).map(drop)?)
 }
 
 /// The one name under which prices of a provider are kept.
