@@ -103,8 +103,10 @@ class GenaiPrices(PriceFile, unittest.TestCase):
     def test_5_each_plain_price_is_the_files(self):
         components = {"input_mtok": "input", "output_mtok": "output", "cache_read_mtok": "cache_read"}
         kept = {tuple(row[:2]): Decimal(row[2]) for row in self.rows(
-            "SELECT model, component, price_per_million FROM meter.prices"
-            " WHERE source = 'genai-prices' AND provider = 'anthropic' AND context_above = 0")}
+            "SELECT DISTINCT ON (model, component) model, component, price_per_million FROM meter.prices"
+            " WHERE provider = 'anthropic' AND context_above = 0 AND service_tier = 'standard'"
+            " AND effective_from <= '2026-08-21' AND price_per_million IS NOT NULL"
+            " ORDER BY model, component, effective_from DESC")}
         providers = {provider["id"]: provider for provider in json.loads(self.text, parse_float=Decimal)}
         for model in providers["anthropic"]["models"]:
             for key, component in components.items():

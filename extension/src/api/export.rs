@@ -28,7 +28,10 @@ fn meter_export_prices(
             format!("{}/{} {} {}", price.provider, price.model, price.component, left_out.reason)
         });
         let detail = format!("{}.", named.collect::<Vec<_>>().join("; "));
-        let message = format!("{} prices have no place in this format and were left out", left_out.len());
+        let message = match left_out.len() {
+            1 => "1 price has no place in this format and was left out".to_owned(),
+            count => format!("{count} prices have no place in this format and were left out"),
+        };
         ErrorReport::new(PgSqlErrorCode::ERRCODE_WARNING, message, "token_meter")
             .set_detail(detail)
             .set_hint("The format \"csv\" has a place for every price.")
