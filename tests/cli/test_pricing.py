@@ -119,11 +119,11 @@ class Pricing(CliTest):
 
     def test_8_a_table_is_a_price_file_too(self):
         header = "provider,model,component,price_per_million,effective_from\n"
-        content = header + 'acme,"a, b",input,1.25,\nacme,"a, b",output,10,\n'
+        content = header + 'acme,"a, b",input,1.25,\nacme,"a, b",output,7.5,\n'
         summary = self.import_json(content)["summary"]
         self.assertEqual((summary["entries"], summary["added"]), ("2", "2"))
-        self.assertEqual(self.current("a, b"), {"input": "1.25", "output": "10"})
-        report = self.import_json(header + 'acme,"a, b",input,1.25,\nacme,"a, b",output,11,\n', "--only-changed")
+        self.assertEqual(self.current("a, b"), {"input": "1.25", "output": "7.5"})
+        report = self.import_json(header + 'acme,"a, b",input,1.25,\nacme,"a, b",output,8,\n', "--only-changed")
         self.assertEqual([(row["change"], row["component"]) for row in report["rows"]], [("changed", "output")])
         done = self.run_cli("pricing", "import", self.price_file(header + "acme,m,input,cheap,\n"), code=2)
         self.assertIn("line 2", done.stderr)
