@@ -38,7 +38,8 @@ pub fn read(text: &str, at: DateTime<Utc>) -> Result<Sheet, PriceFileError> {
         let record =
             record.map_err(|error| broken_line(error.position().map_or(0, |at| at.line()), &error))?;
         let line = Line { record: &record, columns: &columns };
-        let (name, key, start, price) = line.price()?;
+        let (name, mut key, price) = line.price()?;
+        let start = key.effective_from.take();
         let starts = models.entry(name).or_default().entry(key).or_default();
         if starts.insert(start, price).is_some() {
             return Err(line.broken("component", "it is priced twice from the same moment"));
@@ -105,7 +106,7 @@ impl Line<'_> {
         broken(&self.place(), column, &Value::from(self.field(column)), problem)
     }
 
-    fn price(&self) -> Result<(ModelName, PriceKey, Option<DateTime<Utc>>, Option<Decimal>), PriceFileError> {
+    fn price(&self) -> Result<(ModelName, PriceKey, Option<Decimal>), PriceFileError> {
         let [provider, model] = ["provider", "model"].map(|column| unguarded(self.field(column)));
         let name = ModelName::checked(&self.place(), provider, model)?;
         let effective_from =
@@ -130,7 +131,8 @@ impl Line<'_> {
         if component.is_empty() {
             return Err(self.broken("component", "a price must name its component"));
         }
-        Ok((name, PriceKey::new(component, service_tier, self.context_above()?), effective_from, price))
+        let key = PriceKey::new(component, service_tier, self.context_above()?);
+        Ok((name, PriceKey { effective_from, ..key }, price))
     }
 
     /// A name as the columns `component` and `service_tier` of the table of prices take it.

@@ -99,17 +99,14 @@ impl Entry {
     ) -> Result<(), PriceFileError> {
         for (key, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
             let full = format!("{place}{key}");
-            if matches!((place.is_empty(), key.as_str()), (false, "tier")) {
-                continue;
-            }
-            let is_steps = place.is_empty()
-                && match key.as_str() {
-                    "tiers" => value.is_array(),
-                    "context_over_200k" => value.is_object(),
-                    _ => false,
-                };
-            if is_steps {
-                continue;
+            let is_step = match key.as_str() {
+                "tier" => !place.is_empty(),
+                "tiers" => place.is_empty() && value.is_array(),
+                "context_over_200k" => place.is_empty() && value.is_object(),
+                _ => false,
+            };
+            if is_step {
+                continue; // read by itself
             }
             let Some((_, component)) = COMPONENTS.iter().find(|(known, _)| known == key) else {
                 sheet.skip(name, Some(&full), "is a price key that is not known");
