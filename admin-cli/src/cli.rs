@@ -11,7 +11,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub use account::{AccountListArgs, AccountSetArgs, AccountVerb};
 pub use metering::{AddArgs, CheckArgs, CostArgs, ResetDueArgs, Scope, TokenParts};
 pub use plan::{LimitSetArgs, LimitTarget, LimitVerb, PlanSetArgs, PlanVerb};
-pub use pricing::{ImportArgs, PriceKey, PriceListArgs, PriceSetArgs, PricingVerb};
+pub use pricing::{ExportArgs, ImportArgs, PriceKey, PriceListArgs, PriceSetArgs, PricingVerb};
 pub use setup::{ConfigVerb, InstallArgs};
 
 const AFTER_HELP: &str = "\
@@ -68,7 +68,7 @@ pub enum Verb {
     Install(InstallArgs),
     /// Show versions, row counts and settings
     Status,
-    /// List, show, set or import prices
+    /// List, show, set, import or export prices
     #[command(subcommand)]
     Pricing(PricingVerb),
     /// List or change plans

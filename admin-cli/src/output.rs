@@ -69,8 +69,16 @@ impl Section {
 /// Standard output that cannot be written to, such as a full disk.
 pub fn print(global: &Global, sections: &[Section]) -> Result<(), Error> {
     let text = if global.json { json(sections)? } else { tables(sections, coloured(global.color)) };
+    write(text.as_bytes())
+}
+
+/// Writes bytes to standard output as they are.
+///
+/// # Errors
+/// As [`print`].
+pub fn write(bytes: &[u8]) -> Result<(), Error> {
     let mut stdout = std::io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(Error::Output(error)),
         _ => Ok(()),
     }

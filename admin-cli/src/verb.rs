@@ -3,6 +3,7 @@
 mod account;
 mod completions;
 mod config;
+mod export;
 mod import;
 mod install;
 mod limit;
@@ -42,6 +43,9 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
     if let Verb::Completions { shell } = cli.verb {
         return completions::run(shell);
     }
+    if let Verb::Pricing(PricingVerb::Export(args)) = &cli.verb {
+        return export::run(global, args);
+    }
     let (sections, outcome) = answer(global, &cli.verb)?;
     output::print(global, &sections)?;
     Ok(outcome)
@@ -74,6 +78,7 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Cost(args) => done(metering::cost(&mut open()?, args)?),
         Verb::ResetDue(args) => done(reset_due::run(&mut open()?, args)?),
         Verb::Config(ConfigVerb::Set { setting, value }) => done(config::set(&mut open()?, setting, value)?),
-        Verb::Completions { .. } => done(Vec::new()),
+        // these two write a file, not an answer
+        Verb::Pricing(PricingVerb::Export(_)) | Verb::Completions { .. } => done(Vec::new()),
     }
 }

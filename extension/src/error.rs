@@ -46,6 +46,8 @@ pub enum MeterError {
     HoldEnded { hold_id: i64, state: &'static str },
     #[error("there is no such usage")]
     UnknownUsage { usage_id: i64 },
+    #[error("{count} price{} change{} by more than a factor of {factor}", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "s" } else { "" })]
+    PriceJump { count: usize, factor: String, named: Vec<String> },
     #[error("price list is not valid JSON")]
     PriceListJson(String),
     #[error("token_meter is not initialised in this database")]
@@ -118,6 +120,10 @@ impl MeterError {
             Self::NoUsage { shape, at_least: Some(counts) } => {
                 format!("It was recognised as {shape}, and had told {counts} when it broke off.")
             }
+            Self::PriceJump { count, named, .. } => {
+                let more = if named.len() < *count { "; …" } else { "" };
+                format!("USD per million: {}{more}.", named.join("; "))
+            }
             Self::PriceListJson(problem) => format!("It cannot be read: {problem}."),
             _ => return None,
         })
@@ -149,7 +155,9 @@ impl MeterError {
             }
             Self::Overtaken => "Run the transaction again.",
             Self::UnknownLimit { .. } => "A grant adds to a limit of the account or of its plan.",
-            Self::Response(ResponseError::NotACount { .. }) => "Token counts are whole numbers from 0 to 2^53 - 1.",
+            Self::Response(ResponseError::NotACount { .. }) => {
+                "Token counts are whole numbers from 0 to 2^53 - 1."
+            }
             Self::Response(_) => {
                 "Pass the body as the provider sent it, or a stream's raw text as a JSON string: to_jsonb(text)."
             }
@@ -164,13 +172,21 @@ impl MeterError {
             Self::UnknownUsage { .. } => {
                 "Pass the usage_id of a call of this account that has not been refunded yet."
             }
+            Self::PriceJump { .. } => {
+                "Nothing was imported. If the prices are right, pass a larger max_factor =>, or NULL for no check."
+            }
             Self::PriceListJson(_) => "Nothing was imported.",
             Self::Period(_) => "Give a timestamp that lies in the calendar's range.",
             Self::PriceFile(PriceFileError::BrokenEntry { .. }) => {
                 "Nothing was imported. Correct or remove that entry."
             }
+            Self::PriceFile(PriceFileError::NotWritable(_)) => {
+                "Prices are written as \"csv\" or \"litellm\"."
+            }
             Self::PriceFile(_) => {
-                "The format known is \"litellm\", LiteLLM's model_prices_and_context_window.json."
+                "Formats are \"litellm\" (model_prices_and_context_window.json), \"openrouter\" (/api/v1/models), \
+                 \"genai-prices\" (data.json), \"models.dev\" (api.json) and \"csv\" (a JSON string whose first line \
+                 names the columns provider, model, component, price_per_million)."
             }
             Self::NotInitialised => "Run SELECT meter_init() as a superuser.",
             Self::SchemaVersion { .. } => "Run SELECT meter_init() as a superuser: it upgrades the tables.",

@@ -3,6 +3,7 @@
 mod alert;
 pub mod charge;
 pub mod check;
+pub mod export;
 mod gauge;
 pub mod grant;
 pub mod hold;

@@ -15,4 +15,6 @@ CLI = TARGET / "release" / "token-meter"
 # Real data that lies beside the checkout on some machines; never copied into it.
 DATA = ROOT.parent / "shared" / "data"
 PRICES = DATA / "tokencost_prices_0.1.26.json"
+OPENROUTER_PRICES = DATA / "openrouter_models_2026-05.json"
+GENAI_PRICES = DATA / "genai_prices_data_2026-08-21.json"
 RESPONSES = DATA / "responses.jsonl"

@@ -36,7 +36,7 @@ GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_response, meter_extract_us
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
     TO meter_app, meter_admin, meter_reader;
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
-    meter_import_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source, meter_grant, meter_refund,
+    meter_import_prices, meter_export_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source, meter_grant, meter_refund,
     meter_verify TO meter_admin;
 
 COMMENT ON FUNCTION meter_add_tokens IS
@@ -45,6 +45,8 @@ COMMENT ON FUNCTION meter_check_quota IS 'would this call be allowed? reads only
 COMMENT ON FUNCTION meter_cost IS 'the exact cost in USD at that moment''s prices';
 COMMENT ON FUNCTION meter_status IS 'one row a limit of the account: what a gauge needs';
 COMMENT ON FUNCTION meter_import_prices IS 'imports a price list, all or nothing, and tells what it did with each price';
+COMMENT ON FUNCTION meter_export_prices IS
+    'the prices in force and those set for later, as a file that imports back to the same prices';
 COMMENT ON FUNCTION meter_now IS 'now by the meter''s clock';
 COMMENT ON FUNCTION meter_version IS 'the version of the loaded library';
 COMMENT ON FUNCTION meter_period_end IS 'when the period that holds a moment ends; NULL: never';

@@ -117,6 +117,49 @@ class Pricing(CliTest):
         self.run_cli("pricing", "show", "acme", "no such model", code=2)
 
 
+    def test_8_a_table_is_a_price_file_too(self):
+        header = "provider,model,component,price_per_million,effective_from\n"
+        content = header + 'acme,"a, b",input,1.25,\nacme,"a, b",output,7.5,\n'
+        summary = self.import_json(content)["summary"]
+        self.assertEqual((summary["entries"], summary["added"]), ("2", "2"))
+        self.assertEqual(self.current("a, b"), {"input": "1.25", "output": "7.5"})
+        report = self.import_json(header + 'acme,"a, b",input,1.25,\nacme,"a, b",output,8,\n', "--only-changed")
+        self.assertEqual([(row["change"], row["component"]) for row in report["rows"]], [("changed", "output")])
+        done = self.run_cli("pricing", "import", self.price_file(header + "acme,m,input,cheap,\n"), code=2)
+        self.assertIn("line 2", done.stderr)
+        done = self.run_cli("pricing", "import", self.price_file(header), code=2)
+        self.assertIn("no line of prices", done.stderr)
+
+    def test_9_a_price_that_jumps_needs_force(self):
+        self.import_json({"acme/jump": FILE["acme/small"]})
+        dear = self.price_file({"acme/jump": FILE["acme/small"] | {"input_cost_per_token": 1.5e-05}})
+        done = self.run_cli("pricing", "import", dear, code=2)
+        self.assertIn("acme/jump input from 0.15 to 15", done.stderr)
+        self.assertIn("SQLSTATE:  22023", done.stderr)
+        self.assertEqual(self.current("jump")["input"], "0.15")
+        done = self.run_cli("pricing", "import", dear, "--dry-run")
+        self.assertIn("Refused without --force", done.stdout)
+        self.run_cli("pricing", "import", dear, "--force", "--max-factor", "2", code=2)
+        self.run_cli("pricing", "import", dear, "--max-factor", "0", code=2)
+        self.run_cli("pricing", "import", dear, "--force")
+        self.assertEqual(self.current("jump")["input"], "15")
+        self.run_cli("pricing", "import", self.price_file({"acme/jump": FILE["acme/small"]}), "--max-factor", "100")
+        self.assertEqual(self.current("jump")["input"], "0.15")
+
+    def test_a_what_is_exported_imports_back_to_no_change(self):
+        before = self.prices()
+        for form in ("csv", "litellm"):
+            exported = self.run_cli("pricing", "export", "--format", form, "--provider", "openai").stdout
+            summary = self.import_json(exported)["summary"]
+            self.assertGreater(int(summary["unchanged"]), 10)
+            self.assertEqual([summary[kind] for kind in ("added", "changed", "ended", "skipped")], ["0"] * 4)
+        self.assertEqual(self.prices(), before)
+        exported = self.run_json("pricing", "export", "--provider", "openai")
+        self.assertEqual(exported["format"], "csv")
+        self.assertTrue(exported["prices"].startswith("provider,model,component,price_per_million,"))
+        self.run_cli("pricing", "export", "--format", "openrouter", code=2)
+
+
 class InterruptedImport(CliTest):
     def test_an_interrupted_import_writes_nothing(self):
         before = self.sql("SELECT count(*) FROM meter.prices")

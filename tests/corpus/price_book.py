@@ -21,6 +21,8 @@ BASES = {
     "input_cost_per_audio_token": "audio_input",
     "output_cost_per_audio_token": "audio_output",
 }
+# Another name of a price, for entries that have not the first.
+ALIASES = {"input_cost_per_token_cache_hit": "cache_read_input_token_cost"}
 TIERS = {"batches": "batch", "batch": "batch", "flex": "flex", "priority": "priority"}
 KEY = re.compile(
     "^(?P<base>" + "|".join(BASES) + ")"
@@ -60,6 +62,7 @@ def bare_name(key: str, provider: str) -> tuple[str, bool]:
 def read_entry(entry: dict) -> dict:
     """(component, tier, above) -> USD per token."""
     prices = {}
+    entry = {ALIASES[key]: entry[key] for key in ALIASES if key in entry} | entry
     for key, value in entry.items():
         match = KEY.match(key)
         if match is None or isinstance(value, bool) or not isinstance(value, (int, Decimal)):

@@ -8,8 +8,10 @@ pub enum PricingVerb {
     Show(PriceKey),
     /// Set one price, from now or from a given moment on
     Set(PriceSetArgs),
-    /// Import a price file (LiteLLM's price map), all of it or nothing
+    /// Import a price file (of LiteLLM, OpenRouter, genai-prices, models.dev, or CSV), all of it or nothing
     Import(ImportArgs),
+    /// Write the current prices, and those set for later, to standard output as a file to import
+    Export(ExportArgs),
     /// Show every price that one model has had
     History(PriceKey),
 }
@@ -64,6 +66,7 @@ pub struct PriceSetArgs {
 #[command(after_help = "\
 Examples:
   token-meter pricing import model_prices_and_context_window.json --dry-run
+  token-meter pricing import prices.csv --only-changed
   token-meter pricing import prices.json --json > report.json
   generate-prices | token-meter pricing import -")]
 pub struct ImportArgs {
@@ -72,7 +75,7 @@ pub struct ImportArgs {
     /// Say what would change, write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// The file's format, if it should not be recognised
+    /// The file's format, if it should not be recognised: litellm, openrouter, genai-prices, models.dev or csv
     #[arg(long)]
     pub format: Option<String>,
     /// Import only the prices of this provider
@@ -84,7 +87,30 @@ pub struct ImportArgs {
     /// End no price: only add and change
     #[arg(long)]
     pub add_only: bool,
+    /// Refuse the file if a price becomes more than so many times larger or smaller (10 where it is left out)
+    #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
+    pub max_factor: Option<String>,
+    /// Import prices however much they change
+    #[arg(long, conflicts_with = "max_factor")]
+    pub force: bool,
+    /// Show only what changes: neither what stays nor what is skipped
+    #[arg(long)]
+    pub only_changed: bool,
     /// List every changed price and every skipped entry
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  token-meter pricing export > prices.csv
+  token-meter pricing export --format litellm --provider openai > openai.json")]
+pub struct ExportArgs {
+    /// csv, which has a place for every price, or litellm
+    #[arg(long, default_value = "csv")]
+    pub format: String,
+    /// Only this provider's prices
+    #[arg(long)]
+    pub provider: Option<String>,
 }

@@ -14,16 +14,21 @@ use crate::session::Session;
 pub fn run(open: impl FnOnce() -> Result<Session, Error>, args: &ImportArgs) -> Result<Vec<Section>, Error> {
     let stages = Stages::new(3);
     let text = stages.stage("reading the file", || price_file::read(&args.file))?;
-    let entries = stages.stage("checking the file", || price_file::count_entries(&args.file, &text))?;
+    let (entries, text) = stages
+        .stage("checking the file", || price_file::as_json(&args.file, text, args.format.as_deref()))?;
     let name = if args.dry_run { "comparing prices" } else { "comparing and writing prices" };
     let rows = stages.stage(name, || {
-        let call = Call::new("meter_import_prices")
+        let mut call = Call::new("meter_import_prices")
             .arg("prices", "jsonb", Some(&text))
             .text("format", &args.format)
             .opt("dry_run", "boolean", args.dry_run.then_some(true))
             .opt("effective_from", "timestamptz", args.from.as_ref())
             .text("provider", &args.provider)
-            .opt("add_only", "boolean", args.add_only.then_some(true));
+            .opt("add_only", "boolean", args.add_only.then_some(true))
+            .opt("max_factor", "numeric", args.max_factor.as_ref());
+        if args.force {
+            call = call.arg("max_factor", "numeric", None::<&str>);
+        }
         open()?.transaction(|session| session.call(&call))
     })?;
     drop(stages);

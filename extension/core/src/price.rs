@@ -5,5 +5,5 @@ pub mod cost;
 pub mod exact;
 pub mod priced;
 
-pub use cost::{CostError, Quote, Rate, cost};
+pub use cost::{CostError, Quote, Rate, cost, is_charged};
 pub use priced::{Matched, Priced};

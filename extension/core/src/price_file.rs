@@ -1,13 +1,23 @@
-//! Price lists that the world already keeps, read into prices per million units.
+//! Price lists that the world already keeps, read into prices per million units, and written back.
 
+mod csv;
+mod dates;
+mod genai_prices;
 mod litellm;
+mod models_dev;
 mod number;
+mod openrouter;
+mod sheet;
+mod write;
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use thiserror::Error;
 
-/// One price of a list.
+pub use write::{Export, LeftOut, write};
+
+/// One price of a list, or the end of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedPrice {
     pub provider: String,
@@ -15,8 +25,10 @@ pub struct ListedPrice {
     pub component: String,
     pub service_tier: String,
     pub context_above: i64,
-    /// USD per million units.
-    pub price_per_million: Decimal,
+    /// USD per million units; `None`: no price from `effective_from` on.
+    pub price_per_million: Option<Decimal>,
+    /// A moment after that of the import; `None`: in force at the import's moment.
+    pub effective_from: Option<DateTime<Utc>>,
 }
 
 /// Something the list says that is not imported, and why.
@@ -24,15 +36,59 @@ pub struct ListedPrice {
 pub struct Skipped {
     pub provider: String,
     pub model: String,
-    /// `None`: the whole entry.
+    /// The list's own name of what is priced. `None`: the whole entry.
     pub component: Option<String>,
     pub reason: String,
 }
 
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct PriceFile {
+    pub format: Format,
     pub prices: Vec<ListedPrice>,
     pub skipped: Vec<Skipped>,
+}
+
+/// A price file's format.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    LiteLlm,
+    OpenRouter,
+    GenaiPrices,
+    ModelsDev,
+    Csv,
+}
+
+impl Format {
+    const ALL: [Self; 5] = [Self::LiteLlm, Self::OpenRouter, Self::GenaiPrices, Self::ModelsDev, Self::Csv];
+
+    /// The name that a caller may ask for it by, and that is kept with each price.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LiteLlm => "litellm",
+            Self::OpenRouter => "openrouter",
+            Self::GenaiPrices => "genai-prices",
+            Self::ModelsDev => "models.dev",
+            Self::Csv => "csv",
+        }
+    }
+
+    /// # Errors
+    /// [`PriceFileError::UnknownFormatName`].
+    pub fn named(name: &str) -> Result<Self, PriceFileError> {
+        let format = Self::ALL.into_iter().find(|format| format.name() == name);
+        format.ok_or_else(|| PriceFileError::UnknownFormatName(name.to_owned()))
+    }
+
+    fn of_content(list: &Value) -> Option<Self> {
+        match list {
+            Value::String(_) => Some(Self::Csv),
+            Value::Array(providers) if genai_prices::looks_like(providers) => Some(Self::GenaiPrices),
+            Value::Object(map) if openrouter::looks_like(map) => Some(Self::OpenRouter),
+            Value::Object(map) if models_dev::looks_like(map) => Some(Self::ModelsDev),
+            Value::Object(map) if litellm::looks_like(map) => Some(Self::LiteLlm),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -41,26 +97,44 @@ pub enum PriceFileError {
     UnknownFormat,
     #[error("unknown price file format \"{0}\"")]
     UnknownFormatName(String),
+    #[error("prices cannot be written as \"{0}\"")]
+    NotWritable(String),
     #[error("broken entry in price file")]
     BrokenEntry { entry: String, key: String, value: String, problem: &'static str },
 }
 
-/// Reads a price list. Without a `format` the content tells it.
-pub fn read(list: &Value, format: Option<&str>) -> Result<PriceFile, PriceFileError> {
-    match format {
-        Some("litellm") => litellm::read(list.as_object().ok_or(PriceFileError::UnknownFormat)?),
-        Some(other) => Err(PriceFileError::UnknownFormatName(other.to_owned())),
-        None => match list.as_object() {
-            Some(map) if looks_like_litellm(map) => litellm::read(map),
-            _ => Err(PriceFileError::UnknownFormat),
-        },
+/// Reads a price list as of the moment `at`: what is in force then, and what the list says of later moments. A list in
+/// CSV is a JSON string. Without a `format` the content tells it.
+///
+/// # Errors
+/// A format that is unknown or is not that of the list, and the first entry that cannot be what it is meant to be.
+pub fn read(list: &Value, format: Option<&str>, at: DateTime<Utc>) -> Result<PriceFile, PriceFileError> {
+    let format = match format {
+        Some(name) => Format::named(name)?,
+        None => Format::of_content(list).ok_or(PriceFileError::UnknownFormat)?,
+    };
+    let sheet = match (format, list) {
+        (Format::LiteLlm, Value::Object(map)) => litellm::read(map)?,
+        (Format::OpenRouter, Value::Object(map)) => openrouter::read(map)?,
+        (Format::GenaiPrices, Value::Array(providers)) => genai_prices::read(providers, at)?,
+        (Format::ModelsDev, Value::Object(providers)) => models_dev::read(providers)?,
+        (Format::Csv, Value::String(text)) => csv::read(text, at)?,
+        _ => return Err(PriceFileError::UnknownFormat),
+    };
+    let (prices, skipped) = sheet.into_parts();
+    Ok(PriceFile { format, prices, skipped })
+}
+
+/// A broken entry; `key` is empty where it is the whole entry.
+fn broken(entry: &str, key: &str, value: &Value, problem: &'static str) -> PriceFileError {
+    PriceFileError::BrokenEntry {
+        entry: entry.to_owned(),
+        key: key.to_owned(),
+        value: value.to_string(),
+        problem,
     }
 }
 
-fn looks_like_litellm(map: &Map<String, Value>) -> bool {
-    map.values().any(|entry| {
-        entry.as_object().is_some_and(|entry| {
-            entry.contains_key("litellm_provider") || entry.keys().any(|key| key.contains("_cost_per_"))
-        })
-    })
-}
+#[cfg(test)]
+#[path = "price_file/tests.rs"]
+mod tests;

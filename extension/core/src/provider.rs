@@ -1,21 +1,22 @@
 //! One name for each provider, whatever a price file or an app calls it.
 
-/// The name under which prices of this provider are kept. Names of LiteLLM's price map and of OpenTelemetry's
-/// `gen_ai.provider.name` are folded onto one; any other name is only lowercased.
+/// The name under which prices of this provider are kept. Names of LiteLLM's price map, of other lists and
+/// of OpenTelemetry's `gen_ai.provider.name` are folded onto one; any other name is only lowercased.
 pub fn canonical(name: &str) -> String {
     let name = name.to_ascii_lowercase();
     let known = match name.as_str() {
         "gemini" | "palm" | "gcp.gemini" | "gcp.gen_ai" => "google",
-        "bedrock_converse" | "aws.bedrock" | "amazon-bedrock" => "bedrock",
+        "bedrock_converse" | "aws.bedrock" | "amazon-bedrock" | "aws" => "bedrock",
         "cohere_chat" => "cohere",
-        "together_ai" => "together",
+        "together_ai" | "togetherai" => "together",
         "text-completion-openai" => "openai",
         "text-completion-codestral" => "codestral",
         "azure_text" | "azure.ai.openai" => "azure",
         "azure.ai.inference" => "azure_ai",
         "mistral_ai" | "mistralai" => "mistral",
         "x_ai" | "x-ai" => "xai",
-        "gcp.vertex_ai" => "google-vertex",
+        "gcp.vertex_ai" | "google-vertex-anthropic" => "google-vertex",
+        "fireworks-ai" => "fireworks",
         name if name.starts_with("vertex_ai") => "google-vertex",
         name if name.starts_with("fireworks_ai") => "fireworks",
         name => name,

@@ -66,6 +66,18 @@ pub fn needed<T>(argument: &'static str, value: Option<T>) -> Result<T> {
     value.ok_or(MeterError::Null { argument })
 }
 
+/// How many times larger or smaller a price may become; NULL: any number of times.
+pub fn factor(argument: &'static str, value: Option<AnyNumeric>) -> Result<Option<AnyNumeric>> {
+    match value {
+        Some(factor) if factor.is_nan() || factor < AnyNumeric::from(1) => Err(MeterError::invalid(
+            format!("{argument} must be at least 1"),
+            format!("{argument} is {factor}."),
+            "10 lets a price become ten times larger or smaller; NULL lets any change through.",
+        )),
+        factor => Ok(factor),
+    }
+}
+
 /// The seven counts of a call, in the order in which every function takes them.
 pub fn counts(given: [Option<i64>; 7]) -> Result<TokenCounts> {
     const NAMES: [&str; 7] = [

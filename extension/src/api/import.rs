@@ -9,7 +9,8 @@ use crate::meter::import::import;
 use crate::store::prices::Import;
 use crate::store::{Db, installation};
 
-/// Imports a price list, all or nothing, and tells what it did with each price. With `dry_run` it only tells.
+/// Imports a price list, all or nothing, and tells what it did with each price. With `dry_run` it only tells. A price that
+/// changes by more than `max_factor` refuses the whole list; NULL lets any change through.
 #[pg_extern(security_definer)]
 #[search_path(pg_catalog, meter, pg_temp)]
 #[allow(clippy::type_complexity)] // the SQL row
@@ -20,6 +21,7 @@ fn meter_import_prices(
     effective_from: default!(Option<TimestampWithTimeZone>, "NULL"),
     provider: default!(Option<&str>, "NULL"),
     add_only: default!(Option<bool>, false),
+    max_factor: default!(Option<AnyNumeric>, "10"),
 ) -> Result<
     TableIterator<
         'static,
@@ -33,6 +35,7 @@ fn meter_import_prices(
             name!(old_price, Option<AnyNumeric>),
             name!(new_price, Option<AnyNumeric>),
             name!(reason, Option<String>),
+            name!(effective_from, Option<TimestampWithTimeZone>),
         ),
     >,
     ErrorReport,
@@ -42,11 +45,12 @@ fn meter_import_prices(
         let JsonbText(list) = prices.ok_or(MeterError::Null { argument: "prices" })?;
         let provider = args::provider(provider)?;
         let wanted = Import {
-            source: "litellm",
+            source: None,
             provider: provider.as_deref(),
             effective_from: clock::effective_from(effective_from)?,
             add_only: args::needed("add_only", add_only)?,
             dry_run: args::needed("dry_run", dry_run)?,
+            max_factor: args::factor("max_factor", max_factor)?,
         };
         import(db, &list, format, &wanted)
     })?;
@@ -61,6 +65,7 @@ fn meter_import_prices(
             row.old_price,
             row.new_price,
             row.reason,
+            row.effective_from,
         )
     })))
 }

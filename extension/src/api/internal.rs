@@ -97,11 +97,12 @@ fn _meter_apply_schema() -> Result<String, ErrorReport> {
             return Ok(format!("schema meter is up to date (version {})", installation::SCHEMA_VERSION));
         }
         let wanted = Import {
-            source: "seed",
+            source: Some("seed"),
             provider: None,
             effective_from: chrono::DateTime::UNIX_EPOCH,
             add_only: false,
             dry_run: false,
+            max_factor: None,
         };
         let seeded = import(db, schema::SEED_PRICES, Some("litellm"), &wanted)?;
         Ok(format!(

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use token_meter_core::counts::TokenCounts;
-use token_meter_core::price::{CostError, Matched, Priced, Rate, cost};
+use token_meter_core::price::{CostError, Matched, Priced, Rate, cost, is_charged};
 
 use crate::error::{MeterError, Result};
 use crate::store::{Db, prices, settings};
@@ -77,6 +77,7 @@ fn matching_rates(db: &mut Db, what: &Priceable) -> Result<Option<(Matched, Vec<
             _ => by_provider.push((provider, vec![rate])),
         }
     }
+    by_provider.retain(|(_, rates)| rates.iter().any(is_charged));
     let Some((_, first)) = by_provider.first() else { return Ok(None) };
     if by_provider.iter().any(|(_, rates)| !same_prices(rates, first)) {
         let providers = by_provider.into_iter().map(|(provider, _)| provider).collect();
@@ -87,7 +88,10 @@ fn matching_rates(db: &mut Db, what: &Priceable) -> Result<Option<(Matched, Vec<
 
 fn same_prices(a: &[Rate], b: &[Rate]) -> bool {
     let ids_apart = |rate: &Rate| Rate { price_id: 0, ..rate.clone() };
-    a.iter().map(ids_apart).eq(b.iter().map(ids_apart))
+    let charged = |rates: &[Rate]| -> Vec<Rate> {
+        rates.iter().filter(|rate| is_charged(rate)).map(ids_apart).collect()
+    };
+    charged(a) == charged(b)
 }
 
 fn rates_of(listed: Vec<(String, Rate)>) -> Vec<Rate> {

@@ -23,9 +23,12 @@ statement!(
         TEXTOID,
         BOOLOID,
         TEXTOID,
-        BOOLOID
+        BOOLOID,
+        TIMESTAMPTZARRAYOID,
+        NUMERICOID
     ]
 );
+statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
 
 /// The rates of a model in force at a moment, each with its provider; `provider` `None`: of every provider.
 pub fn in_force(
@@ -41,15 +44,36 @@ pub fn in_force(
             component: row.need(3)?,
             service_tier: row.need(4)?,
             context_above: row.need(5)?,
-            price_per_million: Decimal::from_str_exact(&price).map_err(|_| {
-                MeterError::invalid(
-                    "price has too many digits",
-                    format!("A price is {price}."),
-                    "Prices of up to 28 digits can be multiplied out exactly; set it with fewer.",
-                )
-            })?,
+            price_per_million: decimal(&price)?,
         };
         Ok((row.need(2)?, rate))
+    })
+}
+
+/// A price that can be multiplied out exactly.
+fn decimal(price: &str) -> Result<Decimal> {
+    Decimal::from_str_exact(price).map_err(|_| {
+        MeterError::invalid(
+            "price has too many digits",
+            format!("A price is {price}."),
+            "Prices of up to 28 digits can be multiplied out exactly; set it with fewer.",
+        )
+    })
+}
+
+/// The prices in force at a moment, each with the moment that it holds from, and those set for later.
+pub fn listed(db: &mut Db, provider: Option<&str>, at: DateTime<Utc>) -> Result<Vec<ListedPrice>> {
+    db.rows(&EXPORT, &[provider.into(), clock::from_utc(at)?.into()], |row| {
+        let price: Option<String> = row.get(6)?;
+        Ok(ListedPrice {
+            provider: row.need(1)?,
+            model: row.need(2)?,
+            component: row.need(3)?,
+            service_tier: row.need(4)?,
+            context_above: row.need(5)?,
+            price_per_million: price.as_deref().map(decimal).transpose()?,
+            effective_from: Some(clock::to_utc(row.need(7)?, "effective_from")?),
+        })
     })
 }
 
@@ -64,12 +88,15 @@ pub struct Imported {
     pub old_price: Option<AnyNumeric>,
     pub new_price: Option<AnyNumeric>,
     pub reason: Option<String>,
+    pub effective_from: Option<TimestampWithTimeZone>,
+    /// Changes by more than the factor that was allowed.
+    pub jumps: bool,
 }
 
 /// How a list is imported.
 pub struct Import<'a> {
-    /// Kept with each price; prices of source `seed` give way to a list that is imported.
-    pub source: &'static str,
+    /// Kept with each price; prices of source `seed` give way to a list that is imported. `None`: the list's format.
+    pub source: Option<&'static str>,
     /// Only this provider's prices.
     pub provider: Option<&'a str>,
     /// All prices hold from here on.
@@ -78,25 +105,32 @@ pub struct Import<'a> {
     pub add_only: bool,
     /// Tells what it would do, and does nothing.
     pub dry_run: bool,
+    /// A price may become so many times larger or smaller; `None`: any number of times.
+    pub max_factor: Option<AnyNumeric>,
 }
 
 /// Sets the listed prices that differ from those in force, and ends those that the list no longer has.
-pub fn import(db: &mut Db, prices: &[ListedPrice], wanted: &Import) -> Result<Vec<Imported>> {
+pub fn import(db: &mut Db, prices: &[ListedPrice], source: &str, wanted: &Import) -> Result<Vec<Imported>> {
     let texts = |field: fn(&ListedPrice) -> &str| {
         prices.iter().map(|price| field(price).to_owned()).collect::<Vec<_>>()
     };
+    let amounts: Vec<Option<String>> =
+        prices.iter().map(|price| price.price_per_million.map(|amount| amount.to_string())).collect();
+    let later = prices.iter().map(|price| price.effective_from.map(clock::from_utc).transpose());
     let args = [
         texts(|price| &price.provider).into(),
         texts(|price| &price.model).into(),
         texts(|price| &price.component).into(),
         texts(|price| &price.service_tier).into(),
         prices.iter().map(|price| price.context_above).collect::<Vec<_>>().into(),
-        prices.iter().map(|price| price.price_per_million.to_string()).collect::<Vec<_>>().into(),
+        amounts.into(),
         clock::from_utc(wanted.effective_from)?.into(),
-        wanted.source.into(),
+        source.into(),
         wanted.dry_run.into(),
         wanted.provider.into(),
         wanted.add_only.into(),
+        later.collect::<Result<Vec<_>>>()?.into(),
+        wanted.max_factor.clone().into(),
     ];
     db.rows(&IMPORT, &args, |row| {
         Ok(Imported {
@@ -109,6 +143,8 @@ pub fn import(db: &mut Db, prices: &[ListedPrice], wanted: &Import) -> Result<Ve
             old_price: row.get(7)?,
             new_price: row.get(8)?,
             reason: row.get(9)?,
+            effective_from: row.get(10)?,
+            jumps: row.need(11)?,
         })
     })
 }

@@ -1,4 +1,4 @@
-//! A price file as text. Only its JSON is looked at here; what it means is for the server to say.
+//! A price file as text. Only its JSON, or that it is CSV, is looked at here; what it means is for the server to say.
 
 use std::fmt;
 use std::io::Read;
@@ -22,11 +22,36 @@ pub fn read(path: &str) -> Result<String, Error> {
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
 
+/// How many entries the file has, and the file as the server takes it: JSON as it is, CSV as a JSON string.
+///
+/// # Errors
+/// Where the text stops being JSON, and a file without entries.
+pub fn as_json(path: &str, text: String, format: Option<&str>) -> Result<(u64, String), Error> {
+    if !is_csv(&text, format) {
+        return Ok((count_entries(path, &text)?, text));
+    }
+    // a broken line is counted too: the server tells which it is
+    let lines = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes()).into_records().count();
+    if lines == 0 {
+        return Err(not_prices(path, "it has no line of prices".to_owned()));
+    }
+    Ok((u64::try_from(lines).unwrap_or(u64::MAX), serde_json::to_string(&text)?))
+}
+
+/// By its format, or by a first line that names the columns which every such file has.
+fn is_csv(text: &str, format: Option<&str>) -> bool {
+    let header = text.lines().next().unwrap_or_default().to_ascii_lowercase();
+    let named = !header.trim_start().starts_with(['{', '['])
+        && header.contains("provider")
+        && header.contains("price_per_million");
+    format.map_or(named, |format| format == "csv")
+}
+
 /// How many entries an object or an array has at its top.
 ///
 /// # Errors
 /// The line and column where the text stops being JSON.
-pub fn count_entries(path: &str, text: &str) -> Result<u64, Error> {
+fn count_entries(path: &str, text: &str) -> Result<u64, Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let count = deserializer.deserialize_any(EntryCounter);
     count
@@ -70,7 +95,7 @@ impl<'de> Visitor<'de> for EntryCounter {
 
 #[cfg(test)]
 mod tests {
-    use super::count_entries;
+    use super::{as_json, count_entries};
 
     fn told(text: &str) -> String {
         count_entries("p.json", text).map_or_else(|error| error.to_string(), |count| count.to_string())
@@ -94,5 +119,23 @@ mod tests {
         assert!(told("{}").contains("empty"));
         assert!(told("").contains("line 1"));
         assert!(told(&"[".repeat(100_000)).contains("EOF"));
+    }
+
+    #[test]
+    fn csv_goes_to_the_server_as_a_text() {
+        let told = |text: &str, format| {
+            as_json("p", text.to_owned(), format)
+                .map_or_else(|error| error.to_string(), |(count, json)| format!("{count} {json}"))
+        };
+        let csv = "provider,model,component,price_per_million\na,m,input,1\n";
+        let sent = "1 \"provider,model,component,price_per_million\\na,m,input,1\\n\"";
+        assert_eq!(told(csv, None), sent);
+        assert_eq!(told(csv, Some("csv")), sent);
+        assert!(told(csv, Some("litellm")).contains("line 1"));
+        assert!(told("provider,price_per_million\n", None).contains("no line of prices"));
+        assert_eq!(
+            told("{\"provider\": \"price_per_million\"}", None),
+            "1 {\"provider\": \"price_per_million\"}"
+        );
     }
 }

@@ -6,7 +6,7 @@ use crate::cli::ImportArgs;
 use crate::output::grid::{Entry, Grid};
 use crate::output::{Record, Section, number, text};
 
-/// Changed prices, and names of skipped entries for each reason, that are shown without `--verbose`.
+/// Added or changed prices, and names of skipped entries for each reason, that are shown without `--verbose`.
 const CHANGED_MAX: usize = 20;
 const EXAMPLES_MAX: usize = 3;
 
@@ -21,24 +21,38 @@ pub fn sections(args: &ImportArgs, entries: u64, rows: Vec<Record>) -> Vec<Secti
         .with("ended", count("ended"))
         .with("skipped", count("skipped"));
     let mut sections = vec![Section::one("summary", summary)];
-    sections.extend(changed(&rows, args.verbose));
+    if args.only_changed {
+        sections.extend(prices(&rows, "added", "Added", args.verbose));
+    }
+    sections.extend(prices(&rows, "changed", "Changed", args.verbose));
+    sections.extend(by_reason(&rows, "changed", "Refused without --force:", args.verbose));
     sections.extend(by_reason(&rows, "ended", "Ended, no price from here on:", args.verbose));
-    sections.extend(by_reason(&rows, "skipped", "Skipped:", args.verbose));
+    if !args.only_changed {
+        sections.extend(by_reason(&rows, "skipped", "Skipped:", args.verbose));
+    }
     if args.dry_run {
         sections.push(Section::note("Dry run: nothing was written."));
     }
+    let is_shown =
+        |row: &Record| !args.only_changed || !matches!(row.text("change").as_str(), "unchanged" | "skipped");
+    let rows = rows.into_iter().filter(is_shown).collect();
     sections.push(Section::many("rows", rows).for_programs());
     sections
 }
 
-fn changed(rows: &[Record], verbose: bool) -> Option<Section> {
-    let changed: Vec<&Record> = rows.iter().filter(|row| row.text("change") == "changed").collect();
+/// The prices of one kind of change, old and new.
+fn prices(rows: &[Record], change: &str, title: &str, verbose: bool) -> Option<Section> {
+    let first = rows.iter().map(|row| row.text("effective_from")).filter(|from| !from.is_empty()).min();
+    let changed: Vec<&Record> = rows.iter().filter(|row| row.text("change") == change).collect();
     let shown = if verbose { changed.len() } else { changed.len().min(CHANGED_MAX) };
     let mut grid = Grid::new(&["provider", "model", "price", "old", "new"]);
     for row in &changed[..shown] {
         let price = |column| Entry::text(number::for_people(&row.text(column))).right();
+        let from =
+            Some(row.text("effective_from")).filter(|from| !from.is_empty() && Some(from) != first.as_ref());
+        let from = from.map(|from| format!(", from {from}")).unwrap_or_default();
         let mut line = vec![Entry::text(row.text("provider")), Entry::text(row.text("model"))];
-        line.extend([Entry::text(component(row)), price("old_price"), price("new_price")]);
+        line.extend([Entry::text(component(row) + &from), price("old_price"), price("new_price")]);
         grid.push(line);
     }
     let more = if shown < changed.len() {
@@ -46,14 +60,14 @@ fn changed(rows: &[Record], verbose: bool) -> Option<Section> {
     } else {
         String::new()
     };
-    let title = format!("Changed prices, USD per million{more}:");
+    let title = format!("{title} prices, USD per million{more}:");
     (!changed.is_empty()).then(|| Section::note(title).with_grid(grid))
 }
 
-/// What became of the rows of one kind, counted for each reason.
+/// The rows of one kind that have a reason, counted for each.
 fn by_reason(rows: &[Record], change: &str, title: &str, verbose: bool) -> Option<Section> {
     let mut by_reason: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.text("change") == change) {
+    for row in rows.iter().filter(|row| row.text("change") == change && !row.get("reason").is_null()) {
         by_reason.entry(row.text("reason")).or_default().push(entry_name(row));
     }
     let mut reasons: Vec<(String, Vec<String>)> = by_reason.into_iter().collect();

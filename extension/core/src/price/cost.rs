@@ -75,6 +75,12 @@ pub fn cost(rates: &[Rate], counts: &TokenCounts, service_tier: &str) -> Result<
     Ok(Quote { cost: sum.usd().ok_or(CostError::OutOfRange)?, price_ids })
 }
 
+/// Whether a call's cost can depend on the rate: prices per image, search or second are kept, and nothing is charged by them.
+pub fn is_charged(rate: &Rate) -> bool {
+    let component = rate.component.as_str();
+    [INPUT, CACHE_READ, CACHE_WRITE, AUDIO_INPUT, OUTPUT, REASONING, AUDIO_OUTPUT].contains(&component)
+}
+
 /// The rate of a component: of the asked tier before the standard one, of the highest context step that is passed.
 fn pick<'a>(rates: &'a [Rate], component: &str, service_tier: &str, input: i64) -> Option<&'a Rate> {
     [service_tier, STANDARD_TIER].into_iter().find_map(|tier| {

@@ -1,43 +1,27 @@
 //! LiteLLM's `model_prices_and_context_window.json`: an object of entries, USD per unit.
 //!
-//! A price key is `{base}[_above_1hr][_above_{N}k_tokens][_{tier}]`. "Above N" is a cliff: total input above N reprices
-//! every token. The list has no dates. An entry's key may repeat its provider as a prefix.
+//! What a price key means is told by `key`. `tiered_pricing` is a list of ranges of the input's size, each with keys of
+//! its own. The list has no dates. An entry's key may repeat its provider as a prefix.
 
+pub(super) mod key;
+
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-use super::{ListedPrice, PriceFile, PriceFileError, Skipped, number};
-use crate::price::component::{
-    AUDIO_INPUT, AUDIO_OUTPUT, CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, REASONING, STANDARD_TIER,
-};
+use super::number::{Per, per_million};
+use super::sheet::{ModelName, ModelPrices, PriceKey, Sheet, set_once};
+use super::{PriceFileError, broken};
 use crate::provider::canonical;
 
-/// Bases and the component each prices; a longer base stands before one that it starts with.
-const BASES: [(&str, &str); 9] = [
-    ("input_cost_per_token", INPUT),
-    ("output_cost_per_token", OUTPUT),
-    ("cache_read_input_token_cost", CACHE_READ),
-    ("cache_creation_input_token_cost_above_1hr", "cache_write_1h"),
-    ("cache_creation_input_token_cost", CACHE_WRITE),
-    ("output_cost_per_reasoning_token", REASONING),
-    ("input_cost_per_audio_token", AUDIO_INPUT),
-    ("output_cost_per_audio_token", AUDIO_OUTPUT),
-    ("citation_cost_per_token", "citation"),
+/// What the search for the web costs for each size of its context; a call that names none gets the medium.
+pub(super) const SEARCH_KEY: &str = "search_context_cost_per_query";
+pub(super) const SEARCH_SIZES: [(&str, &str); 3] = [
+    ("search_context_size_medium", "web_search"),
+    ("search_context_size_low", "web_search_low"),
+    ("search_context_size_high", "web_search_high"),
 ];
-
-const TIERS: [(&str, &str); 4] =
-    [("", STANDARD_TIER), ("_batches", "batch"), ("_flex", "flex"), ("_priority", "priority")];
-
-/// A b-tree key has room for about 2,700 bytes; names stay well below.
-const NAME_BYTES_MAX: usize = 255;
-
-/// What a price key prices.
-#[derive(Debug, PartialEq, Eq)]
-struct PriceKey {
-    component: &'static str,
-    service_tier: &'static str,
-    context_above: i64,
-}
+pub(super) const TIERED_KEY: &str = "tiered_pricing";
 
 struct Entry<'a> {
     key: &'a str,
@@ -46,148 +30,171 @@ struct Entry<'a> {
     fields: &'a Map<String, Value>,
 }
 
+pub fn looks_like(map: &Map<String, Value>) -> bool {
+    map.values().any(|entry| {
+        entry.as_object().is_some_and(|entry| {
+            entry.contains_key("litellm_provider") || entry.keys().any(|key| key.contains("_cost_per_"))
+        })
+    })
+}
+
 /// Reads the whole map. Two entries that mean the same model: the one whose key names its provider wins.
-pub fn read(map: &Map<String, Value>) -> Result<PriceFile, PriceFileError> {
-    let mut file = PriceFile::default();
-    let mut models: BTreeMap<(String, String), Vec<Entry>> = BTreeMap::new();
+pub fn read(map: &Map<String, Value>) -> Result<Sheet, PriceFileError> {
+    let mut sheet = Sheet::default();
+    let mut models: BTreeMap<ModelName, Vec<Entry>> = BTreeMap::new();
     for (key, value) in map {
         let Some(fields) = value.as_object() else {
             return Err(broken(key, "", value, "an entry must be an object"));
         };
         if key == "sample_spec" {
-            file.skipped.push(skipped("", key, "documentation of the format, not a model"));
+            sheet.skip_nameless(key, "documentation of the format, not a model");
             continue;
         }
-        let (provider, model) = split_name(key, fields);
-        for (name, text) in [("key", Some(&model)), ("litellm_provider", provider.as_ref())] {
-            if text.is_some_and(|text| text.trim().is_empty() || text.len() > NAME_BYTES_MAX) {
-                return Err(broken(key, name, &Value::from(text.cloned()), "a name has 1 to 255 bytes"));
-            }
-        }
-        match provider {
-            Some(provider) => {
+        match split_name(key, fields) {
+            Some((provider, model)) => {
+                let name = ModelName::checked(key, provider, model)?;
                 let prefixed = model.len() < key.len();
-                models.entry((provider, model)).or_default().push(Entry { key, prefixed, fields });
+                models.entry(name).or_default().push(Entry { key, prefixed, fields });
             }
-            None => file.skipped.push(skipped("", key, "names no provider")),
+            None => sheet.skip_nameless(key, "names no provider"),
         }
     }
-    for ((provider, model), mut entries) in models {
+    for (name, mut entries) in models {
         entries.sort_by_key(|entry| (!entry.prefixed, entry.key));
-        read_model(&provider, &model, &entries, &mut file)?;
+        for entry in entries {
+            let (prices, skipped) = read_entry(&entry)?;
+            let taken = sheet.prices_of(&name).is_some();
+            sheet.take(name.clone(), entry.key, prices);
+            if !taken {
+                for (key, reason) in skipped {
+                    sheet.skip(&name, Some(&key), reason);
+                }
+            }
+        }
     }
-    Ok(file)
+    Ok(sheet)
 }
 
-/// The provider under its one name, and the model without the provider's prefix.
-fn split_name(key: &str, fields: &Map<String, Value>) -> (Option<String>, String) {
+/// The provider, and the model without the provider's prefix.
+fn split_name<'a>(key: &'a str, fields: &'a Map<String, Value>) -> Option<(&'a str, &'a str)> {
     let listed =
         fields.get("litellm_provider").and_then(Value::as_str).filter(|name| !name.trim().is_empty());
-    match (key.split_once('/'), listed) {
-        (Some((prefix, model)), Some(listed))
-            if !model.is_empty() && (prefix == listed || canonical(prefix) == canonical(listed)) =>
-        {
-            (Some(canonical(listed)), model.to_owned())
-        }
-        (_, Some(listed)) => (Some(canonical(listed)), key.to_owned()),
-        (Some((prefix, model)), None) if !prefix.is_empty() && !model.is_empty() => {
-            (Some(canonical(prefix)), model.to_owned())
-        }
-        _ => (None, key.to_owned()),
-    }
+    let Some(listed) = listed else {
+        return key.split_once('/').filter(|(prefix, model)| !prefix.is_empty() && !model.is_empty());
+    };
+    let bare = key.strip_prefix(listed).and_then(|rest| rest.strip_prefix('/')).or_else(|| {
+        let (prefix, model) = key.split_once('/')?;
+        (canonical(prefix) == canonical(listed)).then_some(model)
+    });
+    Some((listed, bare.filter(|model| !model.is_empty()).unwrap_or(key)))
 }
 
-fn read_model(
-    provider: &str,
-    model: &str,
-    entries: &[Entry],
-    file: &mut PriceFile,
-) -> Result<(), PriceFileError> {
-    let Some((first, rest)) = entries.split_first() else { return Ok(()) };
-    let (prices, unmetered) = read_entry(provider, model, first)?;
-    for other in rest {
-        if read_entry(provider, model, other)?.0 != prices {
-            let reason = format!("entry \"{}\" prices the same model and was taken", first.key);
-            file.skipped.push(skipped(provider, other.key, &reason));
+type SkippedKeys = Vec<(String, &'static str)>;
+
+/// An entry's prices, and its price keys that are left out.
+fn read_entry(entry: &Entry) -> Result<(ModelPrices, SkippedKeys), PriceFileError> {
+    let mut prices = ModelPrices::new();
+    let mut skipped = Vec::new();
+    let mut later = Vec::new();
+    for (name, value) in entry.fields.iter().filter(|(_, value)| !value.is_null()) {
+        match name.as_str() {
+            SEARCH_KEY if value.is_object() => read_search(entry, value, &mut prices, &mut skipped)?,
+            TIERED_KEY => later.push((TIERED_KEY, value)),
+            name if key::alias_of(name).is_some() => later.push((name, value)),
+            name => match key::parse(name) {
+                Some((key, per)) => {
+                    let price = price(entry, name, value, per)?;
+                    set(&mut prices, key, price, name, &mut skipped);
+                }
+                None => skipped.extend(key::why_not(name).map(|reason| (name.to_owned(), reason))),
+            },
         }
     }
-    if prices.is_empty() {
-        let reason = if unmetered.is_empty() { "has no price" } else { "has no price per token" };
-        file.skipped.push(skipped(provider, model, reason));
+    // what the entry says plainly goes before its older names and its ranges
+    later.sort_by_key(|(name, _)| *name == TIERED_KEY);
+    for (name, value) in later {
+        match key::alias_of(name).and_then(key::parse) {
+            Some((key, per)) => {
+                let price = price(entry, name, value, per)?;
+                set(&mut prices, key, price, name, &mut skipped);
+            }
+            None => read_ranges(entry, value, &mut prices, &mut skipped)?,
+        }
     }
-    file.skipped.extend(unmetered.into_iter().map(|key| Skipped {
-        reason: "is not priced per token".into(),
-        component: Some(key),
-        ..skipped(provider, model, "")
-    }));
-    file.prices.extend(prices);
+    Ok((prices, skipped))
+}
+
+fn read_search(
+    entry: &Entry,
+    sizes: &Value,
+    prices: &mut ModelPrices,
+    skipped: &mut SkippedKeys,
+) -> Result<(), PriceFileError> {
+    for (size, value) in sizes.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
+        let name = format!("{SEARCH_KEY}.{size}");
+        match SEARCH_SIZES.iter().find(|(known, _)| known == size) {
+            Some((_, component)) => {
+                let price = price(entry, &name, value, Per::One)?;
+                set(prices, PriceKey::new(component, "standard", 0), price, &name, skipped);
+            }
+            None => skipped.push((name, key::UNKNOWN)),
+        }
+    }
     Ok(())
 }
 
-/// An entry's prices in a stable order, and its price keys that are not per token.
-fn read_entry(
-    provider: &str,
-    model: &str,
+/// `[{"range": [from, to], …}]`: the prices hold where the input is larger than `from`.
+fn read_ranges(
     entry: &Entry,
-) -> Result<(Vec<ListedPrice>, Vec<String>), PriceFileError> {
-    let mut prices = BTreeMap::new();
-    let mut unmetered = Vec::new();
-    for (key, value) in entry.fields {
-        match parse_key(key) {
-            Some(PriceKey { component, service_tier, context_above }) if !value.is_null() => {
-                let price_per_million =
-                    number::per_million(value).map_err(|problem| broken(entry.key, key, value, problem))?;
-                let price = ListedPrice {
-                    provider: provider.to_owned(),
-                    model: model.to_owned(),
-                    component: component.to_owned(),
-                    service_tier: service_tier.to_owned(),
-                    context_above,
-                    price_per_million,
-                };
-                prices.insert((component, service_tier, context_above), price);
+    ranges: &Value,
+    prices: &mut ModelPrices,
+    skipped: &mut SkippedKeys,
+) -> Result<(), PriceFileError> {
+    let Some(ranges) = ranges.as_array() else {
+        return Err(broken(entry.key, TIERED_KEY, ranges, "it must be a list of ranges"));
+    };
+    for (position, range) in ranges.iter().enumerate() {
+        let place = format!("{TIERED_KEY}[{position}]");
+        let Some(fields) = range.as_object() else {
+            return Err(broken(entry.key, &place, range, "a range must be an object"));
+        };
+        let Some(bounds) = fields.get("range") else {
+            skipped.push((place, "is no range of tokens"));
+            continue;
+        };
+        let from = bounds
+            .get(0)
+            .and_then(whole_number)
+            .ok_or_else(|| broken(entry.key, &place, bounds, "a range must begin with a number of tokens"))?;
+        for (name, value) in fields.iter().filter(|(name, value)| *name != "range" && !value.is_null()) {
+            let full = format!("{place}.{name}");
+            match key::parse(name) {
+                Some((key, per)) if key.context_above == 0 => {
+                    let price = price(entry, &full, value, per)?;
+                    set(prices, PriceKey { context_above: from, ..key }, price, &full, skipped);
+                }
+                _ => skipped.push((full, key::UNKNOWN)),
             }
-            None if is_price_key(key) && !value.is_null() => unmetered.push(key.clone()),
-            _ => {}
         }
     }
-    Ok((prices.into_values().collect(), unmetered))
+    Ok(())
 }
 
-fn parse_key(key: &str) -> Option<PriceKey> {
-    BASES.iter().find_map(|(base, component)| {
-        let suffix = key.strip_prefix(base)?;
-        let (context_above, tier) = match suffix.strip_prefix("_above_") {
-            Some(rest) => {
-                let (thousands, tier) = rest.split_once("k_tokens")?;
-                (thousands.parse::<u32>().ok().map(|thousands| i64::from(thousands) * 1000)?, tier)
-            }
-            None => (0, suffix),
-        };
-        let (_, service_tier) = TIERS.iter().find(|(name, _)| *name == tier)?;
-        Some(PriceKey { component, service_tier, context_above })
-    })
+/// A number of tokens, `32000` or `32000.0`.
+fn whole_number(value: &Value) -> Option<i64> {
+    let number = Decimal::from_scientific(&value.as_number()?.to_string());
+    let number = number.or_else(|_| value.to_string().parse()).ok()?.normalize();
+    let whole = (number.scale() == 0).then(|| number.mantissa())?;
+    i64::try_from(whole).ok().filter(|tokens| (0..=crate::counts::TOKENS_MAX).contains(tokens))
 }
 
-fn is_price_key(key: &str) -> bool {
-    key.contains("cost") || key == "tiered_pricing"
+fn price(entry: &Entry, name: &str, value: &Value, per: Per) -> Result<Decimal, PriceFileError> {
+    per_million(value, per).map_err(|problem| broken(entry.key, name, value, problem))
 }
 
-fn skipped(provider: &str, model: &str, reason: &str) -> Skipped {
-    Skipped {
-        provider: provider.to_owned(),
-        model: model.to_owned(),
-        component: None,
-        reason: reason.to_owned(),
-    }
-}
-
-fn broken(entry: &str, key: &str, value: &Value, problem: &'static str) -> PriceFileError {
-    PriceFileError::BrokenEntry {
-        entry: entry.to_owned(),
-        key: key.to_owned(),
-        value: value.to_string(),
-        problem,
+fn set(prices: &mut ModelPrices, key: PriceKey, price: Decimal, name: &str, skipped: &mut SkippedKeys) {
+    if let Err(reason) = set_once(prices, key, price) {
+        skipped.push((name.to_owned(), reason));
     }
 }
 

@@ -1,50 +1,40 @@
+use super::super::tests::{listed, problem};
+use super::key::{name, parse};
 use super::*;
-use crate::price_file::{self, PriceFileError};
 use serde_json::json;
-
-fn listed(list: Value) -> (Vec<String>, Vec<String>) {
-    let file = price_file::read(&list, None).unwrap_or_else(|error| panic!("{error:?}"));
-    let prices = file.prices.into_iter().map(|price| {
-        format!(
-            "{}/{} {} {} >{} {}",
-            price.provider,
-            price.model,
-            price.component,
-            price.service_tier,
-            price.context_above,
-            price.price_per_million
-        )
-    });
-    let skipped = file.skipped.into_iter().map(|skip| {
-        format!("{}/{} {} {}", skip.provider, skip.model, skip.component.unwrap_or_default(), skip.reason)
-    });
-    (prices.collect(), skipped.collect())
-}
 
 #[test]
 fn keys_carry_component_tier_and_step() {
-    let key =
-        |component, service_tier, context_above| Some(PriceKey { component, service_tier, context_above });
-    assert_eq!(parse_key("input_cost_per_token"), key("input", "standard", 0));
-    assert_eq!(parse_key("input_cost_per_token_above_200k_tokens"), key("input", "standard", 200_000));
-    assert_eq!(
-        parse_key("output_cost_per_token_above_128k_tokens_priority"),
-        key("output", "priority", 128_000)
-    );
-    assert_eq!(parse_key("output_cost_per_token_batches"), key("output", "batch", 0));
-    assert_eq!(parse_key("cache_read_input_token_cost_flex"), key("cache_read", "flex", 0));
-    assert_eq!(parse_key("cache_creation_input_token_cost_above_1hr"), key("cache_write_1h", "standard", 0));
-    assert_eq!(
-        parse_key("cache_creation_input_token_cost_above_1hr_above_200k_tokens"),
-        key("cache_write_1h", "standard", 200_000)
-    );
+    for (text, component, service_tier, context_above, per) in [
+        ("input_cost_per_token", "input", "standard", 0, Per::One),
+        ("input_cost_per_token_above_200k_tokens", "input", "standard", 200_000, Per::One),
+        ("output_cost_per_token_above_128k_tokens_priority", "output", "priority", 128_000, Per::One),
+        ("output_cost_per_token_batches", "output", "batch", 0, Per::One),
+        ("cache_read_input_token_cost_flex", "cache_read", "flex", 0, Per::One),
+        ("cache_creation_input_token_cost_above_1hr", "cache_write_1h", "standard", 0, Per::One),
+        (
+            "cache_creation_input_token_cost_above_1hr_above_200k_tokens",
+            "cache_write_1h",
+            "standard",
+            200_000,
+            Per::One,
+        ),
+        ("output_cost_per_image", "image_generated", "standard", 0, Per::One),
+        ("output_cost_per_image_token", "image_output", "standard", 0, Per::One),
+        ("input_cost_per_second", "second", "standard", 0, Per::One),
+        ("file_search_cost_per_1k_calls", "file_search", "standard", 0, Per::Thousand),
+    ] {
+        assert_eq!(parse(text), Some((PriceKey::new(component, service_tier, context_above), per)), "{text}");
+        let thousands = (context_above > 0).then_some(context_above / 1000);
+        assert_eq!(name(component, service_tier, thousands), Some((text.to_owned(), per)), "{text}");
+    }
     for unknown in [
-        "input_cost_per_second",
         "input_cost_per_token_above_many_tokens",
         "input_cost_per_token_cache_hit",
         "output_cost_per_token_fast",
+        "output_cost_per_image_premium_image",
     ] {
-        assert_eq!(parse_key(unknown), None, "{unknown}");
+        assert_eq!(parse(unknown), None, "{unknown}");
     }
 }
 
@@ -53,17 +43,20 @@ fn an_entry_becomes_prices_under_the_providers_one_name() {
     let (prices, skipped) = listed(json!({
         "gemini/gemini-x": {"litellm_provider": "gemini", "input_cost_per_token": 1.25e-6,
             "input_cost_per_token_above_200k_tokens": 2.5e-6, "output_cost_per_token": 1e-5,
-            "input_cost_per_image": 0.1, "max_tokens": 8192, "output_cost_per_token_batches": null},
+            "input_cost_per_image": 0.1, "output_cost_per_token_fast": 1e-5, "max_tokens": 8192, "output_cost_per_token_batches": null},
         "sample_spec": {"litellm_provider": "one of ...", "input_cost_per_token": 0.0},
         "whisper": {"litellm_provider": "openai", "input_cost_per_second": 0.0001},
+        "none": {"litellm_provider": "openai", "mode": "chat"},
         "bare": {"mode": "chat"},
     }));
     assert_eq!(
         prices,
         [
+            "google/gemini-x image standard >0 100000",
             "google/gemini-x input standard >0 1.25",
             "google/gemini-x input standard >200000 2.5",
             "google/gemini-x output standard >0 10",
+            "openai/whisper second standard >0 100",
         ]
     );
     assert_eq!(
@@ -71,9 +64,8 @@ fn an_entry_becomes_prices_under_the_providers_one_name() {
         [
             "/bare  names no provider",
             "/sample_spec  documentation of the format, not a model",
-            "google/gemini-x input_cost_per_image is not priced per token",
-            "openai/whisper  has no price per token",
-            "openai/whisper input_cost_per_second is not priced per token",
+            "google/gemini-x output_cost_per_token_fast is a price key that is not known",
+            "openai/none  has no price that is known",
         ]
     );
 }
@@ -103,28 +95,52 @@ fn the_key_that_names_its_provider_wins() {
 
 #[test]
 fn a_broken_entry_is_named() {
-    let read = |list: Value| price_file::read(&list, None);
     let entry = |price: Value| {
         json!({"good": {"litellm_provider": "a", "input_cost_per_token": 1},
-                                      "bad": {"litellm_provider": "a", "output_cost_per_token": price}})
+               "bad": {"litellm_provider": "a", "output_cost_per_token": price}})
     };
-    for (price, problem) in [
+    for (price, expected) in [
         (json!(-1), "a price cannot be negative"),
         (json!("free"), "a price must be a number"),
         (json!({"x": 1}), "a price must be a number"),
     ] {
-        let expected = PriceFileError::BrokenEntry {
-            entry: "bad".into(),
-            key: "output_cost_per_token".into(),
-            value: price.to_string(),
-            problem,
-        };
-        assert_eq!(read(entry(price)), Err(expected));
+        let told = format!("bad output_cost_per_token {price}: {expected}");
+        assert_eq!(problem(&entry(price)), told);
     }
-    assert_eq!(read(json!([])), Err(PriceFileError::UnknownFormat));
-    assert_eq!(read(json!({"a": 1})), Err(PriceFileError::UnknownFormat));
+}
+
+#[test]
+fn older_names_yield_and_ranges_become_steps() {
+    let (prices, skipped) = listed(json!({
+        "a/hit": {"litellm_provider": "a", "input_cost_per_token": 1e-6, "input_cost_per_token_cache_hit": 1e-7},
+        "a/both": {"litellm_provider": "a", "cache_read_input_token_cost": 2e-7, "input_cost_per_token_cache_hit": 1e-7},
+        "a/ranges": {"litellm_provider": "a", "tiered_pricing": [
+            {"range": [0, 32000.0], "input_cost_per_token": 1e-6, "output_cost_per_reasoning_token": 4e-6},
+            {"range": [32000.0, 128000], "input_cost_per_token": 2e-6, "spice": 1},
+            {"max_results_range": [0, 25], "input_cost_per_query": 0.005}]},
+        "a/search": {"litellm_provider": "a", "search_context_cost_per_query": {
+            "search_context_size_low": 0.01, "search_context_size_medium": 0.02, "search_context_size_huge": 1}},
+    }));
     assert_eq!(
-        price_file::read(&json!({}), Some("csv")),
-        Err(PriceFileError::UnknownFormatName("csv".into()))
+        prices,
+        [
+            "a/both cache_read standard >0 0.2",
+            "a/hit cache_read standard >0 0.1",
+            "a/hit input standard >0 1",
+            "a/ranges input standard >0 1",
+            "a/ranges input standard >32000 2",
+            "a/ranges reasoning standard >0 4",
+            "a/search web_search standard >0 20000",
+            "a/search web_search_low standard >0 10000",
+        ]
+    );
+    assert_eq!(
+        skipped,
+        [
+            "a/both input_cost_per_token_cache_hit another key of the entry prices the same and was taken",
+            "a/ranges tiered_pricing[1].spice is a price key that is not known",
+            "a/ranges tiered_pricing[2] is no range of tokens",
+            "a/search search_context_cost_per_query.search_context_size_huge is a price key that is not known",
+        ]
     );
 }

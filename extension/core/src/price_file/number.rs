@@ -3,31 +3,78 @@
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde_json::Value;
 
+use crate::price::exact::PRICE_SCALE_MAX;
+
 /// Files written from floats carry noise such as 5.0000000000000004e-08: what lies beyond this many decimals of a
 /// price per unit is not meant.
 const UNIT_PRICE_DECIMALS: u32 = 15;
 const PRICE_PER_MILLION_MAX: i64 = 1_000_000_000_000;
 
-/// USD per unit, as a number or as its text, to USD per million units.
-pub fn per_million(value: &Value) -> Result<Decimal, &'static str> {
+/// How many units a file's price is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Per {
+    One,
+    Thousand,
+    Million,
+}
+
+impl Per {
+    /// The units as a power of ten.
+    pub fn power(self) -> u32 {
+        match self {
+            Self::One => 0,
+            Self::Thousand => 3,
+            Self::Million => 6,
+        }
+    }
+
+    /// Decimals that a price for so many units is read with.
+    pub fn decimals_max(self) -> u32 {
+        UNIT_PRICE_DECIMALS - self.power()
+    }
+}
+
+/// USD for so many units, as a number or as its text, to USD per million units, without a float's noise.
+///
+/// # Errors
+/// What keeps it from being a price.
+pub fn per_million(value: &Value, per: Per) -> Result<Decimal, &'static str> {
     let text = match value {
         Value::Number(number) => number.to_string(),
         Value::String(text) => text.trim().to_owned(),
-        _ => return Err("a price must be a number"),
+        _ => return Err(NO_NUMBER),
     };
-    let exact = parse(&text).ok_or("a price must be a number")?;
-    if exact.is_sign_negative() && !exact.is_zero() {
-        return Err("a price cannot be negative");
-    }
-    let rounded = exact.round_dp_with_strategy(UNIT_PRICE_DECIMALS, RoundingStrategy::MidpointNearestEven);
+    let exact = not_negative(parse(&text).ok_or(NO_NUMBER)?)?;
+    let rounded = exact.round_dp_with_strategy(per.decimals_max(), RoundingStrategy::MidpointNearestEven);
     if rounded.is_zero() && !exact.is_zero() {
         return Err("a price per unit has at most 15 decimals");
     }
-    rounded
-        .checked_mul(Decimal::from(1_000_000))
-        .filter(|price| *price <= Decimal::from(PRICE_PER_MILLION_MAX))
-        .map(|price| price.normalize())
-        .ok_or("a price cannot exceed 10^12 USD per million")
+    in_range(rounded.checked_mul(Decimal::from(10_i64.pow(6 - per.power()))))
+}
+
+/// USD per million units, every digit of which is meant.
+///
+/// # Errors
+/// What keeps it from being a price.
+pub fn exact_per_million(text: &str) -> Result<Decimal, &'static str> {
+    let text = text.trim();
+    let exact = if text.contains(['e', 'E', '_']) { parse(text) } else { Decimal::from_str_exact(text).ok() };
+    let price = not_negative(exact.ok_or(NO_NUMBER)?)?.normalize();
+    if price.scale() > PRICE_SCALE_MAX {
+        return Err("a price per million has at most 18 decimals");
+    }
+    in_range(Some(price))
+}
+
+const NO_NUMBER: &str = "a price must be a number";
+
+fn not_negative(price: Decimal) -> Result<Decimal, &'static str> {
+    if price.is_sign_negative() && !price.is_zero() { Err("a price cannot be negative") } else { Ok(price) }
+}
+
+fn in_range(price: Option<Decimal>) -> Result<Decimal, &'static str> {
+    let price = price.filter(|price| *price <= Decimal::from(PRICE_PER_MILLION_MAX));
+    price.map(|price| price.normalize()).ok_or("a price cannot exceed 10^12 USD per million")
 }
 
 /// Plain or scientific notation. Digits past the 28th decimal are rounded away.
@@ -44,8 +91,8 @@ mod tests {
     use serde_json::json;
 
     fn read(text: &str) -> Result<String, &'static str> {
-        per_million(&Value::Number(serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"))))
-            .map(|price| price.to_string())
+        let number = serde_json::from_str(text).unwrap_or_else(|error| panic!("{error}"));
+        per_million(&Value::Number(number), Per::One).map(|price| price.to_string())
     }
 
     #[test]
@@ -65,7 +112,7 @@ mod tests {
         ] {
             assert_eq!(read(text), Ok(expected.to_owned()), "{text}");
         }
-        assert_eq!(per_million(&json!("2.5e-06")).map(|price| price.to_string()), Ok("2.5".into()));
+        assert_eq!(per_million(&json!("2.5e-06"), Per::One).map(|price| price.to_string()), Ok("2.5".into()));
     }
 
     #[test]
@@ -78,7 +125,40 @@ mod tests {
         for value in
             [json!(null), json!("NaN"), json!("Infinity"), json!(""), json!("1_0"), json!([1]), json!(true)]
         {
-            assert_eq!(per_million(&value), Err("a price must be a number"), "{value}");
+            assert_eq!(per_million(&value, Per::One), Err("a price must be a number"), "{value}");
+        }
+    }
+
+    #[test]
+    fn prices_are_for_one_a_thousand_or_a_million_units() {
+        for (text, per, expected) in [
+            ("0.30000000000000004", Per::Million, "0.3"),
+            ("0.000000001", Per::Million, "0.000000001"),
+            ("12", Per::Thousand, "12000"),
+            ("0.01", Per::One, "10000"),
+        ] {
+            assert_eq!(
+                per_million(&json!(text), per).map(|price| price.to_string()),
+                Ok(expected.into()),
+                "{text}"
+            );
+        }
+        assert_eq!(
+            per_million(&json!("1e-10"), Per::Million),
+            Err("a price per unit has at most 15 decimals")
+        );
+    }
+
+    #[test]
+    fn every_digit_of_an_exact_price_is_kept_or_refused() {
+        let read = |text| exact_per_million(text).map(|price| price.to_string());
+        assert_eq!(read(" 0.123456789012345678 "), Ok("0.123456789012345678".into()));
+        assert_eq!(read("2.50"), Ok("2.5".into()));
+        assert_eq!(read("1e-3"), Ok("0.001".into()));
+        assert_eq!(read("0.1234567890123456789"), Err("a price per million has at most 18 decimals"));
+        assert_eq!(read("-1"), Err("a price cannot be negative"));
+        for text in ["", "1_0", "1,5", "NaN", "$1"] {
+            assert_eq!(read(text), Err("a price must be a number"), "{text}");
         }
     }
 }

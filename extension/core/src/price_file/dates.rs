@@ -1,0 +1,54 @@
+//! Prices that hold from a date on, and which of them matter from the moment of an import.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use std::collections::BTreeMap;
+
+use super::sheet::{ModelPrices, PriceKey};
+
+/// A moment as files write it: RFC 3339, Postgres' own way, or a date, which begins at midnight UTC.
+pub fn moment(text: &str) -> Option<DateTime<Utc>> {
+    let text = text.trim();
+    DateTime::parse_from_rfc3339(text)
+        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z"))
+        .map(|at| at.to_utc())
+        .ok()
+        .or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc()))
+}
+
+/// Whole price sets, of which the last in the list that has begun holds, from the moment `at` on: the set in force then,
+/// and at each later beginning what it changes and what it ends.
+pub fn from_moment(sets: &[(Option<DateTime<Utc>>, ModelPrices)], at: DateTime<Utc>) -> ModelPrices {
+    let in_force = |moment| {
+        let begun = sets.iter().rev().find(|(start, _)| start.is_none_or(|start| start <= moment));
+        begun.map(|(_, prices)| prices.clone()).unwrap_or_default()
+    };
+    let mut later: Vec<DateTime<Utc>> = sets.iter().filter_map(|(start, _)| *start).collect();
+    later.retain(|start| *start > at);
+    later.sort_unstable();
+    later.dedup();
+
+    let mut before = in_force(at);
+    let mut all = before.clone();
+    for moment in later {
+        let set = in_force(moment);
+        let from = |key: &PriceKey| PriceKey { effective_from: Some(moment), ..key.clone() };
+        for (key, price) in set.iter().filter(|(key, price)| before.get(key) != Some(price)) {
+            all.insert(from(key), *price);
+        }
+        for key in before.keys().filter(|key| !set.contains_key(key)) {
+            all.insert(from(key), None);
+        }
+        before = set;
+    }
+    all
+}
+
+/// The prices of one key, each from its own moment on (`None`: always), from the moment `at` on.
+pub fn of_key<T: Clone>(
+    starts: &BTreeMap<Option<DateTime<Utc>>, T>,
+    at: DateTime<Utc>,
+) -> Vec<(Option<DateTime<Utc>>, T)> {
+    let begun = starts.range(..=Some(at)).next_back().map(|(_, price)| (None, price.clone()));
+    let later = starts.iter().filter(|(start, _)| start.is_some_and(|start| start > at));
+    begun.into_iter().chain(later.map(|(start, price)| (*start, price.clone()))).collect()
+}

@@ -1,0 +1,134 @@
+//! What every reader fills: the prices of each model once, and what was left out, why.
+
+use chrono::{DateTime, Utc};
+use rust_decimal::Decimal;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::{ListedPrice, PriceFileError, Skipped, broken};
+use crate::provider::canonical;
+
+/// A b-tree key has room for about 2,700 bytes; names stay well below.
+const NAME_BYTES_MAX: usize = 255;
+
+/// What of a model is priced, and from when on: `None`, from the import's moment.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PriceKey {
+    pub component: String,
+    pub service_tier: String,
+    pub context_above: i64,
+    pub effective_from: Option<DateTime<Utc>>,
+}
+
+impl PriceKey {
+    pub fn new(component: &str, service_tier: &str, context_above: i64) -> Self {
+        Self {
+            component: component.to_owned(),
+            service_tier: service_tier.to_owned(),
+            context_above,
+            effective_from: None,
+        }
+    }
+}
+
+/// The prices of one model in USD per million units; `None` ends one.
+pub type ModelPrices = BTreeMap<PriceKey, Option<Decimal>>;
+
+/// A provider, under its one name, and a model.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ModelName {
+    pub provider: String,
+    pub model: String,
+}
+
+impl ModelName {
+    /// # Errors
+    /// A name that is blank or longer than a price can be kept under; `entry` tells where it stands.
+    pub fn checked(entry: &str, provider: &str, model: &str) -> Result<Self, PriceFileError> {
+        for (key, name) in [("provider", provider), ("model", model)] {
+            if name.trim().is_empty() || name.len() > NAME_BYTES_MAX {
+                return Err(broken(entry, key, &Value::from(name), "a name has 1 to 255 bytes"));
+            }
+        }
+        Ok(Self { provider: canonical(provider), model: model.to_owned() })
+    }
+}
+
+#[derive(Debug, Default)]
+pub struct Sheet {
+    /// With the entry that each model was taken from.
+    models: BTreeMap<ModelName, (String, ModelPrices)>,
+    skipped: Vec<Skipped>,
+}
+
+impl Sheet {
+    /// Takes a model's prices. The first entry of a model is taken; another that says the same goes unmentioned.
+    pub fn take(&mut self, name: ModelName, entry: &str, prices: ModelPrices) {
+        if prices.is_empty() {
+            self.skip(&name, None, "has no price that is known");
+            return;
+        }
+        match self.models.entry(name) {
+            Entry::Vacant(vacant) => {
+                vacant.insert((entry.to_owned(), prices));
+            }
+            Entry::Occupied(taken) if taken.get().1 == prices => {}
+            Entry::Occupied(taken) => self.skipped.push(Skipped {
+                provider: taken.key().provider.clone(),
+                model: entry.to_owned(),
+                component: None,
+                reason: format!("entry \"{}\" prices the same model and was taken", taken.get().0),
+            }),
+        }
+    }
+
+    pub fn prices_of(&self, name: &ModelName) -> Option<&ModelPrices> {
+        self.models.get(name).map(|(_, prices)| prices)
+    }
+
+    /// Leaves a price key out, or the whole entry.
+    pub fn skip(&mut self, name: &ModelName, component: Option<&str>, reason: &str) {
+        self.skipped.push(Skipped {
+            provider: name.provider.clone(),
+            model: name.model.clone(),
+            component: component.map(str::to_owned),
+            reason: reason.to_owned(),
+        });
+    }
+
+    /// Leaves an entry out that names no model of a provider.
+    pub fn skip_nameless(&mut self, entry: &str, reason: &str) {
+        self.skip(&ModelName { provider: String::new(), model: entry.to_owned() }, None, reason);
+    }
+
+    pub fn into_parts(mut self) -> (Vec<ListedPrice>, Vec<Skipped>) {
+        let listed = |(name, (_, prices)): (ModelName, (String, ModelPrices))| {
+            prices.into_iter().map(move |(key, price_per_million)| ListedPrice {
+                provider: name.provider.clone(),
+                model: name.model.clone(),
+                component: key.component,
+                service_tier: key.service_tier,
+                context_above: key.context_above,
+                price_per_million,
+                effective_from: key.effective_from,
+            })
+        };
+        self.skipped.sort_by(|a, b| {
+            (&a.provider, &a.model, &a.component).cmp(&(&b.provider, &b.model, &b.component))
+        });
+        (self.models.into_iter().flat_map(listed).collect(), self.skipped)
+    }
+}
+
+/// Sets a price that the entry has not set yet. What it prices twice, and differently, is told as a reason to skip.
+pub fn set_once(prices: &mut ModelPrices, key: PriceKey, price: Decimal) -> Result<(), &'static str> {
+    match prices.entry(key) {
+        Entry::Vacant(vacant) => {
+            vacant.insert(Some(price));
+            Ok(())
+        }
+        Entry::Occupied(set) if *set.get() == Some(price) => Ok(()),
+        Entry::Occupied(_) => Err("another key of the entry prices the same and was taken"),
+    }
+}

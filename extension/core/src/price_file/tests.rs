@@ -1,0 +1,282 @@
+use super::*;
+use serde_json::json;
+
+/// The moment of every import here.
+fn now() -> DateTime<Utc> {
+    dates::moment("2026-06-01").unwrap_or_default()
+}
+
+/// A list's prices and what it skips, a line each.
+pub(super) fn listed(list: Value) -> (Vec<String>, Vec<String>) {
+    let file = read(&list, None, now()).unwrap_or_else(|error| panic!("{error:?}"));
+    let prices = file.prices.iter().map(line);
+    let skipped = file.skipped.into_iter().map(|skip| {
+        format!("{}/{} {} {}", skip.provider, skip.model, skip.component.unwrap_or_default(), skip.reason)
+    });
+    (prices.collect(), skipped.collect())
+}
+
+fn line(price: &ListedPrice) -> String {
+    let amount = price.price_per_million.map_or("ends".to_owned(), |price| price.to_string());
+    let from = price.effective_from.map(|from| format!(" from {from:?}")).unwrap_or_default();
+    format!(
+        "{}/{} {} {} >{} {amount}{from}",
+        price.provider, price.model, price.component, price.service_tier, price.context_above
+    )
+}
+
+/// What keeps a list from being imported.
+pub(super) fn problem(list: &Value) -> String {
+    match read(list, None, now()) {
+        Err(PriceFileError::BrokenEntry { entry, key, value, problem }) => {
+            format!("{entry} {key} {value}: {problem}")
+        }
+        Err(error) => error.to_string(),
+        Ok(file) => format!("{file:?}"),
+    }
+}
+
+#[test]
+fn the_content_tells_the_format() {
+    let format = |list: Value| read(&list, None, now()).map(|file| file.format);
+    let csv = "provider,model,component,price_per_million\n";
+    assert_eq!(
+        format(json!({"m": {"litellm_provider": "a", "input_cost_per_token": 1}})),
+        Ok(Format::LiteLlm)
+    );
+    assert_eq!(format(json!({"data": [{"id": "a/m", "pricing": {}}]})), Ok(Format::OpenRouter));
+    assert_eq!(format(json!([{"id": "a", "models": []}])), Ok(Format::GenaiPrices));
+    assert_eq!(format(json!({"a": {"id": "a", "models": {}}})), Ok(Format::ModelsDev));
+    assert_eq!(format(json!(csv)), Ok(Format::Csv));
+    for unknown in
+        [json!([]), json!({}), json!({"a": 1}), json!([1, 2]), json!(17), json!(null), json!({"data": []})]
+    {
+        assert_eq!(format(unknown.clone()), Err(PriceFileError::UnknownFormat), "{unknown}");
+    }
+    assert_eq!(read(&json!({}), Some("csv"), now()), Err(PriceFileError::UnknownFormat));
+    assert_eq!(
+        read(&json!({}), Some("excel"), now()),
+        Err(PriceFileError::UnknownFormatName("excel".into()))
+    );
+}
+
+#[test]
+fn openrouter_prices_are_texts_and_dynamic_ones_are_left_out() {
+    let (prices, skipped) = listed(json!({"data": [
+        {"id": "a/m", "pricing": {"prompt": "0.00000025", "completion": "0.0000015", "image": "0.00000025",
+            "audio": "0.0000005", "internal_reasoning": "0", "input_cache_read": "0.000000025", "discount": 0}},
+        {"id": "a/image", "pricing": {"prompt": "0", "completion": "0", "image": "0.001", "web_search": "0.01",
+            "request": "0.005", "internal_reasoning": "0"}},
+        {"id": "openrouter/auto", "pricing": {"prompt": "-1", "completion": "-1"}},
+        {"id": "a/none"}]}));
+    assert_eq!(
+        prices,
+        [
+            "openrouter/a/image image standard >0 1000",
+            "openrouter/a/image input standard >0 0",
+            "openrouter/a/image output standard >0 0",
+            "openrouter/a/image reasoning standard >0 0",
+            "openrouter/a/image request standard >0 5000",
+            "openrouter/a/image web_search standard >0 10000",
+            "openrouter/a/m audio_input standard >0 0.5",
+            "openrouter/a/m cache_read standard >0 0.025",
+            "openrouter/a/m image_input standard >0 0.25",
+            "openrouter/a/m input standard >0 0.25",
+            "openrouter/a/m output standard >0 1.5",
+        ]
+    );
+    assert_eq!(
+        skipped,
+        [
+            "openrouter/a/m discount is a price key that is not known",
+            "openrouter/a/m internal_reasoning is 0, which means that reasoning costs what output costs",
+            "openrouter/a/none  has no price",
+            "openrouter/openrouter/auto  has no price that is known",
+            "openrouter/openrouter/auto completion is dynamic: the price of the model that the call is routed to",
+            "openrouter/openrouter/auto prompt is dynamic: the price of the model that the call is routed to",
+        ]
+    );
+    let broken = json!({"data": [{"id": "a", "pricing": {"prompt": "-2"}}]});
+    assert_eq!(problem(&broken), "a prompt \"-2\": a price cannot be negative");
+    let nameless = json!({"data": [{"id": "a", "pricing": {}}, {"pricing": {}}]});
+    assert_eq!(problem(&nameless), "data[1] id null: a model must have an id");
+}
+
+#[test]
+fn genai_prices_have_steps_and_dates() {
+    let models = json!([
+        {"id": "steps", "prices": {"input_mtok": {"base": 1.25, "tiers": [{"start": 200000, "price": 2.5}]},
+            "output_mtok": 10, "requests_kcount": 12, "spice_mtok": 1}},
+        {"id": "dated", "prices": [
+            {"prices": {"input_mtok": {"base": 5, "tiers": [{"start": 200000, "price": 10}]}, "output_mtok": 25}},
+            {"constraint": {"start_date": "2026-03-13"}, "prices": {"input_mtok": 5, "output_mtok": 20}},
+            {"constraint": {"start_date": "2026-09-01"}, "prices": {"input_mtok": 3, "cache_read_mtok": 0.3}}]},
+        {"id": "night", "prices": [
+            {"prices": {"input_mtok": 0.135}},
+            {"constraint": {"start_time": "00:30:00Z", "end_time": "16:30:00Z"}, "prices": {"input_mtok": 0.27}}]},
+        {"id": "none", "prices": {}}]);
+    let (prices, skipped) = listed(json!([{"id": "x-ai", "models": models}]));
+    assert_eq!(
+        prices,
+        [
+            "xai/dated cache_read standard >0 0.3 from 2026-09-01T00:00:00Z",
+            "xai/dated input standard >0 5",
+            "xai/dated input standard >0 3 from 2026-09-01T00:00:00Z",
+            "xai/dated output standard >0 20",
+            "xai/dated output standard >0 ends from 2026-09-01T00:00:00Z",
+            "xai/night input standard >0 0.135",
+            "xai/steps input standard >0 1.25",
+            "xai/steps input standard >200000 2.5",
+            "xai/steps output standard >0 10",
+            "xai/steps request standard >0 12000",
+        ]
+    );
+    assert_eq!(
+        skipped,
+        [
+            "xai/night prices {\"end_time\":\"16:30:00Z\",\"start_time\":\"00:30:00Z\"} \
+             off-peak prices are not supported yet: the other price holds all day",
+            "xai/none  has no price that is known",
+            "xai/steps spice_mtok is a price key that is not known",
+        ]
+    );
+    let broken = |prices: Value| problem(&json!([{"id": "a", "models": [{"id": "m", "prices": prices}]}]));
+    assert_eq!(
+        broken(json!({"input_mtok": {"base": 1}})),
+        "a/m input_mtok {\"base\":1}: a price with steps must have base and tiers"
+    );
+    assert_eq!(broken(json!({"input_mtok": -1})), "a/m input_mtok -1: a price cannot be negative");
+    assert_eq!(
+        broken(json!([{"constraint": {"start_date": "soon"}, "prices": {}}])),
+        "a/m start_date \"soon\": it must be a date"
+    );
+}
+
+#[test]
+fn models_dev_has_tiers_of_the_context() {
+    let (prices, skipped) = listed(json!({"google": {"id": "google", "models": {
+        "g": {"id": "g", "cost": {"input": 1.25, "output": 10, "reasoning": 10, "input_audio": 1,
+            "tiers": [{"tier": {"type": "context", "size": 200000}, "input": 2.5, "output": 15}],
+            "context_over_200k": {"input": 2.5, "output": 16}, "spice": 3}},
+        "free": {"id": "free"}}}}));
+    assert_eq!(
+        prices,
+        [
+            "google/g audio_input standard >0 1",
+            "google/g input standard >0 1.25",
+            "google/g input standard >200000 2.5",
+            "google/g output standard >0 10",
+            "google/g output standard >200000 15",
+            "google/g reasoning standard >0 10",
+        ]
+    );
+    assert_eq!(
+        skipped,
+        [
+            "google/free  has no price",
+            "google/g context_over_200k.output another key of the entry prices the same and was taken",
+            "google/g spice is a price key that is not known",
+        ]
+    );
+    let broken = json!({"a": {"models": {"m": {"cost": {"input": "dear"}}}}});
+    assert_eq!(problem(&broken), "a/m input \"dear\": a price must be a number");
+}
+
+#[test]
+fn csv_has_columns_dates_and_guards() {
+    let (prices, skipped) = listed(json!(
+        "\u{feff}Provider, model,price_per_million,component,effective_from,service_tier,context_above\n\
+         gemini,\"a, \"\"b\"\"\",1.25,input,,,\n\
+         acme,'=m,1,input,2026-01-01,batch,128000\n\
+         acme,'=m,2,input,2026-07-01 00:00:00+00,batch,128000\n\
+         acme,'=m,,input,2026-08-01T00:00:00Z,batch,128000\n\
+         acme,'=m,9,input,2025-01-01,batch,128000\n\
+         acme,'=m,,output,2025-01-01,,\n"
+    ));
+    assert_eq!(
+        prices,
+        [
+            "acme/=m input batch >128000 1",
+            "acme/=m input batch >128000 2 from 2026-07-01T00:00:00Z",
+            "acme/=m input batch >128000 ends from 2026-08-01T00:00:00Z",
+            "google/a, \"b\" input standard >0 1.25",
+        ]
+    );
+    assert_eq!(skipped, Vec::<String>::new());
+}
+
+#[test]
+fn a_broken_line_is_named() {
+    let header = "provider,model,component,price_per_million,context_above,effective_from\n";
+    for (line, told) in [
+        ("a,m,input,-1,,", "line 2 price_per_million \"-1\": a price cannot be negative"),
+        ("a,m,input,,,", "line 2 price_per_million \"\": a price must be a number"),
+        (
+            "a,m,Input,1,,",
+            "line 2 component \"Input\": a name is of up to 63 letters a to z, digits and _, and begins with a letter",
+        ),
+        ("a,m,,1,,", "line 2 component \"\": a price must name its component"),
+        (",m,input,1,,", "line 2 provider \"\": a name has 1 to 255 bytes"),
+        ("a,m,input,1,-5,", "line 2 context_above \"-5\": it must be a number of tokens from 0 to 2^53 - 1"),
+        ("a,m,input,1,,soon", "line 2 effective_from \"soon\": it must be a date or a time with its zone"),
+        (
+            "a,m,input,1,,\na,m,input,2,,",
+            "line 3 component \"input\": it is priced twice from the same moment",
+        ),
+    ] {
+        assert_eq!(problem(&json!(format!("{header}{line}\n"))), told);
+    }
+    assert!(
+        problem(&json!(format!("{header}a,m\n"))).ends_with("a line must have as many fields as the header")
+    );
+    assert!(problem(&json!("provider,model,component\n")).contains("are needed"));
+    assert!(problem(&json!("provider;model;component;price_per_million\n")).contains("a column is one of"));
+    assert!(problem(&json!("{}")).contains("a column is one of"));
+}
+
+fn exported(format: &str, prices: &[ListedPrice]) -> Export {
+    let from = |price: &ListedPrice| price.effective_from.or(Some(DateTime::UNIX_EPOCH));
+    let dated = prices.iter().map(|price| ListedPrice { effective_from: from(price), ..price.clone() });
+    write(dated.collect(), format, now()).unwrap_or_else(|error| panic!("{error:?}"))
+}
+
+fn prices_of(text: &str, format: &str) -> Vec<ListedPrice> {
+    let list = if format == "csv" { json!(text) } else { serde_json::from_str(text).unwrap_or_default() };
+    read(&list, None, now()).unwrap_or_else(|error| panic!("{error:?}")).prices
+}
+
+#[test]
+fn what_is_written_reads_back() {
+    let csv = "provider,model,component,price_per_million,service_tier,context_above,effective_from\n\
+        a/b,a/m,input,0.25,standard,0,\n\
+        a/b,a/m,input,0.5,standard,200000,\n\
+        a/b,a/m,output,0.000000001,batch,32768,\n\
+        a/b,a/m,web_search,10000,standard,0,\n\
+        a/b,a/m,web_search_high,0,standard,0,\n\
+        a/b,a/m,cache_write_1h,6,standard,200000,\n\
+        a/b,a/m,file_search,2500,standard,0,\n\
+        a/b,''quoted,request,5,standard,0,\n\
+        *,*,input,0.1,standard,0,\n";
+    let prices = prices_of(csv, "csv");
+    for format in ["csv", "litellm"] {
+        let export = exported(format, &prices);
+        assert_eq!(export.left_out, []);
+        assert_eq!(prices_of(&export.text, format), prices, "{}", export.text);
+    }
+}
+
+#[test]
+fn what_a_format_has_no_place_for_is_told() {
+    let csv = "provider,model,component,price_per_million,service_tier,effective_from\n\
+        a,m,input,0.0000000001,,\n\
+        a,m,own_name,1,,\n\
+        a,m,output,1,own_tier,\n\
+        a,m,output,2,,2030-01-01\n\
+        a,m,output,,,2031-01-01\n";
+    let prices = prices_of(csv, "csv");
+    let export = exported("litellm", &prices);
+    assert_eq!(export.text, "{}");
+    assert_eq!(export.left_out.len(), prices.len());
+    assert_eq!(prices_of(&exported("csv", &prices).text, "csv"), prices);
+    assert_eq!(write(prices, "openrouter", now()), Err(PriceFileError::NotWritable("openrouter".into())));
+}
