@@ -34,6 +34,8 @@ pub enum MeterError {
     Response(#[from] ResponseError),
     #[error("the response does not say what was used")]
     NoUsage { shape: &'static str, at_least: Option<String> },
+    #[error("the response holds several answers")]
+    SeveralAnswers { answers: u32 },
     #[error("a change of limits cannot run in a transaction that keeps its snapshot")]
     OldSnapshot,
     #[error("the account got others below it while this change waited")]
@@ -116,6 +118,7 @@ impl MeterError {
             Self::UnknownUsage { usage_id } => format!("usage_id is {usage_id}."),
             Self::Response(ResponseError::NotJson { problem }) => format!("{problem}."),
             Self::Response(ResponseError::NotACount { field, value }) => format!("{field} is {value}."),
+            Self::SeveralAnswers { answers } => format!("It holds {answers}."),
             Self::NoUsage { shape, at_least: None } => format!("It was recognised as {shape}."),
             Self::NoUsage { shape, at_least: Some(counts) } => {
                 format!("It was recognised as {shape}, and had told {counts} when it broke off.")
@@ -161,6 +164,7 @@ impl MeterError {
             Self::Response(_) => {
                 "Pass the body as the provider sent it, or a stream's raw text as a JSON string: to_jsonb(text)."
             }
+            Self::SeveralAnswers { .. } => "Each was billed: pass them one by one.",
             Self::NoUsage { .. } => {
                 "Ask for it (OpenAI's streams want stream_options.include_usage), or pass counts of your own to \
                  meter_add_tokens or meter_settle."

@@ -67,7 +67,7 @@ COMMENT ON FUNCTION _meter_close_account IS 'internal: waits for an account''s c
 COMMENT ON FUNCTION _meter_begin_change IS 'internal: waits for charges, and keeps them out, while limits change their meaning';
 COMMENT ON FUNCTION meter_extract_usage IS
     'the usage that a provider''s answer tells, body or stream; a count that it does not say is NULL';
-COMMENT ON FUNCTION _meter_no_usage IS 'internal: raises the error of an answer that does not say what was used';
+COMMENT ON FUNCTION _meter_no_usage IS 'internal: raises why an answer cannot be charged';
 COMMENT ON FUNCTION _meter_moment IS 'internal: a checked moment, or now';
 COMMENT ON FUNCTION _meter_provider IS 'internal: the one name of a provider';
 COMMENT ON FUNCTION _meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';

@@ -11,8 +11,8 @@ DECLARE
     said record;
 BEGIN
     SELECT * INTO said FROM @extschema@.meter_extract_usage($2, $3);
-    IF num_nonnulls(said.input_tokens, said.output_tokens) < 2 THEN
-        PERFORM @extschema@._meter_no_usage($2, $3);
+    IF num_nonnulls(said.input_tokens, said.output_tokens) < 2 OR said.answers > 1 THEN
+        PERFORM @extschema@._meter_no_usage($2, $3);  -- raises why
     END IF;
     RETURN QUERY SELECT * FROM @extschema@.meter_add_tokens($1, said.input_tokens, said.output_tokens,
         model => coalesce($4, said.model), provider => coalesce($3, said.provider),

@@ -75,7 +75,7 @@ fn _meter_moment(at: Option<TimestampWithTimeZone>) -> Result<TimestampWithTimeZ
     Ok(clock::from_utc(clock::moment(at)?.min(clock::now()?))?)
 }
 
-/// Raises the error of an answer that does not say what was used.
+/// Raises why an answer cannot be charged.
 #[pg_extern(immutable, parallel_safe)]
 fn _meter_no_usage(response: Option<JsonbText>, provider: Option<&str>) -> Result<(), ErrorReport> {
     Ok(super::response::usage(args::needed("response", response)?, provider).map(drop)?)

@@ -41,6 +41,7 @@ fn meter_extract_usage(
             name!(shape, &'static str),
             name!(complete, bool),
             name!(at_least, Option<JsonB>),
+            name!(answers, i64),
         ),
     >,
     ErrorReport,
@@ -63,15 +64,19 @@ fn meter_extract_usage(
         read.shape,
         read.complete,
         read.at_least.map(|counts| JsonB(Value::Object(named(&counts)))),
+        i64::from(read.answers),
     )))
 }
 
 /// The counts to charge by an answer, and its service tier.
 ///
 /// # Errors
-/// [`MeterError::NoUsage`] where the answer does not say what was used.
+/// [`MeterError::NoUsage`] where the answer does not say what was used, [`MeterError::SeveralAnswers`] where it is not one.
 pub fn usage(response: JsonbText, provider: Option<&str>) -> error::Result<(TokenCounts, Option<String>)> {
     let read = read(Some(response), provider)?;
+    if read.answers > 1 {
+        return Err(MeterError::SeveralAnswers { answers: read.answers });
+    }
     let counts = read.tokens().ok_or_else(|| no_usage(&read))?;
     Ok((counts, tier(&read)))
 }
