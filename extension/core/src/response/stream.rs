@@ -131,6 +131,10 @@ impl Stream {
         matches!(self.shape, Some("openai.chat" | "google.generate_content"))
     }
 
+    pub fn into_hint(self) -> Option<String> {
+        self.hint
+    }
+
     pub fn is_of(&self, shape: &str) -> bool {
         self.shape == Some(shape)
     }

@@ -326,6 +326,11 @@ fn answers_of_rarer_shapes() {
     let whole = format!("{}{}", dashscope("null", 1), dashscope("stop", 6));
     assert_eq!(tokens(&read_text(&whole)), Some([3, 6, 0, 0, 0, 0, 0]));
     assert_eq!(read_text(&dashscope("null", 1)).counts, None);
+    let in_array = json!([{"object": "list", "data": [], "usage": {"prompt_tokens": 4, "total_tokens": 4}}]);
+    assert_eq!(tokens(&read(&in_array)), Some([4, 0, 0, 0, 0, 0, 0]));
+    let unfinished = json!([{"object": "chat.completion.chunk", "choices": [{"index": 0, "finish_reason": null}],
+        "usage": {"prompt_tokens": 4, "completion_tokens": 1}}]);
+    assert_eq!(read(&unfinished).counts, None);
     let batch = json!({"custom_id": "a", "response": {"status_code": 200, "body":
         chat(&json!({"prompt_tokens": 4, "completion_tokens": 2}))}});
     assert_eq!(tokens(&read(&batch)), Some([4, 2, 0, 0, 0, 0, 0]));
