@@ -204,8 +204,8 @@ fn a_recorded_stream_that_is_cut_is_exact_or_unknown() {
         if whole.answers != 1 || whole.shape == "google.live" {
             continue;
         }
-        let step = (raw.len() / 97).max(1);
-        let near_the_end = raw.len().saturating_sub(600)..raw.len();
+        let step = (raw.len() / 41).max(1);
+        let near_the_end = (raw.len().saturating_sub(600)..raw.len()).step_by(7);
         for end in (0..raw.len()).step_by(step).chain(near_the_end) {
             let Some(head) = raw.get(..end) else { continue };
             cuts += 1;

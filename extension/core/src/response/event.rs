@@ -55,10 +55,11 @@ impl Event {
 /// Shapes are asked in this order: one with a mark of its own before one that others share.
 pub fn read(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
     type Shape = fn(&Node, Option<&str>) -> Result<Option<Event>, ResponseError>;
-    const SHAPES: [Shape; 10] = [
+    const SHAPES: [Shape; 11] = [
         |node, _| anthropic::read(node),
         openai::responses::read,
         |node, _| google::generate::read(node),
+        |node, _| google::generate::read_predictions(node),
         |node, _| google::interactions::read(node),
         |node, _| cohere::read(node),
         |node, _| bedrock::read(node),

@@ -137,6 +137,13 @@ fn array(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
     if items.objects == 0 {
         return Err(ResponseError::NotAResponse);
     }
+    // One body in an array is a body.
+    if items.objects == 1
+        && let Some(inner) = text.strip_prefix('[').and_then(|inner| inner.strip_suffix(']'))
+        && let Ok(Some(node)) = value(inner.trim())
+    {
+        return unwrapped(&node, items.stream.into_hint());
+    }
     items.stream.finish()
 }
 

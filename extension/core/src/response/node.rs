@@ -27,11 +27,15 @@ pub enum Node<'a> {
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
 /// What can be long and never leads to usage.
-const CONTENT_KEYS: [&str; 9] =
-    ["content", "text", "output", "tools", "data", "embedding", "embeddings", "parts", "context"];
+const CONTENT_KEYS: [&str; 7] = ["content", "text", "tools", "data", "embedding", "parts", "context"];
+
+/// Objects on the way to usage; lists of content elsewhere.
+const OBJECT_KEYS: [&str; 2] = ["output", "embeddings"];
 
 /// Objects and lists that are kept whole.
-const WHOLE_KEYS: [&str; 9] = [
+const WHOLE_KEYS: [&str; 11] = [
+    "stats",
+    "statistics",
     "usage",
     "usageMetadata",
     "usage_metadata",
@@ -44,7 +48,8 @@ const WHOLE_KEYS: [&str; 9] = [
 ];
 
 /// Objects and lists on the way to usage or to an end marker.
-const PATH_KEYS: [&str; 14] = [
+const PATH_KEYS: [&str; 15] = [
+    "predictions",
     "response",
     "message",
     "delta",
@@ -118,19 +123,22 @@ pub enum Keep {
     Whole,
     /// Scalars, and what leads to usage.
     Path,
+    /// As `Path`, but no list.
+    Object,
     Scalar,
     Nothing,
 }
 
 impl Keep {
     fn of(self, key: &str) -> Self {
-        match self {
+        match if self == Keep::Object { Keep::Path } else { self } {
             Keep::Path if WHOLE_KEYS.contains(&key) => Keep::Whole,
             Keep::Path if PATH_KEYS.contains(&key) => Keep::Path,
+            Keep::Path if OBJECT_KEYS.contains(&key) => Keep::Object,
             Keep::Path if CONTENT_KEYS.contains(&key) => Keep::Nothing,
             Keep::Path => Keep::Scalar,
             Keep::Whole => Keep::Whole,
-            Keep::Scalar | Keep::Nothing => Keep::Nothing,
+            Keep::Object | Keep::Scalar | Keep::Nothing => Keep::Nothing,
         }
     }
 }
@@ -188,7 +196,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node<'de>, A::Error> {
-        if self.0 == Keep::Scalar {
+        if matches!(self.0, Keep::Object | Keep::Scalar) {
             while list.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(Node::Skipped);
         }

@@ -126,6 +126,15 @@ impl Stream {
         self.model.is_some()
     }
 
+    /// Whether each report of this stream is whole and replaces the one before.
+    pub fn replaces_reports(&self) -> bool {
+        matches!(self.shape, Some("openai.chat" | "google.generate_content"))
+    }
+
+    pub fn into_hint(self) -> Option<String> {
+        self.hint
+    }
+
     pub fn is_of(&self, shape: &str) -> bool {
         self.shape == Some(shape)
     }

@@ -307,3 +307,48 @@ fn what_is_no_answer() {
     assert_eq!((refusal.shape, refusal.counts), ("error", None));
     assert_eq!(read(&json!({"transcript": "hello"})).shape, "unknown");
 }
+
+#[test]
+fn answers_of_rarer_shapes() {
+    let moonshot =
+        chunk(r#""choices":[{"finish_reason":"stop","usage":{"prompt_tokens":4,"completion_tokens":2}}]"#);
+    assert_eq!(tokens(&read_text(&moonshot)), Some([4, 2, 0, 0, 0, 0, 0]));
+    let vertex = json!({"predictions": [{"embeddings": {"values": [0.1], "statistics": {"token_count": 3}}},
+        {"embeddings": {"values": [0.1], "statistics": {"token_count": 4.0}}}]});
+    assert_eq!(tokens(&read(&vertex)), Some([7, 0, 0, 0, 0, 0, 0]));
+    let native = json!({"model_instance_id": "l", "output": [], "stats": {"input_tokens": 9, "total_output_tokens": 8,
+        "reasoning_output_tokens": 5}});
+    assert_eq!(tokens(&read(&native)), Some([9, 8, 0, 0, 5, 0, 0]));
+    let dashscope = |reason: &str, output: i64| {
+        let usage = json!({"input_tokens": 3, "output_tokens": output, "total_tokens": 3 + output});
+        format!("data:{}\n\n", json!({"output": {"text": "x", "finish_reason": reason}, "usage": usage}))
+    };
+    let whole = format!("{}{}", dashscope("null", 1), dashscope("stop", 6));
+    assert_eq!(tokens(&read_text(&whole)), Some([3, 6, 0, 0, 0, 0, 0]));
+    assert_eq!(read_text(&dashscope("null", 1)).counts, None);
+    let in_array = json!([{"object": "list", "data": [], "usage": {"prompt_tokens": 4, "total_tokens": 4}}]);
+    assert_eq!(tokens(&read(&in_array)), Some([4, 0, 0, 0, 0, 0, 0]));
+    let unfinished = json!([{"object": "chat.completion.chunk", "choices": [{"index": 0, "finish_reason": null}],
+        "usage": {"prompt_tokens": 4, "completion_tokens": 1}}]);
+    assert_eq!(read(&unfinished).counts, None);
+    let batch = json!({"custom_id": "a", "response": {"status_code": 200, "body":
+        chat(&json!({"prompt_tokens": 4, "completion_tokens": 2}))}});
+    assert_eq!(tokens(&read(&batch)), Some([4, 2, 0, 0, 0, 0, 0]));
+    let done = r#"data: {"type":"transcript.text.done","usage":{"type":"tokens","input_tokens":9,"output_tokens":3,
+data: "input_token_details":{"audio_tokens":8}}}"#;
+    assert_eq!(tokens(&read_text(done)), Some([9, 3, 0, 0, 0, 8, 0]));
+}
+
+#[test]
+fn reports_in_every_event_replace_one_another() {
+    let report = |count: i64, rest: &str| {
+        chunk(&format!(r#""choices":[{{{rest}}}],"usage":{{"prompt_tokens":4,"completion_tokens":{count}}}"#))
+    };
+    let growing: String = (1..9).map(|count| report(count, r#""finish_reason":null"#)).collect();
+    let cut = read_text(&growing);
+    assert_eq!((cut.counts, cut.complete), (None, false));
+    assert_eq!(cut.at_least.and_then(|counts| counts.output), Some(8));
+    let whole = read_text(&format!("{growing}{}", report(9, r#""finish_reason":"stop""#)));
+    assert_eq!(tokens(&whole), Some([4, 9, 0, 0, 0, 0, 0]));
+    assert_eq!(tokens(&read_text(&format!("{growing}data: [DONE]"))), Some([4, 8, 0, 0, 0, 0, 0]));
+}

@@ -32,6 +32,7 @@ impl Counts {
         counts.checked().ok()
     }
 
+    /// Whether nothing is known.
     pub fn is_empty(&self) -> bool {
         *self == Counts::default()
     }

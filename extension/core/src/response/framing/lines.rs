@@ -2,8 +2,6 @@
 //!
 //! Most lines carry a piece of text. A line is parsed only where one of its keys can matter.
 
-use std::borrow::Cow;
-
 use super::{not_json, value};
 use crate::response::stream::Stream;
 use crate::response::{Extracted, ResponseError};
@@ -21,39 +19,32 @@ pub fn is_json_lines(text: &str) -> bool {
     text.lines().skip(1).any(|line| line.starts_with("{\""))
 }
 
+/// Reads lines into a stream.
+struct Reader<'a> {
+    stream: Stream,
+    /// A line that does nothing but report, read only if no later one replaces what it says.
+    report: Option<&'a str>,
+}
+
 pub fn sse(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
-    let mut stream = Stream::new(hint);
+    let mut reader = Reader { stream: Stream::new(hint), report: None };
     let mut block: Vec<&str> = Vec::new();
     for line in text.lines() {
         if let Some(data) = line.strip_prefix("data:") {
             block.push(data.trim());
         } else if line.trim().is_empty() {
-            dispatch(&mut block, &mut stream)?;
+            reader.dispatch(&mut block)?;
         }
     }
-    dispatch(&mut block, &mut stream)?;
-    stream.finish()
-}
-
-/// Takes the data of one event. Its lines are parts of one JSON text, unless each is one of its own.
-fn dispatch(block: &mut Vec<&str>, stream: &mut Stream) -> Result<(), ResponseError> {
-    let separate = block.iter().all(|data| is_closed(data) || *data == "[DONE]");
-    if block.len() > 1 && !separate {
-        line(&Cow::Owned::<str>(block.join("\n")), stream)?;
-    } else {
-        for data in block.iter() {
-            line(data, stream)?;
-        }
-    }
-    block.clear();
-    Ok(())
+    reader.dispatch(&mut block)?;
+    reader.finish()
 }
 
 pub fn json_lines(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
-    let mut stream = Stream::new(hint);
+    let mut reader = Reader { stream: Stream::new(hint), report: None };
     let mut read_any = false;
     for data in text.lines().map(str::trim).filter(|data| !data.is_empty()) {
-        read_any |= line(data, &mut stream)?;
+        read_any |= reader.line(data)?;
     }
     if !read_any {
         return match value(text) {
@@ -61,30 +52,75 @@ pub fn json_lines(text: &str, hint: Option<String>) -> Result<Extracted, Respons
             Ok(_) => Err(ResponseError::NotJson { problem: "text after the object".to_owned() }),
         };
     }
-    stream.finish()
+    reader.finish()
 }
 
-/// Takes one event; whether it could be read.
-fn line(data: &str, stream: &mut Stream) -> Result<bool, ResponseError> {
-    if data == "[DONE]" {
-        stream.end();
-        return Ok(true);
-    }
-    if data.is_empty() || data == "null" {
-        return Ok(true);
-    }
-    if stream.knows_model() && is_closed(data) && !can_matter(data) {
-        return Ok(true);
-    }
-    match value(data) {
-        Ok(Some(node)) if node.is_object() => {
-            stream.take(&node)?;
-            Ok(true)
+impl<'a> Reader<'a> {
+    /// Takes the data of one event. Its lines are parts of one JSON text, unless each is one of its own.
+    fn dispatch(&mut self, block: &mut Vec<&'a str>) -> Result<(), ResponseError> {
+        let separate = block.iter().all(|data| is_closed(data) || *data == "[DONE]");
+        if block.len() > 1 && !separate {
+            self.read_report()?;
+            self.read(&block.join("\n"))?;
+        } else {
+            for data in block.iter() {
+                self.line(data)?;
+            }
         }
-        _ => {
-            stream.unreadable();
-            Ok(false)
+        block.clear();
+        Ok(())
+    }
+
+    /// Takes one event; whether it could be read.
+    fn line(&mut self, data: &'a str) -> Result<bool, ResponseError> {
+        if data == "[DONE]" {
+            self.read_report()?;
+            self.stream.end();
+            return Ok(true);
         }
+        if data.is_empty() || data == "null" {
+            return Ok(true);
+        }
+        let matter = match self.stream.knows_model() && is_closed(data) {
+            true => matter(data),
+            false => Matter::More,
+        };
+        match matter {
+            Matter::Nothing => Ok(true),
+            Matter::Report if self.stream.replaces_reports() => {
+                self.report = Some(data);
+                Ok(true)
+            }
+            Matter::Report | Matter::More => {
+                self.read_report()?;
+                self.read(data)
+            }
+        }
+    }
+
+    fn read_report(&mut self) -> Result<(), ResponseError> {
+        if let Some(report) = self.report.take() {
+            self.read(report)?;
+        }
+        Ok(())
+    }
+
+    fn read(&mut self, data: &str) -> Result<bool, ResponseError> {
+        match value(data) {
+            Ok(Some(node)) if node.is_object() => {
+                self.stream.take(&node)?;
+                Ok(true)
+            }
+            _ => {
+                self.stream.unreadable();
+                Ok(false)
+            }
+        }
+    }
+
+    fn finish(mut self) -> Result<Extracted, ResponseError> {
+        self.read_report()?;
+        self.stream.finish()
     }
 }
 
@@ -92,31 +128,42 @@ fn is_closed(data: &str) -> bool {
     data.starts_with('{') && data.ends_with('}')
 }
 
-/// Ends of keys whose value matters when it is not null: usage, the end of the text, an error.
-const KEY_ENDS: [&str; 9] =
-    ["sage", "etadata", "etrics", "ount", "inish_reason", "inishReason", "top_reason", "rror", "essageStop"];
+/// Ends of keys under which usage is reported.
+const REPORT_KEY_ENDS: [&str; 4] = ["sage", "etadata", "etrics", "ount"];
 
-/// Whether a line has a key that can carry usage or end the answer. Keys are found by the colon after their quote.
-fn can_matter(data: &str) -> bool {
+/// Ends of other keys whose value matters when it is not null: the end of the text, an error.
+const OTHER_KEY_ENDS: [&str; 5] = ["inish_reason", "inishReason", "top_reason", "rror", "essageStop"];
+
+#[derive(PartialEq, Eq)]
+enum Matter {
+    Nothing,
+    Report,
+    More,
+}
+
+/// Whether a line has a key that can report usage, end the answer or refuse it. A key is found by the colon after it.
+fn matter(data: &str) -> Matter {
     let bytes = data.as_bytes();
     let mut from = 0;
+    let mut matter = Matter::Nothing;
     while let Some(found) = bytes[from..].iter().position(|byte| *byte == b':') {
         let colon = from + found;
         let key = data[..colon].trim_end();
         let value = data[colon + 1..].trim_start();
         from = colon + 1;
         let Some(key) = key.strip_suffix('"') else { continue };
-        if KEY_ENDS.iter().any(|end| key.ends_with(end)) && !value.starts_with("null") {
-            return true;
+        let ends_with = |ends: &[&str]| ends.iter().any(|end| key.ends_with(end));
+        if (ends_with(&OTHER_KEY_ENDS) && !value.starts_with("null"))
+            || (key.ends_with("\"done") && !value.starts_with("false"))
+            || (key.ends_with("type") && !is_piece(value))
+        {
+            return Matter::More;
         }
-        if key.ends_with("\"done") && !value.starts_with("false") {
-            return true;
-        }
-        if key.ends_with("type") && !is_piece(value) {
-            return true;
+        if ends_with(&REPORT_KEY_ENDS) && !value.starts_with("null") {
+            matter = Matter::Report;
         }
     }
-    false
+    matter
 }
 
 /// Whether an event's type, which `value` starts with, is that of a piece of text.

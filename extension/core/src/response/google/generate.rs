@@ -101,6 +101,21 @@ fn usage(metadata: &Node) -> Result<Option<Usage>, ResponseError> {
     Ok((!usage.says_nothing()).then_some(usage))
 }
 
+/// Vertex's embeddings: each prediction counts its own tokens.
+pub fn read_predictions(node: &Node) -> Result<Option<Event>, ResponseError> {
+    let mut input = None;
+    for prediction in node.get("predictions")?.map_or(&[][..], Node::items) {
+        if let Some(statistics) = prediction.at(&["embeddings", "statistics"])? {
+            input = sum(&[input, count(statistics, &["token_count", "tokenCount"])?]);
+        }
+    }
+    Ok(input.map(|input| {
+        let counts = Counts { input: Some(input), output: Some(0), ..Counts::default() };
+        let event = Event::new("google.predict").with_usage(Some(Usage::of(counts)));
+        Event { provider: Some("google-vertex"), ends: true, ..event }
+    }))
+}
+
 /// Tokens of one modality, in the first of these lists that is there.
 fn modality(metadata: &Node, lists: &[&str], name: &str) -> Result<Option<i64>, ResponseError> {
     for list in lists {

@@ -19,7 +19,14 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     let choices = node.get("choices")?;
     let reported = match node.get("usage")? {
         Some(reported) if reported.is_object() => Some(reported),
-        _ => node.at(&["x_groq", "usage"])?,
+        _ => match node.at(&["x_groq", "usage"])? {
+            Some(reported) => Some(reported),
+            // Moonshot reports inside the last choice.
+            None => match choices.and_then(|choices| choices.items().first()) {
+                Some(choice) => choice.get("usage")?,
+                None => None,
+            },
+        },
     };
     let chat = choices.is_some() || object.starts_with("chat.completion") || object == "text_completion";
     if !chat && reported.is_none() && object != "list" {
@@ -36,17 +43,29 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     }
     event.provider = told;
     event.service_tier = node.text("service_tier")?.map(str::to_owned);
-    let choices = choices.map_or(&[][..], Node::items);
-    for choice in choices {
-        if choice.get("finish_reason")?.is_some() {
-            event.finishes = true;
-        }
+    // A native DashScope answer has its end, which it first spells "null", in its output.
+    let output = node.get("output")?.filter(|output| output.is_object());
+    let nested = match output {
+        Some(output) => output.get("choices")?,
+        None => None,
+    };
+    let without_choices = choices.is_none() && nested.is_none();
+    let choices = choices.or(nested).map_or(&[][..], Node::items);
+    for holder in output.into_iter().chain(choices) {
+        event.finishes |= holder.text("finish_reason")?.is_some_and(|reason| reason != "null");
     }
-    event.ends = event.usage.is_some() && (choices.is_empty() || event.finishes);
+    let closes = if without_choices && !chat { is_closing(node)? } else { choices.is_empty() };
+    event.ends = event.usage.is_some() && (closes || event.finishes);
     // A whole body; chunks of one stream share their id, or have ids of no meaning.
     event.id = if object == "chat.completion" { node.text("id")?.map(str::to_owned) } else { None };
     event.unfinished = !event.finishes && !choices.is_empty() && object == "chat.completion.chunk";
     Ok(Some(event))
+}
+
+/// Whether an event of an API without choices is by its name the last.
+fn is_closing(node: &Node) -> Result<bool, ResponseError> {
+    let kind = node.text("type")?.or(node.text("event")?).unwrap_or("");
+    Ok(["done", "complete", "end", "stop", "finish"].iter().any(|word| kind.contains(word)))
 }
 
 fn shape(node: &Node, chat: bool, object: &str) -> &'static str {

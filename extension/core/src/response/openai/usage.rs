@@ -106,6 +106,9 @@ fn placed(raw: &Raw, node: &Node, context: Context) -> Result<Counts, ResponseEr
             if node.has("num_search_queries") && reasoning > 0 && node.has("reasoning_tokens") {
                 outside_output = reasoning;
             }
+            if mistral && audio > prompt {
+                outside_input = audio;
+            }
         }
         Some(gap) if gap > 0 => {
             if gap == audio && mistral {
