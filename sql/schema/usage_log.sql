@@ -40,7 +40,8 @@ CREATE TABLE IF NOT EXISTS usage_log (
         refunds IS NOT NULL OR input_tokens >= cache_read_tokens + cache_write_tokens AND input_tokens >= audio_input_tokens
         AND output_tokens >= reasoning_tokens AND output_tokens >= audio_output_tokens
         AND least(cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens) >= 0),
-    CONSTRAINT price_match_valid CHECK (price_match IN ('exact', 'model', 'fallback', 'none')),
+    CONSTRAINT price_match_valid CHECK (
+        price_match IN ('exact', 'model', 'prefix', 'dated', 'fine_tune', 'fallback', 'none')),
     CONSTRAINT cost_known_when_priced CHECK ((cost IS NULL) = (price_match = 'none')),
     CONSTRAINT refund_valid CHECK (refunds IS NULL AND requests > 0
         OR requests < 0 AND greatest(input_tokens, output_tokens) <= 0 AND coalesce(cost, 0) <= 0),
@@ -53,7 +54,7 @@ CREATE INDEX IF NOT EXISTS usage_log_at ON usage_log USING brin (at) WITH (autos
 
 COMMENT ON TABLE usage_log IS 'every metered call with its exact cost, the prices used and the counters charged; append-only';
 COMMENT ON COLUMN usage_log.price_match IS
-    'exact: provider and model; model: by the model''s name alone; fallback: the operator''s fallback price; none: cost unknown';
+    'exact: provider and model; model: by the model''s name alone; prefix, dated, fine_tune: by another name of the model; fallback: the operator''s fallback price; none: cost unknown';
 
 -- A month without a partition of its own lands here, so that no usage is lost when nobody made partitions ahead.
 CREATE TABLE IF NOT EXISTS usage_log_default PARTITION OF usage_log DEFAULT;

@@ -81,11 +81,12 @@ class RecordedResponses(unittest.TestCase):
                            for response, prices in self.charged() if prices is None)
         found = {(account, model): int(count) for account, model, count in self.metered(
             "SELECT account, model, count(*) FROM meter.usage_log"
-            " WHERE price_match = 'fallback' GROUP BY account, model")}
+            " WHERE price_match NOT IN ('exact', 'model') GROUP BY account, model")}
         self.assertEqual(found, dict(expected))
-        say(f"   {sum(expected.values())} of {len(self.responses)} responses are of "
-            f"{len(expected)} models that the price file does not know (charged at the marked "
-            "fallback):")
+        marked = self.metered("SELECT price_match, count(*) FROM meter.usage_log GROUP BY 1 ORDER BY 1")
+        say(f"   priced: {', '.join(f'{match} {count}' for match, count in marked)}")
+        say(f"   {sum(expected.values())} of {len(self.responses)} responses are of {len(expected)} models that the price file"
+            " does not know by that name (charged by another name of theirs, or at the marked fallback):")
         by_provider = defaultdict(list)
         for (provider, model), count in sorted(expected.items()):
             by_provider[provider].append(f"{model or '(no model recorded)'} x {count}")

@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod counts;
+pub mod model_name;
 pub mod period;
 pub mod price;
 pub mod price_file;

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use token_meter_core::counts::TokenCounts;
+use token_meter_core::model_name::candidates;
 use token_meter_core::price::{CostError, Matched, Priced, Rate, cost, is_charged};
 
 use crate::error::{MeterError, Result};
@@ -61,15 +62,38 @@ fn with_fallback(db: &mut Db, mut rates: Vec<Rate>, what: &Priceable) -> Result<
     Ok(rates)
 }
 
-/// The rates of a call's model; `None` where it has none. Without a provider, the model's name must mean the same
-/// prices at every provider that has it.
+/// The rates of a call's model: by the name that it goes by, else by the first of the names that may be meant which
+/// has a price; `None` where none has.
 fn matching_rates(db: &mut Db, what: &Priceable) -> Result<Option<(Matched, Vec<Rate>)>> {
     let Some(model) = what.model else { return Ok(None) };
-    if let Some(provider) = what.provider {
-        let rates = rates_of(prices::in_force(db, Some(provider), model, what.at)?);
+    if let Some(found) = named_rates(db, what.provider, model, what.at)? {
+        return Ok(Some(found));
+    }
+    let names = candidates(what.provider, model);
+    if names.is_empty() {
+        return Ok(None);
+    }
+    for place in prices::known(db, &names, what.at)? {
+        let Some(name) = names.get(place) else { continue };
+        if let Some((_, rates)) = named_rates(db, name.provider.as_deref(), &name.model, what.at)? {
+            return Ok(Some((name.matched, rates)));
+        }
+    }
+    Ok(None)
+}
+
+/// The rates of this very name. Without a provider, it must mean the same prices at every provider that has it.
+fn named_rates(
+    db: &mut Db,
+    provider: Option<&str>,
+    model: &str,
+    at: DateTime<Utc>,
+) -> Result<Option<(Matched, Vec<Rate>)>> {
+    if let Some(provider) = provider {
+        let rates = rates_of(prices::in_force(db, Some(provider), model, at)?);
         return Ok((!rates.is_empty()).then_some((Matched::Exact, rates)));
     }
-    let listed = prices::in_force(db, None, model, what.at)?;
+    let listed = prices::in_force(db, None, model, at)?;
     let mut by_provider: Vec<(String, Vec<Rate>)> = Vec::new();
     for (provider, rate) in listed {
         match by_provider.last_mut() {

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
+use token_meter_core::model_name::Candidate;
 use token_meter_core::price::Rate;
 use token_meter_core::price_file::ListedPrice;
 
@@ -8,6 +9,7 @@ use super::db::{Db, statement};
 use crate::clock;
 use crate::error::{MeterError, Result};
 
+statement!(KNOWN, "prices_known.sql", [TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID]);
 statement!(IN_FORCE, "prices_in_force.sql", [TEXTOID, TEXTOID, TIMESTAMPTZOID]);
 statement!(
     IMPORT,
@@ -29,6 +31,15 @@ statement!(
     ]
 );
 statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
+
+/// Which of these names may have a price at a moment, by place.
+pub fn known(db: &mut Db, names: &[Candidate], at: DateTime<Utc>) -> Result<Vec<usize>> {
+    let providers: Vec<Option<String>> = names.iter().map(|name| name.provider.clone()).collect();
+    let models: Vec<String> = names.iter().map(|name| name.model.clone()).collect();
+    db.rows(&KNOWN, &[providers.into(), models.into(), clock::from_utc(at)?.into()], |row| {
+        Ok(usize::try_from(row.need::<i32>(1)? - 1).unwrap_or_default())
+    })
+}
 
 /// The rates of a model in force at a moment, each with its provider; `provider` `None`: of every provider.
 pub fn in_force(

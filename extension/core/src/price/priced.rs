@@ -11,6 +11,12 @@ pub enum Matched {
     Exact,
     /// By the model's name; the caller named no provider, and all that have the model agree.
     Model,
+    /// By the name without what a cloud or a gateway puts around it: path, region, vendor, version.
+    Prefix,
+    /// By the model that this is a dated snapshot of.
+    Dated,
+    /// By the price of fine-tunes of its base.
+    FineTune,
     /// The operator's fallback price.
     Fallback,
     /// Not at all: the cost is not known.
@@ -22,6 +28,9 @@ impl Matched {
         match self {
             Self::Exact => "exact",
             Self::Model => "model",
+            Self::Prefix => "prefix",
+            Self::Dated => "dated",
+            Self::FineTune => "fine_tune",
             Self::Fallback => "fallback",
             Self::None => "none",
         }
