@@ -19,8 +19,22 @@ pub struct Candidate {
 const REGIONS: [&str; 8] = ["us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"];
 /// Vendors whose models clouds name `vendor.model`.
 const VENDORS: [&str; 16] = [
-    "ai21", "amazon", "anthropic", "cohere", "deepseek", "google", "luma", "meta", "minimax", "mistral", "moonshot",
-    "nvidia", "openai", "qwen", "writer", "zai",
+    "ai21",
+    "amazon",
+    "anthropic",
+    "cohere",
+    "deepseek",
+    "google",
+    "luma",
+    "meta",
+    "minimax",
+    "mistral",
+    "moonshot",
+    "nvidia",
+    "openai",
+    "qwen",
+    "writer",
+    "zai",
 ];
 /// First parts of a path that name no vendor.
 const PLACES: [&str; 5] = ["models", "publishers", "accounts", "projects", "deployments"];
@@ -75,7 +89,8 @@ fn fine_tune(provider: Option<&str>, base: &str) -> Vec<Candidate> {
     let base = base.split(':').next().unwrap_or(base);
     let mut names = vec![format!("ft:{base}")];
     names.extend(without_date(base).map(|base| format!("ft:{base}")));
-    let candidate = |model| Candidate { provider: provider.map(str::to_owned), model, matched: Matched::FineTune };
+    let candidate =
+        |model| Candidate { provider: provider.map(str::to_owned), model, matched: Matched::FineTune };
     names.into_iter().map(candidate).collect()
 }
 
@@ -111,7 +126,8 @@ fn without_version(name: &str) -> Option<&str> {
 fn without_date(name: &str) -> Option<&str> {
     const SHAPES: [&str; 4] = ["-dddd-dd-dd", "-dddddddd", "@dddddddd", "-dd-dd"];
     SHAPES.iter().find_map(|shape| {
-        let cut = name.len().checked_sub(shape.len()).filter(|cut| *cut > 0 && name.is_char_boundary(*cut))?;
+        let cut =
+            name.len().checked_sub(shape.len()).filter(|cut| *cut > 0 && name.is_char_boundary(*cut))?;
         let fits = |(byte, want): (u8, u8)| if want == b'd' { byte.is_ascii_digit() } else { byte == want };
         name[cut..].bytes().zip(shape.bytes()).all(fits).then(|| &name[..cut])
     })
@@ -171,7 +187,10 @@ mod tests {
             ["openrouter/gpt-4o prefix", "openai/openai/gpt-4o prefix", "openai/gpt-4o prefix"]
         );
         assert_eq!(names(Some("google"), "models/gemini-x"), ["google/gemini-x prefix"]);
-        assert_eq!(names(None, "x-ai/grok-4"), ["?/grok-4 prefix", "xai/x-ai/grok-4 prefix", "xai/grok-4 prefix"]);
+        assert_eq!(
+            names(None, "x-ai/grok-4"),
+            ["?/grok-4 prefix", "xai/x-ai/grok-4 prefix", "xai/grok-4 prefix"]
+        );
     }
 
     #[test]
@@ -184,7 +203,21 @@ mod tests {
 
     #[test]
     fn odd_names_are_taken() {
-        for name in ["", "/", "a/", "/a", ".", "us.", "us.anthropic.", ":0", "-v1", "ft:", "ft::", "é-2024-08-06", "🙂:1"] {
+        for name in [
+            "",
+            "/",
+            "a/",
+            "/a",
+            ".",
+            "us.",
+            "us.anthropic.",
+            ":0",
+            "-v1",
+            "ft:",
+            "ft::",
+            "é-2024-08-06",
+            "🙂:1",
+        ] {
             candidates(None, name);
         }
     }
