@@ -16,6 +16,7 @@ mod ollama;
 mod openai;
 mod origin;
 mod other;
+mod shapes;
 mod stream;
 mod tokens;
 mod units;

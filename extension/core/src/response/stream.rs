@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 
 use super::anthropic::{Fields, Message};
-use super::event::{self, Event};
+use super::event::Event;
 use super::node::Node;
+use super::shapes;
 use super::units::Usage;
 use super::{Extracted, ResponseError};
 
@@ -49,7 +50,7 @@ impl Stream {
     }
 
     pub fn take(&mut self, node: &Node) -> Result<(), ResponseError> {
-        let event = event::read(node, self.hint.as_deref())?;
+        let event = shapes::read(node, self.hint.as_deref())?;
         self.refused |= event.shape == "error" || node.get("error")?.is_some();
         self.finished |= event.finishes;
         self.provider = self.provider.or(event.provider);
@@ -159,7 +160,7 @@ impl Stream {
 
 /// The usage of a single body, which is final unless the body says that the answer is not finished.
 pub fn body(node: &Node, hint: Option<String>) -> Result<Parts, ResponseError> {
-    let event = event::read(node, hint.as_deref())?;
+    let event = shapes::read(node, hint.as_deref())?;
     let (usage, stops) = match &event.message {
         Some(message) => (message.fields.usage(), message.stops),
         None => (event.usage, true),
