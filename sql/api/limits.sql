@@ -46,7 +46,7 @@ BEGIN
      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)
        AND (l.unit, l.period, l.anchored) = ($2, $4, $13)
        AND (l.provider, l.model, l.operation, l.key_source) IS NOT DISTINCT FROM (counted_provider, $9, $10, $11);
-    IF same.cap IS DISTINCT FROM $3 THEN
+    IF same.limit_id IS NOT NULL AND same.cap IS DISTINCT FROM $3 THEN
         PERFORM keep_spent(same, @extschema@.meter_now());
     END IF;
     UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, changed_at = now()

@@ -31,12 +31,13 @@ END $$;
 -- they call one another
 GRANT USAGE ON SCHEMA @extschema@ TO meter_owner;
 
-GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_response, meter_extract_usage, meter_check_quota, meter_require_quota, meter_cost, meter_status, meter_grants,
-    meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
+GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_response, meter_extract_usage, meter_check_quota,
+    meter_require_quota, meter_cost, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
     TO meter_app, meter_admin, meter_reader;
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
-    meter_import_prices, meter_export_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source, meter_grant, meter_refund,
+    meter_import_prices, meter_export_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source,
+    meter_grant, meter_refund,
     meter_verify TO meter_admin;
 
 COMMENT ON FUNCTION meter_add_tokens IS

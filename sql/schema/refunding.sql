@@ -15,7 +15,7 @@ BEGIN
         RETURN NULL;
     END IF;
     -- those that charged it, and those that counted it from the log
-    SELECT array_agg(c.counter_id) INTO counters_charged
+    SELECT coalesce(array_agg(c.counter_id), '{}') INTO counters_charged
       FROM counters c JOIN limits l USING (limit_id)
      WHERE c.counter_id = ANY (u.charged)
         OR c.period_start <= u.at AND u.at < c.period_end
@@ -46,7 +46,7 @@ BEGIN
     VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
         u.service_tier, -u.requests, -u.input_tokens, -u.output_tokens, -u.cache_read_tokens, -u.cache_write_tokens,
         -u.reasoning_tokens, -u.audio_input_tokens, -u.audio_output_tokens, -u.cost, u.price_match, u.price_ids,
-        coalesce(counters_charged, '{}'), u.grant_ids, (SELECT array_agg(-g ORDER BY n) FROM unnest(u.grant_amounts) WITH ORDINALITY x (g, n)),
+        counters_charged, u.grant_ids, (SELECT array_agg(-g ORDER BY n) FROM unnest(u.grant_amounts) WITH ORDINALITY x (g, n)),
         u.enforced, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END)
     RETURNING usage_log.* INTO made;
     RETURN made;

@@ -76,8 +76,8 @@ BEGIN ATOMIC
     -- where nothing but charges has moved the counter since
     SELECT 'a threshold was reached without an alert', c.account, c.subject, t.threshold, NULL
       FROM c CROSS JOIN LATERAL unnest(c.thresholds) t (threshold)
-     WHERE c.cap > 0 AND c.seeded = 0
-       AND NOT EXISTS (SELECT FROM grants g WHERE g.account = c.account AND g.limit_name = c.limit_name) AND c.changed_at IS NULL AND c.carry_over_cap IS NULL
+     WHERE c.cap > 0 AND c.seeded = 0 AND c.changed_at IS NULL AND c.carry_over_cap IS NULL
+       AND NOT EXISTS (SELECT FROM grants g WHERE g.account = c.account AND g.limit_name = c.limit_name)
        AND c.used * 100 >= t.threshold * c.cap AND t.threshold <> ALL (c.alerted);
 END;
 COMMENT ON FUNCTION differences IS 'recomputes counters, holds, grants and alerts from their rows; a row for each that differs';

@@ -3,15 +3,11 @@ Nobody meets an error or a deadlock, and afterwards every sum is what its rows s
 from __future__ import annotations
 
 import os
-import random
-import subprocess
-import tempfile
 import unittest
-from pathlib import Path
 
 from lib import under_test
 from lib.database import metered_database, psql, rows, value
-from lib.report import say
+from lib.pgbench import load
 
 DATABASE = "changing rules"
 CLIENTS = 32
@@ -88,24 +84,8 @@ class ChangingRules(unittest.TestCase):
         cls.cluster = under_test.cluster()
         metered_database(cls.cluster, DATABASE)
         psql(cls.cluster, SETUP.format(accounts=ACCOUNTS), database=DATABASE)
-        cls.load()
-
-    @classmethod
-    def load(cls):
-        seed = random.randrange(2**31)
-        say(f"   pgbench --random-seed={seed}")
-        with tempfile.TemporaryDirectory() as folder:
-            options = []
-            for name, (weight, sql) in SCRIPTS.items():
-                path = Path(folder) / f"{name}.sql"
-                path.write_text(DRAW + sql + "\n")
-                options.append(f"--file={path}@{weight}")
-            cls.done = subprocess.run(
-                [cls.cluster.server.program("pgbench"), "--no-vacuum", f"--client={CLIENTS}", "--jobs=2",
-                 f"--transactions={CALLS // CLIENTS}", f"--random-seed={seed}", "--max-tries=10000", *options,
-                 DATABASE],
-                env=cls.cluster.env(), stdin=subprocess.DEVNULL, text=True,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900)
+        scripts = {name: (weight, DRAW + sql) for name, (weight, sql) in SCRIPTS.items()}
+        cls.done = load(cls.cluster, DATABASE, scripts, "--max-tries=10000", clients=CLIENTS, calls=CALLS)
 
     def none_of(self, sql: str) -> None:
         self.assertEqual(rows(self.cluster, sql, DATABASE), [])

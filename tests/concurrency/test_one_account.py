@@ -1,14 +1,11 @@
 """Many clients on one account: a hard cap is reached exactly and never passed."""
 from __future__ import annotations
 
-import random
-import subprocess
-import tempfile
 import unittest
 
 from lib import under_test
 from lib.database import metered_database, psql, rows
-from lib.report import say
+from lib.pgbench import load
 
 DATABASE = "concurrency"
 CLIENTS = 16
@@ -41,20 +38,9 @@ class OneAccount(unittest.TestCase):
         psql(self.cluster, SETUP.format(account=account, cap=cap), database=DATABASE)
 
     def race(self, script: str, *options: str) -> None:
-        seed = random.randrange(2**31)
-        say(f"   pgbench --random-seed={seed}")
-        with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
-            file.write(script)
-            file.flush()
-            done = subprocess.run(
-                [self.cluster.server.program("pgbench"), "--no-vacuum", f"--client={CLIENTS}",
-                 "--jobs=2", f"--transactions={CALLS_PER_CLIENT}", f"--random-seed={seed}",
-                 "--file", file.name, *options,
-                 DATABASE],
-                env=self.cluster.env(), stdin=subprocess.DEVNULL, text=True,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
-        self.assertEqual(done.returncode, 0, done.stdout)
         calls = CLIENTS * CALLS_PER_CLIENT
+        done = load(self.cluster, DATABASE, {"race": (1, script)}, *options, clients=CLIENTS, calls=calls)
+        self.assertEqual(done.returncode, 0, done.stdout)
         self.assertIn(f"actually processed: {calls}/{calls}", done.stdout)
 
     def tally(self, account: str) -> list[int]:

@@ -2,14 +2,11 @@
 from __future__ import annotations
 
 import os
-import random
-import subprocess
-import tempfile
 import unittest
 
 from lib import under_test
 from lib.database import metered_database, psql, rows
-from lib.report import say
+from lib.pgbench import load
 
 DATABASE = "team pool"
 CLIENTS = 32
@@ -43,17 +40,7 @@ class TeamPool(unittest.TestCase):
         cls.cluster = under_test.cluster()
         metered_database(cls.cluster, DATABASE)
         psql(cls.cluster, SETUP, database=DATABASE)
-        seed = random.randrange(2**31)
-        say(f"   pgbench --random-seed={seed}")
-        with tempfile.NamedTemporaryFile("w", suffix=".sql") as script:
-            script.write(CALL)
-            script.flush()
-            cls.done = subprocess.run(
-                [cls.cluster.server.program("pgbench"), "--no-vacuum", f"--client={CLIENTS}", "--jobs=2",
-                 f"--transactions={CALLS // CLIENTS}", f"--random-seed={seed}", "--protocol=prepared",
-                 "--file", script.name, DATABASE],
-                env=cls.cluster.env(), stdin=subprocess.DEVNULL, text=True,
-                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=900)
+        cls.done = load(cls.cluster, DATABASE, {"call": (1, CALL)}, "--protocol=prepared", clients=CLIENTS, calls=CALLS)
 
     def test_nobody_meets_an_error(self):
         self.assertEqual(self.done.returncode, 0, self.done.stdout)

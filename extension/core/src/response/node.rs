@@ -183,10 +183,6 @@ impl<'de> Visitor<'de> for NodeVisitor {
         Ok(Node::Number(value.to_string()))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<Node<'de>, E> {
-        Ok(Node::Number(value.to_string()))
-    }
-
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Node<'de>, E> {
         Ok(Node::Text(Cow::Borrowed(value)))
     }
