@@ -37,6 +37,9 @@ SELECT allowed, reason, used FROM meter_add_response('resp', '{"object": "chat.c
     "choices": [{"finish_reason": "stop"}], "usage": {"prompt_tokens": 900, "completion_tokens": 100, "total_tokens": 1000}}', provider => 'openai',
     enforce => true);
 SELECT provider, model, operation, input_tokens, output_tokens, enforced FROM meter.usage_log WHERE account = 'resp' ORDER BY usage_id;
+-- what was cached is charged at its own price: half of the input's here
+SELECT tokens, cost FROM meter_add_response('resp', '{"object": "chat.completion", "model": "gpt-4o-mini", "choices": [{"finish_reason": "stop"}],
+    "usage": {"prompt_tokens": 2000, "completion_tokens": 0, "total_tokens": 2000, "prompt_tokens_details": {"cached_tokens": 2000}}}', provider => 'openai');
 -- what is not priced by tokens, and what the provider says that it costs, is kept beside
 SELECT reason FROM meter_add_response('resp', '{"id": "gen-1", "provider": "OpenAI", "object": "chat.completion", "model": "openai/gpt-4o-mini",
     "choices": [{"finish_reason": "stop"}], "usage": {"prompt_tokens": 10, "completion_tokens": 5, "total_tokens": 15, "cost": 0.0000045}}',
