@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::price::component::{AUDIO_INPUT, AUDIO_OUTPUT, CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, REASONING};
+
 /// The largest count accepted, 2^53 − 1: what a JSON number carries exactly everywhere.
 pub const TOKENS_MAX: i64 = (1 << 53) - 1;
 
@@ -54,6 +56,20 @@ impl TokenCounts {
             }
         }
         Ok(self)
+    }
+
+    /// The tokens of a component; 0 for one that is not counted here.
+    pub fn of(&self, component: &str) -> i64 {
+        match component {
+            INPUT => self.input,
+            OUTPUT => self.output,
+            CACHE_READ => self.cache_read,
+            CACHE_WRITE => self.cache_write,
+            REASONING => self.reasoning,
+            AUDIO_INPUT => self.audio_input,
+            AUDIO_OUTPUT => self.audio_output,
+            _ => 0,
+        }
     }
 
     /// All tokens of the call: input + output.

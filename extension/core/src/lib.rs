@@ -3,8 +3,10 @@
 pub mod call;
 pub mod counts;
 pub mod model_name;
+pub mod model_pattern;
 pub mod period;
 pub mod price;
 pub mod price_file;
 pub mod provider;
 pub mod response;
+pub mod units;

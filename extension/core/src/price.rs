@@ -2,8 +2,10 @@
 
 pub mod component;
 pub mod cost;
+pub mod daily;
 pub mod exact;
 pub mod priced;
 
-pub use cost::{CostError, Quote, Rate, cost, is_charged};
+pub use cost::{CostError, Quote, Rate, Used, cost};
+pub use daily::Daily;
 pub use priced::{Matched, Priced};

@@ -17,6 +17,8 @@ use thiserror::Error;
 
 pub use write::{Export, LeftOut, write};
 
+use crate::price::Daily;
+
 /// One price of a list, or the end of one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedPrice {
@@ -25,10 +27,25 @@ pub struct ListedPrice {
     pub component: String,
     pub service_tier: String,
     pub context_above: i64,
+    /// The hours of the day in which it holds; `None`: all of them.
+    pub daily: Option<Daily>,
     /// USD per million units; `None`: no price from `effective_from` on.
     pub price_per_million: Option<Decimal>,
     /// A moment after that of the import; `None`: in force at the import's moment.
     pub effective_from: Option<DateTime<Utc>>,
+}
+
+/// A name that the list gives to a model beside its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedRule {
+    /// Whose answers it is for.
+    pub provider: String,
+    /// What [`crate::model_pattern::holds`] takes, as text.
+    pub clause: String,
+    pub to_provider: String,
+    pub to_model: String,
+    /// Of a provider's rules that hold the first one counts.
+    pub place: i32,
 }
 
 /// Something the list says that is not imported, and why.
@@ -45,6 +62,7 @@ pub struct Skipped {
 pub struct PriceFile {
     pub format: Format,
     pub prices: Vec<ListedPrice>,
+    pub rules: Vec<ListedRule>,
     pub skipped: Vec<Skipped>,
 }
 
@@ -121,8 +139,8 @@ pub fn read(list: &Value, format: Option<&str>, at: DateTime<Utc>) -> Result<Pri
         (Format::Csv, Value::String(text)) => csv::read(text, at)?,
         _ => return Err(PriceFileError::UnknownFormat),
     };
-    let (prices, skipped) = sheet.into_parts();
-    Ok(PriceFile { format, prices, skipped })
+    let (prices, rules, skipped) = sheet.into_parts();
+    Ok(PriceFile { format, prices, rules, skipped })
 }
 
 /// A broken entry; `key` is empty where it is the whole entry.

@@ -49,7 +49,7 @@ pub struct Extracted {
     pub at_least: Option<Counts>,
     /// Other units than tokens, and tokens with a price of their own, by the name of the price component:
     /// `web_search` and `search` (requests), `cache_write_1h` (tokens, part of `cache_write`), `image_output` (tokens,
-    /// part of `output`), `citation` (tokens), `audio_seconds`, … Only those above 0.
+    /// part of `output`), `citation` (tokens), `audio_second`, … Only those above 0.
     pub other_units: BTreeMap<String, Decimal>,
     /// As the provider spells it.
     pub service_tier: Option<String>,

@@ -1,5 +1,5 @@
-//! What can have a price of its own. The set is open: any name may stand in a price row; these are the ones that a
-//! call's token counts are priced by.
+//! What can have a price of its own. The set is open: any name may stand in a price row, and any of a call's units is
+//! charged by the price of its name. What is listed here are the names whose meaning the meter knows.
 
 pub const INPUT: &str = "input";
 pub const OUTPUT: &str = "output";
@@ -8,6 +8,78 @@ pub const CACHE_WRITE: &str = "cache_write";
 pub const REASONING: &str = "reasoning";
 pub const AUDIO_INPUT: &str = "audio_input";
 pub const AUDIO_OUTPUT: &str = "audio_output";
+/// Every call is one, where its model is priced by the call.
+pub const REQUEST: &str = "request";
 
 /// The service tier that every price falls back to.
 pub const STANDARD_TIER: &str = "standard";
+
+/// Tokens that are included in others, and may have a price of their own.
+pub struct Part {
+    pub name: &'static str,
+    /// What it is included in, in the order in which their prices hold for it where it has none.
+    pub wholes: &'static [&'static str],
+}
+
+const fn part(name: &'static str, wholes: &'static [&'static str]) -> Part {
+    Part { name, wholes }
+}
+
+/// Smaller parts before those that they are included in; of parts that may overlap, those of a cache first.
+pub const PARTS: [Part; 19] = [
+    part("cache_read_audio", &[CACHE_READ, AUDIO_INPUT]),
+    part("cache_read_image", &[CACHE_READ, "image_input"]),
+    part("cache_read_video", &[CACHE_READ, "video_input"]),
+    part("cache_write_audio", &[CACHE_WRITE, AUDIO_INPUT]),
+    part("cache_write_image", &[CACHE_WRITE, "image_input"]),
+    part("cache_write_5m", &[CACHE_WRITE]),
+    part("cache_write_1h", &[CACHE_WRITE]),
+    part("cache_write_12h", &[CACHE_WRITE]),
+    part(CACHE_READ, &[INPUT]),
+    part(CACHE_WRITE, &[INPUT]),
+    part(AUDIO_INPUT, &[INPUT]),
+    part("image_input", &[INPUT]),
+    part("video_input", &[INPUT]),
+    part("tool_input", &[INPUT]),
+    part(REASONING, &[OUTPUT]),
+    part(AUDIO_OUTPUT, &[OUTPUT]),
+    part("image_output", &[OUTPUT]),
+    part("video_output", &[OUTPUT]),
+    part("text_output", &[OUTPUT]),
+];
+
+/// What providers count for every model and bill for some: without a price it costs nothing.
+const BILLED_BY_SOME: [&str; 4] = ["audio_second", "citation", "source", "web_fetch"];
+/// Units that lists may price under a broader name.
+const BROADER: [(&str, &str); 1] = [("audio_second", "second")];
+
+/// Whether a component's amount is an argument of its own, and no unit.
+pub fn is_counted(name: &str) -> bool {
+    [INPUT, OUTPUT, CACHE_READ, CACHE_WRITE, REASONING, AUDIO_INPUT, AUDIO_OUTPUT].contains(&name)
+}
+
+/// Whether a component is of tokens, or of calls: what a model's price is compared by where no provider is named.
+pub fn is_of_any_call(name: &str) -> bool {
+    name == REQUEST || is_counted(name) || PARTS.iter().any(|part| part.name == name)
+}
+
+pub fn is_free_without_price(name: &str) -> bool {
+    BILLED_BY_SOME.contains(&name)
+}
+
+/// The broader name that prices a unit which has no price under its own.
+pub fn broader(name: &str) -> Option<&'static str> {
+    BROADER.iter().find_map(|(unit, broader)| (*unit == name).then_some(*broader))
+}
+
+/// What a part of tokens is included in, whatever else it may overlap.
+pub fn whole_of(name: &str) -> Option<&'static str> {
+    PARTS.iter().find(|part| part.name == name)?.wholes.first().copied()
+}
+
+/// A name as components and service tiers have it.
+pub fn is_name(name: &str) -> bool {
+    let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
+    let rest = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
+    first && rest && name.len() <= 63
+}

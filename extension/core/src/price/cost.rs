@@ -1,13 +1,16 @@
 //! The cost of one call from the rates of its model.
 
+use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use thiserror::Error;
 
 use super::component::{
-    AUDIO_INPUT, AUDIO_OUTPUT, CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, REASONING, STANDARD_TIER,
+    INPUT, OUTPUT, PARTS, Part, REQUEST, STANDARD_TIER, broader, is_free_without_price, whole_of,
 };
+use super::daily::Daily;
 use super::exact::ExactSum;
 use crate::counts::TokenCounts;
+use crate::units::Units;
 
 /// One price of a model, in force at the call's moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,8 +20,19 @@ pub struct Rate {
     pub service_tier: String,
     /// Holds where the call's total input tokens are above this; 0 holds always.
     pub context_above: i64,
-    /// USD per million tokens.
+    /// The hours of the day in which it holds; `None`: all of them.
+    pub daily: Option<Daily>,
+    /// USD per million units.
     pub price_per_million: Decimal,
+}
+
+/// The part of a call that its cost depends on, beside its model.
+#[derive(Debug, Clone, Copy)]
+pub struct Used<'a> {
+    pub counts: &'a TokenCounts,
+    pub units: &'a Units,
+    pub service_tier: &'a str,
+    pub at: DateTime<Utc>,
 }
 
 /// An exact cost and the prices it was worked out from.
@@ -33,63 +47,119 @@ pub struct Quote {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum CostError {
     #[error("there is no {0} price")]
-    NoPrice(&'static str),
+    NoPrice(String),
     #[error("cost out of range")]
     OutOfRange,
 }
 
 /// The cost of a call.
 ///
-/// Cache reads, cache writes and audio are parts of the input, reasoning and audio of the output: each is charged at
-/// its own rate, or at that of the whole where it has none (a rate of 0 is free). Cached audio counts as cached. A rate
+/// Cache reads, cache writes and audio are parts of the input, reasoning and audio of the output, and units such as
+/// `cache_write_1h` parts of these: each is charged at its own rate, or at that of the whole where it has none (a rate
+/// of 0 is free). Where parts overlap and nobody says by how much, cached audio counts as cached. Other units are
+/// charged by the rate of their name, and the call itself by the rate of `request`, where there is one. A rate
 /// "above N" reprices every token of its component once the total input, cache included, exceeds N: LiteLLM's price
-/// map and genai-prices both mean it so. The asked service tier's rate is taken where there is one, else the standard.
-pub fn cost(rates: &[Rate], counts: &TokenCounts, service_tier: &str) -> Result<Quote, CostError> {
-    let cached = counts.cache_read + counts.cache_write;
-    let audio_input = counts.audio_input.min(counts.input - cached);
-    let audio_output = counts.audio_output.min(counts.output - counts.reasoning);
-    let lines = [
-        (INPUT, INPUT, counts.input - cached - audio_input),
-        (CACHE_READ, INPUT, counts.cache_read),
-        (CACHE_WRITE, INPUT, counts.cache_write),
-        (AUDIO_INPUT, INPUT, audio_input),
-        (OUTPUT, OUTPUT, counts.output - counts.reasoning - audio_output),
-        (REASONING, OUTPUT, counts.reasoning),
-        (AUDIO_OUTPUT, OUTPUT, audio_output),
-    ];
-
-    let mut sum = ExactSum::default();
-    let mut price_ids = Vec::new();
-    for (component, whole, tokens) in lines {
-        if tokens == 0 {
-            continue;
-        }
-        let rate = pick(rates, component, service_tier, counts.input)
-            .or_else(|| pick(rates, whole, service_tier, counts.input))
-            .ok_or(CostError::NoPrice(whole))?;
-        sum = sum.add(tokens, rate.price_per_million).ok_or(CostError::OutOfRange)?;
-        price_ids.push(rate.price_id);
+/// map and genai-prices both mean it so. The asked service tier's rate is taken where there is one, else the standard;
+/// one that holds at this hour of the day before one that holds all day.
+pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
+    let mut bill = Bill { rates, used, sum: ExactSum::default(), price_ids: Vec::new() };
+    for whole in [INPUT, OUTPUT] {
+        bill.add_tokens(whole)?;
     }
-    price_ids.sort_unstable();
-    price_ids.dedup();
-    Ok(Quote { cost: sum.usd().ok_or(CostError::OutOfRange)?, price_ids })
+    for (unit, amount) in used.units.iter().filter(|(unit, _)| whole_of(unit).is_none()) {
+        bill.add_unit(unit, amount)?;
+    }
+    if used.units.of(REQUEST).is_zero()
+        && let Some(rate) = bill.rate(REQUEST)
+    {
+        bill.add(rate, Decimal::ONE)?;
+    }
+    bill.price_ids.sort_unstable();
+    bill.price_ids.dedup();
+    Ok(Quote { cost: bill.sum.usd().ok_or(CostError::OutOfRange)?, price_ids: bill.price_ids })
 }
 
-/// Whether a call's cost can depend on the rate: prices per image, search or second are kept, and nothing is charged by them.
-pub fn is_charged(rate: &Rate) -> bool {
-    let component = rate.component.as_str();
-    [INPUT, CACHE_READ, CACHE_WRITE, AUDIO_INPUT, OUTPUT, REASONING, AUDIO_OUTPUT].contains(&component)
+struct Bill<'a> {
+    rates: &'a [Rate],
+    used: &'a Used<'a>,
+    sum: ExactSum,
+    price_ids: Vec<i64>,
 }
 
-/// The rate of a component: of the asked tier before the standard one, of the highest context step that is passed.
-fn pick<'a>(rates: &'a [Rate], component: &str, service_tier: &str, input: i64) -> Option<&'a Rate> {
-    [service_tier, STANDARD_TIER].into_iter().find_map(|tier| {
-        rates
-            .iter()
-            .filter(|rate| rate.component == component && rate.service_tier == tier)
-            .filter(|rate| rate.context_above == 0 || input > rate.context_above)
-            .max_by_key(|rate| rate.context_above)
-    })
+impl<'a> Bill<'a> {
+    /// Adds all input or all output, each part by itself and what is in no part.
+    fn add_tokens(&mut self, whole: &'static str) -> Result<(), CostError> {
+        let mut rest = Decimal::from(self.used.counts.of(whole));
+        if rest.is_zero() {
+            return Ok(());
+        }
+        let mut apart: Vec<(&Part, Decimal)> = Vec::new();
+        for part in PARTS.iter().filter(|part| root_of(part.name) == whole) {
+            let within: Decimal = (apart.iter())
+                .filter(|(smaller, _)| smaller.wholes.contains(&part.name))
+                .map(|(_, amount)| *amount)
+                .sum();
+            let amount = (self.tokens(part.name) - within).clamp(Decimal::ZERO, rest);
+            if !amount.is_zero() {
+                rest -= amount;
+                apart.push((part, amount));
+            }
+        }
+        for (part, amount) in apart {
+            let rate = self.rate_of_part(part.name).ok_or_else(|| CostError::NoPrice(whole.to_owned()))?;
+            self.add(rate, amount)?;
+        }
+        if !rest.is_zero() {
+            let rate = self.rate(whole).ok_or_else(|| CostError::NoPrice(whole.to_owned()))?;
+            self.add(rate, rest)?;
+        }
+        Ok(())
+    }
+
+    fn add_unit(&mut self, unit: &str, amount: Decimal) -> Result<(), CostError> {
+        match self.rate(unit).or_else(|| self.rate(broader(unit)?)) {
+            Some(rate) => self.add(rate, amount),
+            None if is_free_without_price(unit) => Ok(()),
+            None => Err(CostError::NoPrice(unit.to_owned())),
+        }
+    }
+
+    fn add(&mut self, rate: &Rate, amount: Decimal) -> Result<(), CostError> {
+        self.sum = self.sum.add(amount, rate.price_per_million).ok_or(CostError::OutOfRange)?;
+        self.price_ids.push(rate.price_id);
+        Ok(())
+    }
+
+    fn tokens(&self, part: &str) -> Decimal {
+        Decimal::from(self.used.counts.of(part)) + self.used.units.of(part)
+    }
+
+    /// The rate of a part, or the nearest of what it is included in.
+    fn rate_of_part(&self, name: &str) -> Option<&'a Rate> {
+        let wholes = PARTS.iter().find(|part| part.name == name).map_or(&[][..], |part| part.wholes);
+        let own = self.rate(name).or_else(|| wholes.iter().find_map(|whole| self.rate(whole)));
+        own.or_else(|| wholes.iter().find_map(|whole| self.rate_of_part(whole)))
+    }
+
+    /// The rate of a component: of the asked tier before the standard one, of this hour before all day, of the highest
+    /// context step that is passed.
+    fn rate(&self, component: &str) -> Option<&'a Rate> {
+        let Used { counts, service_tier, at, .. } = *self.used;
+        let time = at.time();
+        [service_tier, STANDARD_TIER].into_iter().find_map(|tier| {
+            self.rates
+                .iter()
+                .filter(|rate| rate.component == component && rate.service_tier == tier)
+                .filter(|rate| rate.context_above == 0 || counts.input > rate.context_above)
+                .filter(|rate| rate.daily.is_none_or(|daily| daily.holds(time)))
+                .max_by_key(|rate| (rate.daily.is_some(), rate.context_above, rate.daily))
+        })
+    }
+}
+
+/// Whether a part is of the input or of the output.
+fn root_of(name: &'static str) -> &'static str {
+    whole_of(name).map_or(name, root_of)
 }
 
 #[cfg(test)]

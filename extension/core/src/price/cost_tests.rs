@@ -1,4 +1,6 @@
+use super::super::component::{AUDIO_INPUT, CACHE_READ, CACHE_WRITE, REASONING};
 use super::*;
+use serde_json::json;
 
 fn rate(price_id: i64, component: &str, price: &str) -> Rate {
     tiered(price_id, component, price, STANDARD_TIER, 0)
@@ -11,22 +13,33 @@ fn tiered(price_id: i64, component: &str, price: &str, service_tier: &str, conte
         component: component.into(),
         service_tier: service_tier.into(),
         context_above,
+        daily: None,
         price_per_million,
     }
 }
 
 fn usd(rates: &[Rate], counts: TokenCounts, tier: &str) -> String {
-    match cost(rates, &counts, tier) {
+    match quote(rates, &counts, tier) {
         Ok(quote) => quote.cost.to_string(),
         Err(error) => error.to_string(),
     }
+}
+
+fn quote(rates: &[Rate], counts: &TokenCounts, service_tier: &str) -> Result<Quote, CostError> {
+    cost(rates, &Used { counts, units: &Units::none(), service_tier, at: DateTime::UNIX_EPOCH })
+}
+
+fn with_units(rates: &[Rate], counts: TokenCounts, units: serde_json::Value) -> String {
+    let units = Units::read(&units, &counts).unwrap_or_else(|error| panic!("{error}"));
+    let used = Used { counts: &counts, units: &units, service_tier: STANDARD_TIER, at: DateTime::UNIX_EPOCH };
+    cost(rates, &used).map_or_else(|error| error.to_string(), |quote| quote.cost.to_string())
 }
 
 #[test]
 fn input_and_output_are_added() {
     let rates = [rate(1, INPUT, "0.15"), rate(2, OUTPUT, "0.60")];
     let counts = TokenCounts { input: 1200, output: 300, ..Default::default() };
-    let quote = cost(&rates, &counts, STANDARD_TIER);
+    let quote = quote(&rates, &counts, STANDARD_TIER);
     assert_eq!(quote, Ok(Quote { cost: Decimal::new(36, 5), price_ids: vec![1, 2] }));
 }
 
@@ -76,7 +89,7 @@ fn a_tier_falls_back_to_standard() {
 fn a_missing_price_is_no_zero() {
     let rates = [rate(1, INPUT, "0.02")];
     let counts = TokenCounts { input: 5, output: 1, ..Default::default() };
-    assert_eq!(cost(&rates, &counts, STANDARD_TIER), Err(CostError::NoPrice(OUTPUT)));
+    assert_eq!(quote(&rates, &counts, STANDARD_TIER), Err(CostError::NoPrice(OUTPUT.into())));
     let embedding = TokenCounts { output: 0, ..counts };
     assert_eq!(usd(&rates, embedding, STANDARD_TIER), "0.0000001");
 }
@@ -87,7 +100,77 @@ fn the_smallest_price_is_exact_and_the_largest_an_error() {
     let one = TokenCounts { input: 1, ..Default::default() };
     assert_eq!(usd(&rates, one, STANDARD_TIER), "0.000000000001");
     let many = TokenCounts { output: crate::counts::TOKENS_MAX, ..Default::default() };
-    assert_eq!(cost(&rates, &many, STANDARD_TIER), Err(CostError::OutOfRange));
+    assert_eq!(quote(&rates, &many, STANDARD_TIER), Err(CostError::OutOfRange));
+}
+
+#[test]
+fn parts_of_parts_have_their_own_rate_or_the_nearest() {
+    let counts = TokenCounts {
+        input: 1_000_000,
+        cache_read: 500_000,
+        cache_write: 300_000,
+        audio_input: 200_000,
+        ..Default::default()
+    };
+    let mut rates = vec![rate(1, INPUT, "1"), rate(2, CACHE_READ, "0.1"), rate(3, CACHE_WRITE, "1.25")];
+    // 300,000 written, 100,000 of them for an hour; 500,000 read; what is left of the audio has the input's rate
+    let hour = || json!({"cache_write_1h": 100_000});
+    assert_eq!(with_units(&rates, counts, hour()), "0.625");
+    rates.push(rate(4, "cache_write_1h", "2"));
+    assert_eq!(with_units(&rates, counts, hour()), "0.7");
+    rates.push(rate(5, AUDIO_INPUT, "10"));
+    assert_eq!(with_units(&rates, counts, hour()), "2.5", "audio not said to be cached: 200,000 at 10");
+    // half of the audio was read from the cache: it is neither charged as audio nor as plain input
+    let cached_audio = json!({"cache_read_audio": 100_000});
+    assert_eq!(with_units(&rates, counts, cached_audio.clone()), "1.525");
+    rates.push(rate(6, "cache_read_audio", "5"));
+    assert_eq!(with_units(&rates, counts, cached_audio), "2.015");
+}
+
+#[test]
+fn units_are_charged_by_their_name() {
+    let counts = TokenCounts { input: 1_000_000, ..Default::default() };
+    let rates = [rate(1, INPUT, "1"), rate(2, "web_search", "10000"), rate(3, "second", "0.5")];
+    assert_eq!(with_units(&rates, counts, json!({"web_search": 3})), "1.03");
+    assert_eq!(with_units(&rates, counts, json!({"audio_second": 2.5})), "1.00000125");
+    assert_eq!(
+        with_units(&rates, counts, json!({"image_generated": 1})),
+        "there is no image_generated price"
+    );
+    assert_eq!(with_units(&rates, counts, json!({"citation": 9})), "1", "most models do not bill citations");
+    assert_eq!(with_units(&rates, TokenCounts::default(), json!({"web_search": 1})), "0.01");
+}
+
+#[test]
+fn a_call_may_cost_by_itself() {
+    let rates = [rate(1, INPUT, "1"), rate(2, "request", "5000")];
+    let counts = TokenCounts { input: 1_000_000, ..Default::default() };
+    assert_eq!(usd(&rates, counts, STANDARD_TIER), "1.005");
+    assert_eq!(
+        with_units(&rates, counts, json!({"request": 10})),
+        "1.05",
+        "a batch says how many calls it was"
+    );
+}
+
+#[test]
+fn at_its_hours_a_daily_price_goes_before_the_others() {
+    let night = |price_id, above, price| Rate {
+        daily: "16:30-00:30".parse().ok(),
+        ..tiered(price_id, INPUT, price, STANDARD_TIER, above)
+    };
+    let rates =
+        [rate(1, INPUT, "0.28"), night(2, 0, "0.14"), tiered(3, INPUT, "0.5", STANDARD_TIER, 2_000_000)];
+    let at = |time: &str, input| {
+        let counts = TokenCounts { input, ..Default::default() };
+        let at = format!("2026-03-01T{time}Z").parse().unwrap_or_default();
+        let used = Used { counts: &counts, units: &Units::none(), service_tier: "flex", at };
+        cost(&rates, &used).map(|quote| quote.cost.to_string())
+    };
+    assert_eq!(at("16:29:59", 1_000_000), Ok("0.28".into()));
+    assert_eq!(at("16:30:00", 1_000_000), Ok("0.14".into()));
+    assert_eq!(at("00:29:59", 3_000_000), Ok("0.42".into()), "its steps are its own");
+    assert_eq!(at("00:30:00", 3_000_000), Ok("1.5".into()));
 }
 
 proptest::proptest! {
@@ -102,6 +185,6 @@ proptest::proptest! {
         rates[1].price_per_million = price;
         rates[2].price_per_million = cache_price;
         let expected = (Decimal::from(input + output) * price + Decimal::from(cached) * cache_price) / Decimal::from(1_000_000);
-        proptest::prop_assert_eq!(cost(&rates, &counts, STANDARD_TIER).map(|quote| quote.cost), Ok(expected));
+        proptest::prop_assert_eq!(quote(&rates, &counts, STANDARD_TIER).map(|quote| quote.cost), Ok(expected));
     }
 }

@@ -13,12 +13,13 @@ const COST_SCALE: u32 = PRICE_SCALE_MAX + 6;
 pub struct ExactSum(i128);
 
 impl ExactSum {
-    /// Adds `tokens` at `price_per_million` USD. `None` where the sum leaves the range of 128 bits.
-    pub fn add(self, tokens: i64, price_per_million: Decimal) -> Option<Self> {
-        let price = price_per_million.normalize();
-        let shift = PRICE_SCALE_MAX.checked_sub(price.scale())?;
-        let amount = price.mantissa().checked_mul(i128::from(tokens))?.checked_mul(10_i128.pow(shift))?;
-        Some(Self(self.0.checked_add(amount)?))
+    /// Adds `amount` units at `price_per_million` USD. `None` where the sum leaves the range of 128 bits, or the product
+    /// has more than 24 decimals.
+    pub fn add(self, amount: Decimal, price_per_million: Decimal) -> Option<Self> {
+        let (amount, price) = (amount.normalize(), price_per_million.normalize());
+        let shift = PRICE_SCALE_MAX.checked_sub(price.scale() + amount.scale())?;
+        let product = price.mantissa().checked_mul(amount.mantissa())?.checked_mul(10_i128.pow(shift))?;
+        Some(Self(self.0.checked_add(product)?))
     }
 
     /// The sum in USD, without trailing zeros. `None` where it has more digits than a `Decimal` holds.

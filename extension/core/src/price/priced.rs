@@ -17,6 +17,14 @@ pub enum Matched {
     Dated,
     /// By the price of fine-tunes of its base.
     FineTune,
+    /// By a name that the operator has said is another's.
+    Alias,
+    /// By a pattern of the operator.
+    Regex,
+    /// By the rules of an imported price list.
+    List,
+    /// By what the provider asks for every model that has no price of its own.
+    Provider,
     /// The operator's fallback price.
     Fallback,
     /// Not at all: the cost is not known.
@@ -31,6 +39,10 @@ impl Matched {
             Self::Prefix => "prefix",
             Self::Dated => "dated",
             Self::FineTune => "fine_tune",
+            Self::Alias => "alias",
+            Self::Regex => "regex",
+            Self::List => "list",
+            Self::Provider => "provider",
             Self::Fallback => "fallback",
             Self::None => "none",
         }

@@ -1,4 +1,4 @@
-//! A plain table: `provider,model,component,price_per_million[,service_tier][,context_above][,effective_from]`, USD per
+//! A plain table: `provider,model,component,price_per_million[,service_tier][,context_above][,daily][,effective_from]`, USD per
 //! million units, every digit of which is meant. An empty price ends one, from its `effective_from` on.
 
 use chrono::{DateTime, Utc};
@@ -10,15 +10,17 @@ use std::collections::BTreeMap;
 use super::sheet::{ModelName, ModelPrices, PriceKey, Sheet};
 use super::{ListedPrice, PriceFileError, broken, dates, number};
 use crate::counts::TOKENS_MAX;
-use crate::price::component::STANDARD_TIER;
+use crate::price::Daily;
+use crate::price::component::{STANDARD_TIER, is_name};
 
-const COLUMNS: [&str; 7] = [
+const COLUMNS: [&str; 8] = [
     "provider",
     "model",
     "component",
     "price_per_million",
     "service_tier",
     "context_above",
+    "daily",
     "effective_from",
 ];
 const NEEDED: usize = 4;
@@ -67,13 +69,13 @@ fn in_force_and_later(keys: BTreeMap<PriceKey, Starts>, at: DateTime<Utc>) -> Mo
 }
 
 /// Where each column stands.
-fn positions(header: &StringRecord) -> Result<[Option<usize>; 7], PriceFileError> {
-    let mut positions = [None; 7];
+fn positions(header: &StringRecord) -> Result<[Option<usize>; 8], PriceFileError> {
+    let mut positions = [None; 8];
     for (position, name) in header.iter().enumerate() {
         let column = COLUMNS.iter().position(|column| column.eq_ignore_ascii_case(name));
         let told = |problem| broken("line 1", "", &Value::from(name), problem);
         let column = column.ok_or_else(|| {
-            told("a column is one of provider, model, component, price_per_million, service_tier, context_above, effective_from")
+            told("a column is one of provider, model, component, price_per_million, service_tier, context_above, daily, effective_from")
         })?;
         if positions[column].replace(position).is_some() {
             return Err(told("a column stands there once"));
@@ -89,7 +91,7 @@ fn positions(header: &StringRecord) -> Result<[Option<usize>; 7], PriceFileError
 
 struct Line<'a> {
     record: &'a StringRecord,
-    columns: &'a [Option<usize>; 7],
+    columns: &'a [Option<usize>; 8],
 }
 
 impl Line<'_> {
@@ -132,19 +134,23 @@ impl Line<'_> {
             return Err(self.broken("component", "a price must name its component"));
         }
         let key = PriceKey::new(component, service_tier, self.context_above()?);
-        Ok((name, PriceKey { effective_from, ..key }, price))
+        Ok((name, PriceKey { daily: self.daily()?, effective_from, ..key }, price))
     }
 
     /// A name as the columns `component` and `service_tier` of the table of prices take it.
     fn name(&self, column: &str) -> Result<&str, PriceFileError> {
         let name = self.field(column).trim();
-        let first = name.bytes().next().is_none_or(|byte| byte.is_ascii_lowercase());
-        let rest = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-        if first && rest && name.len() <= 63 {
+        if name.is_empty() || is_name(name) {
             return Ok(name);
         }
         Err(self
             .broken(column, "a name is of up to 63 letters a to z, digits and _, and begins with a letter"))
+    }
+
+    fn daily(&self) -> Result<Option<Daily>, PriceFileError> {
+        let text = self.field("daily").trim();
+        let daily = (!text.is_empty()).then(|| text.parse()).transpose();
+        daily.map_err(|_| self.broken("daily", "it must be two times of the day such as 16:30-00:30, UTC"))
     }
 
     fn context_above(&self) -> Result<i64, PriceFileError> {
@@ -168,7 +174,7 @@ fn broken_line(line: u64, error: &csv::Error) -> PriceFileError {
 pub fn write(prices: &[ListedPrice]) -> String {
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     // a Vec takes whatever is written, and every record has the header's length
-    let mut line = |fields: [String; 7]| writer.write_record(fields).unwrap_or_default();
+    let mut line = |fields: [String; 8]| writer.write_record(fields).unwrap_or_default();
     line(COLUMNS.map(str::to_owned));
     for price in prices {
         let start =
@@ -180,6 +186,7 @@ pub fn write(prices: &[ListedPrice]) -> String {
             price.price_per_million.map(|price| price.normalize().to_string()).unwrap_or_default(),
             price.service_tier.clone(),
             price.context_above.to_string(),
+            price.daily.map(|daily| daily.to_string()).unwrap_or_default(),
             start.unwrap_or_default(),
         ]);
     }

@@ -15,21 +15,20 @@ pub fn moment(text: &str) -> Option<DateTime<Utc>> {
         .or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc()))
 }
 
-/// Whole price sets, of which the last in the list that has begun holds, from the moment `at` on: the set in force then,
-/// and at each later beginning what it changes and what it ends.
-pub fn from_moment(sets: &[(Option<DateTime<Utc>>, ModelPrices)], at: DateTime<Utc>) -> ModelPrices {
-    let in_force = |moment| {
-        let begun = sets.iter().rev().find(|(start, _)| start.is_none_or(|start| start <= moment));
-        begun.map(|(_, prices)| prices.clone()).unwrap_or_default()
-    };
-    let mut later: Vec<DateTime<Utc>> = sets.iter().filter_map(|(start, _)| *start).collect();
-    later.retain(|start| *start > at);
-    later.sort_unstable();
-    later.dedup();
+/// What holds from the moment `at` on, of prices that change at `changes`: those in force at `at`, and at each later
+/// change what it sets and what it ends.
+pub fn from_moment(
+    in_force: impl Fn(DateTime<Utc>) -> ModelPrices,
+    mut changes: Vec<DateTime<Utc>>,
+    at: DateTime<Utc>,
+) -> ModelPrices {
+    changes.retain(|change| *change > at);
+    changes.sort_unstable();
+    changes.dedup();
 
     let mut before = in_force(at);
     let mut all = before.clone();
-    for moment in later {
+    for moment in changes {
         let set = in_force(moment);
         let from = |key: &PriceKey| PriceKey { effective_from: Some(moment), ..key.clone() };
         for (key, price) in set.iter().filter(|(key, price)| before.get(key) != Some(price)) {

@@ -16,21 +16,41 @@ pub enum Per {
     One,
     Thousand,
     Million,
+    Billion,
+    /// Of units that are seconds.
+    Hour,
 }
 
 impl Per {
-    /// The units as a power of ten.
-    pub fn power(self) -> u32 {
+    /// The units as a power of ten; `None` where they are none.
+    pub fn power(self) -> Option<u32> {
         match self {
-            Self::One => 0,
-            Self::Thousand => 3,
-            Self::Million => 6,
+            Self::One => Some(0),
+            Self::Thousand => Some(3),
+            Self::Million => Some(6),
+            Self::Billion => Some(9),
+            Self::Hour => None,
         }
     }
 
     /// Decimals that a price for so many units is read with.
     pub fn decimals_max(self) -> u32 {
-        UNIT_PRICE_DECIMALS - self.power()
+        UNIT_PRICE_DECIMALS - self.power().unwrap_or(3)
+    }
+
+    /// A price for so many units, for a million of them. One for an hour need not end in the decimals of a second: it is
+    /// rounded to as many as a price can have.
+    fn to_million(self, price: Decimal) -> Option<Decimal> {
+        let million = Decimal::from(1_000_000);
+        match self {
+            Self::Billion => price.checked_div(Decimal::from(1_000)),
+            Self::Hour => {
+                Some(price.checked_mul(million)?.checked_div(Decimal::from(3600))?.round_dp(PRICE_SCALE_MAX))
+            }
+            Self::One | Self::Thousand | Self::Million => {
+                price.checked_mul(Decimal::from(10_i64.pow(6 - self.power()?)))
+            }
+        }
     }
 }
 
@@ -49,7 +69,7 @@ pub fn per_million(value: &Value, per: Per) -> Result<Decimal, &'static str> {
     if rounded.is_zero() && !exact.is_zero() {
         return Err("a price per unit has at most 15 decimals");
     }
-    in_range(rounded.checked_mul(Decimal::from(10_i64.pow(6 - per.power()))))
+    in_range(per.to_million(rounded))
 }
 
 /// USD per million units, every digit of which is meant.

@@ -6,7 +6,8 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::{ListedPrice, PriceFileError, Skipped, broken};
+use super::{ListedPrice, ListedRule, PriceFileError, Skipped, broken};
+use crate::price::Daily;
 use crate::provider::canonical;
 
 /// A b-tree key has room for about 2,700 bytes; names stay well below.
@@ -18,6 +19,8 @@ pub struct PriceKey {
     pub component: String,
     pub service_tier: String,
     pub context_above: i64,
+    /// The hours of the day in which it holds.
+    pub daily: Option<Daily>,
     pub effective_from: Option<DateTime<Utc>>,
 }
 
@@ -27,6 +30,7 @@ impl PriceKey {
             component: component.to_owned(),
             service_tier: service_tier.to_owned(),
             context_above,
+            daily: None,
             effective_from: None,
         }
     }
@@ -59,6 +63,7 @@ impl ModelName {
 pub struct Sheet {
     /// With the entry that each model was taken from.
     models: BTreeMap<ModelName, (String, ModelPrices)>,
+    rules: Vec<ListedRule>,
     skipped: Vec<Skipped>,
 }
 
@@ -83,6 +88,11 @@ impl Sheet {
         }
     }
 
+    /// Takes a rule that names a model.
+    pub fn rule(&mut self, rule: ListedRule) {
+        self.rules.push(rule);
+    }
+
     pub fn prices_of(&self, name: &ModelName) -> Option<&ModelPrices> {
         self.models.get(name).map(|(_, prices)| prices)
     }
@@ -102,7 +112,7 @@ impl Sheet {
         self.skip(&ModelName { provider: String::new(), model: entry.to_owned() }, None, reason);
     }
 
-    pub fn into_parts(mut self) -> (Vec<ListedPrice>, Vec<Skipped>) {
+    pub fn into_parts(mut self) -> (Vec<ListedPrice>, Vec<ListedRule>, Vec<Skipped>) {
         let listed = |(name, (_, prices)): (ModelName, (String, ModelPrices))| {
             prices.into_iter().map(move |(key, price_per_million)| ListedPrice {
                 provider: name.provider.clone(),
@@ -110,6 +120,7 @@ impl Sheet {
                 component: key.component,
                 service_tier: key.service_tier,
                 context_above: key.context_above,
+                daily: key.daily,
                 price_per_million,
                 effective_from: key.effective_from,
             })
@@ -117,7 +128,7 @@ impl Sheet {
         self.skipped.sort_by(|a, b| {
             (&a.provider, &a.model, &a.component).cmp(&(&b.provider, &b.model, &b.component))
         });
-        (self.models.into_iter().flat_map(listed).collect(), self.skipped)
+        (self.models.into_iter().flat_map(listed).collect(), self.rules, self.skipped)
     }
 }
 

@@ -19,8 +19,9 @@ pub(super) fn listed(list: Value) -> (Vec<String>, Vec<String>) {
 fn line(price: &ListedPrice) -> String {
     let amount = price.price_per_million.map_or("ends".to_owned(), |price| price.to_string());
     let from = price.effective_from.map(|from| format!(" from {from:?}")).unwrap_or_default();
+    let daily = price.daily.map(|daily| format!(" at {daily}")).unwrap_or_default();
     format!(
-        "{}/{} {} {} >{} {amount}{from}",
+        "{}/{} {} {} >{} {amount}{daily}{from}",
         price.provider, price.model, price.component, price.service_tier, price.context_above
     )
 }
@@ -103,6 +104,66 @@ fn openrouter_prices_are_texts_and_dynamic_ones_are_left_out() {
 }
 
 #[test]
+fn genai_prices_have_other_ways_to_ask() {
+    let models = json!([
+        {"id": "m", "prices": {"input_mtok": 2, "output_mtok": 8, "audio_hours": 0.36, "input_gpixels": 50},
+         "price_variants": [
+            {"when": {"processing": "batch"}, "prices": {"input_mtok": 1},
+             "constraint": {"start_date": "2026-09-01"}},
+            {"when": {"service_tier": "priority"}, "prices": {"input_mtok": 4}},
+            {"when": {"service_tier": "priority"}, "prices": {"input_mtok": 5, "output_mtok": 16}},
+            {"when": {"speed": "fast", "service_tier": "priority"}, "prices": {"input_mtok": 9}}]},
+        {"id": "future", "prices": [
+            {"constraint": {"start_date": "2026-09-01"}, "prices": {"input_mtok": 3}},
+            {"constraint": {"start_time": "23:00:00+01:00", "end_time": "05:00:00+01:00"}, "prices": {"input_mtok": 1}}]}]);
+    let (prices, skipped) = listed(json!([{"id": "openai", "models": models}]));
+    assert_eq!(
+        prices,
+        [
+            "openai/future input standard >0 3",
+            "openai/future input standard >0 1 at 22:00-04:00",
+            "openai/m audio_second standard >0 100",
+            "openai/m input batch >0 1 from 2026-09-01T00:00:00Z",
+            "openai/m input priority >0 4",
+            "openai/m input standard >0 2",
+            "openai/m output priority >0 16",
+            "openai/m output standard >0 8",
+            "openai/m pixel standard >0 0.05",
+        ]
+    );
+    assert_eq!(
+        skipped,
+        [
+            "openai/m price_variants {\"service_tier\":\"priority\",\"speed\":\"fast\"} depends on what is not known here"
+        ]
+    );
+}
+
+#[test]
+fn genai_prices_tell_by_which_names_a_model_goes() {
+    let openai = json!({"id": "openai", "models": [
+        {"id": "gpt-4o", "match": {"or": [{"equals": "gpt-4o"}, {"starts_with": "gpt-4o-20"}]}, "prices": {"input_mtok": 1}},
+        {"id": "plain", "match": {"equals": "plain"}, "prices": {"input_mtok": 1}},
+        {"id": "odd", "match": {"sounds_like": "gpt"}, "prices": {"input_mtok": 1}}]});
+    let azure = json!({"id": "azure", "fallback_model_providers": ["openai"], "models": []});
+    let file = read(&json!([openai, azure]), None, now()).unwrap_or_else(|error| panic!("{error:?}"));
+    let rules: Vec<_> = (file.rules.iter())
+        .map(|rule| {
+            format!(
+                "{} {} -> {}/{} {}",
+                rule.place, rule.provider, rule.to_provider, rule.to_model, rule.clause
+            )
+        })
+        .collect();
+    let clause = r#"{"or":[{"equals":"gpt-4o"},{"starts_with":"gpt-4o-20"}]}"#;
+    assert_eq!(
+        rules,
+        [format!("1 openai -> openai/gpt-4o {clause}"), format!("1 azure -> openai/gpt-4o {clause}")]
+    );
+    assert_eq!(file.skipped[0].reason, "is a rule that is not known");
+}
+
+#[test]
 fn genai_prices_have_steps_and_dates() {
     let models = json!([
         {"id": "steps", "prices": {"input_mtok": {"base": 1.25, "tiers": [{"start": 200000, "price": 2.5}]},
@@ -125,6 +186,7 @@ fn genai_prices_have_steps_and_dates() {
             "xai/dated output standard >0 20",
             "xai/dated output standard >0 ends from 2026-09-01T00:00:00Z",
             "xai/night input standard >0 0.135",
+            "xai/night input standard >0 0.27 at 00:30-16:30",
             "xai/steps input standard >0 1.25",
             "xai/steps input standard >200000 2.5",
             "xai/steps output standard >0 10",
@@ -133,12 +195,7 @@ fn genai_prices_have_steps_and_dates() {
     );
     assert_eq!(
         skipped,
-        [
-            "xai/night prices {\"end_time\":\"16:30:00Z\",\"start_time\":\"00:30:00Z\"} \
-             off-peak prices are not supported yet: the other price holds all day",
-            "xai/none  has no price that is known",
-            "xai/steps spice_mtok is a price key that is not known",
-        ]
+        ["xai/none  has no price that is known", "xai/steps spice_mtok is a price key that is not known",]
     );
     let broken = |prices: Value| problem(&json!([{"id": "a", "models": [{"id": "m", "prices": prices}]}]));
     assert_eq!(

@@ -63,6 +63,9 @@ fn place(price: &ListedPrice, now: DateTime<Utc>) -> Result<(Place, Value), &'st
     if price.effective_from.is_some_and(|start| start > now) {
         return Err("holds from a later moment, and the format has no dates");
     }
+    if price.daily.is_some() {
+        return Err("holds at some hours of the day, and the format has no hours");
+    }
     let Some(per_million) = price.price_per_million else { return Err("is the end of a price") };
     let standard = price.service_tier == STANDARD_TIER;
     let size = SEARCH_SIZES.iter().find(|(_, component)| *component == price.component);
@@ -88,7 +91,8 @@ fn place(price: &ListedPrice, now: DateTime<Utc>) -> Result<(Place, Value), &'st
 /// From USD per million to USD per so many units, digit by digit.
 fn per_unit(per_million: Decimal, per: Per) -> Option<Value> {
     let price = per_million.normalize();
-    let exact = Decimal::try_from_i128_with_scale(price.mantissa(), price.scale() + 6 - per.power());
+    let exact =
+        Decimal::try_from_i128_with_scale(price.mantissa(), (price.scale() + 6).checked_sub(per.power()?)?);
     let exact = exact.ok()?.normalize();
     if exact.scale() > per.decimals_max() {
         return None;

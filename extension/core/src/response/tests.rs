@@ -48,7 +48,7 @@ fn the_total_tells_what_is_outside() {
     let found = read(&chat(&audio));
     assert_eq!(tokens(&found), Some([104, 6, 0, 0, 0, 100, 0]));
     assert_eq!(found.provider.as_deref(), Some("mistral"));
-    assert_eq!(found.other_units.get("audio_seconds"), Some(&Decimal::from(8)));
+    assert_eq!(found.other_units.get("audio_second"), Some(&Decimal::from(8)));
     let listed = json!({"prompt_tokens": 4, "completion_tokens": 6, "total_tokens": 110,
         "prompt_tokens_details": {"audio_tokens": 100}});
     assert_eq!(tokens(&read(&chat(&listed))), Some([104, 6, 0, 0, 0, 100, 0]));
@@ -96,7 +96,7 @@ fn deep_research_reasons_beside_its_completion() {
         "citation_tokens": 500, "num_search_queries": 3, "reasoning_tokens": 900})));
     assert_eq!(tokens(&found), Some([10, 920, 0, 0, 900, 0, 0]));
     assert_eq!(found.other_units.get("citation"), Some(&Decimal::from(500)));
-    assert_eq!(found.other_units.get("search"), Some(&Decimal::from(3)));
+    assert_eq!(found.other_units.get("web_search"), Some(&Decimal::from(3)));
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn responses_and_realtime() {
     assert_eq!(tokens(&read(&beside)), Some([3, 9, 0, 0, 0, 0, 8]));
     let seconds = read(&json!({"text": "hello", "usage": {"type": "duration", "seconds": 37}}));
     assert_eq!(seconds.counts, None);
-    assert_eq!(seconds.other_units.get("audio_seconds"), Some(&Decimal::from(37)));
+    assert_eq!(seconds.other_units.get("audio_second"), Some(&Decimal::from(37)));
 }
 
 #[test]

@@ -38,12 +38,12 @@ impl Usage {
             self.unit("web_search", count(holder, &["web_search_requests"])?);
             self.unit("web_fetch", count(holder, &["web_fetch_requests"])?);
         }
-        self.unit("search", count(usage, &["num_search_queries"])?);
+        self.unit("web_search", count(usage, &["num_search_queries"])?);
         self.unit("citation", count(usage, &["citation_tokens"])?);
-        self.unit("sources", count(usage, &["num_sources_used"])?);
-        self.unit("audio_seconds", amount(usage.get("prompt_audio_seconds")?));
+        self.unit("source", count(usage, &["num_sources_used"])?);
+        self.unit("audio_second", amount(usage.get("prompt_audio_seconds")?));
         if usage.text("type")? == Some("duration") {
-            self.unit("audio_seconds", amount(usage.get("seconds")?));
+            self.unit("audio_second", amount(usage.get("seconds")?));
         }
         self.cost = cost(usage)?;
         self.service_tier = usage.text("service_tier")?.map(str::to_owned);
