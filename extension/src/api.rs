@@ -12,6 +12,7 @@ mod hold;
 mod import;
 mod internal;
 mod jsonb;
+mod matching;
 mod request;
 mod response;
 mod status;

@@ -9,6 +9,7 @@ use token_meter_core::period::PeriodError;
 use token_meter_core::price::CostError;
 use token_meter_core::price_file::PriceFileError;
 use token_meter_core::response::ResponseError;
+use token_meter_core::units::UnitsError;
 
 pub type Result<T> = std::result::Result<T, MeterError>;
 
@@ -26,6 +27,12 @@ pub enum MeterError {
     UnknownModel { model: String, provider: Option<String> },
     #[error("model \"{model}\" has different prices at several providers")]
     AmbiguousModel { model: String, providers: Vec<String> },
+    #[error("model \"{model}\" fits rules that name different prices")]
+    AmbiguousRules { model: String, targets: Vec<String> },
+    #[error("invalid regular expression")]
+    Regex { expression: String, problem: String },
+    #[error(transparent)]
+    Units(#[from] UnitsError),
     #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]
@@ -79,6 +86,7 @@ impl MeterError {
             Self::NotInitialised | Self::SchemaVersion { .. } | Self::HoldEnded { .. } => {
                 ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
             }
+            Self::Regex { .. } => ERRCODE_INVALID_REGULAR_EXPRESSION,
             Self::IdempotencyConflict { .. } => ERRCODE_UNIQUE_VIOLATION,
             Self::OldSnapshot => ERRCODE_ACTIVE_SQL_TRANSACTION,
             Self::Internal(_) | Self::Spi(_) => ERRCODE_INTERNAL_ERROR,
@@ -101,6 +109,15 @@ impl MeterError {
             Self::AmbiguousModel { providers, .. } => {
                 format!("Providers with a price are: {}.", providers.join(", "))
             }
+            Self::AmbiguousRules { targets, .. } => format!("They name: {}.", targets.join(", ")),
+            Self::Regex { expression, problem } => format!("\"{expression}\": {problem}."),
+            Self::Units(UnitsError::NotAnAmount { name, value } | UnitsError::NotWhole { name, value }) => {
+                format!("{name} is {value}.")
+            }
+            Self::Units(UnitsError::PartExceedsWhole { part, value, whole, whole_value }) => {
+                format!("{part} is {value}, {whole} is {whole_value}.")
+            }
+            Self::Units(UnitsError::TooMany(names)) => format!("It has {names}."),
             Self::PriceFile(PriceFileError::BrokenEntry { entry, key, value, problem }) if key.is_empty() => {
                 format!("Entry \"{entry}\" is {value}: {problem}.")
             }
@@ -148,6 +165,19 @@ impl MeterError {
             }
             Self::Cost { source: CostError::OutOfRange, .. } => {
                 "The cost has more digits than can be kept exactly."
+            }
+            Self::AmbiguousRules { .. } => "Give one of the rules a lower place.",
+            Self::Regex { .. } => {
+                "Expressions are those of the Rust crate regex: they know neither look-around nor back-references."
+            }
+            Self::Units(UnitsError::PartExceedsWhole { .. }) => {
+                "Tokens of a kind of their own are included in their whole, such as cache_write_1h in cache_write_tokens."
+            }
+            Self::Units(UnitsError::CountedElsewhere(_)) => {
+                "Pass it as input_tokens, output_tokens, cache_read_tokens and so on."
+            }
+            Self::Units(_) => {
+                "Pass amounts by the name of the price component, such as '{\"web_search\": 2}'."
             }
             Self::AmbiguousModel { .. } => "Pass provider => to say which one is meant.",
             Self::Period(PeriodError::Unknown(_)) => {
@@ -210,6 +240,7 @@ impl MeterError {
             Self::Cost { .. }
                 | Self::UnknownModel { .. }
                 | Self::AmbiguousModel { .. }
+                | Self::AmbiguousRules { .. }
                 | Self::Null { argument: "model" }
         )
     }

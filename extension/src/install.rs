@@ -11,6 +11,9 @@ extension_sql_file!("../../sql/api/plans.sql", name = "plans", requires = ["chec
 extension_sql_file!("../../sql/api/accounts.sql", name = "accounts", requires = ["checks"]);
 extension_sql_file!("../../sql/api/limits.sql", name = "limits", requires = ["checks"]);
 extension_sql_file!("../../sql/api/prices.sql", name = "prices", requires = ["checks"]);
+extension_sql_file!("../../sql/api/model_rules.sql", name = "model_rules", requires = ["checks"]);
+extension_sql_file!("../../sql/api/unpriced.sql", name = "unpriced", requires = ["checks"]);
+extension_sql_file!("../../sql/api/repricing.sql", name = "repricing", requires = ["checks"]);
 extension_sql_file!("../../sql/api/pools.sql", name = "pools", requires = ["checks"]);
 extension_sql_file!("../../sql/api/key_sources.sql", name = "key_sources", requires = ["checks"]);
 extension_sql_file!("../../sql/api/alerts.sql", name = "alerts", requires = ["checks"]);
@@ -19,7 +22,6 @@ extension_sql_file!(
     name = "grants",
     requires = ["checks", _meter_ready, meter_now]
 );
-extension_sql_file!("../../sql/api/responses.sql", name = "responses", requires = ["checks"]);
 extension_sql_file!("../../sql/api/require.sql", name = "require", requires = ["checks"]);
 extension_sql_file!("../../sql/api/verify.sql", name = "verify", requires = ["checks"]);
 extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);

@@ -9,6 +9,7 @@ pub mod grant;
 pub mod hold;
 pub mod idempotent;
 pub mod import;
+pub mod matching;
 pub mod period;
 pub mod price;
 pub mod reading;

@@ -9,9 +9,6 @@ DECLARE
 BEGIN
     PERFORM @extschema@._meter_writes('meter_set_plan()');
     PERFORM @extschema@._meter_need('plan', $1);
-    IF $4 IS NOT NULL THEN
-        PERFORM @extschema@._meter_not_yet('markup', $4::text);
-    END IF;
     IF NOT $3 AND EXISTS (SELECT FROM plans p WHERE p.plan = $1 AND p.is_default) THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'there must be a default plan',
@@ -24,9 +21,9 @@ BEGIN
     IF $3 THEN
         UPDATE plans p SET is_default = false WHERE p.is_default AND p.plan <> $1;
     END IF;
-    INSERT INTO plans AS p (plan, description, is_default, markup) VALUES ($1, $2, coalesce($3, false), $4)
+    INSERT INTO plans AS p (plan, description, is_default, markup) VALUES ($1, $2, coalesce($3, false), trim_scale($4))
     ON CONFLICT ON CONSTRAINT plans_pkey DO UPDATE
-        SET description = coalesce($2, p.description), is_default = coalesce($3, p.is_default)
+        SET description = coalesce($2, p.description), is_default = coalesce($3, p.is_default), markup = coalesce($4, p.markup)
     RETURNING p.plan, p.description, p.is_default, p.markup INTO result;
     IF $3 THEN
         PERFORM recount(p.account, @extschema@.meter_now()) FROM (SELECT DISTINCT pools.account FROM pools) p;

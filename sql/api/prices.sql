@@ -1,6 +1,7 @@
 CREATE FUNCTION meter_set_price(provider text, model text, component text, price_per_million numeric,
                                 effective_from timestamptz DEFAULT NULL, context_above bigint DEFAULT 0,
-                                service_tier text DEFAULT 'standard', allow_past boolean DEFAULT false)
+                                service_tier text DEFAULT 'standard', allow_past boolean DEFAULT false,
+                                daily text DEFAULT NULL)
 RETURNS meter_price
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
@@ -19,17 +20,18 @@ BEGIN
             DETAIL = format('effective_from is %s.', from_at),
             HINT = 'Usage on record keeps its cost. To price late usage from then on, pass allow_past => true.';
     END IF;
-    INSERT INTO prices AS p (provider, model, component, service_tier, context_above, price_per_million, effective_from)
-    VALUES (@extschema@._meter_provider($1), $2, $3, $7, $6, trim_scale($4), from_at)
+    INSERT INTO prices AS p (provider, model, component, service_tier, context_above, daily, price_per_million,
+                             effective_from)
+    VALUES (@extschema@._meter_provider($1), $2, $3, $7, $6, coalesce($9, ''), trim_scale($4), from_at)
     RETURNING p.price_id, p.provider, p.model, p.component, p.service_tier, p.context_above, p.price_per_million,
-              p.effective_from, p.source INTO result;
+              p.effective_from, p.source, nullif(p.daily, '') INTO result;
     RETURN result;
 EXCEPTION
     WHEN check_violation THEN
         GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
         PERFORM raise_violation('prices', broken, jsonb_build_object(
         'provider', $1, 'model', $2, 'component', $3, 'price_per_million', $4::text,
-        'effective_from', $5, 'context_above', $6, 'service_tier', $7));
+        'effective_from', $5, 'context_above', $6, 'service_tier', $7, 'daily', $9));
     WHEN unique_violation THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation',
             MESSAGE = 'that price is set for that moment already',

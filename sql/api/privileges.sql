@@ -32,13 +32,13 @@ END $$;
 GRANT USAGE ON SCHEMA @extschema@ TO meter_owner;
 
 GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_response, meter_extract_usage, meter_check_quota,
-    meter_require_quota, meter_cost, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
+    meter_require_quota, meter_cost, meter_match_model, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
     TO meter_app, meter_admin, meter_reader;
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
     meter_import_prices, meter_export_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source,
-    meter_grant, meter_refund,
-    meter_verify TO meter_admin;
+    meter_grant, meter_refund, meter_set_model_rule, meter_remove_model_rule, meter_reprice, meter_unpriced, meter_verify
+    TO meter_admin;
 
 COMMENT ON FUNCTION meter_add_tokens IS
     'charges a call to every limit of the account that counts it, or to none, and logs it with its exact cost';
@@ -68,7 +68,14 @@ COMMENT ON FUNCTION _meter_close_account IS 'internal: waits for an account''s c
 COMMENT ON FUNCTION _meter_begin_change IS 'internal: waits for charges, and keeps them out, while limits change their meaning';
 COMMENT ON FUNCTION meter_extract_usage IS
     'the usage that a provider''s answer tells, body or stream; a count that it does not say is NULL';
-COMMENT ON FUNCTION _meter_no_usage IS 'internal: raises why an answer cannot be charged';
+COMMENT ON FUNCTION meter_add_response IS
+    'charges what a provider''s answer says that it used; the tokens are spent, so that it is recorded unless enforce => true';
+COMMENT ON FUNCTION meter_match_model IS
+    'the names under which a model''s price is looked for, in order, up to the one that has a price';
+COMMENT ON FUNCTION _meter_price IS 'internal: what a call on record costs by the prices of a moment';
+COMMENT ON FUNCTION _meter_missing_price IS 'internal: which price a call on record lacks';
+COMMENT ON FUNCTION _meter_regex IS 'internal: raises 2201B unless it is a regular expression';
+COMMENT ON FUNCTION _meter_begin_repricing IS 'internal: waits for all charges, and keeps them out, while costs are corrected';
 COMMENT ON FUNCTION _meter_moment IS 'internal: a checked moment, or now';
 COMMENT ON FUNCTION _meter_provider IS 'internal: the one name of a provider';
 COMMENT ON FUNCTION _meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';

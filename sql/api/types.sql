@@ -2,7 +2,8 @@
 CREATE TYPE meter_verdict AS (
     allowed boolean, reason text, limit_name text, unit text, period text,
     used numeric, reserved numeric, cap numeric, remaining numeric, percent numeric, level text,
-    resets_at timestamptz, tokens bigint, cost numeric, usage_id bigint, hold_id bigint
+    resets_at timestamptz, tokens bigint, cost numeric, usage_id bigint, hold_id bigint,
+    charged_cost numeric
 );
 COMMENT ON TYPE meter_verdict IS
     'what every metering call answers, about the limit that refused or else the one nearest to its cap';
@@ -25,9 +26,14 @@ COMMENT ON TYPE meter_limit IS 'a limit, as meter_set_limit and meter_remove_lim
 
 CREATE TYPE meter_price AS (
     price_id bigint, provider text, model text, component text, service_tier text, context_above bigint,
-    price_per_million numeric, effective_from timestamptz, source text
+    price_per_million numeric, effective_from timestamptz, source text, daily text
 );
 COMMENT ON TYPE meter_price IS 'a price, as meter_set_price answers';
+
+CREATE TYPE meter_model_rule AS (
+    rule_id bigint, kind text, pattern text, model text, provider text, to_provider text, place integer
+);
+COMMENT ON TYPE meter_model_rule IS 'another name of a model, as meter_set_model_rule and meter_remove_model_rule answer';
 
 CREATE TYPE meter_pool AS (account text, provider text, for_account text);
 COMMENT ON TYPE meter_pool IS 'a pool, as meter_set_pool and meter_remove_pool answer';

@@ -1,1 +1,1 @@
-SELECT meter.default_plan()
+SELECT p.plan, p.markup FROM meter.plans p WHERE p.plan = meter.default_plan()

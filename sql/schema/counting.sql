@@ -6,12 +6,13 @@ RETURN (l.provider IS NULL OR l.provider IS NOT DISTINCT FROM provider)
    AND (l.operation IS NULL OR l.operation IS NOT DISTINCT FROM operation)
    AND (l.key_source IS NULL OR l.key_source IS NOT DISTINCT FROM key_source);
 
-CREATE OR REPLACE FUNCTION amount(unit text, requests integer, input_tokens bigint, output_tokens bigint, cost numeric)
-RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION amount(unit text, requests integer, input_tokens bigint, output_tokens bigint, cost numeric,
+                                  charged_cost numeric) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE unit WHEN 'tokens' THEN (input_tokens + output_tokens)::numeric
                  WHEN 'input_tokens' THEN input_tokens::numeric
                  WHEN 'output_tokens' THEN output_tokens::numeric
                  WHEN 'cost' THEN cost
+                 WHEN 'charged_cost' THEN charged_cost
                  WHEN 'requests' THEN requests::numeric END;
 
 -- The limits that hold for an account now: its own, and those of its plan that no limit of its own overrides.
@@ -106,19 +107,19 @@ RETURNS TABLE (account text, provider text, key_source text, usage_id bigint, ch
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
-           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost)
       FROM usage_log u
      WHERE u.account = payer AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
     SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
-           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost)
       FROM accounts a JOIN usage_log u ON u.account = a.account
      WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer] AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
     SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
-           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost)
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost)
       FROM usage_log u JOIN accounts a ON a.account = u.account
      WHERE (SELECT count(*) FROM pools p WHERE p.account = payer) > 0  -- before the log is looked at
        AND u.at >= from_at AND u.at < to_at AND is_lent(l)

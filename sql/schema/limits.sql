@@ -23,7 +23,7 @@ CREATE TABLE IF NOT EXISTS limits (
 
     CONSTRAINT limit_name_valid CHECK (btrim(limit_name) <> '' AND octet_length(limit_name) <= 255),
     CONSTRAINT limit_scope_valid CHECK (num_nonnulls(plan, account) = 1),
-    CONSTRAINT unit_valid CHECK (unit IN ('tokens', 'input_tokens', 'output_tokens', 'cost', 'requests')),
+    CONSTRAINT unit_valid CHECK (unit IN ('tokens', 'input_tokens', 'output_tokens', 'cost', 'charged_cost', 'requests')),
     CONSTRAINT cap_valid CHECK (cap >= 0 AND cap <= 1e18 AND scale(trim_scale(cap)) <= 18),
     CONSTRAINT period_valid CHECK (period IN ('minute', 'hour', 'day', 'week', 'month', 'year', 'never')),
     CONSTRAINT limit_filter_valid CHECK (
@@ -49,7 +49,7 @@ COMMENT ON CONSTRAINT limit_name_valid ON limits IS
 COMMENT ON CONSTRAINT limit_scope_valid ON limits IS
     'a limit belongs to either a plan or an account|Give exactly one of plan => and account =>.';
 COMMENT ON CONSTRAINT unit_valid ON limits IS
-    'invalid unit|Units are tokens, input_tokens, output_tokens, cost and requests.';
+    'invalid unit|Units are tokens, input_tokens, output_tokens, cost, charged_cost and requests.';
 COMMENT ON CONSTRAINT cap_valid ON limits IS
     'invalid cap|A cap is a number from 0 to 10^18 with at most 18 decimals; NULL means unlimited.';
 COMMENT ON CONSTRAINT period_valid ON limits IS

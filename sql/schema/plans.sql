@@ -6,7 +6,7 @@ CREATE TABLE IF NOT EXISTS plans (
     created_at  timestamptz NOT NULL DEFAULT now(),
 
     CONSTRAINT plan_name_valid CHECK (btrim(plan) <> '' AND octet_length(plan) <= 255),
-    CONSTRAINT markup_valid CHECK (markup > 0 AND markup < 1000)
+    CONSTRAINT markup_valid CHECK (markup > 0 AND markup < 1000 AND scale(trim_scale(markup)) <= 6)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS plans_one_default ON plans (is_default) WHERE is_default;
 
@@ -14,4 +14,4 @@ COMMENT ON TABLE plans IS 'named sets of limits; every account is on one, new ac
 COMMENT ON CONSTRAINT plan_name_valid ON plans IS
     'invalid plan name|A plan name has 1 to 255 bytes and is not blank.';
 COMMENT ON CONSTRAINT markup_valid ON plans IS
-    'invalid markup|A markup is a factor above 0 and below 1000, such as 1.2; NULL charges the provider''s cost.';
+    'invalid markup|A markup is a factor above 0 and below 1000 with at most 6 decimals, such as 1.2; 1 charges the provider''s cost.';

@@ -6,17 +6,20 @@ CREATE TABLE IF NOT EXISTS prices (
     component         text NOT NULL,
     service_tier      text NOT NULL DEFAULT 'standard',
     context_above     bigint NOT NULL DEFAULT 0,
+    daily             text NOT NULL DEFAULT '',  -- '': at all hours
     price_per_million numeric,  -- NULL: no price from here on
     effective_from    timestamptz NOT NULL,
     source            text NOT NULL DEFAULT 'set',
     created_at        timestamptz NOT NULL DEFAULT now(),
 
-    CONSTRAINT price_unique UNIQUE (provider, model, component, service_tier, context_above, effective_from),
+    CONSTRAINT price_unique UNIQUE (provider, model, component, service_tier, context_above, daily, effective_from),
     CONSTRAINT price_provider_valid CHECK (btrim(provider) <> '' AND octet_length(provider) <= 255),
     CONSTRAINT price_model_valid CHECK (btrim(model) <> '' AND octet_length(model) <= 255),
     CONSTRAINT component_valid CHECK (component ~ '^[a-z][a-z0-9_]{0,62}$'),
     CONSTRAINT service_tier_valid CHECK (service_tier ~ '^[a-z][a-z0-9_]{0,62}$'),
     CONSTRAINT context_above_valid CHECK (context_above BETWEEN 0 AND 9007199254740991),
+    CONSTRAINT daily_valid CHECK (
+        daily = '' OR daily ~ '^([01][0-9]|2[0-3]):[0-5][0-9]-([01][0-9]|2[0-3]):[0-5][0-9]$' AND left(daily, 5) <> right(daily, 5)),
     CONSTRAINT price_valid CHECK (
         price_per_million >= 0 AND price_per_million <= 1e12 AND scale(trim_scale(price_per_million)) <= 18
         -- what 96 bits hold, so that it can be multiplied out exactly
@@ -27,6 +30,8 @@ CREATE INDEX IF NOT EXISTS prices_model ON prices (model);
 
 COMMENT ON TABLE prices IS 'USD per million units of one component of one provider''s model, from a moment on';
 COMMENT ON COLUMN prices.context_above IS 'holds where the call''s total input tokens are above this number';
+COMMENT ON COLUMN prices.daily IS 'the hours of the day in which it holds, UTC, over midnight where the second is the earlier; it goes before a price of all hours';
+COMMENT ON COLUMN prices.model IS '*: every model of the provider, for what it has no price of its own';
 COMMENT ON CONSTRAINT price_provider_valid ON prices IS
     'invalid provider|A provider has 1 to 255 bytes and is not blank.';
 COMMENT ON CONSTRAINT price_model_valid ON prices IS
@@ -37,6 +42,8 @@ COMMENT ON CONSTRAINT service_tier_valid ON prices IS
     'invalid service_tier|Service tiers are named like standard, batch, flex, priority.';
 COMMENT ON CONSTRAINT context_above_valid ON prices IS
     'invalid context_above|Give a number of tokens from 0 to 2^53 - 1.';
+COMMENT ON CONSTRAINT daily_valid ON prices IS
+    'invalid daily|Give two times of the day in UTC, such as 16:30-00:30; leave it out for all hours.';
 COMMENT ON CONSTRAINT price_valid ON prices IS
     'invalid price|A price is USD per million units, from 0 to 10^12, with at most 18 decimals and 28 digits.';
 COMMENT ON CONSTRAINT effective_from_finite ON prices IS

@@ -1,3 +1,45 @@
+-- Where a call counts: in the counters that charged it, and in those that counted it from the log.
+CREATE OR REPLACE FUNCTION counters_of(u usage_log) RETURNS bigint[]
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(array_agg(c.counter_id), '{}')
+              FROM meter.counters c JOIN meter.limits l USING (limit_id)
+             WHERE c.counter_id = ANY (u.charged)
+                OR c.period_start <= u.at AND u.at < c.period_end
+                   AND meter.in_scope(l, u.provider, u.model, u.operation, u.key_source)
+                   AND EXISTS (SELECT FROM meter.seeds s
+                                WHERE s.counter_id = c.counter_id AND s.account = u.account AND s.seeded_to >= u.usage_id
+                                  AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source));
+END $$;
+
+-- A call as it stands: with the cost and the grants that corrections have left of it.
+CREATE OR REPLACE FUNCTION as_it_stands(u usage_log) RETURNS usage_log
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    a record;
+BEGIN
+    FOR a IN SELECT x.* FROM meter.usage_log x
+              WHERE x.account = u.account AND x.at = u.at AND x.adjusts = u.usage_id ORDER BY x.usage_id
+    LOOP
+        u.cost := coalesce(u.cost, 0) + a.cost;
+        u.price_match := a.price_match;
+        u.price_ids := a.price_ids;
+        u.grant_ids := u.grant_ids || a.grant_ids;
+        u.grant_amounts := u.grant_amounts || a.grant_amounts;
+    END LOOP;
+    u.charged_cost := meter.charged_cost(u.cost, u.markup, u.key_source);
+    RETURN u;
+END $$;
+
+-- Gives back to grants what was spent of them on a counter.
+CREATE OR REPLACE FUNCTION give_back(counter bigint, grant_ids bigint[], amounts numeric[]) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE allotments a SET spent = a.spent - least(a.spent, g.amount)
+      FROM (SELECT x.grant_id, sum(x.amount) AS amount FROM unnest(grant_ids, amounts) AS x (grant_id, amount) GROUP BY 1) g
+     WHERE a.counter_id = counter AND a.grant_id = g.grant_id AND g.amount > 0;
+END;
+
 -- Takes a call back: a row with its counts negated, in its period and on its receipt. NULL: there is no such call.
 CREATE OR REPLACE FUNCTION refund(account text, usage_id bigint, note text, at timestamptz) RETURNS usage_log
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -8,44 +50,37 @@ DECLARE
     made usage_log;
 BEGIN
     SELECT x.* INTO u FROM usage_log x
-     WHERE x.account = refund.account AND x.usage_id = refund.usage_id AND x.refunds IS NULL
+     WHERE x.account = refund.account AND x.usage_id = refund.usage_id AND num_nonnulls(x.refunds, x.adjusts) = 0
        FOR UPDATE;  -- one refund after the other
     IF NOT FOUND OR EXISTS (SELECT FROM usage_log x
                              WHERE x.account = u.account AND x.at = u.at AND x.refunds = u.usage_id) THEN
         RETURN NULL;
     END IF;
-    -- those that charged it, and those that counted it from the log
-    SELECT coalesce(array_agg(c.counter_id), '{}') INTO counters_charged
-      FROM counters c JOIN limits l USING (limit_id)
-     WHERE c.counter_id = ANY (u.charged)
-        OR c.period_start <= u.at AND u.at < c.period_end
-           AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
-           AND EXISTS (SELECT FROM seeds s
-                        WHERE s.counter_id = c.counter_id AND s.account = u.account AND s.seeded_to >= u.usage_id
-                          AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source);
+    counters_charged := counters_of(u);
+    u := as_it_stands(u);
     PERFORM lock_counters(counters_charged, at);
     FOR counter IN
         SELECT c.counter_id, c.account, c.granted, l.limit_name, l.unit,
-               coalesce(amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost), 0) AS amount
+               coalesce(amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), 0) AS amount
           FROM counters c JOIN limits l USING (limit_id) WHERE c.counter_id = ANY (counters_charged)
     LOOP
         PERFORM tally(counter.counter_id);
         UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;
         IF counter.granted <> 0 THEN
-            UPDATE allotments a SET spent = a.spent - least(a.spent, g.amount)
-              FROM unnest(u.grant_ids, u.grant_amounts) AS g (grant_id, amount)
-             WHERE a.counter_id = counter.counter_id AND a.grant_id = g.grant_id;
+            PERFORM give_back(counter.counter_id, u.grant_ids, u.grant_amounts);
             PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
         END IF;
     END LOOP;
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,
         service_tier, requests, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
-        audio_input_tokens, audio_output_tokens, cost, price_match, price_ids, charged, grant_ids, grant_amounts,
-        enforced, refunds, metadata)
+        audio_input_tokens, audio_output_tokens, other_units, cost, markup, price_match, price_ids, charged, grant_ids,
+        grant_amounts, enforced, refunds, metadata)
     VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
         u.service_tier, -u.requests, -u.input_tokens, -u.output_tokens, -u.cache_read_tokens, -u.cache_write_tokens,
-        -u.reasoning_tokens, -u.audio_input_tokens, -u.audio_output_tokens, -u.cost, u.price_match, u.price_ids,
+        -u.reasoning_tokens, -u.audio_input_tokens, -u.audio_output_tokens,
+        (SELECT jsonb_object_agg(o.key, -o.value::numeric) FROM jsonb_each_text(u.other_units) o), -u.cost, u.markup,
+        u.price_match, u.price_ids,
         counters_charged, u.grant_ids, (SELECT array_agg(-g ORDER BY n) FROM unnest(u.grant_amounts) WITH ORDINALITY x (g, n)),
         u.enforced, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END)
     RETURNING usage_log.* INTO made;

@@ -2,6 +2,12 @@
 -- carries along; the one b-tree serves an account's history and the counting of a period.
 CREATE SEQUENCE IF NOT EXISTS usage_id_seq;
 
+-- What the operator charges for a call: the provider's cost with the plan's markup; nothing where the account has paid the
+-- provider itself.
+CREATE OR REPLACE FUNCTION charged_cost(cost numeric, markup numeric, key_source text) RETURNS numeric
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE key_source WHEN 'own' THEN 0 ELSE cost * coalesce(markup, 1) END;
+
 CREATE TABLE IF NOT EXISTS usage_log (
     account             text NOT NULL,
     at                  timestamptz NOT NULL,
@@ -21,9 +27,12 @@ CREATE TABLE IF NOT EXISTS usage_log (
     reasoning_tokens    bigint NOT NULL DEFAULT 0,
     audio_input_tokens  bigint NOT NULL DEFAULT 0,
     audio_output_tokens bigint NOT NULL DEFAULT 0,
+    other_units         jsonb,              -- what was used beside tokens, and parts of them, by price component
     requests            integer NOT NULL DEFAULT 1,
     tokens              bigint GENERATED ALWAYS AS (input_tokens + output_tokens) STORED,
-    cost                numeric,            -- USD; NULL: not known
+    cost                numeric,            -- USD, the provider's; NULL: not known
+    markup              numeric,            -- the plan's factor at that time; NULL: none
+    charged_cost        numeric GENERATED ALWAYS AS (charged_cost(cost, markup, key_source)) STORED,
     price_match         text NOT NULL,
     price_ids           bigint[] NOT NULL,
     charged             bigint[] NOT NULL,  -- the receipt: the counters that this row went into
@@ -32,29 +41,35 @@ CREATE TABLE IF NOT EXISTS usage_log (
     enforced            boolean NOT NULL,
     hold_id             bigint,
     refunds             bigint,             -- the usage_id that this row takes back
+    adjusts             bigint,             -- the usage_id whose cost this row corrects
     metadata            jsonb,
     recorded_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
 
     PRIMARY KEY (account, at, usage_id),
     CONSTRAINT usage_tokens_valid CHECK (
-        refunds IS NOT NULL OR input_tokens >= cache_read_tokens + cache_write_tokens AND input_tokens >= audio_input_tokens
+        refunds IS NOT NULL OR adjusts IS NOT NULL OR input_tokens >= cache_read_tokens + cache_write_tokens AND input_tokens >= audio_input_tokens
         AND output_tokens >= reasoning_tokens AND output_tokens >= audio_output_tokens
         AND least(cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens) >= 0),
     CONSTRAINT price_match_valid CHECK (
-        price_match IN ('exact', 'model', 'prefix', 'dated', 'fine_tune', 'fallback', 'none')),
+        price_match IN ('exact', 'model', 'alias', 'prefix', 'dated', 'fine_tune', 'regex', 'list', 'provider', 'fallback',
+                        'none')),
     CONSTRAINT cost_known_when_priced CHECK ((cost IS NULL) = (price_match = 'none')),
-    CONSTRAINT refund_valid CHECK (refunds IS NULL AND requests > 0
-        OR requests < 0 AND greatest(input_tokens, output_tokens) <= 0 AND coalesce(cost, 0) <= 0),
+    CONSTRAINT usage_kind_valid CHECK (
+        CASE WHEN refunds IS NOT NULL THEN adjusts IS NULL AND requests < 0 AND greatest(input_tokens, output_tokens) <= 0
+             WHEN adjusts IS NOT NULL THEN requests = 0 AND greatest(input_tokens, output_tokens) = 0 AND cost IS NOT NULL
+             ELSE requests > 0 AND coalesce(cost, 0) >= 0 END),
+    CONSTRAINT other_units_valid CHECK (jsonb_typeof(other_units) = 'object'),
     CONSTRAINT usage_key_source_valid CHECK (key_source IN ('shared', 'own'))
 ) PARTITION BY RANGE (at);
 -- a call is refunded once
 CREATE UNIQUE INDEX IF NOT EXISTS usage_log_refunds ON usage_log (account, at, refunds) WHERE refunds IS NOT NULL;
+CREATE INDEX IF NOT EXISTS usage_log_adjusts ON usage_log (account, at, adjusts) WHERE adjusts IS NOT NULL;
 -- for the counters of pools, which count by time whoever used it
 CREATE INDEX IF NOT EXISTS usage_log_at ON usage_log USING brin (at) WITH (autosummarize = on, pages_per_range = 32);
 
 COMMENT ON TABLE usage_log IS 'every metered call with its exact cost, the prices used and the counters charged; append-only';
 COMMENT ON COLUMN usage_log.price_match IS
-    'exact: provider and model; model: by the model''s name alone; prefix, dated, fine_tune: by another name of the model; fallback: the operator''s fallback price; none: cost unknown';
+    'exact: provider and model; model: by the model''s name alone; alias, prefix, dated, fine_tune, regex, list: by another name of the model, in that order; provider: what the provider asks for every model; fallback: the operator''s fallback price; none: cost unknown';
 
 -- A month without a partition of its own lands here, so that no usage is lost when nobody made partitions ahead.
 CREATE TABLE IF NOT EXISTS usage_log_default PARTITION OF usage_log DEFAULT;

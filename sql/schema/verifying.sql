@@ -6,7 +6,7 @@ BEGIN ATOMIC
     WITH receipts AS MATERIALIZED (
         SELECT r.counter_id, sum(r.amount) AS used, sum(r.amount) FILTER (WHERE NOT r.enforced) AS not_enforced
           FROM (SELECT c.counter_id, u.enforced,
-                       amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost) AS amount
+                       amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost) AS amount
                   FROM usage_log u
                  CROSS JOIN LATERAL unnest(u.charged) charge (counter_id)
                   JOIN counters c ON c.counter_id = charge.counter_id

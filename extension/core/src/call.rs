@@ -3,11 +3,13 @@
 use chrono::{DateTime, Utc};
 
 use crate::counts::TokenCounts;
+use crate::units::Units;
 
 #[derive(Clone)]
 pub struct Call {
     pub account: String,
     pub counts: TokenCounts,
+    pub units: Units,
     pub model: Option<String>,
     pub provider: Option<String>,
     pub operation: Option<String>,

@@ -90,6 +90,11 @@ impl Format {
         }
     }
 
+    /// Whether a list of this format can say that a price holds at some hours of the day.
+    pub fn has_hours(self) -> bool {
+        matches!(self, Self::GenaiPrices | Self::Csv)
+    }
+
     /// # Errors
     /// [`PriceFileError::UnknownFormatName`].
     pub fn named(name: &str) -> Result<Self, PriceFileError> {

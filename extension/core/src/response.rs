@@ -63,9 +63,16 @@ pub struct Extracted {
 }
 
 impl Extracted {
-    /// Counts to charge; `None` where input or output is not known. They pass [`TokenCounts::checked`].
+    /// Counts to charge; `None` where input or output is not known. They pass [`TokenCounts::checked`]. An answer that is
+    /// billed in other units alone, such as searches, has used no tokens.
     pub fn tokens(&self) -> Option<TokenCounts> {
-        self.counts.as_ref().and_then(Counts::tokens)
+        match &self.counts {
+            Some(counts) => counts.tokens(),
+            None if self.complete && self.at_least.is_none() && !self.other_units.is_empty() => {
+                Some(TokenCounts::default())
+            }
+            None => None,
+        }
     }
 }
 

@@ -1,15 +1,20 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
-use serde_json::json;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
 use token_meter_core::call::Call;
+use token_meter_core::price::component::STANDARD_TIER;
 
 use super::args;
 use super::jsonb::JsonbText;
 use super::request;
+use super::response::answer;
 use super::verdict::VerdictRow;
 use crate::clock;
+use crate::error;
 use crate::meter::charge::charge;
 use crate::meter::idempotent::{Keyed, once};
+use crate::meter::verdict::Verdict;
 use crate::store::{Db, installation, settings};
 
 /// Charges a call to every limit of the account that counts it, or to none, and logs it with its exact cost. A refusal
@@ -37,20 +42,23 @@ fn meter_add_tokens(
     idempotency_key: default!(Option<&str>, "NULL"),
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
     enforce: default!(Option<bool>, true),
+    other_units: default!(Option<JsonbText>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_add_tokens()", |db| {
         installation::ready(db)?;
+        let counts = args::counts([
+            input_tokens,
+            output_tokens,
+            cache_read_tokens,
+            cache_write_tokens,
+            reasoning_tokens,
+            audio_input_tokens,
+            audio_output_tokens,
+        ])?;
         let call = Call {
             account: args::account(account)?,
-            counts: args::counts([
-                input_tokens,
-                output_tokens,
-                cache_read_tokens,
-                cache_write_tokens,
-                reasoning_tokens,
-                audio_input_tokens,
-                audio_output_tokens,
-            ])?,
+            units: args::units(other_units, &counts)?,
+            counts,
             model: args::text("model", model)?,
             provider: args::provider(provider)?,
             operation: args::text("operation", operation)?,
@@ -62,19 +70,77 @@ fn meter_add_tokens(
             at: clock::moment(at)?,
             enforce: args::needed("enforce", enforce)?,
         };
-        let work = |db: &mut Db| {
-            if at.is_some() {
-                clock::check_late(call.at, settings::number(db, "late_usage_days")?)?;
-            }
-            charge(db, &call)
-        };
-        let request = || {
-            let mut request = request::of_call(&call);
-            request["at"] = json!(at.map(|_| call.at.to_rfc3339()));
-            request
-        };
         let key = args::text("idempotency_key", idempotency_key)?;
-        once(db, Keyed { account: &call.account, key, operation: "add", request: &request }, work)
+        add(db, &call, at.is_some(), key)
     })?;
     Ok(verdict.into())
+}
+
+/// Charges what a provider's answer says that it used; the tokens are spent, so that it is recorded unless `enforce` is
+/// asked for.
+#[pg_extern(requires = ["types"], security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
+#[allow(clippy::too_many_arguments)] // the SQL signature
+fn meter_add_response(
+    account: Option<&str>,
+    response: Option<JsonbText>,
+    provider: default!(Option<&str>, "NULL"),
+    model: default!(Option<&str>, "NULL"),
+    operation: default!(Option<&str>, "NULL"),
+    operation_id: default!(Option<&str>, "NULL"),
+    session_id: default!(Option<&str>, "NULL"),
+    key_source: default!(Option<&str>, "NULL"),
+    metadata: default!(Option<JsonbText>, "NULL"),
+    idempotency_key: default!(Option<&str>, "NULL"),
+    at: default!(Option<TimestampWithTimeZone>, "NULL"),
+    enforce: default!(Option<bool>, false),
+) -> Result<VerdictRow, ErrorReport> {
+    let verdict = Db::write(c"meter_add_response()", |db| {
+        installation::ready(db)?;
+        let account = args::account(account)?;
+        let answer = answer(response, provider)?;
+        let call = Call {
+            account,
+            counts: answer.counts,
+            units: answer.units,
+            model: args::text("model", model.or(answer.model.as_deref()))?,
+            provider: args::provider(provider.or(answer.provider.as_deref()))?,
+            operation: args::text("operation", operation)?,
+            operation_id: args::text("operation_id", operation_id)?,
+            session_id: args::text("session_id", session_id)?,
+            service_tier: args::service_tier(answer.service_tier.as_deref().or(Some(STANDARD_TIER)))?,
+            key_source: args::key_source(key_source)?,
+            metadata: with_bill(args::metadata(metadata)?, answer.reported_cost),
+            at: clock::moment(at)?,
+            enforce: args::needed("enforce", enforce)?,
+        };
+        let key = args::text("idempotency_key", idempotency_key)?;
+        add(db, &call, at.is_some(), key)
+    })?;
+    Ok(verdict.into())
+}
+
+/// Charges a call, once under its key; `dated`: the caller has given its moment.
+fn add(db: &mut Db, call: &Call, dated: bool, key: Option<String>) -> error::Result<Verdict> {
+    let work = |db: &mut Db| {
+        if dated {
+            clock::check_late(call.at, settings::number(db, "late_usage_days")?)?;
+        }
+        charge(db, call)
+    };
+    let request = || {
+        let mut request = request::of_call(call);
+        request["at"] = json!(dated.then(|| call.at.to_rfc3339()));
+        request
+    };
+    once(db, Keyed { account: &call.account, key, operation: "add", request: &request }, work)
+}
+
+/// The provider's own bill is kept with the call.
+fn with_bill(metadata: Option<String>, bill: Option<Decimal>) -> Option<String> {
+    let Some(bill) = bill else { return metadata };
+    let known = metadata.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| json!({}));
+    let mut known: Value = known;
+    known["reported_cost"] = serde_json::from_str(&bill.to_string()).unwrap_or(Value::Null);
+    Some(known.to_string())
 }

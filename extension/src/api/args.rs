@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use pgrx::prelude::*;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::provider::canonical;
+use token_meter_core::units::{Units, UnitsError};
 
 use super::jsonb::JsonbText;
 use crate::error::{MeterError, Result};
@@ -96,6 +97,13 @@ pub fn counts(given: [Option<i64>; 7]) -> Result<TokenCounts> {
     let [input, output, cache_read, cache_write, reasoning, audio_input, audio_output] = counts;
     Ok(TokenCounts { input, output, cache_read, cache_write, reasoning, audio_input, audio_output }
         .checked()?)
+}
+
+/// What a call used beside tokens, and parts of them.
+pub fn units(value: Option<JsonbText>, counts: &TokenCounts) -> Result<Units> {
+    let Some(JsonbText(text)) = value else { return Ok(Units::none()) };
+    let object = serde_json::from_str(&text).map_err(|_| UnitsError::NotAnObject)?;
+    Ok(Units::read(&object, counts)?)
 }
 
 /// Whose key a call says that it uses.

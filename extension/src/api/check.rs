@@ -1,6 +1,7 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
+use token_meter_core::units::Units;
 
 use super::args;
 use super::verdict::VerdictRow;
@@ -30,6 +31,7 @@ fn meter_check_quota(
             model: args::text("model", model)?,
             provider: args::provider(provider)?,
             operation: args::text("operation", operation)?,
+            units: Units::none(),
             operation_id: None,
             session_id: None,
             service_tier: "standard".into(),

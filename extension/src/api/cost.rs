@@ -1,8 +1,9 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
-use token_meter_core::price::Matched;
+use token_meter_core::price::{Matched, Used};
 
 use super::args;
+use super::jsonb::JsonbText;
 use crate::clock;
 use crate::meter::price::{Priceable, price};
 use crate::store::{Db, installation, numeric};
@@ -23,28 +24,35 @@ fn meter_cost(
     audio_output_tokens: default!(Option<i64>, 0),
     service_tier: default!(Option<&str>, "'standard'"),
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
+    other_units: default!(Option<JsonbText>, "NULL"),
 ) -> Result<Option<AnyNumeric>, ErrorReport> {
     let priced = Db::read(|db| {
         installation::ready(db)?;
         let name = args::needed_text("model", model)?;
         let provider = args::provider(provider)?;
+        let counts = args::counts([
+            input_tokens,
+            output_tokens,
+            cache_read_tokens,
+            cache_write_tokens,
+            reasoning_tokens,
+            audio_input_tokens,
+            audio_output_tokens,
+        ])?;
+        let at = match at {
+            Some(at) => clock::to_utc(at, "at")?,
+            None => clock::now()?,
+        };
         let what = Priceable {
             model: Some(&name),
             provider: provider.as_deref(),
-            service_tier: &args::service_tier(service_tier)?,
-            counts: &args::counts([
-                input_tokens,
-                output_tokens,
-                cache_read_tokens,
-                cache_write_tokens,
-                reasoning_tokens,
-                audio_input_tokens,
-                audio_output_tokens,
-            ])?,
-            at: match at {
-                Some(at) => clock::to_utc(at, "at")?,
-                None => clock::now()?,
+            used: Used {
+                counts: &counts,
+                units: &args::units(other_units, &counts)?,
+                service_tier: &args::service_tier(service_tier)?,
+                at,
             },
+            prices_at: at,
         };
         price(db, &what)
     })?;

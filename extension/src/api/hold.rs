@@ -7,7 +7,7 @@ use token_meter_core::call::Call;
 use super::args;
 use super::jsonb::JsonbText;
 use super::request;
-use super::response::usage;
+use super::response::answer;
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error::MeterError;
@@ -36,14 +36,17 @@ fn meter_reserve(
     metadata: default!(Option<JsonbText>, "NULL"),
     idempotency_key: default!(Option<&str>, "NULL"),
     ttl: default!(Option<Interval>, "'10 minutes'"),
+    other_units: default!(Option<JsonbText>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_reserve()", |db| {
         installation::ready(db)?;
         let none = Some(0);
         let counts = [input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, none, none, none];
+        let counts = args::counts(counts)?;
         let call = Call {
             account: args::account(account)?,
-            counts: args::counts(counts)?,
+            units: args::units(other_units, &counts)?,
+            counts,
             model: args::text("model", model)?,
             provider: args::provider(provider)?,
             operation: args::text("operation", operation)?,
@@ -55,10 +58,10 @@ fn meter_reserve(
             at: clock::now()?,
             enforce: true,
         };
-        if call.counts.total() == 0 {
+        if call.counts.total() == 0 && call.units.is_empty() {
             return Err(MeterError::invalid(
                 "nothing to reserve",
-                "input_tokens and output_tokens are 0.",
+                "input_tokens and output_tokens are 0, and other_units is empty.",
                 "Reserve an estimate of the input and the most that the output may be.",
             ));
         }
@@ -105,44 +108,54 @@ fn meter_settle(
     account: default!(Option<&str>, "NULL"),
     idempotency_key: default!(Option<&str>, "NULL"),
     response: default!(Option<JsonbText>, "NULL"),
+    other_units: default!(Option<JsonbText>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_settle()", |db| {
         installation::ready(db)?;
         let hold_id = args::needed("hold_id", hold_id)?;
         let hold = hold::find(db, hold_id, args::text("account", account)?.as_deref())?;
-        let (counts, tier) = match (response, input_tokens) {
-            (Some(_), Some(_)) => {
+        let parts = [
+            output_tokens,
+            cache_read_tokens,
+            cache_write_tokens,
+            reasoning_tokens,
+            audio_input_tokens,
+            audio_output_tokens,
+        ];
+        let counted =
+            input_tokens.is_some() || other_units.is_some() || parts.iter().any(|part| *part != Some(0));
+        let (counts, units, tier) = match response {
+            Some(_) if counted => {
                 return Err(MeterError::invalid(
                     "either counts or a response",
-                    "Both input_tokens and response are given.",
+                    "Both counts and response are given.",
                     "Pass the provider's response, or the counts that you have read of it.",
                 ));
             }
-            (Some(response), None) => usage(response, hold.call.provider.as_deref())?,
-            (None, input_tokens) => {
-                let counts = args::counts([
-                    input_tokens,
-                    output_tokens,
-                    cache_read_tokens,
-                    cache_write_tokens,
-                    reasoning_tokens,
-                    audio_input_tokens,
-                    audio_output_tokens,
-                ])?;
-                (counts, None)
+            Some(response) => {
+                let answer = answer(Some(response), hold.call.provider.as_deref())?;
+                (answer.counts, answer.units, answer.service_tier)
+            }
+            None => {
+                let [output, cache_read, cache_write, reasoning, audio_input, audio_output] = parts;
+                let counts =
+                    [input_tokens, output, cache_read, cache_write, reasoning, audio_input, audio_output];
+                let counts = args::counts(counts)?;
+                (counts, args::units(other_units, &counts)?, None)
             }
         };
         let service_tier = service_tier.or(tier.as_deref());
         let service_tier = service_tier.map(|tier| args::service_tier(Some(tier))).transpose()?;
         let operation_id = args::text("operation_id", operation_id)?;
         let metadata = args::metadata(metadata)?;
-        let mut request = request::of_counts(&counts);
+        let mut request = request::of_counts(&counts, &units);
         request["hold_id"] = json!(hold_id);
         request["service_tier"] = json!(service_tier);
         request["operation_id"] = json!(operation_id);
         request["metadata"] = json!(request::of_metadata(metadata.as_deref()));
         let owner = hold.call.account.clone();
-        let actuals = Actuals { counts, service_tier, operation_id, metadata, request: request.clone() };
+        let actuals =
+            Actuals { counts, units, service_tier, operation_id, metadata, request: request.clone() };
         let work = |db: &mut Db| settle(db, hold, actuals);
         let key = args::text("idempotency_key", idempotency_key)?;
         once(db, Keyed { account: &owner, key, operation: "settle", request: &|| request.clone() }, work)

@@ -36,6 +36,7 @@ fn meter_import_prices(
             name!(new_price, Option<AnyNumeric>),
             name!(reason, Option<String>),
             name!(effective_from, Option<TimestampWithTimeZone>),
+            name!(daily, Option<String>),
         ),
     >,
     ErrorReport,
@@ -66,6 +67,7 @@ fn meter_import_prices(
             row.new_price,
             row.reason,
             row.effective_from,
+            row.daily.filter(|daily| !daily.is_empty()),
         )
     })))
 }

@@ -3,9 +3,11 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 
+use token_meter_core::model_pattern;
+
 use super::args;
-use super::jsonb::JsonbText;
 use crate::clock;
+use crate::error::MeterError;
 use crate::meter::grant;
 use crate::meter::import::import;
 use crate::store::prices::Import;
@@ -55,6 +57,12 @@ fn _meter_begin_joining(parent: Option<&str>) -> Result<(), ErrorReport> {
     Ok(fence::begin_joining(&args::account(parent)?)?)
 }
 
+/// Begins a correction of costs: no charge is in flight, and none begins before this transaction ends.
+#[pg_extern(volatile)]
+fn _meter_begin_repricing() -> Result<(), ErrorReport> {
+    Ok(fence::begin_repricing()?)
+}
+
 /// Enters what counts for an account, as a charge does, before any counter is locked.
 #[pg_extern(volatile)]
 fn _meter_enter(account: Option<&str>) -> Result<(), ErrorReport> {
@@ -75,10 +83,12 @@ fn _meter_moment(at: Option<TimestampWithTimeZone>) -> Result<TimestampWithTimeZ
     Ok(clock::from_utc(clock::moment(at)?.min(clock::now()?))?)
 }
 
-/// Raises why an answer cannot be charged.
+/// Raises 2201B unless it is a regular expression that model names can be matched with.
 #[pg_extern(immutable, parallel_safe)]
-fn _meter_no_usage(response: Option<JsonbText>, provider: Option<&str>) -> Result<(), ErrorReport> {
-    Ok(super::response::usage(args::needed("response", response)?, provider).map(drop)?)
+fn _meter_regex(expression: Option<&str>) -> Result<(), ErrorReport> {
+    let expression = args::needed("pattern", expression)?;
+    let compiled = model_pattern::compile(expression);
+    Ok(compiled.map(drop).map_err(|problem| MeterError::Regex { expression: expression.into(), problem })?)
 }
 
 /// The one name under which prices of a provider are kept.

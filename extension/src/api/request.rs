@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 use token_meter_core::call::Call;
 use token_meter_core::counts::TokenCounts;
+use token_meter_core::units::Units;
 
 /// All but the moment, which counts only where the caller gave one.
 pub fn of_call(call: &Call) -> Value {
-    let mut request = of_counts(&call.counts);
+    let mut request = of_counts(&call.counts, &call.units);
     request["model"] = json!(call.model);
     request["provider"] = json!(call.provider);
     request["operation"] = json!(call.operation);
@@ -19,7 +20,7 @@ pub fn of_call(call: &Call) -> Value {
     request
 }
 
-pub fn of_counts(counts: &TokenCounts) -> Value {
+pub fn of_counts(counts: &TokenCounts, units: &Units) -> Value {
     json!({
         "input_tokens": counts.input,
         "output_tokens": counts.output,
@@ -28,6 +29,7 @@ pub fn of_counts(counts: &TokenCounts) -> Value {
         "reasoning_tokens": counts.reasoning,
         "audio_input_tokens": counts.audio_input,
         "audio_output_tokens": counts.audio_output,
+        "other_units": units.to_json(),
     })
 }
 

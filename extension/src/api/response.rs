@@ -3,9 +3,11 @@
 use pgrx::JsonB;
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
+use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::response::{Counts, Extracted, extract};
+use token_meter_core::units::Units;
 
 use super::args;
 use super::jsonb::JsonbText;
@@ -68,17 +70,35 @@ fn meter_extract_usage(
     )))
 }
 
-/// The counts to charge by an answer, and its service tier.
+/// What is charged by an answer.
+pub struct Answer {
+    pub counts: TokenCounts,
+    pub units: Units,
+    pub model: Option<String>,
+    pub provider: Option<String>,
+    pub service_tier: Option<String>,
+    /// USD, by the provider's own word.
+    pub reported_cost: Option<Decimal>,
+}
+
+/// Reads an answer for what is to be charged.
 ///
 /// # Errors
 /// [`MeterError::NoUsage`] where the answer does not say what was used, [`MeterError::SeveralAnswers`] where it is not one.
-pub fn usage(response: JsonbText, provider: Option<&str>) -> error::Result<(TokenCounts, Option<String>)> {
-    let read = read(Some(response), provider)?;
+pub fn answer(response: Option<JsonbText>, provider: Option<&str>) -> error::Result<Answer> {
+    let read = read(response, provider)?;
     if read.answers > 1 {
         return Err(MeterError::SeveralAnswers { answers: read.answers });
     }
     let counts = read.tokens().ok_or_else(|| no_usage(&read))?;
-    Ok((counts, tier(&read)))
+    Ok(Answer {
+        counts,
+        units: Units::reported(&read.other_units, &counts),
+        service_tier: tier(&read),
+        model: read.model,
+        provider: read.provider,
+        reported_cost: read.reported_cost,
+    })
 }
 
 fn read(response: Option<JsonbText>, provider: Option<&str>) -> error::Result<Extracted> {

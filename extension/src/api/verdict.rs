@@ -25,10 +25,11 @@ type Fields = (
     Option<AnyNumeric>,
     Option<i64>,
     Option<i64>,
+    Option<AnyNumeric>,
 );
 type Inner = TableIterator<'static, Fields>;
 
-/// `SETOF meter_verdict` with one row. A type of its own, so that the sixteen columns are declared once, in
+/// `SETOF meter_verdict` with one row. A type of its own, so that the seventeen columns are declared once, in
 /// `sql/api/types.sql`, and not with every function that returns them.
 pub struct VerdictRow(Inner);
 
@@ -51,6 +52,7 @@ impl From<Verdict> for VerdictRow {
             verdict.cost,
             verdict.usage_id,
             verdict.hold_id,
+            verdict.charged_cost,
         )))
     }
 }

@@ -2,7 +2,7 @@
 
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
-use token_meter_core::price::Priced;
+use token_meter_core::price::{Priced, Used};
 
 use super::alert;
 use super::gauge::passed;
@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::store::accounts::{self, Account};
 use crate::store::grants::{self, Draws};
 use crate::store::limits::{self, Limit};
-use crate::store::usage_log::{self, Receipt};
+use crate::store::usage_log::{self, Receipt, Recorded};
 use crate::store::{Db, denials, fence};
 
 /// Charges a call to every limit that counts it and logs it, or records its denial.
@@ -25,9 +25,9 @@ pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
     match take(db, &call, limits, Purpose::Spend)? {
         Taken::Refused(reason, reading) => refuse(db, &call, &priced, reason, Some(&reading)),
         Taken::All(charged) => {
-            let usage_id = record(db, &account, &call, &priced, &charged, None)?;
+            let recorded = record(db, &account, &call, &priced, &charged, None)?;
             let reason = reason_after(&call, &charged);
-            Ok(Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(usage_id))
+            Ok(Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded))
         }
     }
 }
@@ -52,9 +52,13 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
     let what = Priceable {
         provider: call.provider.as_deref(),
         model: call.model.as_deref(),
-        service_tier: &call.service_tier,
-        counts: &call.counts,
-        at: call.at,
+        used: Used {
+            counts: &call.counts,
+            units: &call.units,
+            service_tier: &call.service_tier,
+            at: call.at,
+        },
+        prices_at: call.at,
     };
     match price(db, &what) {
         Err(error) if !call.enforce && error.is_about_the_price() => Ok(Priced::unknown()),
@@ -82,7 +86,7 @@ pub fn record(
     priced: &Priced,
     charged: &[Reading],
     hold: Option<i64>,
-) -> Result<i64> {
+) -> Result<Recorded> {
     let mut draws = Draws::default();
     for (limit, counter) in charged {
         let (Some(id), Some(amount), Some(cap)) = (counter.id, &limit.amount, &limit.cap) else { continue };
@@ -91,9 +95,9 @@ pub fn record(
         }
     }
     let counters = charged.iter().filter_map(|(_, counter)| counter.id).collect();
-    let usage_id = usage_log::insert(db, account, call, priced, Receipt { counters, draws, hold })?;
+    let recorded = usage_log::insert(db, account, call, priced, Receipt { counters, draws, hold })?;
     alert::raise(db, charged)?;
-    Ok(usage_id)
+    Ok(recorded)
 }
 
 /// The reason of a call that passed: did it pass a cap that does not refuse, or one that it was let past?

@@ -5,6 +5,7 @@ use serde_json::Value;
 use token_meter_core::call::Call;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::Priced;
+use token_meter_core::units::Units;
 
 use super::charge::{enter, price_call, reason_after, record, refuse};
 use super::reading::Reading;
@@ -69,6 +70,7 @@ fn open(
 /// What a call has used in the end; what it does not say stays as it was reserved.
 pub struct Actuals {
     pub counts: TokenCounts,
+    pub units: Units,
     pub service_tier: Option<String>,
     pub operation_id: Option<String>,
     pub metadata: Option<String>,
@@ -80,6 +82,7 @@ pub struct Actuals {
 pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     let call = Call {
         counts: actuals.counts,
+        units: actuals.units,
         service_tier: actuals.service_tier.unwrap_or(hold.call.service_tier),
         operation_id: actuals.operation_id.or(hold.call.operation_id),
         metadata: actuals.metadata.or(hold.call.metadata),
@@ -110,13 +113,14 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     let overage = exceeds(&hold, &call, &charged);
     let covered = charged.iter().all(|(_, counter)| reserved_on(&hold, counter.id).is_some());
     let call = Call { enforce: covered && !late && !overage, ..call };
-    let usage_id = record(db, &account, &call, &priced, &charged, Some(hold.id))?;
+    let recorded = record(db, &account, &call, &priced, &charged, Some(hold.id))?;
     let reason = match (late, overage) {
         (true, _) => Reason::Late,
         (_, true) => Reason::Overage,
         _ => reason_after(&call, &charged),
     };
-    let verdict = Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(usage_id).with_hold(hold.id);
+    let usage_id = recorded.usage_id;
+    let verdict = Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded).with_hold(hold.id);
     let settlement = Settlement { usage_id, late, overage, actuals: actuals.request };
     holds::settle(db, hold.id, now, settlement, verdict.to_json()?)?;
     Ok(verdict)

@@ -5,8 +5,8 @@ use pgrx::AnyNumeric;
 use token_meter_core::price_file;
 
 use crate::error::{MeterError, Result};
-use crate::store::Db;
 use crate::store::prices::{self, Import, Imported};
+use crate::store::{Db, model_rules};
 
 /// Prices that an error names.
 const NAMED_MAX: usize = 5;
@@ -18,10 +18,14 @@ pub fn import(db: &mut Db, list: &str, format: Option<&str>, wanted: &Import) ->
     let mut file = price_file::read(&list, format, wanted.effective_from)?;
     if let Some(provider) = wanted.provider {
         file.prices.retain(|price| price.provider == provider);
+        file.rules.retain(|rule| rule.provider == provider);
         file.skipped.retain(|skipped| skipped.provider == provider);
     }
     let source = wanted.source.unwrap_or(file.format.name());
-    let mut report = prices::import(db, &file.prices, source, wanted)?;
+    let mut report = prices::import(db, &file, source, wanted)?;
+    if !wanted.dry_run {
+        model_rules::import(db, &file.rules, source, wanted.provider)?;
+    }
     if let Some(factor) = &wanted.max_factor {
         judge_jumps(&mut report, factor, wanted.dry_run)?;
     }
@@ -32,6 +36,7 @@ pub fn import(db: &mut Db, list: &str, format: Option<&str>, wanted: &Import) ->
         component: skipped.component,
         service_tier: None,
         context_above: None,
+        daily: None,
         old_price: None,
         new_price: None,
         reason: Some(skipped.reason),
@@ -64,8 +69,10 @@ fn told(row: &Imported) -> String {
     let tier = tier.map(|tier| format!(" {tier}")).unwrap_or_default();
     let above = row.context_above.filter(|above| *above > 0);
     let above = above.map(|above| format!(" above {above}")).unwrap_or_default();
+    let daily = row.daily.as_deref().filter(|daily| !daily.is_empty());
+    let daily = daily.map(|daily| format!(" at {daily}")).unwrap_or_default();
     format!(
-        "{}/{} {}{tier}{above} from {} to {}",
+        "{}/{} {}{tier}{above}{daily} from {} to {}",
         row.provider,
         row.model,
         row.component.as_deref().unwrap_or_default(),

@@ -10,6 +10,7 @@ use super::reading::Reading;
 use crate::error::{MeterError, Result};
 use crate::store::limits::Limit;
 use crate::store::numeric;
+use crate::store::usage_log::Recorded;
 
 /// Why a call was allowed or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +85,10 @@ pub struct Verdict {
     pub cost: Option<AnyNumeric>,
     pub usage_id: Option<i64>,
     pub hold_id: Option<i64>,
+    /// USD, what the account was charged: the cost with its plan's markup. `None`: nothing was recorded, or the cost is not
+    /// known.
+    #[serde(with = "digits", default)]
+    pub charged_cost: Option<AnyNumeric>,
 }
 
 impl Verdict {
@@ -123,8 +128,8 @@ impl Verdict {
         serde_json::to_value(self).map_err(|_| MeterError::Internal("a verdict is no JSON"))
     }
 
-    pub fn with_usage(self, usage_id: i64) -> Self {
-        Self { usage_id: Some(usage_id), ..self }
+    pub fn with_usage(self, recorded: Recorded) -> Self {
+        Self { usage_id: Some(recorded.usage_id), charged_cost: recorded.charged_cost, ..self }
     }
 
     pub fn with_hold(self, hold_id: i64) -> Self {
@@ -149,6 +154,7 @@ impl Verdict {
             cost: numeric(priced.cost)?,
             usage_id: None,
             hold_id: None,
+            charged_cost: None,
         })
     }
 }

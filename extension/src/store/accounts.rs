@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
+use rust_decimal::Decimal;
 
 use super::db::{Db, Row, statement};
 use crate::clock;
@@ -18,6 +19,8 @@ pub struct Account {
     pub ancestors: Vec<String>,
     /// Whose key its calls to the provider asked for use; `None`: nothing is set.
     pub key_source: Option<String>,
+    /// The factor on the provider's cost that its plan asks; `None`: none.
+    pub markup: Option<Decimal>,
 }
 
 /// What an account's periods go by.
@@ -56,14 +59,15 @@ pub fn find_or_imagine(
     if let Some(known) = find(db, account, provider)? {
         return Ok(known);
     }
-    let plan =
-        db.row(&DEFAULT_PLAN, &[], |row| row.need(1))?.ok_or(MeterError::Internal("no default plan"))?;
+    let default = db.row(&DEFAULT_PLAN, &[], |row| Ok((row.need(1)?, markup(row, 2)?)))?;
+    let (plan, markup) = default.ok_or(MeterError::Internal("no default plan"))?;
     Ok(Account {
         id: account.to_owned(),
         plan,
         calendar: Calendar { time_zone: "UTC".into(), anchor: at },
         ancestors: Vec::new(),
         key_source: None,
+        markup,
     })
 }
 
@@ -74,7 +78,14 @@ fn account_from(row: &Row) -> Result<Account> {
         calendar: calendar_from(row, 3)?,
         ancestors: row.need(5)?,
         key_source: row.get(6)?,
+        markup: markup(row, 7)?,
     })
+}
+
+fn markup(row: &Row, position: usize) -> Result<Option<Decimal>> {
+    let factor: Option<AnyNumeric> = row.get(position)?;
+    let factor = factor.map(|factor| Decimal::from_str_exact(&factor.to_string())).transpose();
+    factor.map_err(|_| MeterError::Internal("a markup has too many digits"))
 }
 
 /// A time zone and an anchor, from this column on.

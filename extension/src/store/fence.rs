@@ -67,6 +67,13 @@ pub fn begin_regrouping(db: &mut Db) -> Result<()> {
     close_all(db)
 }
 
+/// Begins a correction of costs. Waits for all charges, and keeps others out until this transaction ends.
+pub fn begin_repricing() -> Result<()> {
+    refuse_old_snapshot()?;
+    lock_slot(GROUPING, pg_sys::ShareLock)?;
+    lock_usage_log(pg_sys::ShareRowExclusiveLock)
+}
+
 /// Begins to put an account below a parent, or to take it from there; another such change of it waits, and then knows
 /// where the account is.
 pub fn begin_move(account: &str) -> Result<()> {

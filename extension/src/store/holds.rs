@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use token_meter_core::call::Call;
 use token_meter_core::counts::TokenCounts;
+use token_meter_core::units::Units;
 
 use super::db::{Db, Row, statement};
 use super::numeric;
@@ -178,6 +179,7 @@ fn hold_from(id: i64, row: &Row) -> Result<Hold> {
         service_tier: row.need(10)?,
         metadata: row.get(11)?,
         counts: TokenCounts { input: row.need(12)?, output: row.need(13)?, ..TokenCounts::default() },
+        units: Units::none(),
         enforce: false,
     };
     let amounts: Vec<AnyNumeric> = row.need(16)?;

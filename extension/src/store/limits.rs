@@ -25,7 +25,8 @@ statement!(
         INT8OID,
         INT8OID,
         NUMERICOID,
-        INT8OID
+        INT8OID,
+        NUMERICOID
     ]
 );
 statement!(OF_ACCOUNT, "limits_of_account.sql", [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID]);
@@ -84,6 +85,7 @@ pub fn in_force(
         call.counts.output.into(),
         numeric(cost)?.into(),
         hold.into(),
+        numeric(account.markup)?.into(),
     ];
     let mut limits: Vec<Limit> = Vec::new();
     for limit in db.rows(&IN_FORCE, &args, limit_from)? {

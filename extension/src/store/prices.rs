@@ -2,10 +2,10 @@ use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use token_meter_core::model_name::Candidate;
-use token_meter_core::price::Rate;
-use token_meter_core::price_file::ListedPrice;
+use token_meter_core::price::{Daily, Rate};
+use token_meter_core::price_file::{ListedPrice, PriceFile};
 
-use super::db::{Db, statement};
+use super::db::{Db, Row, statement};
 use crate::clock;
 use crate::error::{MeterError, Result};
 
@@ -27,7 +27,9 @@ statement!(
         TEXTOID,
         BOOLOID,
         TIMESTAMPTZARRAYOID,
-        NUMERICOID
+        NUMERICOID,
+        TEXTARRAYOID,
+        BOOLOID
     ]
 );
 statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
@@ -41,24 +43,40 @@ pub fn known(db: &mut Db, names: &[Candidate], at: DateTime<Utc>) -> Result<Vec<
     })
 }
 
-/// The rates of a model in force at a moment, each with its provider; `provider` `None`: of every provider.
-pub fn in_force(
-    db: &mut Db,
-    provider: Option<&str>,
-    model: &str,
-    at: DateTime<Utc>,
-) -> Result<Vec<(String, Rate)>> {
+/// The provider and the model of prices that hold for every one.
+pub const EVERY_PROVIDER: &str = "*";
+pub const EVERY_MODEL: &str = "*";
+
+/// A rate that is asked for a model.
+pub struct Listed {
+    pub provider: String,
+    /// It is the model's own, not what its provider asks for every model.
+    pub own: bool,
+    pub rate: Rate,
+}
+
+/// The rates of a model in force at a moment, and those of all models of its provider, provider by provider; `provider`
+/// `None`: of every provider.
+pub fn in_force(db: &mut Db, provider: Option<&str>, model: &str, at: DateTime<Utc>) -> Result<Vec<Listed>> {
     db.rows(&IN_FORCE, &[provider.into(), model.into(), clock::from_utc(at)?.into()], |row| {
-        let price: String = row.need(6)?;
+        let price: String = row.need(8)?;
         let rate = Rate {
             price_id: row.need(1)?,
-            component: row.need(3)?,
-            service_tier: row.need(4)?,
-            context_above: row.need(5)?,
+            component: row.need(4)?,
+            service_tier: row.need(5)?,
+            context_above: row.need(6)?,
+            daily: daily(row, 7)?,
             price_per_million: decimal(&price)?,
         };
-        Ok((row.need(2)?, rate))
+        Ok(Listed { provider: row.need(2)?, own: row.need(3)?, rate })
     })
+}
+
+/// The hours of the day in this column.
+fn daily(row: &Row, position: usize) -> Result<Option<Daily>> {
+    let text: String = row.need(position)?;
+    let daily = (!text.is_empty()).then(|| text.parse()).transpose();
+    daily.map_err(|_| MeterError::Internal("a price has unreadable hours"))
 }
 
 /// A price that can be multiplied out exactly.
@@ -75,15 +93,16 @@ fn decimal(price: &str) -> Result<Decimal> {
 /// The prices in force at a moment, each with the moment that it holds from, and those set for later.
 pub fn listed(db: &mut Db, provider: Option<&str>, at: DateTime<Utc>) -> Result<Vec<ListedPrice>> {
     db.rows(&EXPORT, &[provider.into(), clock::from_utc(at)?.into()], |row| {
-        let price: Option<String> = row.get(6)?;
+        let price: Option<String> = row.get(7)?;
         Ok(ListedPrice {
             provider: row.need(1)?,
             model: row.need(2)?,
             component: row.need(3)?,
             service_tier: row.need(4)?,
             context_above: row.need(5)?,
+            daily: daily(row, 6)?,
             price_per_million: price.as_deref().map(decimal).transpose()?,
-            effective_from: Some(clock::to_utc(row.need(7)?, "effective_from")?),
+            effective_from: Some(clock::to_utc(row.need(8)?, "effective_from")?),
         })
     })
 }
@@ -96,6 +115,8 @@ pub struct Imported {
     pub component: Option<String>,
     pub service_tier: Option<String>,
     pub context_above: Option<i64>,
+    /// Empty: all hours.
+    pub daily: Option<String>,
     pub old_price: Option<AnyNumeric>,
     pub new_price: Option<AnyNumeric>,
     pub reason: Option<String>,
@@ -121,12 +142,15 @@ pub struct Import<'a> {
 }
 
 /// Sets the listed prices that differ from those in force, and ends those that the list no longer has.
-pub fn import(db: &mut Db, prices: &[ListedPrice], source: &str, wanted: &Import) -> Result<Vec<Imported>> {
+pub fn import(db: &mut Db, file: &PriceFile, source: &str, wanted: &Import) -> Result<Vec<Imported>> {
+    let prices = &file.prices;
     let texts = |field: fn(&ListedPrice) -> &str| {
         prices.iter().map(|price| field(price).to_owned()).collect::<Vec<_>>()
     };
     let amounts: Vec<Option<String>> =
         prices.iter().map(|price| price.price_per_million.map(|amount| amount.to_string())).collect();
+    let hours: Vec<String> =
+        prices.iter().map(|price| price.daily.map(|daily| daily.to_string()).unwrap_or_default()).collect();
     let later = prices.iter().map(|price| price.effective_from.map(clock::from_utc).transpose());
     let args = [
         texts(|price| &price.provider).into(),
@@ -142,6 +166,8 @@ pub fn import(db: &mut Db, prices: &[ListedPrice], source: &str, wanted: &Import
         wanted.add_only.into(),
         later.collect::<Result<Vec<_>>>()?.into(),
         wanted.max_factor.clone().into(),
+        hours.into(),
+        file.format.has_hours().into(),
     ];
     db.rows(&IMPORT, &args, |row| {
         Ok(Imported {
@@ -151,11 +177,12 @@ pub fn import(db: &mut Db, prices: &[ListedPrice], source: &str, wanted: &Import
             component: row.get(4)?,
             service_tier: row.get(5)?,
             context_above: row.get(6)?,
-            old_price: row.get(7)?,
-            new_price: row.get(8)?,
-            reason: row.get(9)?,
-            effective_from: row.get(10)?,
-            jumps: row.need(11)?,
+            daily: row.get(7)?,
+            old_price: row.get(8)?,
+            new_price: row.get(9)?,
+            reason: row.get(10)?,
+            effective_from: row.get(11)?,
+            jumps: row.need(12)?,
         })
     })
 }

@@ -1,3 +1,4 @@
+use pgrx::AnyNumeric;
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
@@ -37,7 +38,9 @@ statement!(
         NUMERICARRAYOID,
         BOOLOID,
         INT8OID,
-        TEXTOID
+        TEXTOID,
+        TEXTOID,
+        NUMERICOID
     ]
 );
 
@@ -49,9 +52,23 @@ pub struct Receipt {
     pub hold: Option<i64>,
 }
 
-/// Writes a call's row with its receipt; returns its id.
-pub fn insert(db: &mut Db, account: &Account, call: &Call, priced: &Priced, receipt: Receipt) -> Result<i64> {
+/// A call's row in the log.
+pub struct Recorded {
+    pub usage_id: i64,
+    /// USD, with the plan's markup; `None`: the cost is not known.
+    pub charged_cost: Option<AnyNumeric>,
+}
+
+/// Writes a call's row with its receipt.
+pub fn insert(
+    db: &mut Db,
+    account: &Account,
+    call: &Call,
+    priced: &Priced,
+    receipt: Receipt,
+) -> Result<Recorded> {
     let counts = &call.counts;
+    let units = (!call.units.is_empty()).then(|| call.units.to_json().to_string());
     let (grant_ids, grant_amounts) = receipt.draws.columns();
     let args = [
         account.id.as_str().into(),
@@ -80,6 +97,9 @@ pub fn insert(db: &mut Db, account: &Account, call: &Call, priced: &Priced, rece
         call.enforce.into(),
         receipt.hold.into(),
         call.metadata.as_deref().into(),
+        units.into(),
+        numeric(account.markup)?.into(),
     ];
-    db.row(&INSERT, &args, |row| row.need(1))?.ok_or(MeterError::Internal("a usage row has no id"))
+    db.row(&INSERT, &args, |row| Ok(Recorded { usage_id: row.need(1)?, charged_cost: row.get(2)? }))?
+        .ok_or(MeterError::Internal("a usage row has no id"))
 }

@@ -1,0 +1,140 @@
+//! Which price a name means, and what a call on record would cost.
+
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+use token_meter_core::price::{Matched, Used};
+use token_meter_core::units::Units;
+
+use super::args;
+use super::jsonb::JsonbText;
+use crate::clock;
+use crate::error::{self, MeterError};
+use crate::meter::matching::{Trail, Wanted, find};
+use crate::meter::price::{self, Priceable};
+use crate::store::{Db, installation, numeric, prices, settings};
+
+/// Every name under which a model's price is looked for, in order, up to the one that has a price.
+#[pg_extern(stable, security_definer)]
+#[search_path(pg_catalog, meter, pg_temp)]
+#[allow(clippy::type_complexity)] // the SQL row
+fn meter_match_model(
+    model: Option<&str>,
+    provider: default!(Option<&str>, "NULL"),
+    at: default!(Option<TimestampWithTimeZone>, "NULL"),
+) -> Result<
+    TableIterator<
+        'static,
+        (
+            name!(step, i32),
+            name!(price_match, String),
+            name!(provider, Option<String>),
+            name!(model, String),
+            name!(has_price, bool),
+        ),
+    >,
+    ErrorReport,
+> {
+    let trail = Db::read(|db| {
+        installation::ready(db)?;
+        let name = args::needed_text("model", model)?;
+        let provider = args::provider(provider)?;
+        let at = at.map_or_else(clock::now, |at| clock::to_utc(at, "at"))?;
+        let wanted = Wanted { provider: provider.as_deref(), model: &name, at, units: &Units::none() };
+        let mut trail = Trail::new();
+        if find(db, wanted, Some(&mut trail))?.is_none() {
+            trail.push(otherwise(db)?);
+        }
+        Ok::<Trail, MeterError>(trail)
+    })?;
+    let rows = trail.into_iter().zip(1..).map(|((matched, provider, model, has_price), step)| {
+        (step, matched.name().to_owned(), provider, model, has_price)
+    });
+    Ok(TableIterator::new(rows))
+}
+
+/// What becomes of a model that has no price.
+fn otherwise(db: &mut Db) -> error::Result<(Matched, Option<String>, String, bool)> {
+    let everything = (Some(prices::EVERY_PROVIDER.to_owned()), prices::EVERY_MODEL.to_owned());
+    let is_fallback = settings::read(db, "unknown_model")? == "fallback";
+    let matched = if is_fallback { Matched::Fallback } else { Matched::None };
+    Ok((matched, everything.0, everything.1, is_fallback))
+}
+
+/// What a call on record costs by the prices of a moment; a cost that cannot be told is NULL.
+#[pg_extern(stable)]
+#[allow(clippy::too_many_arguments, clippy::type_complexity)] // the SQL signature
+fn _meter_price(
+    provider: Option<&str>,
+    model: Option<&str>,
+    service_tier: Option<&str>,
+    counts: Vec<Option<i64>>,
+    other_units: Option<JsonbText>,
+    at: Option<TimestampWithTimeZone>,
+    prices_at: Option<TimestampWithTimeZone>,
+) -> Result<
+    TableIterator<
+        'static,
+        (name!(cost, Option<AnyNumeric>), name!(price_match, &'static str), name!(price_ids, Vec<i64>)),
+    >,
+    ErrorReport,
+> {
+    let call = OnRecord { provider, model, service_tier, counts, other_units, at, prices_at };
+    let priced = match call.with(price::price) {
+        Err(error) if error.is_about_the_price() => token_meter_core::price::Priced::unknown(),
+        priced => priced?,
+    };
+    Ok(TableIterator::once((numeric(priced.cost)?, priced.matched.name(), priced.price_ids)))
+}
+
+/// Which price a call on record lacks at a moment; NULL where it has all.
+#[pg_extern(stable)]
+#[allow(clippy::too_many_arguments)] // the SQL signature
+fn _meter_missing_price(
+    provider: Option<&str>,
+    model: Option<&str>,
+    service_tier: Option<&str>,
+    counts: Vec<Option<i64>>,
+    other_units: Option<JsonbText>,
+    at: Option<TimestampWithTimeZone>,
+    prices_at: Option<TimestampWithTimeZone>,
+) -> Result<Option<String>, ErrorReport> {
+    let call = OnRecord { provider, model, service_tier, counts, other_units, at, prices_at };
+    match call.with(price::own) {
+        Ok(_) => Ok(None),
+        Err(MeterError::Cost { source, .. }) => Ok(Some(source.to_string())),
+        Err(MeterError::Null { .. }) => Ok(Some("the call names no model".into())),
+        Err(error) if error.is_about_the_price() => Ok(Some(error.to_string())),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The part of a usage row that its cost depends on.
+struct OnRecord<'a> {
+    provider: Option<&'a str>,
+    model: Option<&'a str>,
+    service_tier: Option<&'a str>,
+    counts: Vec<Option<i64>>,
+    other_units: Option<JsonbText>,
+    at: Option<TimestampWithTimeZone>,
+    prices_at: Option<TimestampWithTimeZone>,
+}
+
+impl OnRecord<'_> {
+    fn with<T>(self, price: impl FnOnce(&mut Db, &Priceable) -> error::Result<T>) -> error::Result<T> {
+        let counts = self.counts.try_into().map_err(|_| MeterError::Internal("a call has seven counts"))?;
+        let counts = args::counts(counts)?;
+        let moment = |at| clock::to_utc(args::needed("at", at)?, "at");
+        let what = Priceable {
+            provider: self.provider,
+            model: self.model,
+            used: Used {
+                counts: &counts,
+                units: &args::units(self.other_units, &counts)?,
+                service_tier: &args::service_tier(self.service_tier)?,
+                at: moment(self.at)?,
+            },
+            prices_at: moment(self.prices_at)?,
+        };
+        Db::read(|db| price(db, &what))
+    }
+}

@@ -1,0 +1,248 @@
+//! Which prices a model's name means: its own, else those of the first other name that has any. The order: the very name,
+//! an alias, the name without what clouds and gateways put around it and without its date, the base of a fine-tune, the
+//! operator's expressions, the rules of imported lists, and last what the provider asks for every model.
+
+use chrono::{DateTime, Utc};
+use token_meter_core::model_name::candidates;
+use token_meter_core::model_pattern::{holds, rename};
+use token_meter_core::price::component::is_of_any_call;
+use token_meter_core::price::{Matched, Rate};
+use token_meter_core::units::Units;
+
+use crate::error::{MeterError, Result};
+use crate::store::model_rules::{self, ModelRule};
+use crate::store::{Db, prices};
+
+/// A name to look for, as a call has it.
+#[derive(Clone, Copy)]
+pub struct Wanted<'a> {
+    /// Under its one name; `None`: whoever has the model, if all agree.
+    pub provider: Option<&'a str>,
+    pub model: &'a str,
+    /// The moment whose prices hold.
+    pub at: DateTime<Utc>,
+    pub units: &'a Units,
+}
+
+/// The rates of a name.
+pub struct Found {
+    pub matched: Matched,
+    pub provider: Option<String>,
+    pub model: String,
+    pub rates: Vec<Rate>,
+}
+
+/// Every name that was looked for, in order, and whether it has a price.
+pub type Trail = Vec<(Matched, Option<String>, String, bool)>;
+
+struct Search<'a, 'b> {
+    wanted: Wanted<'a>,
+    trail: Option<&'b mut Trail>,
+}
+
+/// The rates that a name means; `None` where no name has any. A trail is filled with the names looked for.
+pub fn find(db: &mut Db, wanted: Wanted, trail: Option<&mut Trail>) -> Result<Option<Found>> {
+    let mut search = Search { wanted, trail };
+    let exact = if wanted.provider.is_some() { Matched::Exact } else { Matched::Model };
+    if let Some(found) = search.named(db, exact, wanted.provider, wanted.model)? {
+        return Ok(Some(found));
+    }
+    if let Some(found) = search.alias(db)? {
+        return Ok(Some(found));
+    }
+    if let Some(found) = search.other_names(db)? {
+        return Ok(Some(found));
+    }
+    if let Some(found) = search.patterns(db)? {
+        return Ok(Some(found));
+    }
+    search.of_provider(db)
+}
+
+impl Search<'_, '_> {
+    fn note(&mut self, matched: Matched, provider: Option<&str>, model: &str, has_price: bool) {
+        if let Some(trail) = &mut self.trail {
+            trail.push((matched, provider.map(str::to_owned), model.to_owned(), has_price));
+        }
+    }
+
+    /// The rates of this very name.
+    fn named(
+        &mut self,
+        db: &mut Db,
+        matched: Matched,
+        provider: Option<&str>,
+        model: &str,
+    ) -> Result<Option<Found>> {
+        let mut offers = offers(db, provider, model, self.wanted.at)?;
+        offers.retain(|offer| !offer.own.is_empty());
+        let units = self.wanted.units;
+        if offers.iter().skip(1).any(|offer| !same_prices(&offer.own, &offers[0].own, units)) {
+            let providers = offers.into_iter().map(|offer| offer.provider).collect();
+            return Err(MeterError::AmbiguousModel { model: model.to_owned(), providers });
+        }
+        let first = offers.into_iter().next();
+        let seller = first.as_ref().map(|offer| offer.provider.as_str());
+        self.note(matched, provider.or(seller), model, first.is_some());
+        Ok(first.map(|offer| Found {
+            matched,
+            provider: Some(offer.provider.clone()),
+            model: model.to_owned(),
+            rates: offer.rates(),
+        }))
+    }
+
+    fn alias(&mut self, db: &mut Db) -> Result<Option<Found>> {
+        let Wanted { provider, model, .. } = self.wanted;
+        let rules = model_rules::aliases(db, provider, model)?;
+        // a call that names no provider goes by what is said for all, before what is said for some
+        let general = rules.iter().position(|rule| rule.provider.is_none());
+        let rules = match (provider, general) {
+            (Some(_), _) => rules.into_iter().take(1).collect(),
+            (None, Some(general)) => rules.into_iter().skip(general).collect(),
+            (None, None) => rules,
+        };
+        let targets = rules.into_iter().map(|rule| (rule.to_provider, rule.to_model));
+        self.one_of(db, Matched::Alias, targets.collect())
+    }
+
+    fn other_names(&mut self, db: &mut Db) -> Result<Option<Found>> {
+        let names = candidates(self.wanted.provider, self.wanted.model);
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let known = prices::known(db, &names, self.wanted.at)?;
+        for (place, name) in names.iter().enumerate() {
+            if !known.contains(&place) {
+                self.note(name.matched, name.provider.as_deref(), &name.model, false);
+                continue;
+            }
+            let found = self.named(db, name.matched, name.provider.as_deref(), &name.model)?;
+            if found.is_some() {
+                return Ok(found);
+            }
+        }
+        Ok(None)
+    }
+
+    fn patterns(&mut self, db: &mut Db) -> Result<Option<Found>> {
+        let Wanted { provider, model, .. } = self.wanted;
+        let rules = model_rules::patterns(db, provider)?;
+        let (expressions, clauses): (Vec<ModelRule>, Vec<ModelRule>) =
+            rules.into_iter().partition(|rule| rule.kind == "regex");
+        let fitting: Vec<(i32, Option<String>, String)> = expressions
+            .into_iter()
+            .filter_map(|rule| {
+                Some((rule.place, rule.to_provider, rename(&rule.pattern, model, &rule.to_model)?))
+            })
+            .collect();
+        for same_place in fitting.chunk_by(|a, b| a.0 == b.0) {
+            let targets = same_place.iter().map(|(_, provider, model)| (provider.clone(), model.clone()));
+            if let Some(found) = self.one_of(db, Matched::Regex, targets.collect())? {
+                return Ok(Some(found));
+            }
+        }
+        self.one_of(db, Matched::List, listed_targets(clauses, model))
+    }
+
+    /// The rates of the targets that have any; they must be the same.
+    fn one_of(
+        &mut self,
+        db: &mut Db,
+        matched: Matched,
+        mut targets: Vec<(Option<String>, String)>,
+    ) -> Result<Option<Found>> {
+        targets.sort();
+        targets.dedup();
+        let mut taken: Option<Found> = None;
+        for (to_provider, to_model) in targets {
+            let provider = to_provider.as_deref().or(self.wanted.provider);
+            let Some(found) = self.named(db, matched, provider, &to_model)? else { continue };
+            match &taken {
+                Some(taken) if !same_prices(&taken.rates, &found.rates, self.wanted.units) => {
+                    return Err(MeterError::AmbiguousRules {
+                        model: self.wanted.model.to_owned(),
+                        targets: [taken, &found].map(Found::name).to_vec(),
+                    });
+                }
+                Some(_) => {}
+                None => taken = Some(found),
+            }
+        }
+        Ok(taken)
+    }
+
+    /// What the provider asks for a model that has no price of its own.
+    fn of_provider(&mut self, db: &mut Db) -> Result<Option<Found>> {
+        let Wanted { provider: Some(provider), model, at, .. } = self.wanted else { return Ok(None) };
+        let rates: Vec<Rate> =
+            offers(db, Some(provider), model, at)?.into_iter().flat_map(|offer| offer.wide).collect();
+        self.note(Matched::Provider, Some(provider), prices::EVERY_MODEL, !rates.is_empty());
+        Ok((!rates.is_empty()).then(|| Found {
+            matched: Matched::Provider,
+            provider: Some(provider.to_owned()),
+            model: prices::EVERY_MODEL.to_owned(),
+            rates,
+        }))
+    }
+}
+
+impl Found {
+    fn name(&self) -> String {
+        format!("{}/{}", self.provider.as_deref().unwrap_or("*"), self.model)
+    }
+}
+
+/// The first clause of each provider that holds names the model.
+fn listed_targets(clauses: Vec<ModelRule>, model: &str) -> Vec<(Option<String>, String)> {
+    let mut told: Vec<Option<String>> = Vec::new();
+    let mut targets = Vec::new();
+    for rule in clauses {
+        let holds = || serde_json::from_str(&rule.pattern).is_ok_and(|clause| holds(&clause, model));
+        if !told.contains(&rule.provider) && holds() {
+            told.push(rule.provider);
+            targets.push((rule.to_provider, rule.to_model));
+        }
+    }
+    targets
+}
+
+/// What one provider asks for a model.
+struct Offer {
+    provider: String,
+    own: Vec<Rate>,
+    /// For every model.
+    wide: Vec<Rate>,
+}
+
+impl Offer {
+    /// The model's own, and what its provider asks for every model where it has none.
+    fn rates(mut self) -> Vec<Rate> {
+        let own: Vec<String> = self.own.iter().map(|rate| rate.component.clone()).collect();
+        self.wide.retain(|rate| !own.contains(&rate.component));
+        self.own.append(&mut self.wide);
+        self.own
+    }
+}
+
+fn offers(db: &mut Db, provider: Option<&str>, model: &str, at: DateTime<Utc>) -> Result<Vec<Offer>> {
+    let mut offers: Vec<Offer> = Vec::new();
+    for listed in prices::in_force(db, provider, model, at)? {
+        if offers.last().is_none_or(|last| last.provider != listed.provider) {
+            offers.push(Offer { provider: listed.provider, own: Vec::new(), wide: Vec::new() });
+        }
+        if let Some(last) = offers.last_mut() {
+            if listed.own { last.own.push(listed.rate) } else { last.wide.push(listed.rate) }
+        }
+    }
+    Ok(offers)
+}
+
+/// Whether a call costs the same by either, whatever tokens it uses.
+fn same_prices(a: &[Rate], b: &[Rate], units: &Units) -> bool {
+    let compared = |rates: &[Rate]| -> Vec<Rate> {
+        let counts = |rate: &&Rate| is_of_any_call(&rate.component) || !units.of(&rate.component).is_zero();
+        rates.iter().filter(counts).map(|rate| Rate { price_id: 0, ..rate.clone() }).collect()
+    };
+    compared(a) == compared(b)
+}

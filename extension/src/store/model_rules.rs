@@ -1,0 +1,64 @@
+use token_meter_core::price_file::ListedRule;
+
+use super::db::{Db, Row, statement};
+use crate::error::Result;
+
+statement!(ALIASES, "model_aliases.sql", [TEXTOID, TEXTOID]);
+statement!(PATTERNS, "model_patterns.sql", [TEXTOID]);
+statement!(
+    IMPORT,
+    "model_rules_import.sql",
+    [TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID]
+);
+
+/// Another name of a model, or a pattern of such names.
+pub struct ModelRule {
+    /// `alias`, `regex` or `list`.
+    pub kind: String,
+    pub pattern: String,
+    /// Whose calls it is for; `None`: anybody's.
+    pub provider: Option<String>,
+    /// Whose prices then hold; `None`: the call's own provider.
+    pub to_provider: Option<String>,
+    pub to_model: String,
+    pub place: i32,
+}
+
+/// What a name stands for, for calls of a provider, or of any where none is named; those of one provider before those of
+/// all.
+pub fn aliases(db: &mut Db, provider: Option<&str>, model: &str) -> Result<Vec<ModelRule>> {
+    db.rows(&ALIASES, &[provider.into(), model.into()], rule_from)
+}
+
+/// Expressions, then the clauses of lists, each in their order.
+pub fn patterns(db: &mut Db, provider: Option<&str>) -> Result<Vec<ModelRule>> {
+    db.rows(&PATTERNS, &[provider.into()], rule_from)
+}
+
+/// Puts a list's rules in the place of those that it had before.
+pub fn import(db: &mut Db, rules: &[ListedRule], source: &str, provider: Option<&str>) -> Result<()> {
+    let texts = |field: fn(&ListedRule) -> &str| {
+        rules.iter().map(|rule| field(rule).to_owned()).collect::<Vec<String>>()
+    };
+    let args = [
+        source.into(),
+        provider.into(),
+        texts(|rule| &rule.provider).into(),
+        texts(|rule| &rule.clause).into(),
+        texts(|rule| &rule.to_provider).into(),
+        texts(|rule| &rule.to_model).into(),
+        rules.iter().map(|rule| rule.place).collect::<Vec<i32>>().into(),
+    ];
+    db.execute(&IMPORT, &args).map(drop)
+}
+
+fn rule_from(row: &Row) -> Result<ModelRule> {
+    Ok(ModelRule {
+        kind: row.need(1)?,
+        pattern: row.need(2)?,
+        provider: row.get(3)?,
+        to_provider: row.get(4)?,
+        to_model: row.need(5)?,
+        place: row.need(6)?,
+    })
+}

@@ -1,0 +1,51 @@
+CREATE FUNCTION meter_reprice(from_at timestamptz, to_at timestamptz, provider text DEFAULT NULL, model text DEFAULT NULL,
+                              account text DEFAULT NULL, unpriced_only boolean DEFAULT false, dry_run boolean DEFAULT false,
+                              prices_at timestamptz DEFAULT NULL, note text DEFAULT NULL)
+RETURNS TABLE (provider text, model text, calls bigint, changed bigint, old_cost numeric, new_cost numeric,
+               difference numeric, unpriced bigint)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    now_at timestamptz := @extschema@.meter_now();
+    of_provider text := CASE WHEN $3 IS NOT NULL THEN @extschema@._meter_provider($3) END;
+BEGIN
+    PERFORM @extschema@._meter_need('from_at', $1::text), @extschema@._meter_need('to_at', $2::text),
+            @extschema@._meter_need('unpriced_only', $6::text), @extschema@._meter_need('dry_run', $7::text);
+    IF NOT isfinite($1) OR NOT isfinite($2) OR $1 >= $2 THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'from_at must lie before to_at',
+            DETAIL = format('from_at is %s, to_at is %s.', $1, $2),
+            HINT = 'Calls from from_at on and before to_at are priced anew.';
+    END IF;
+    IF octet_length($9) > 1024 THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'note is too long',
+            DETAIL = format('note has %s bytes.', octet_length($9)), HINT = 'A note has at most 1,024 bytes.';
+    END IF;
+    IF $7 THEN
+        PERFORM @extschema@._meter_ready();
+    ELSE
+        PERFORM @extschema@._meter_writes('meter_reprice()');
+        PERFORM @extschema@._meter_begin_repricing();
+        PERFORM lock_counters(array_agg(DISTINCT c), now_at)
+           FROM calls_between($1, $2, $5, of_provider, $4) u, unnest(counters_of(u)) c;
+    END IF;
+    RETURN QUERY
+    WITH priced AS MATERIALIZED (
+        SELECT u, p.cost, p.price_match, p.price_ids, p.cost IS NOT NULL AND p.cost IS DISTINCT FROM u.cost AS differs
+          FROM calls_between($1, $2, $5, of_provider, $4) u
+         CROSS JOIN LATERAL @extschema@._meter_price(u.provider, u.model, u.service_tier, ARRAY[u.input_tokens,
+                        u.output_tokens, u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens,
+                        u.audio_output_tokens], u.other_units, u.at, coalesce($8, u.at)) p
+         WHERE NOT $6 OR u.cost IS NULL
+    ), done AS MATERIALIZED (
+        SELECT count(adjust(p.u, p.cost, p.price_match, p.price_ids, $9, now_at)) FROM priced p WHERE p.differs AND NOT $7
+    )
+    SELECT (p.u).provider, (p.u).model, count(*), count(*) FILTER (WHERE p.differs), sum((p.u).cost),
+           sum(coalesce(p.cost, (p.u).cost)), sum(coalesce(p.cost, (p.u).cost, 0) - coalesce((p.u).cost, 0)),
+           count(*) FILTER (WHERE coalesce(p.cost, (p.u).cost) IS NULL)
+      FROM priced p CROSS JOIN done
+     GROUP BY 1, 2 ORDER BY 1, 2;
+END $$;
+COMMENT ON FUNCTION meter_reprice IS
+    'gives calls the cost that the prices now say: a row each with the difference, which counters and reports see; dry_run only tells';

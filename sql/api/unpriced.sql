@@ -1,0 +1,25 @@
+CREATE FUNCTION meter_unpriced(from_at timestamptz DEFAULT NULL, to_at timestamptz DEFAULT NULL)
+RETURNS TABLE (provider text, model text, service_tier text, price_match text, missing text, calls bigint, input_tokens numeric,
+               output_tokens numeric, first_at timestamptz, last_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_column
+BEGIN
+    PERFORM @extschema@._meter_ready();
+    RETURN QUERY
+    SELECT c.provider, c.model, c.service_tier, c.price_match,
+           @extschema@._meter_missing_price(c.provider, c.model, c.service_tier, c.most, c.units, c.last_at, @extschema@.meter_now()),
+           c.calls, c.input_tokens, c.output_tokens, c.first_at, c.last_at
+      FROM (SELECT u.provider, u.model, u.service_tier, u.price_match, count(*) AS calls, sum(u.input_tokens) AS input_tokens,
+                   sum(u.output_tokens) AS output_tokens, min(u.at) AS first_at, max(u.at) AS last_at,
+                   -- a call that has used of everything what any of them has
+                   ARRAY[max(u.input_tokens), max(u.output_tokens), max(u.cache_read_tokens), max(u.cache_write_tokens),
+                         max(u.reasoning_tokens), max(u.audio_input_tokens), max(u.audio_output_tokens)] AS most,
+                   max(u.other_units::text)::jsonb AS units
+              FROM calls_between(coalesce($1, '-infinity'), coalesce($2, 'infinity'), NULL, NULL, NULL) u
+             WHERE u.price_match IN ('none', 'fallback')
+             GROUP BY 1, 2, 3, 4) c
+     ORDER BY c.input_tokens + c.output_tokens DESC, 1, 2, 3, 4;
+END $$;
+COMMENT ON FUNCTION meter_unpriced IS
+    'the models whose calls have no cost, or the fallback''s, with the price that they lack now and the tokens at stake';

@@ -1,0 +1,84 @@
+-- Calls that can be given another cost, as they stand: not those that were refunded.
+CREATE OR REPLACE FUNCTION calls_between(from_at timestamptz, to_at timestamptz, account text, provider text, model text)
+RETURNS SETOF usage_log
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT (s).*
+      FROM (SELECT CASE WHEN EXISTS (SELECT FROM usage_log a
+                                      WHERE a.account = u.account AND a.at = u.at AND a.adjusts = u.usage_id)
+                        THEN as_it_stands(u) ELSE u END AS s
+              FROM usage_log u
+             WHERE u.at >= from_at AND u.at < to_at AND num_nonnulls(u.refunds, u.adjusts) = 0
+               AND (calls_between.account IS NULL OR u.account = calls_between.account)
+               AND (calls_between.provider IS NULL OR u.provider = calls_between.provider)
+               AND (calls_between.model IS NULL OR u.model = calls_between.model)
+               AND NOT EXISTS (SELECT FROM usage_log r
+                                WHERE r.account = u.account AND r.at = u.at AND r.refunds = u.usage_id)) standing;
+END;
+
+-- Which grants of a counter get how much of what a call costs less: those that it spent last, first.
+CREATE OR REPLACE FUNCTION grants_lowered(u usage_log, counter bigint, by_amount numeric)
+RETURNS TABLE (grant_id bigint, amount numeric)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT s.grant_id, least(s.spent, greatest(0, by_amount - s.before))
+      FROM (SELECT d.grant_id, d.spent, coalesce(sum(d.spent) OVER (ORDER BY d.place DESC
+                                                     ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+              FROM (SELECT x.grant_id, sum(x.amount) AS spent, min(x.place) AS place
+                      FROM unnest(u.grant_ids, u.grant_amounts) WITH ORDINALITY AS x (grant_id, amount, place)
+                      JOIN allotments a ON a.counter_id = counter AND a.grant_id = x.grant_id
+                     GROUP BY x.grant_id) d) s
+     WHERE s.before < by_amount AND s.spent > 0;
+END;
+
+-- Gives a call another cost: a row with the difference, in its period and on its receipt. A higher cost is never refused.
+-- The caller has locked the call's counters, and keeps charges out.
+CREATE OR REPLACE FUNCTION adjust(u usage_log, new_cost numeric, new_match text, new_price_ids bigint[], note text,
+                                  at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    difference numeric := new_cost - coalesce(u.cost, 0);
+    counters_charged bigint[] := counters_of(u);
+    counter record;
+    moved bigint[]; amounts numeric[];
+BEGIN
+    FOR counter IN
+        SELECT c.*, l.limit_name, l.unit, l.cap, l.thresholds,
+               amount(l.unit, 0, 0, 0, difference, charged_cost(difference, u.markup, u.key_source)) AS more
+          FROM counters c JOIN limits l USING (limit_id)
+         WHERE c.counter_id = ANY (counters_charged) AND l.unit IN ('cost', 'charged_cost')
+    LOOP
+        PERFORM tally(counter.counter_id);
+        IF counter.granted <> 0 THEN
+            IF counter.more > 0 THEN
+                SELECT moved || array_agg(d.grant_id), amounts || array_agg(d.spent - coalesce(b.spent, 0)) INTO moved, amounts
+                  FROM drawn(counter.counter_id, counter.used + counter.more) d
+                  LEFT JOIN (SELECT x.* FROM drawn(counter.counter_id, counter.used) x) b USING (grant_id)
+                 WHERE d.spent > coalesce(b.spent, 0);
+            ELSE
+                PERFORM give_back(counter.counter_id, array_agg(g.grant_id), array_agg(g.amount))
+                   FROM grants_lowered(u, counter.counter_id, -counter.more) g;
+                SELECT moved || array_agg(g.grant_id), amounts || array_agg(-g.amount) INTO moved, amounts
+                  FROM grants_lowered(u, counter.counter_id, -counter.more) g;
+            END IF;
+            PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
+        END IF;
+        UPDATE counters c
+           SET used = c.used + counter.more, closed_at = NULL,
+               stale_at = CASE WHEN counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
+         WHERE c.counter_id = counter.counter_id;
+        PERFORM tell(counter.counter_id, array_agg(t ORDER BY t), counter.used + counter.more, counter.cap + counter.granted, at)
+           FROM unnest(counter.thresholds) t
+          WHERE counter.cap + counter.granted > 0 AND t <> ALL (counter.alerted)
+            AND (counter.used + counter.more) * 100 >= t * (counter.cap + counter.granted)
+         HAVING count(*) > 0;
+    END LOOP;
+    INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier,
+        requests, input_tokens, output_tokens, cost, markup, price_match, price_ids, charged, grant_ids, grant_amounts,
+        enforced, adjusts, metadata)
+    VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
+        u.service_tier, 0, 0, 0, difference, u.markup, new_match, new_price_ids, counters_charged, moved, amounts,
+        -- what it costs more was let through
+        u.enforced AND difference <= 0, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END);
+END $$;
+COMMENT ON FUNCTION adjust IS 'gives a call another cost: a row with the difference, which its counters and grants see';
