@@ -3,6 +3,7 @@ WITH current_price AS (
     FROM meter.prices AS p
     WHERE p.service_tier = 'standard'
       AND p.context_above = 0
+      AND p.daily = ''
       AND p.effective_from <= now()
       AND ($1 IS NULL OR p.provider = $1)
       AND ($2 IS NULL OR position(lower($2) IN lower(p.model)) > 0)

@@ -11,7 +11,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 pub use account::{AccountListArgs, AccountSetArgs, AccountVerb};
 pub use metering::{AddArgs, CheckArgs, CostArgs, ResetDueArgs, Scope, TokenParts};
 pub use plan::{LimitSetArgs, LimitTarget, LimitVerb, PlanSetArgs, PlanVerb};
-pub use pricing::{ExportArgs, ImportArgs, PriceKey, PriceListArgs, PriceSetArgs, PricingVerb};
+pub use pricing::{
+    AliasArgs, AliasKey, ExportArgs, ImportArgs, MatchArgs, PriceKey, PriceListArgs, PriceSetArgs,
+    PricingVerb, RepriceArgs, UnpricedArgs,
+};
 pub use setup::{ConfigVerb, InstallArgs};
 
 const AFTER_HELP: &str = "\
@@ -68,7 +71,7 @@ pub enum Verb {
     Install(InstallArgs),
     /// Show versions, row counts and settings
     Status,
-    /// List, show, set, import or export prices
+    /// List, set, import or export prices, and see which calls lack one
     #[command(subcommand)]
     Pricing(PricingVerb),
     /// List or change plans

@@ -7,9 +7,11 @@ mod export;
 mod import;
 mod install;
 mod limit;
+mod matching;
 mod metering;
 mod plan;
 mod pricing;
+mod reprice;
 mod reset_due;
 mod status;
 
@@ -63,6 +65,12 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Pricing(PricingVerb::Show(key)) => done(pricing::show(&mut open()?, key)?),
         Verb::Pricing(PricingVerb::History(key)) => done(pricing::history(&mut open()?, key)?),
         Verb::Pricing(PricingVerb::Set(args)) => done(pricing::set(&mut open()?, args)?),
+        Verb::Pricing(PricingVerb::Match(args)) => done(matching::explain(&mut open()?, args)?),
+        Verb::Pricing(PricingVerb::Unpriced(args)) => done(reprice::unpriced(&mut open()?, args)?),
+        Verb::Pricing(PricingVerb::Aliases) => done(matching::list(&mut open()?)?),
+        Verb::Pricing(PricingVerb::Alias(args)) => done(matching::set(&mut open()?, args)?),
+        Verb::Pricing(PricingVerb::Unalias { key }) => done(matching::remove(&mut open()?, key)?),
+        Verb::Pricing(PricingVerb::Reprice(args)) => done(reprice::run(open, args)?),
         Verb::Pricing(PricingVerb::Import(args)) => done(import::run(open, args)?),
         Verb::Plan(PlanVerb::List) => done(plan::list(&mut open()?)?),
         Verb::Plan(PlanVerb::Set(args)) => done(plan::set(&mut open()?, args)?),

@@ -43,7 +43,7 @@ pub enum MeterError {
     NoUsage { shape: &'static str, at_least: Option<String> },
     #[error("the response holds several answers")]
     SeveralAnswers { answers: u32 },
-    #[error("a change of limits cannot run in a transaction that keeps its snapshot")]
+    #[error("a change of limits or costs cannot run in a transaction that keeps its snapshot")]
     OldSnapshot,
     #[error("the account got others below it while this change waited")]
     Overtaken,

@@ -1,8 +1,7 @@
 CREATE FUNCTION meter_reprice(from_at timestamptz, to_at timestamptz, provider text DEFAULT NULL, model text DEFAULT NULL,
                               account text DEFAULT NULL, unpriced_only boolean DEFAULT false, dry_run boolean DEFAULT false,
                               prices_at timestamptz DEFAULT NULL, note text DEFAULT NULL)
-RETURNS TABLE (provider text, model text, calls bigint, changed bigint, old_cost numeric, new_cost numeric,
-               difference numeric, unpriced bigint)
+RETURNS SETOF meter_repriced
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
@@ -29,6 +28,9 @@ BEGIN
         PERFORM @extschema@._meter_begin_repricing();
         PERFORM lock_counters(array_agg(DISTINCT c), now_at)
            FROM calls_between($1, $2, $5, of_provider, $4) u, unnest(counters_of(u)) c;
+        -- a refund by an older snapshot would not see what the call has come to: it fails on its account's row
+        UPDATE accounts a SET plan = a.plan
+         WHERE a.account IN (SELECT u.account FROM calls_between($1, $2, $5, of_provider, $4) u);
     END IF;
     RETURN QUERY
     WITH priced AS MATERIALIZED (

@@ -35,6 +35,18 @@ CREATE TYPE meter_model_rule AS (
 );
 COMMENT ON TYPE meter_model_rule IS 'another name of a model, as meter_set_model_rule and meter_remove_model_rule answer';
 
+CREATE TYPE meter_unpriced_model AS (
+    provider text, model text, service_tier text, price_match text, missing text, calls bigint, input_tokens numeric,
+    output_tokens numeric, first_at timestamptz, last_at timestamptz
+);
+COMMENT ON TYPE meter_unpriced_model IS 'calls of a model that have no cost of their own, as meter_unpriced answers';
+
+CREATE TYPE meter_repriced AS (
+    provider text, model text, calls bigint, changed bigint, old_cost numeric, new_cost numeric, difference numeric,
+    unpriced bigint
+);
+COMMENT ON TYPE meter_repriced IS 'what became of the calls of a model, as meter_reprice answers';
+
 CREATE TYPE meter_pool AS (account text, provider text, for_account text);
 COMMENT ON TYPE meter_pool IS 'a pool, as meter_set_pool and meter_remove_pool answer';
 

@@ -1,6 +1,5 @@
 CREATE FUNCTION meter_unpriced(from_at timestamptz DEFAULT NULL, to_at timestamptz DEFAULT NULL)
-RETURNS TABLE (provider text, model text, service_tier text, price_match text, missing text, calls bigint, input_tokens numeric,
-               output_tokens numeric, first_at timestamptz, last_at timestamptz)
+RETURNS SETOF meter_unpriced_model
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column

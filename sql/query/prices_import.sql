@@ -37,14 +37,14 @@ WITH listed AS (
          = (t.provider, t.model, t.component, t.service_tier, t.context_above, t.daily, t.at)
      WHERE NOT t.is_kept
     UNION ALL
-    -- what an operator has set stays; a shipped price gives way to a list of its provider
+    -- what an operator has set stays; a shipped price of a model gives way to a list of its provider
     SELECT p.provider, p.model, p.component, p.service_tier, p.context_above, p.daily, $7, NULL, p.price_per_million,
            p.effective_from = $7,
            CASE WHEN m.model IS NULL THEN 'a shipped price gives way to a list of its provider'
                 ELSE 'the list has no such price of this model' END
       FROM in_force p LEFT JOIN models m USING (provider, model)
      WHERE NOT $11 AND p.price_per_million IS NOT NULL AND (p.daily = '' OR $15)
-       AND (m.model IS NULL AND p.source = 'seed' AND p.provider IN (SELECT m.provider FROM models m)
+       AND (m.model IS NULL AND p.source = 'seed' AND p.model <> '*' AND p.provider IN (SELECT m.provider FROM models m)
             OR m.model IS NOT NULL AND p.source NOT IN ('set', 'fallback'))
        AND NOT EXISTS (SELECT FROM listed l
                         WHERE (l.provider, l.model, l.component, l.service_tier, l.context_above, l.daily)

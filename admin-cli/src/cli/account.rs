@@ -27,7 +27,7 @@ pub struct AccountSetArgs {
     /// IANA time zone that its days and months are counted in
     #[arg(long, value_name = "ZONE")]
     pub time_zone: Option<String>,
-    /// The account above it, such as its team (not supported yet)
+    /// The account above it, such as its team
     #[arg(long, value_name = "ACCOUNT")]
     pub parent: Option<String>,
     /// The moment from which its anchored periods are counted

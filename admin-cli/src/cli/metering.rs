@@ -28,6 +28,9 @@ pub struct AddArgs {
     /// Service tier that the provider charges by, such as batch
     #[arg(long, value_name = "TIER")]
     pub service_tier: Option<String>,
+    /// What was used beside tokens, by price component, such as '{"web_search": 2}'
+    #[arg(long, value_name = "JSON")]
+    pub other_units: Option<String>,
     /// A JSON object to keep with the usage row
     #[arg(long, value_name = "JSON")]
     pub metadata: Option<String>,
@@ -119,6 +122,9 @@ pub struct CostArgs {
     /// Service tier that the provider charges by, such as batch
     #[arg(long, value_name = "TIER")]
     pub service_tier: Option<String>,
+    /// What is used beside tokens, by price component, such as '{"web_search": 2}'
+    #[arg(long, value_name = "JSON")]
+    pub other_units: Option<String>,
     /// At which moment's price, if not now's
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,

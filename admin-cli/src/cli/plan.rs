@@ -12,6 +12,7 @@ pub enum PlanVerb {
 #[command(after_help = "\
 Examples:
   token-meter plan set team --description 'Small teams'
+  token-meter plan set team --markup 1.25
   token-meter plan set free --default")]
 pub struct PlanSetArgs {
     /// Name of the plan
@@ -22,7 +23,7 @@ pub struct PlanSetArgs {
     /// Put new accounts on this plan
     #[arg(long)]
     pub default: bool,
-    /// Factor from cost to what the operator charges (not supported yet)
+    /// Factor from the provider's cost to what accounts are charged, such as 1.2
     #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
     pub markup: Option<String>,
 }
@@ -55,7 +56,7 @@ pub struct LimitSetArgs {
     pub name: String,
     #[command(flatten)]
     pub target: LimitTarget,
-    /// tokens, input_tokens, output_tokens, cost or requests
+    /// tokens, input_tokens, output_tokens, cost, charged_cost or requests
     #[arg(long)]
     pub unit: Option<String>,
     /// The most that may be used in a period, or unlimited

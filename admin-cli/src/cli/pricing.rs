@@ -14,6 +14,111 @@ pub enum PricingVerb {
     Export(ExportArgs),
     /// Show every price that one model has had
     History(PriceKey),
+    /// Explain by which name a model's price is found
+    Match(MatchArgs),
+    /// List the models whose calls lack a price, with the tokens at stake
+    Unpriced(UnpricedArgs),
+    /// List the names that models go by beside their own
+    Aliases,
+    /// Have calls of a name that has no price go by a model's
+    Alias(AliasArgs),
+    /// Take a name away from a model
+    Unalias {
+        #[command(flatten)]
+        key: AliasKey,
+    },
+    /// Give calls of the past the cost that the prices now say; usage rows stay, the difference is added
+    Reprice(RepriceArgs),
+}
+
+#[derive(Debug, Args)]
+pub struct MatchArgs {
+    /// Model, as a provider's answer names it
+    pub model: String,
+    /// Provider, such as openai; a bare model name is a guess
+    #[arg(long)]
+    pub provider: Option<String>,
+    /// By the prices of which moment, if not now's
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct UnpricedArgs {
+    /// Calls from this moment on
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Calls before this moment
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct AliasKey {
+    /// The very name, or with --regex an expression that is looked for in a name
+    pub name: String,
+    /// Take the name for a regular expression
+    #[arg(long)]
+    pub regex: bool,
+    /// Only for calls to this provider
+    #[arg(long)]
+    pub provider: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  token-meter pricing alias our-best gpt-4o --to-provider openai
+  token-meter pricing alias '^acme/(.+)$' '$1' --regex --to-provider openai")]
+pub struct AliasArgs {
+    #[command(flatten)]
+    pub key: AliasKey,
+    /// The model whose prices hold; with --regex, $1 stands for what the first group has matched
+    pub model: String,
+    /// The provider whose prices hold, if not the call's own
+    #[arg(long, value_name = "PROVIDER")]
+    pub to_provider: Option<String>,
+    /// Of the expressions that fit, those of the lowest place count
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub place: Option<i32>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  token-meter pricing reprice --from 2026-11-01 --to 2026-12-01 --unpriced --dry-run
+  token-meter pricing reprice --from 2026-11-01 --to 2026-12-01 --provider openai --model gpt-4o --yes")]
+pub struct RepriceArgs {
+    /// Calls from this moment on
+    #[arg(long, value_name = "TIME")]
+    pub from: String,
+    /// Calls before this moment
+    #[arg(long, value_name = "TIME")]
+    pub to: String,
+    /// Only calls to this provider
+    #[arg(long)]
+    pub provider: Option<String>,
+    /// Only calls of this model, as they name it
+    #[arg(long)]
+    pub model: Option<String>,
+    /// Only calls of this account
+    #[arg(long)]
+    pub account: Option<String>,
+    /// Only calls whose cost is not known
+    #[arg(long)]
+    pub unpriced: bool,
+    /// By the prices of this moment, if not by those of each call's own
+    #[arg(long, value_name = "TIME")]
+    pub prices_at: Option<String>,
+    /// Why, to be kept with each row
+    #[arg(long)]
+    pub note: Option<String>,
+    /// Say what would change, write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]
@@ -57,6 +162,9 @@ pub struct PriceSetArgs {
     /// From when on, if not from now
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
+    /// At these hours of the day only, UTC, such as 16:30-00:30
+    #[arg(long, value_name = "HOURS")]
+    pub daily: Option<String>,
     /// Allow --from in the past; usage that is logged already keeps its cost
     #[arg(long)]
     pub allow_past: bool,

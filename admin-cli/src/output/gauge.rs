@@ -65,9 +65,9 @@ pub fn verdict(row: &Record) -> Grid {
         add("remaining", Entry::text(remaining(row)));
         add("resets at", resets_at(row));
     }
-    for column in ["tokens", "cost", "usage_id", "hold_id"] {
+    for column in ["tokens", "cost", "charged_cost", "usage_id", "hold_id"] {
         if !row.get(column).is_null() {
-            let unit = if column == "cost" { " USD" } else { "" };
+            let unit = if column.ends_with("cost") { " USD" } else { "" };
             add(column, Entry::text(shown(row, column) + unit));
         }
     }
@@ -97,7 +97,7 @@ fn percent_text(row: &Record) -> String {
 
 fn unit(row: &Record) -> String {
     let unit = row.text("unit");
-    if unit == "cost" { "USD".to_owned() } else { unit.replace('_', " ") }
+    if unit.ends_with("cost") { "USD".to_owned() } else { unit.replace('_', " ") }
 }
 
 /// `1,500 / 40,000 tokens`, with what is reserved by calls in flight when there is any.

@@ -16,6 +16,7 @@ pub fn add(session: &mut Session, args: &AddArgs) -> Result<Answer, Error> {
         .text("operation_id", &args.operation_id)
         .text("session_id", &args.session_id)
         .text("service_tier", &args.service_tier)
+        .opt("other_units", "jsonb", args.other_units.as_ref())
         .opt("metadata", "jsonb", args.metadata.as_ref())
         .text("idempotency_key", &args.idempotency_key)
         .opt("at", "timestamptz", args.at.as_ref())
@@ -38,6 +39,7 @@ pub fn cost(session: &mut Session, args: &CostArgs) -> Result<Vec<Section>, Erro
         .opt("output_tokens", "bigint", args.output)
         .text("provider", &args.provider)
         .text("service_tier", &args.service_tier)
+        .opt("other_units", "jsonb", args.other_units.as_ref())
         .opt("at", "timestamptz", args.at.as_ref());
     let cost = session.scalar("cost", &parts(call, &args.parts))?;
     let mut line = Grid::default();

@@ -1,4 +1,4 @@
-//! `pricing list`, `show`, `set` and `history`; `import` has a file of its own
+//! `pricing list`, `show`, `set` and `history`; `import`, `alias` and `reprice` have files of their own
 
 use crate::call::Call;
 use crate::cli::{PriceKey, PriceListArgs, PriceSetArgs};
@@ -34,6 +34,7 @@ pub fn set(session: &mut Session, args: &PriceSetArgs) -> Result<Vec<Section>, E
         .opt("effective_from", "timestamptz", args.from.as_ref())
         .opt("context_above", "bigint", args.above)
         .text("service_tier", &args.tier)
+        .text("daily", &args.daily)
         .opt("allow_past", "boolean", args.allow_past.then_some(true));
     Ok(vec![Section::one("price", session.call_one(&call)?)])
 }

@@ -94,6 +94,10 @@ fn component(row: &Record) -> String {
     if !above.is_empty() && above != "0" {
         conditions.push(format!("above {} tokens", number::for_people(&above)));
     }
+    let daily = row.text("daily");
+    if !daily.is_empty() {
+        conditions.push(format!("at {daily}"));
+    }
     let component = text::value("component", row.get("component"));
     if conditions.is_empty() { component } else { format!("{component} ({})", conditions.join(", ")) }
 }

@@ -1,0 +1,91 @@
+-- A price that was wrong or missing: calls get another cost by rows of their own, which counters, grants and reports see.
+\set SHOW_CONTEXT never
+SET datestyle = ISO; SET timezone = 'UTC';
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT FROM meter_set_plan('rp plan', markup => 2);
+SELECT FROM meter_set_account('rp', plan => 'rp plan');
+SELECT FROM meter_set_account('rp other', plan => 'rp plan');
+SELECT FROM meter_set_limit('money', 'cost', 10, 'month', plan => 'rp plan');
+SELECT FROM meter_set_limit('billed', 'charged_cost', 100, 'month', plan => 'rp plan');
+SELECT FROM meter_set_limit('tokens', 'tokens', NULL, 'month', plan => 'rp plan');
+SELECT FROM meter_set_setting('unknown_model', 'record');
+SELECT FROM meter_set_price('rep', 'm', 'input', 1);
+SELECT FROM meter_set_price('rep', 'm', 'output', 1);
+SELECT cost FROM generate_series(1, 3) n, LATERAL meter_add_tokens('rp', 1000000 + 0 * n, model => 'm', provider => 'rep');
+SELECT cost FROM meter_add_tokens('rp', 1000000, model => 'new', provider => 'rep', enforce => false);
+SELECT cost FROM meter_add_tokens('rp', 500, 500, model => 'new', provider => 'rep', enforce => false, other_units => '{"web_search": 1}');
+SELECT cost FROM meter_add_tokens('rp other', 1000000, model => 'm', provider => 'rep');
+
+-- what has no cost, and which price it lacks
+SELECT * FROM meter_unpriced('2026-03-01 00:00+00', '2026-04-01 00:00+00') WHERE provider = 'rep';
+SELECT FROM meter_set_price('rep', 'new', 'input', 4, effective_from => '2026-03-01 00:00+00', allow_past => true);
+SELECT model, missing FROM meter_unpriced() WHERE provider = 'rep';
+SELECT FROM meter_set_price('rep', 'new', 'output', 4, effective_from => '2026-03-01 00:00+00', allow_past => true);
+SELECT FROM meter_set_price('rep', 'new', 'web_search', 10000, effective_from => '2026-03-01 00:00+00', allow_past => true);
+
+-- first a look, which changes nothing
+SELECT * FROM meter_reprice('2026-03-01 00:00+00', '2026-04-01 00:00+00', provider => 'Rep', unpriced_only => true, dry_run => true);
+SELECT count(*) FROM meter.usage_log WHERE adjusts IS NOT NULL AND account LIKE 'rp%';
+SELECT * FROM meter_reprice('2026-03-01 00:00+00', '2026-04-01 00:00+00', provider => 'rep', unpriced_only => true, note => 'new was not priced');
+SELECT * FROM meter_unpriced() WHERE provider = 'rep';
+SELECT model, requests, tokens, cost, charged_cost, price_match, enforced, metadata FROM meter.usage_log WHERE account = 'rp' ORDER BY usage_id;
+SELECT limit_name, used FROM meter_status('rp') ORDER BY 1;
+-- again there is nothing to do
+SELECT * FROM meter_reprice('2026-03-01 00:00+00', '2026-04-01 00:00+00', provider => 'rep');
+
+-- a price that was too high: by the list of another moment, for one account
+SET token_meter.clock = '2026-03-11 12:00+00';
+SELECT FROM meter_set_price('rep', 'm', 'input', 0.25);
+SELECT provider, model, calls, changed, difference FROM meter_reprice('2026-03-01 00:00+00', '2026-04-01 00:00+00', account => 'rp');
+SELECT provider, model, calls, changed, old_cost, new_cost, difference FROM meter_reprice('2026-03-01 00:00+00', '2026-04-01 00:00+00', account => 'rp', prices_at => meter_now());
+SELECT limit_name, used FROM meter_status('rp') ORDER BY 1;
+SELECT limit_name, used FROM meter_status('rp other') ORDER BY 1;
+SELECT * FROM meter_verify() WHERE account LIKE 'rp%';
+-- a refund takes back what the call has come to
+SELECT usage_id AS usage FROM meter.usage_log WHERE account = 'rp' AND model = 'm' AND adjusts IS NULL ORDER BY usage_id LIMIT 1 \gset
+SELECT input_tokens, cost FROM meter_refund('rp', :usage);
+SELECT limit_name, used FROM meter_status('rp') ORDER BY 1;
+-- what was refunded stays so
+SELECT model, calls, changed FROM meter_reprice('2026-03-01 00:00+00', '2026-04-01 00:00+00', account => 'rp', model => 'm', prices_at => '2026-03-10 12:00+00');
+SELECT limit_name, used FROM meter_status('rp') ORDER BY 1;
+\set VERBOSITY terse
+SELECT * FROM meter_refund('rp', (SELECT max(usage_id) FROM meter.usage_log WHERE account = 'rp' AND adjusts IS NOT NULL));
+\set VERBOSITY default
+
+-- grants pay for what is more, and get back what is less; a threshold that is passed is told of
+SELECT FROM meter_set_plan('rp granted');
+SELECT FROM meter_set_account('rp g', plan => 'rp granted');
+SELECT FROM meter_set_limit('money', 'cost', 1, 'never', plan => 'rp granted');
+SELECT FROM meter_grant('rp g', 'money', 3);
+SELECT allowed, remaining FROM meter_add_tokens('rp g', 4000000, model => 'm', provider => 'rep');
+SELECT allowed, remaining FROM meter_add_tokens('rp g', 4000000, model => 'm', provider => 'rep');
+SELECT amount, remaining FROM meter_grants('rp g');
+SELECT FROM meter_set_price('rep', 'm', 'input', 0.45, effective_from => '2026-03-11 12:00:30+00');
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp g', prices_at => '2026-03-11 13:00+00');
+SELECT amount, remaining FROM meter_grants('rp g');
+SELECT used, remaining, percent, level FROM meter_status('rp g');
+SELECT threshold, used FROM meter.alerts WHERE account = 'rp g' ORDER BY threshold;
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp g');
+SELECT amount, remaining FROM meter_grants('rp g');
+SELECT usage_id AS usage FROM meter.usage_log WHERE account = 'rp g' ORDER BY usage_id OFFSET 1 LIMIT 1 \gset
+SELECT cost FROM meter_refund('rp g', :usage);
+SELECT amount, remaining FROM meter_grants('rp g');
+SELECT used, remaining FROM meter_status('rp g');
+
+-- a month that has ended, counted late from the log by a limit that came afterwards
+SET token_meter.clock = '2026-04-02 12:00+00';
+SELECT FROM meter_set_limit('late', 'cost', 50, 'year', account => 'rp other');
+SELECT allowed FROM meter_add_tokens('rp other', 1, model => 'm', provider => 'rep');
+SELECT limit_name, used FROM meter_status('rp other') ORDER BY 1;
+SELECT changed, difference FROM meter_reprice('2026-03-01 00:00+00', '2026-04-01 00:00+00', account => 'rp other', prices_at => meter_now());
+SELECT limit_name, used FROM meter_status('rp other') ORDER BY 1;
+SELECT * FROM meter_verify() WHERE account LIKE 'rp%';
+
+SELECT meter_reprice('2026-03-02', '2026-03-01');
+SELECT meter_reprice(NULL, '2026-03-01');
+SELECT meter_reprice('-infinity', 'infinity');
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT count(*) FROM meter_reprice('2026-03-01', '2026-03-02', dry_run => true);
+SELECT meter_reprice('2026-03-01', '2026-03-02');
+ROLLBACK;
+SELECT FROM meter_set_setting('unknown_model', 'fallback');
