@@ -2,6 +2,7 @@
 
 pub mod call;
 pub mod counts;
+pub mod estimate;
 pub mod model_name;
 pub mod model_pattern;
 pub mod period;

@@ -1,20 +1,16 @@
-//! Recorded answers of many providers, with counts worked out independently. They are not part of the project: the
-//! folder `shared/data` beside the repository holds them, and without it this test says so and passes.
+//! Every recorded answer is read exactly, whole and cut.
 
 #![allow(clippy::unwrap_used)]
 
-use serde_json::{Value, json};
+mod recordings;
+
+use recordings::{answer, records};
+use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 use token_meter_core::response::{Counts, Extracted, extract};
 
 const FIELDS: [&str; 7] =
     ["input", "output", "cache_read", "cache_write", "reasoning", "audio_in", "audio_out"];
-
-fn recordings() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/responses.jsonl");
-    path.exists().then_some(path)
-}
 
 fn field(counts: &Counts, name: &str) -> Option<i64> {
     match name {
@@ -41,18 +37,6 @@ fn differences(found: &Extracted, expected: &Value) -> Vec<String> {
         .collect()
 }
 
-/// The answer as it came: streams are raw text. Where only the headers report, they come with it.
-fn answer(record: &Value) -> String {
-    let body = &record["body"];
-    match body {
-        Value::String(raw) => raw.clone(),
-        body if record["note"] == "from response headers only" => {
-            json!({"headers": record["headers"], "body": body}).to_string()
-        }
-        body => body.to_string(),
-    }
-}
-
 #[derive(Default)]
 struct Tally {
     exact: usize,
@@ -73,14 +57,9 @@ struct Tally {
 
 #[test]
 fn every_recorded_answer_is_read_exactly() {
-    let Some(path) = recordings() else {
-        println!("skipped: no recorded answers in ../shared/data");
-        return;
-    };
-    let text = std::fs::read_to_string(path).unwrap();
+    let Some(records) = records() else { return };
     let mut tally = Tally::default();
-    for line in text.lines() {
-        let record: Value = serde_json::from_str(line).unwrap();
+    for record in records {
         let ambiguous = record["flags"].as_array().unwrap().iter().any(|flag| flag == "ambiguous");
         if !ambiguous {
             check(&record, &mut tally);
@@ -191,14 +170,9 @@ fn report(tally: &Tally) {
 /// A stream that broke off says its counts only where they are those of the whole stream.
 #[test]
 fn a_recorded_stream_that_is_cut_is_exact_or_unknown() {
-    let Some(path) = recordings() else {
-        println!("skipped: no recorded answers in ../shared/data");
-        return;
-    };
-    let text = std::fs::read_to_string(path).unwrap();
+    let Some(records) = records() else { return };
     let (mut cuts, mut known, mut wrong) = (0, 0, Vec::new());
-    for line in text.lines() {
-        let record: Value = serde_json::from_str(line).unwrap();
+    for record in records {
         let Value::String(raw) = &record["body"] else { continue };
         let whole = extract(raw, None).unwrap();
         if whole.answers != 1 || whole.shape == "google.live" {
