@@ -6,6 +6,7 @@ mod add;
 mod args;
 mod check;
 mod cost;
+mod estimate;
 mod export;
 mod grant;
 mod hold;

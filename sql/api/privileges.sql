@@ -32,7 +32,7 @@ END $$;
 GRANT USAGE ON SCHEMA @extschema@ TO meter_owner;
 
 GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_response, meter_extract_usage, meter_check_quota,
-    meter_require_quota, meter_cost, meter_match_model, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
+    meter_require_quota, meter_cost, meter_match_model, meter_estimate_tokens, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
     TO meter_app, meter_admin, meter_reader;
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
@@ -70,6 +70,8 @@ COMMENT ON FUNCTION meter_extract_usage IS
     'the usage that a provider''s answer tells, body or stream; a count that it does not say is NULL';
 COMMENT ON FUNCTION meter_add_response IS
     'charges what a provider''s answer says that it used; the tokens are spent, so that it is recorded unless enforce => true';
+COMMENT ON FUNCTION meter_estimate_tokens IS
+    'how many tokens a text will be: exact for OpenAI''s models, else a quarter of the characters';
 COMMENT ON FUNCTION meter_match_model IS
     'the names under which a model''s price is looked for, in order, up to the one that has a price';
 COMMENT ON FUNCTION _meter_price IS 'internal: what a call on record costs by the prices of a moment';
