@@ -11,6 +11,7 @@ pub mod holds;
 pub mod idempotency;
 pub mod installation;
 pub mod limits;
+pub mod memory;
 pub mod model_rules;
 mod planning;
 pub mod prices;

@@ -1,10 +1,9 @@
--- $1 account, $2 plan, $3 time zone, $4 anchor, $5 ancestors, $6 provider, $7 model, $8 operation, $9 key_source,
--- $10 input, $11 output tokens, $12 cost, $13 a hold to settle, $14 markup: the limits that count this call, in the order in which they
--- are charged, with the amount each counts. A hold's own limits count its settlement too, whatever is in force by then.
+-- $1 account, $2 plan, $3 time zone, $4 anchor, $5 ancestors, $6 provider, $7 model, $8 operation, $9 key_source, $10 a hold to
+-- settle: the limits that count this call, in the order in which they are charged. A hold's own limits count its settlement
+-- too, whatever is in force by then.
 SELECT c.payer, c.payer_zone, c.payer_anchor, (c.l).limit_id, (c.l).limit_name, (c.l).unit, (c.l).cap, (c.l).period,
-       (c.l).hard, (c.l).anchored, (c.l).carry_over_cap, (c.l).thresholds,
-       meter.amount((c.l).unit, 1, $10, $11, $12, meter.charged_cost($12, $14, $9))
+       (c.l).hard, (c.l).anchored, (c.l).carry_over_cap, (c.l).thresholds
   FROM (SELECT *, false AS only_held FROM meter.limits_charged($1, $2, $3, $4, $5, $6, $7, $8, $9)
         UNION ALL  -- the reader takes each limit once
-        SELECT *, true FROM meter.limits_held($13) WHERE $13 IS NOT NULL) c
+        SELECT *, true FROM meter.limits_held($10) WHERE $10 IS NOT NULL) c
  ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_name COLLATE "C", c.only_held, (c.l).limit_id

@@ -1,5 +1,7 @@
 //! Charging a call.
 
+use std::rc::Rc;
+
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
 use token_meter_core::price::{Priced, Used};
@@ -33,7 +35,7 @@ pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
 }
 
 /// Enters a charge: the account, made where it is new, and the call with the key it uses.
-pub fn enter(db: &mut Db, call: &Call) -> Result<(Account, Call)> {
+pub fn enter(db: &mut Db, call: &Call) -> Result<(Rc<Account>, Call)> {
     fence::enter_charge(&call.account)?;
     let account = accounts::find_or_create(db, &call.account, call.provider.as_deref(), call.at)?;
     fence::check_snapshot(db, &account)?;

@@ -27,7 +27,7 @@ pub fn grant(db: &mut Db, account: &str, limit_name: &str, grant: &Grant) -> Res
     let Some((limit, _)) = limits.iter().find(|(limit, _)| limit.name == limit_name) else {
         let names: Vec<&str> = limits.iter().map(|(limit, _)| limit.name.as_str()).collect();
         return Err(MeterError::UnknownLimit {
-            account: account.id,
+            account: account.id.clone(),
             limit: limit_name.to_owned(),
             known: names.join(", "),
         });

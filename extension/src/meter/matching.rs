@@ -98,25 +98,17 @@ impl Search<'_, '_> {
         // a call that names no provider goes by what is said for all, before what is said for some
         let general = rules.iter().position(|rule| rule.provider.is_none());
         let rules = match (provider, general) {
-            (Some(_), _) => rules.into_iter().take(1).collect(),
-            (None, Some(general)) => rules.into_iter().skip(general).collect(),
-            (None, None) => rules,
+            (Some(_), _) => rules.get(..1).unwrap_or_default(),
+            (None, Some(general)) => &rules[general..],
+            (None, None) => &rules,
         };
-        let targets = rules.into_iter().map(|rule| (rule.to_provider, rule.to_model));
+        let targets = rules.iter().map(|rule| (rule.to_provider.clone(), rule.to_model.clone()));
         self.one_of(db, Matched::Alias, targets.collect())
     }
 
     fn other_names(&mut self, db: &mut Db) -> Result<Option<Found>> {
         let names = candidates(self.wanted.provider, self.wanted.model);
-        if names.is_empty() {
-            return Ok(None);
-        }
-        let known = prices::known(db, &names, self.wanted.at)?;
-        for (place, name) in names.iter().enumerate() {
-            if !known.contains(&place) {
-                self.note(name.matched, name.provider.as_deref(), &name.model, false);
-                continue;
-            }
+        for name in &names {
             let found = self.named(db, name.matched, name.provider.as_deref(), &name.model)?;
             if found.is_some() {
                 return Ok(found);
@@ -128,12 +120,13 @@ impl Search<'_, '_> {
     fn patterns(&mut self, db: &mut Db) -> Result<Option<Found>> {
         let Wanted { provider, model, .. } = self.wanted;
         let rules = model_rules::patterns(db, provider)?;
-        let (expressions, clauses): (Vec<ModelRule>, Vec<ModelRule>) =
-            rules.into_iter().partition(|rule| rule.kind == "regex");
+        let (expressions, clauses): (Vec<&ModelRule>, Vec<&ModelRule>) =
+            rules.iter().partition(|rule| rule.kind == "regex");
         let fitting: Vec<(i32, Option<String>, String)> = expressions
             .into_iter()
             .filter_map(|rule| {
-                Some((rule.place, rule.to_provider, rename(&rule.pattern, model, &rule.to_model)?))
+                let renamed = rename(&rule.pattern, model, &rule.to_model)?;
+                Some((rule.place, rule.to_provider.clone(), renamed))
             })
             .collect();
         for same_place in fitting.chunk_by(|a, b| a.0 == b.0) {
@@ -194,14 +187,14 @@ impl Found {
 }
 
 /// The first clause of each provider that holds names the model.
-fn listed_targets(clauses: Vec<ModelRule>, model: &str) -> Vec<(Option<String>, String)> {
-    let mut told: Vec<Option<String>> = Vec::new();
+fn listed_targets(clauses: Vec<&ModelRule>, model: &str) -> Vec<(Option<String>, String)> {
+    let mut told: Vec<&Option<String>> = Vec::new();
     let mut targets = Vec::new();
     for rule in clauses {
         let holds = || serde_json::from_str(&rule.pattern).is_ok_and(|clause| holds(&clause, model));
-        if !told.contains(&rule.provider) && holds() {
-            told.push(rule.provider);
-            targets.push((rule.to_provider, rule.to_model));
+        if !told.contains(&&rule.provider) && holds() {
+            told.push(&rule.provider);
+            targets.push((rule.to_provider.clone(), rule.to_model.clone()));
         }
     }
     targets

@@ -1,8 +1,11 @@
+use std::rc::Rc;
+
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 
 use super::db::{Db, Row, statement};
+use super::memory;
 use crate::clock;
 use crate::error::{MeterError, Result};
 
@@ -21,6 +24,8 @@ pub struct Account {
     pub key_source: Option<String>,
     /// The factor on the provider's cost that its plan asks; `None`: none.
     pub markup: Option<Decimal>,
+    /// Its limits are not only those of its plan and of the accounts above it.
+    pub has_own_rules: bool,
 }
 
 /// What an account's periods go by.
@@ -30,8 +35,10 @@ pub struct Calendar {
     pub anchor: DateTime<Utc>,
 }
 
-pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Account>> {
-    db.row(&READ, &[account.into(), provider.into()], account_from)
+pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Rc<Account>>> {
+    let load = |db: &mut Db| db.row(&READ, &[account.into(), provider.into()], account_from);
+    let key = (account.to_owned(), provider.map(str::to_owned));
+    memory::kept(db, |kept| &mut kept.accounts, key, load)
 }
 
 /// The account, made on the default plan where it is not known yet. Its anchored periods start with the call that makes it:
@@ -41,7 +48,7 @@ pub fn find_or_create(
     account: &str,
     provider: Option<&str>,
     at: DateTime<Utc>,
-) -> Result<Account> {
+) -> Result<Rc<Account>> {
     if let Some(known) = find(db, account, provider)? {
         return Ok(known);
     }
@@ -55,20 +62,21 @@ pub fn find_or_imagine(
     account: &str,
     provider: Option<&str>,
     at: DateTime<Utc>,
-) -> Result<Account> {
+) -> Result<Rc<Account>> {
     if let Some(known) = find(db, account, provider)? {
         return Ok(known);
     }
     let default = db.row(&DEFAULT_PLAN, &[], |row| Ok((row.need(1)?, markup(row, 2)?)))?;
     let (plan, markup) = default.ok_or(MeterError::Internal("no default plan"))?;
-    Ok(Account {
+    Ok(Rc::new(Account {
         id: account.to_owned(),
         plan,
         calendar: Calendar { time_zone: "UTC".into(), anchor: at },
         ancestors: Vec::new(),
         key_source: None,
         markup,
-    })
+        has_own_rules: false,
+    }))
 }
 
 fn account_from(row: &Row) -> Result<Account> {
@@ -79,6 +87,7 @@ fn account_from(row: &Row) -> Result<Account> {
         ancestors: row.need(5)?,
         key_source: row.get(6)?,
         markup: markup(row, 7)?,
+        has_own_rules: row.need(8)?,
     })
 }
 

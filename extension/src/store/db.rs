@@ -9,6 +9,7 @@ use pgrx::pg_sys::PgOid;
 use pgrx::prelude::*;
 use pgrx::spi::{OwnedPreparedStatement, SpiClient, SpiHeapTupleData, SpiTupleTable};
 
+use super::memory;
 use super::planning::Planning;
 use crate::error::{MeterError, Result};
 
@@ -46,6 +47,7 @@ pub(crate) use statement;
 impl Db<'_, '_> {
     /// Runs `work` with reads only: on the caller's snapshot, without a transaction id, on a standby too.
     pub fn read<T>(work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        memory::listen();
         let _planning = Planning::of_the_meter();
         Spi::connect_mut(|client| work(&mut Db { client, writes: false }))
     }
@@ -55,8 +57,16 @@ impl Db<'_, '_> {
     pub fn write<T>(caller: &CStr, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
         // SAFETY: reads the name for the message
         unsafe { pg_sys::PreventCommandIfReadOnly(caller.as_ptr()) };
+        memory::listen();
         let _planning = Planning::of_the_meter();
         Spi::connect_mut(|client| work(&mut Db { client, writes: true }))
+    }
+
+    /// Runs `work` on what is committed by now, also where the caller's statement sees less.
+    pub fn with_newest_snapshot<T>(&mut self, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
+        // a statement that may write takes a snapshot of its own
+        let _snapshot = (!self.writes).then(Newest::push);
+        work(&mut Db { client: self.client, writes: self.writes })
     }
 
     /// Runs a statement and maps its rows.
@@ -114,6 +124,27 @@ impl Db<'_, '_> {
                 self.client.select(plan, None, args)?
             })
         })
+    }
+}
+
+/// The newest snapshot, as long as it lives.
+struct Newest;
+
+impl Newest {
+    fn push() -> Self {
+        // SAFETY: there is a transaction, and pushing makes a copy
+        unsafe { pg_sys::PushActiveSnapshot(pg_sys::GetLatestSnapshot()) };
+        Self
+    }
+}
+
+impl Drop for Newest {
+    fn drop(&mut self) {
+        // after an error the snapshots are taken away with the transaction
+        if !std::thread::panicking() {
+            // SAFETY: what was pushed is on top: whoever pushed later has popped
+            unsafe { pg_sys::PopActiveSnapshot() };
+        }
     }
 }
 

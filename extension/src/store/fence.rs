@@ -107,7 +107,7 @@ pub fn close_account(account: &str) -> Result<()> {
 }
 
 /// REPEATABLE READ and above: what was committed meanwhile stays unseen.
-fn keeps_its_snapshot() -> bool {
+pub fn keeps_its_snapshot() -> bool {
     // SAFETY: a backend variable
     unsafe { pg_sys::XactIsoLevel >= pg_sys::XACT_REPEATABLE_READ as i32 }
 }

@@ -5,6 +5,7 @@ use token_meter_core::period::Period;
 
 use super::accounts::{Account, Calendar, calendar_from};
 use super::db::{Db, Row, statement};
+use super::memory;
 use super::numeric;
 use crate::clock;
 use crate::error::Result;
@@ -12,22 +13,7 @@ use crate::error::Result;
 statement!(
     IN_FORCE,
     "limits_in_force.sql",
-    [
-        TEXTOID,
-        TEXTOID,
-        TEXTOID,
-        TIMESTAMPTZOID,
-        TEXTARRAYOID,
-        TEXTOID,
-        TEXTOID,
-        TEXTOID,
-        TEXTOID,
-        INT8OID,
-        INT8OID,
-        NUMERICOID,
-        INT8OID,
-        NUMERICOID
-    ]
+    [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID]
 );
 statement!(OF_ACCOUNT, "limits_of_account.sql", [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID]);
 
@@ -51,6 +37,19 @@ pub struct Limit {
     pub thresholds: Vec<AnyNumeric>,
     /// In the limit's unit; `None` where the unit is cost and the cost is not known.
     pub amount: Option<AnyNumeric>,
+    /// It is charged to the account that makes the call.
+    is_callers: bool,
+}
+
+impl Limit {
+    /// The same limit for a call of this account.
+    fn of_payer(&self, account: &Account) -> Self {
+        if self.is_callers {
+            Self { payer: account.id.clone(), calendar: account.calendar.clone(), ..self.clone() }
+        } else {
+            self.clone()
+        }
+    }
 }
 
 /// Where a limit comes from and what it counts.
@@ -71,6 +70,48 @@ pub fn in_force(
     cost: Option<Decimal>,
     hold: Option<i64>,
 ) -> Result<Vec<Limit>> {
+    let limits = match hold {
+        Some(_) => charged(db, account, call, hold)?,
+        None => {
+            let class = Class::of(account, call);
+            let load = |db: &mut Db| charged(db, account, call, None).map(Some);
+            let kept = memory::kept(db, |kept| &mut kept.limits, class, load)?.unwrap_or_default();
+            kept.iter().map(|limit| limit.of_payer(account)).collect()
+        }
+    };
+    let amounts = Amounts::of(account, call, cost)?;
+    Ok(limits.into_iter().map(|limit| Limit { amount: amounts.of_unit(&limit.unit), ..limit }).collect())
+}
+
+/// Calls that the same limits count, but for the account that makes them.
+#[derive(PartialEq, Eq, Hash)]
+pub struct Class {
+    /// Only this account's calls.
+    account: Option<String>,
+    plan: String,
+    ancestors: Vec<String>,
+    provider: Option<String>,
+    model: Option<String>,
+    operation: Option<String>,
+    key_source: Option<&'static str>,
+}
+
+impl Class {
+    fn of(account: &Account, call: &Call) -> Self {
+        Self {
+            account: account.has_own_rules.then(|| account.id.clone()),
+            plan: account.plan.clone(),
+            ancestors: account.ancestors.clone(),
+            provider: call.provider.clone(),
+            model: call.model.clone(),
+            operation: call.operation.clone(),
+            key_source: call.key_source,
+        }
+    }
+}
+
+/// The limits that count a call, each once; their amounts are not filled in.
+fn charged(db: &mut Db, account: &Account, call: &Call, hold: Option<i64>) -> Result<Vec<Limit>> {
     let args = [
         account.id.as_str().into(),
         account.plan.as_str().into(),
@@ -81,19 +122,47 @@ pub fn in_force(
         call.model.as_deref().into(),
         call.operation.as_deref().into(),
         call.key_source.into(),
-        call.counts.input.into(),
-        call.counts.output.into(),
-        numeric(cost)?.into(),
         hold.into(),
-        numeric(account.markup)?.into(),
     ];
     let mut limits: Vec<Limit> = Vec::new();
-    for limit in db.rows(&IN_FORCE, &args, limit_from)? {
+    for mut limit in db.rows(&IN_FORCE, &args, limit_from)? {
         if !limits.iter().any(|taken| (taken.id, &taken.payer) == (limit.id, &limit.payer)) {
+            limit.is_callers = limit.payer == account.id;
             limits.push(limit);
         }
     }
     Ok(limits)
+}
+
+/// How much of a call each unit counts: what the function `meter.amount` says of its row.
+struct Amounts {
+    input: i64,
+    output: i64,
+    cost: Option<AnyNumeric>,
+    charged_cost: Option<AnyNumeric>,
+}
+
+impl Amounts {
+    fn of(account: &Account, call: &Call, cost: Option<Decimal>) -> Result<Self> {
+        let cost = numeric(cost)?;
+        let charged_cost = match (call.key_source, numeric(account.markup)?) {
+            (Some("own"), _) => Some(AnyNumeric::from(0)),
+            (_, Some(markup)) => cost.clone().map(|cost| cost * markup),
+            (_, None) => cost.clone(),
+        };
+        Ok(Self { input: call.counts.input, output: call.counts.output, cost, charged_cost })
+    }
+
+    fn of_unit(&self, unit: &str) -> Option<AnyNumeric> {
+        match unit {
+            "tokens" => Some((self.input + self.output).into()),
+            "input_tokens" => Some(self.input.into()),
+            "output_tokens" => Some(self.output.into()),
+            "requests" => Some(1.into()),
+            "charged_cost" => self.charged_cost.clone(),
+            _ => self.cost.clone(),
+        }
+    }
 }
 
 /// Every limit that holds for an account, with its scope.
@@ -106,11 +175,11 @@ pub fn of_account(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>>
     ];
     db.rows(&OF_ACCOUNT, &args, |row| {
         let scope = Scope {
-            plan: row.get(14)?,
-            provider: row.get(15)?,
-            model: row.get(16)?,
-            operation: row.get(17)?,
-            key_source: row.get(18)?,
+            plan: row.get(13)?,
+            provider: row.get(14)?,
+            model: row.get(15)?,
+            operation: row.get(16)?,
+            key_source: row.get(17)?,
         };
         Ok((limit_from(row)?, scope))
     })
@@ -131,6 +200,7 @@ fn limit_from(row: &Row) -> Result<Limit> {
         anchored: row.need(10)?,
         carry_over_cap: row.get(11)?,
         thresholds: row.need(12)?,
-        amount: row.get(13)?,
+        amount: None,
+        is_callers: true,
     })
 }

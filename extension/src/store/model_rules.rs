@@ -1,6 +1,9 @@
+use std::rc::Rc;
+
 use token_meter_core::price_file::ListedRule;
 
 use super::db::{Db, Row, statement};
+use super::memory;
 use crate::error::Result;
 
 statement!(ALIASES, "model_aliases.sql", [TEXTOID, TEXTOID]);
@@ -26,13 +29,17 @@ pub struct ModelRule {
 
 /// What a name stands for, for calls of a provider, or of any where none is named; those of one provider before those of
 /// all.
-pub fn aliases(db: &mut Db, provider: Option<&str>, model: &str) -> Result<Vec<ModelRule>> {
-    db.rows(&ALIASES, &[provider.into(), model.into()], rule_from)
+pub fn aliases(db: &mut Db, provider: Option<&str>, model: &str) -> Result<Rc<Vec<ModelRule>>> {
+    let load = |db: &mut Db| db.rows(&ALIASES, &[provider.into(), model.into()], rule_from).map(Some);
+    let key = (provider.map(str::to_owned), model.to_owned());
+    Ok(memory::kept(db, |kept| &mut kept.aliases, key, load)?.unwrap_or_default())
 }
 
 /// Expressions, then the clauses of lists, each in their order.
-pub fn patterns(db: &mut Db, provider: Option<&str>) -> Result<Vec<ModelRule>> {
-    db.rows(&PATTERNS, &[provider.into()], rule_from)
+pub fn patterns(db: &mut Db, provider: Option<&str>) -> Result<Rc<Vec<ModelRule>>> {
+    let load = |db: &mut Db| db.rows(&PATTERNS, &[provider.into()], rule_from).map(Some);
+    let key = provider.map(str::to_owned);
+    Ok(memory::kept(db, |kept| &mut kept.patterns, key, load)?.unwrap_or_default())
 }
 
 /// Puts a list's rules in the place of those that it had before.

@@ -1,16 +1,15 @@
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
-use token_meter_core::model_name::Candidate;
 use token_meter_core::price::{Daily, Rate};
 use token_meter_core::price_file::{ListedPrice, PriceFile};
 
 use super::db::{Db, Row, statement};
+use super::memory;
 use crate::clock;
 use crate::error::{MeterError, Result};
 
-statement!(KNOWN, "prices_known.sql", [TEXTARRAYOID, TEXTARRAYOID, TIMESTAMPTZOID]);
-statement!(IN_FORCE, "prices_in_force.sql", [TEXTOID, TEXTOID, TIMESTAMPTZOID]);
+statement!(OF_MODEL, "prices_of_model.sql", [TEXTOID, TEXTOID]);
 statement!(
     IMPORT,
     "prices_import.sql",
@@ -34,41 +33,59 @@ statement!(
 );
 statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
 
-/// Which of these names may have a price at a moment, by place.
-pub fn known(db: &mut Db, names: &[Candidate], at: DateTime<Utc>) -> Result<Vec<usize>> {
-    let providers: Vec<Option<String>> = names.iter().map(|name| name.provider.clone()).collect();
-    let models: Vec<String> = names.iter().map(|name| name.model.clone()).collect();
-    db.rows(&KNOWN, &[providers.into(), models.into(), clock::from_utc(at)?.into()], |row| {
-        Ok(usize::try_from(row.need::<i32>(1)? - 1).unwrap_or_default())
-    })
-}
-
 /// The provider and the model of prices that hold for every one.
 pub const EVERY_PROVIDER: &str = "*";
 pub const EVERY_MODEL: &str = "*";
 
-/// A rate that is asked for a model.
+/// A rate that is asked for a model, from a moment on.
+#[derive(Clone)]
 pub struct Listed {
     pub provider: String,
     /// It is the model's own, not what its provider asks for every model.
     pub own: bool,
     pub rate: Rate,
+    from: DateTime<Utc>,
+    /// There is no such rate any more.
+    ended: bool,
+}
+
+impl Listed {
+    fn is_of_the_kind_of(&self, other: &Self) -> bool {
+        let kind = |listed: &Self| (listed.own, listed.rate.context_above, listed.rate.daily);
+        kind(self) == kind(other)
+            && self.rate.component == other.rate.component
+            && self.rate.service_tier == other.rate.service_tier
+            && self.provider == other.provider
+    }
 }
 
 /// The rates of a model in force at a moment, and those of all models of its provider, provider by provider; `provider`
 /// `None`: of every provider.
 pub fn in_force(db: &mut Db, provider: Option<&str>, model: &str, at: DateTime<Utc>) -> Result<Vec<Listed>> {
-    db.rows(&IN_FORCE, &[provider.into(), model.into(), clock::from_utc(at)?.into()], |row| {
-        let price: String = row.need(8)?;
-        let rate = Rate {
-            price_id: row.need(1)?,
-            component: row.need(4)?,
-            service_tier: row.need(5)?,
-            context_above: row.need(6)?,
-            daily: daily(row, 7)?,
-            price_per_million: decimal(&price)?,
-        };
-        Ok(Listed { provider: row.need(2)?, own: row.need(3)?, rate })
+    let load = |db: &mut Db| db.rows(&OF_MODEL, &[provider.into(), model.into()], listed_from).map(Some);
+    let key = (provider.map(str::to_owned), model.to_owned());
+    let listed = memory::kept(db, |kept| &mut kept.prices, key, load)?.unwrap_or_default();
+    let begun = |kind: &[Listed]| kind.iter().find(|listed| listed.from <= at).cloned();
+    let newest = listed.chunk_by(Listed::is_of_the_kind_of).filter_map(begun);
+    Ok(newest.filter(|listed| !listed.ended).collect())
+}
+
+fn listed_from(row: &Row) -> Result<Listed> {
+    let price: Option<String> = row.get(8)?;
+    let rate = Rate {
+        price_id: row.need(1)?,
+        component: row.need(4)?,
+        service_tier: row.need(5)?,
+        context_above: row.need(6)?,
+        daily: daily(row, 7)?,
+        price_per_million: price.as_deref().map(decimal).transpose()?.unwrap_or_default(),
+    };
+    Ok(Listed {
+        provider: row.need(2)?,
+        own: row.need(3)?,
+        rate,
+        from: clock::to_utc(row.need(9)?, "effective_from")?,
+        ended: price.is_none(),
     })
 }
 

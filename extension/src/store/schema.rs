@@ -38,6 +38,7 @@ const SCHEMA: &[&str] = sql![
     "verifying.sql",
     "upkeep.sql",
     "current_account.sql",
+    "rules_changed.sql",
     "policies.sql",
     "partitions.sql",
     "privileges.sql",

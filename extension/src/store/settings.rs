@@ -1,4 +1,5 @@
 use super::db::{Db, statement};
+use super::memory;
 use crate::error::{MeterError, Result};
 
 statement!(READ, "setting_read.sql", [TEXTOID]);
@@ -9,5 +10,7 @@ pub fn number<T: std::str::FromStr>(db: &mut Db, setting: &'static str) -> Resul
 }
 
 pub fn read(db: &mut Db, setting: &'static str) -> Result<String> {
-    db.row(&READ, &[setting.into()], |row| row.need(1))?.ok_or(MeterError::Internal("a setting is missing"))
+    let load = |db: &mut Db| db.row(&READ, &[setting.into()], |row| row.need(1));
+    let kept = memory::kept(db, |kept| &mut kept.settings, setting, load)?;
+    Ok(kept.ok_or(MeterError::Internal("a setting is missing"))?.as_ref().clone())
 }
