@@ -74,6 +74,9 @@ impl Stream {
         }
         if event.id.is_some() {
             self.belongs_to(event.id);
+        } else if self.ended && event.shape.starts_with("ollama.") {
+            // its answers have no id, and each is done once
+            self.begin_anew();
         }
         if event.usage.is_none() {
             return;
@@ -103,14 +106,18 @@ impl Stream {
     /// Begins anew where an answer with another id begins.
     fn belongs_to(&mut self, id: Option<String>) {
         if self.id.is_some() && self.id != id {
-            self.earlier += u32::from(self.answered);
-            self.answered = false;
-            self.ended = false;
-            self.finished = false;
-            self.usage = None;
-            self.messages = Messages::default();
+            self.begin_anew();
         }
         self.id = id;
+    }
+
+    fn begin_anew(&mut self) {
+        self.earlier += u32::from(self.answered);
+        self.answered = false;
+        self.ended = false;
+        self.finished = false;
+        self.usage = None;
+        self.messages = Messages::default();
     }
 
     /// An event that cannot be read. What it said is lost; a later report makes up for it.

@@ -176,6 +176,15 @@ fn several_answers_in_one_text_are_told() {
     assert_eq!((cut.counts, cut.complete), (None, false));
 }
 
+#[test]
+fn each_done_of_ollama_is_an_answer() {
+    let done = |output| {
+        format!(r#"{{"model":"l","message":{{}},"done":true,"prompt_eval_count":5,"eval_count":{output}}}"#)
+    };
+    let found = read_text(&format!("{}\n{}\n", done(12), done(4)));
+    assert_eq!((found.answers, tokens(&found)), (2, Some([5, 4, 0, 0, 0, 0, 0])));
+}
+
 fn chunk(rest: &str) -> String {
     format!("data: {{\"id\":\"c\",\"object\":\"chat.completion.chunk\",\"model\":\"m\",{rest}}}\n\n")
 }
