@@ -22,8 +22,6 @@ mod tokens;
 mod units;
 
 #[cfg(test)]
-mod hostile_tests;
-#[cfg(test)]
 mod tests;
 
 use rust_decimal::Decimal;
