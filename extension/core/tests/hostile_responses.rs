@@ -6,7 +6,6 @@ mod samples;
 use proptest::prelude::*;
 use samples::samples;
 use serde_json::{Value, json};
-use std::time::Instant;
 use token_meter_core::response::{Extracted, ResponseError, extract};
 
 /// Without a hint.
@@ -165,35 +164,5 @@ proptest! {
     #[test]
     fn any_text_at_all(text in ".{0,200}") {
         holds(&text);
-    }
-}
-
-/// `cargo test --release -p token_meter_core timings -- --ignored --nocapture`
-#[test]
-#[ignore = "prints timings, asserts nothing"]
-fn timings() {
-    let usage = r#""usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13}"#;
-    let content = "lorem ipsum \\n ".repeat(250);
-    let body = format!(
-        r#"{{"id":"c","object":"chat.completion","model":"m","choices":[{{"index":0,"message":{{"role":"assistant","content":"{content}"}},"finish_reason":"stop"}}],{usage}}}"#
-    );
-    let chunk = r#"data: {"id":"chatcmpl-x","object":"chat.completion.chunk","created":1,"model":"m","choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}],"usage":null}"#;
-    let stream = format!(
-        "{}data: {{\"choices\":[],{usage}}}\n\ndata: [DONE]\n\n",
-        format!("{chunk}\n\n").repeat(5600)
-    );
-    let gemini = r#"data: {"candidates":[{"content":{"parts":[{"text":"word"}]}}],"usageMetadata":{"promptTokenCount":5,"candidatesTokenCount":9},"modelVersion":"g"}"#;
-    let reporting = format!("{gemini}\n\n").repeat(6800);
-    for (name, text, rounds) in [
-        ("body", &body, 2000),
-        ("stream", &stream, 50),
-        ("stream as a JSON string", &Value::String(stream.clone()).to_string(), 50),
-        ("stream that reports in every event", &reporting, 50),
-    ] {
-        let started = Instant::now();
-        for _ in 0..rounds {
-            std::hint::black_box(extract(std::hint::black_box(text), None).ok());
-        }
-        println!("{name}, {} bytes: {:?}", text.len(), started.elapsed() / rounds);
     }
 }
