@@ -1,11 +1,13 @@
 //! What a call costs: `cargo bench -p token_meter_core --bench cost`.
 
+use chrono::DateTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use rust_decimal::Decimal;
 use std::hint::black_box;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::component::{CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, REASONING, STANDARD_TIER};
-use token_meter_core::price::{Rate, cost};
+use token_meter_core::price::{Rate, Used, cost};
+use token_meter_core::units::Units;
 
 fn rate(price_id: i64, component: &str, context_above: i64, cents_per_million: i64) -> Rate {
     Rate {
@@ -13,6 +15,7 @@ fn rate(price_id: i64, component: &str, context_above: i64, cents_per_million: i
         component: component.to_owned(),
         service_tier: STANDARD_TIER.to_owned(),
         context_above,
+        daily: None,
         price_per_million: Decimal::new(cents_per_million, 2),
     }
 }
@@ -34,8 +37,11 @@ fn pricing(criterion: &mut Criterion) {
         reasoning: 300,
         ..TokenCounts::default()
     };
+    let units = Units::none();
+    let used =
+        Used { counts: &counts, units: &units, service_tier: STANDARD_TIER, at: DateTime::UNIX_EPOCH };
     criterion.bench_function("cost, six rates", |bench| {
-        bench.iter(|| cost(black_box(&rates), black_box(&counts), STANDARD_TIER));
+        bench.iter(|| cost(black_box(&rates), black_box(&used)));
     });
 }
 
