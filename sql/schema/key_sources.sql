@@ -13,14 +13,3 @@ COMMENT ON CONSTRAINT key_source_provider_valid ON key_sources IS
     'invalid provider|A provider has 1 to 255 bytes and is not blank.';
 COMMENT ON CONSTRAINT key_source_valid ON key_sources IS
     'invalid key_source|Use "shared" (the operator''s provider key) or "own" (the account brings its own).';
-
--- The nearest setting on the way up, or NULL where there is none.
-CREATE OR REPLACE FUNCTION key_source_of(account text, ancestors text[], provider text) RETURNS text
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT k.key_source
-      FROM unnest(array_prepend(key_source_of.account, key_source_of.ancestors)) WITH ORDINALITY payer (account, distance)
-      JOIN key_sources k ON k.account = payer.account AND k.provider = key_source_of.provider
-     ORDER BY payer.distance
-     LIMIT 1;
-END;

@@ -21,6 +21,9 @@ BEGIN ATOMIC
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
      WHERE c.used <> c.seeded + coalesce(r.used, 0)
     UNION ALL
+    SELECT 'a usage row is not what one can be', u.account, format('usage %s', u.usage_id), NULL, NULL
+      FROM usage_log u WHERE is_sound(u) IS NOT TRUE
+    UNION ALL
     SELECT 'seeded is not what was counted from the log', c.account, c.subject, coalesce(s.amount, 0), c.seeded
       FROM c LEFT JOIN (SELECT seeds.counter_id, sum(seeds.amount) AS amount FROM seeds GROUP BY 1) s
         ON s.counter_id = c.counter_id

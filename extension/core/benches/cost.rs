@@ -38,8 +38,7 @@ fn pricing(criterion: &mut Criterion) {
         ..TokenCounts::default()
     };
     let units = Units::none();
-    let used =
-        Used { counts: &counts, units: &units, service_tier: STANDARD_TIER, at: DateTime::UNIX_EPOCH };
+    let used = Used { counts: &counts, units: &units, service_tier: STANDARD_TIER, at: DateTime::UNIX_EPOCH };
     criterion.bench_function("cost, six rates", |bench| {
         bench.iter(|| cost(black_box(&rates), black_box(&used)));
     });
