@@ -4,6 +4,7 @@
 
 mod add;
 mod args;
+mod batch;
 mod check;
 mod cost;
 mod estimate;

@@ -1,5 +1,7 @@
 //! The meter's clock, and moments on it.
 
+use std::ffi::CString;
+
 use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
 use pgrx::prelude::*;
 use pgrx::{direct_function_call, pg_sys};
@@ -19,10 +21,7 @@ const BACKDATING_MAX: TimeDelta = TimeDelta::minutes(1);
 pub fn now() -> Result<DateTime<Utc>> {
     match guc::CLOCK.get() {
         Some(text) if !text.is_empty() => {
-            let args = [text.as_c_str().into_datum(), pg_sys::InvalidOid.into_datum(), (-1_i32).into_datum()];
-            // SAFETY: timestamptz_in takes (cstring, oid, typmod)
-            let set = unsafe { direct_function_call::<TimestampWithTimeZone>(pg_sys::timestamptz_in, &args) };
-            to_utc(set.ok_or(MeterError::Internal("token_meter.clock is no timestamp"))?, "token_meter.clock")
+            to_utc(from_text(&text.to_string_lossy(), "token_meter.clock")?, "token_meter.clock")
         }
         _ => utc_from_micros(unsafe { pg_sys::GetCurrentTimestamp() }),
     }
@@ -41,6 +40,15 @@ pub fn moment(at: Option<TimestampWithTimeZone>) -> Result<DateTime<Utc>> {
         ));
     }
     Ok(at)
+}
+
+/// A moment as text, by the session's rules.
+pub fn from_text(text: &str, argument: &'static str) -> Result<TimestampWithTimeZone> {
+    let text = CString::new(text).map_err(|_| MeterError::Internal("a text has a zero byte"))?;
+    let args = [text.as_c_str().into_datum(), pg_sys::InvalidOid.into_datum(), (-1_i32).into_datum()];
+    // SAFETY: timestamptz_in takes (cstring, oid, typmod)
+    let at = unsafe { direct_function_call::<TimestampWithTimeZone>(pg_sys::timestamptz_in, &args) };
+    at.ok_or(MeterError::Null { argument })
 }
 
 /// Refuses usage of longer ago than late usage is accepted.

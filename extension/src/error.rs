@@ -65,6 +65,8 @@ pub enum MeterError {
     SchemaVersion { tables: i32, code: i32 },
     #[error("idempotency key \"{key}\" was used for another request")]
     IdempotencyConflict { key: String, difference: String },
+    #[error("event {number}: {source}")]
+    Event { number: usize, source: Box<MeterError> },
     #[error("{0}")]
     Internal(&'static str),
     #[error(transparent)]
@@ -76,9 +78,18 @@ impl MeterError {
         Self::Invalid { message: message.into(), detail: detail.into(), hint }
     }
 
+    /// The same error, of one event of a batch: by its place, which people count from 1.
+    pub fn of_event(self, place: usize) -> Self {
+        match self {
+            Self::Event { .. } | Self::Internal(_) | Self::Spi(_) => self,
+            error => Self::Event { number: place + 1, source: Box::new(error) },
+        }
+    }
+
     fn code(&self) -> PgSqlErrorCode {
         use PgSqlErrorCode::*;
         match self {
+            Self::Event { source, .. } => source.code(),
             Self::Null { .. } => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::Cost { source: CostError::OutOfRange, .. } => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
             Self::Period(PeriodError::OutOfRange) => ERRCODE_DATETIME_FIELD_OVERFLOW,
@@ -96,6 +107,7 @@ impl MeterError {
 
     fn detail(&self) -> Option<String> {
         Some(match self {
+            Self::Event { source, .. } => return source.detail(),
             Self::Null { argument } => format!("Argument \"{argument}\" is NULL."),
             Self::Invalid { detail, .. } => detail.clone(),
             Self::Count(CountError::OutOfRange { name, value }) => format!("{name} is {value}."),
@@ -151,6 +163,7 @@ impl MeterError {
 
     fn hint(&self) -> Option<&'static str> {
         Some(match self {
+            Self::Event { source, .. } => return source.hint(),
             Self::Null { .. } => "Pass a value; NULL is not zero.",
             Self::Invalid { hint, .. } => hint,
             Self::Count(CountError::OutOfRange { .. }) => {

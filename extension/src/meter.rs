@@ -1,6 +1,7 @@
 //! The decisions: what a call costs, which limits count it, whether they let it pass.
 
 mod alert;
+pub mod batch;
 pub mod charge;
 pub mod check;
 pub mod export;
@@ -9,6 +10,7 @@ pub mod grant;
 pub mod hold;
 pub mod idempotent;
 pub mod import;
+mod ledger;
 pub mod matching;
 pub mod period;
 pub mod price;

@@ -31,7 +31,7 @@ END $$;
 -- they call one another
 GRANT USAGE ON SCHEMA @extschema@ TO meter_owner;
 
-GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_response, meter_extract_usage, meter_check_quota,
+GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_batch, meter_add_response, meter_extract_usage, meter_check_quota,
     meter_require_quota, meter_cost, meter_match_model, meter_estimate_tokens, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
     TO meter_app, meter_admin, meter_reader;
@@ -42,6 +42,8 @@ GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, me
 
 COMMENT ON FUNCTION meter_add_tokens IS
     'charges a call to every limit of the account that counts it, or to none, and logs it with its exact cost';
+COMMENT ON FUNCTION meter_add_batch IS
+    'charges many calls at once, objects with the arguments of meter_add_tokens, in their order; one verdict each';
 COMMENT ON FUNCTION meter_check_quota IS 'would this call be allowed? reads only';
 COMMENT ON FUNCTION meter_cost IS 'the exact cost in USD at that moment''s prices';
 COMMENT ON FUNCTION meter_status IS 'one row a limit of the account: what a gauge needs';

@@ -21,6 +21,7 @@ SELECT FROM meter_set_limit('total', 'tokens', 200000, 'never', plan => 'one');
 SELECT FROM meter_set_limit('daily', 'requests', 900, 'day', plan => 'one', carry_over_cap => 100);
 SELECT FROM meter_set_limit('total', 'tokens', 150000, 'month', plan => 'two');
 SELECT FROM meter_set_limit('spend', 'cost', 0.05, 'never', plan => 'two');
+SELECT FROM meter_set_limit('billed', 'charged_cost', 0.06, 'month', plan => 'two');
 SELECT FROM meter_set_account('company', plan => 'one');
 SELECT FROM meter_set_account('team 1', plan => 'one', parent => 'company');
 SELECT FROM meter_set_account('team 2', plan => 'two', parent => 'company');
@@ -32,12 +33,16 @@ SELECT FROM generate_series(1, {accounts}) n, LATERAL meter_set_account('a' || n
 """
 # what may be refused as invalid, because another client came first
 TRY = "DO $$ BEGIN PERFORM {};\nEXCEPTION WHEN invalid_parameter_value THEN NULL; END $$;"
+TRY_SET = "DO $$ BEGIN PERFORM {};\nEXCEPTION WHEN unique_violation THEN NULL; END $$;"
 RESERVE = ("SELECT coalesce(hold_id, 0) AS hold FROM meter_reserve('a' || :a, :n, 50, model => 'gpt-4o-mini',"
            " provider => 'openai', ttl => '{}') \\gset\n")
 # weight, script: what an app, an administrator and a job do
 SCRIPTS = {
     "add": (50, "SELECT FROM meter_add_tokens('a' || :a, :n, 5, model => 'gpt-4o-mini', provider => 'openai');"),
     "of_team": (5, "SELECT FROM meter_add_tokens('team ' || 1 + :d % 2, :n);"),
+    "batch": (6, "SELECT FROM meter_add_batch((SELECT jsonb_agg(jsonb_build_object('account', 'a' || 1 + (:a + i * :d) % {accounts},\n"
+                  "  'input_tokens', :n + i, 'model', 'gpt-4o-mini', 'provider', 'openai')) FROM generate_series(1, 6) i));"
+              .replace("{accounts}", str(ACCOUNTS))),
     "late": (8, "SELECT FROM meter_add_tokens('a' || :a, :n, at => now() - interval '1 day' * :d);"),
     "again": (8, "SELECT FROM meter_add_tokens('a' || :a, 100, idempotency_key => 'k' || :n / 8);"),
     "unforced": (2, "SELECT FROM meter_add_tokens('a' || :a, :n, enforce => false);"),
@@ -52,7 +57,7 @@ SCRIPTS = {
     "grant": (5, "SELECT FROM meter_grant('a' || :a, 'total', 50, priority => 1, idempotency_key => 'g' || :n / 8);"),
     "top_up": (3, "SELECT FROM meter_grant('credits', 'bought', 20 * :n, expires_at => now() + interval '1 day');"),
     "refund": (5, TRY.format("meter_refund(u.account, u.usage_id) FROM (SELECT * FROM meter.usage_log u\n"
-                             "  WHERE u.account = 'a:a' AND u.refunds IS NULL ORDER BY u.usage_id DESC OFFSET :d LIMIT 1) u")),
+                             "  WHERE u.account = 'a:a' AND u.requests = 1 ORDER BY u.usage_id DESC OFFSET :d LIMIT 1) u")),
     "plan_one": (4, "SELECT FROM meter_set_account('a' || :a, plan => 'one');"),
     "plan_two": (4, "SELECT FROM meter_set_account('a' || :a, plan => 'two');"),
     "override": (3, "SELECT FROM meter_set_limit('total', 'tokens', 250000, 'never', account => 'a' || :a);"),
@@ -60,6 +65,10 @@ SCRIPTS = {
     "cap": (2, "SELECT FROM meter_set_limit('total', 'tokens', 100000 + :n, 'never', plan => 'one');"),
     "no_override": (4, TRY.format("meter_remove_limit('total', account => 'a:a')")),
     "moved": (3, "SELECT FROM meter_set_account('a' || :a, parent => 'team ' || 1 + :d % 2);"),
+    "price": (2, TRY_SET.format("meter_set_price('openai', 'gpt-4o-mini', 'input', 0.1 + :n / 1000.0)")),
+    "markup": (1, "SELECT FROM meter_set_plan('two', markup => 1 + :d / 10.0);"),
+    "reprice": (1, "SELECT FROM meter_reprice(now() - interval '2 seconds', now() + interval '1 hour', account => 'a' || :a,\n"
+                   "  prices_at => now());"),
     "own": (2, "SELECT FROM meter_set_key_source('a' || :a, 'openai', 'own');"),
     "shared": (2, "SELECT FROM meter_set_key_source('a' || :a, 'openai', 'shared');"),
     "pool": (1, "SELECT FROM meter_set_pool('credits', 'openai');"),

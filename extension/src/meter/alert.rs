@@ -8,9 +8,10 @@ use crate::clock;
 use crate::error::Result;
 use crate::store::{Db, alerts};
 
-/// Raises an alert for each threshold that is reached and not yet told of. The counters' rows are locked by the charge,
-/// so that each is told once.
-pub fn raise(db: &mut Db, charged: &[Reading]) -> Result<()> {
+/// Raises an alert for each threshold that is reached and not yet told of; answers which. The counters' rows are locked by
+/// the charge, so that each is told once.
+pub fn raise(db: &mut Db, charged: &[Reading]) -> Result<Vec<AnyNumeric>> {
+    let mut told = Vec::new();
     for reading in charged {
         let (limit, counter) = reading;
         let (Some(id), Some(cap)) = (counter.id, effective_cap(limit, counter)) else { continue };
@@ -25,8 +26,9 @@ pub fn raise(db: &mut Db, charged: &[Reading]) -> Result<()> {
             .cloned()
             .collect();
         if !reached.is_empty() {
+            told.extend(reached.clone());
             alerts::raise(db, id, reached, &counter.used, &cap, clock::from_utc(clock::now()?)?)?;
         }
     }
-    Ok(())
+    Ok(told)
 }

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use pgrx::prelude::*;
 use token_meter_core::call::Call;
 use token_meter_core::price::{Priced, Used};
 
@@ -91,10 +90,8 @@ pub fn record(
 ) -> Result<Recorded> {
     let mut draws = Draws::default();
     for (limit, counter) in charged {
-        let (Some(id), Some(amount), Some(cap)) = (counter.id, &limit.amount, &limit.cap) else { continue };
-        if counter.granted != AnyNumeric::default() && counter.used > *cap {
-            draws.extend(grants::draws(db, id, counter.used.clone() - amount.clone(), &counter.used)?);
-        }
+        let before = counter.used.clone() - limit.amount.clone().unwrap_or_default();
+        draws.extend(grants::drawn(db, limit, counter, before)?);
     }
     let counters = charged.iter().filter_map(|(_, counter)| counter.id).collect();
     let recorded = usage_log::insert(db, account, call, priced, Receipt { counters, draws, hold })?;

@@ -1,5 +1,7 @@
 //! One effect for one `(account, idempotency_key)`: a retry gets the first answer, refusals included.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -32,12 +34,80 @@ pub fn once<T: Serialize + DeserializeOwned>(
         idempotency::answer(db, account, key, kept)?;
         return Ok(answer);
     }
+    earlier(db, account, key, operation, request)
+}
+
+/// What was answered first under a key that this request repeats.
+fn earlier<T: DeserializeOwned>(
+    db: &mut Db,
+    account: &str,
+    key: &str,
+    operation: &str,
+    request: &Value,
+) -> Result<T> {
     let first = idempotency::read(db, account, key, operation, request)?;
     if !first.same_request {
         let difference = difference(operation, request, &first);
         return Err(MeterError::IdempotencyConflict { key: key.to_owned(), difference });
     }
     serde_json::from_value(first.verdict).map_err(|_| MeterError::Internal("a kept answer cannot be read"))
+}
+
+/// A request of many, under a key or not.
+pub struct Request<'a> {
+    pub account: &'a str,
+    pub key: Option<&'a str>,
+    pub operation: &'static str,
+    pub request: Value,
+}
+
+/// Runs `work` on the requests that are new, by their places, and answers the others with what they got the first time. Keys
+/// are claimed in one order, so that two batches do not wait for each other.
+pub fn each_once<T: Serialize + DeserializeOwned + Clone>(
+    db: &mut Db,
+    requests: &[Request],
+    work: impl FnOnce(&mut Db, &[usize]) -> Result<Vec<T>>,
+) -> Result<Vec<T>> {
+    let now = clock::from_utc(clock::now()?)?;
+    let mut answers: Vec<Option<T>> = vec![None; requests.len()];
+    let mut new: Vec<usize> = Vec::new();
+    let mut keyed: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (place, request) in requests.iter().enumerate() {
+        match request.key {
+            Some(key) => keyed.entry((request.account, key)).or_default().push(place),
+            None => new.push(place),
+        }
+    }
+    let mut repeated = Vec::new();
+    for ((account, key), places) in &keyed {
+        let first = &requests[places[0]];
+        if idempotency::claim(db, account, key, first.operation, &first.request, now)? {
+            new.push(places[0]);
+            repeated.extend(places.iter().skip(1).map(|place| (*place, *account, *key)));
+        } else {
+            for place in places {
+                let Request { operation, request, .. } = &requests[*place];
+                let answer =
+                    earlier(db, account, key, operation, request).map_err(|error| error.of_event(*place));
+                answers[*place] = Some(answer?);
+            }
+        }
+    }
+    new.sort_unstable();
+    for (place, answer) in new.iter().zip(work(db, &new)?) {
+        if let Request { account, key: Some(key), .. } = requests[*place] {
+            let kept =
+                serde_json::to_value(&answer).map_err(|_| MeterError::Internal("an answer is no JSON"))?;
+            idempotency::answer(db, account, key, kept)?;
+        }
+        answers[*place] = Some(answer);
+    }
+    for (place, account, key) in repeated {
+        let Request { operation, request, .. } = &requests[place];
+        answers[place] =
+            Some(earlier(db, account, key, operation, request).map_err(|error| error.of_event(place))?);
+    }
+    answers.into_iter().map(|answer| answer.ok_or(MeterError::Internal("a request has no answer"))).collect()
 }
 
 fn difference(operation: &str, request: &Value, first: &idempotency::Answered) -> String {

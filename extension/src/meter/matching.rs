@@ -170,8 +170,10 @@ impl Search<'_, '_> {
         let Wanted { provider: Some(provider), model, at, .. } = self.wanted else { return Ok(None) };
         let rates: Vec<Rate> =
             offers(db, Some(provider), model, at)?.into_iter().flat_map(|offer| offer.wide).collect();
-        self.note(Matched::Provider, Some(provider), prices::EVERY_MODEL, !rates.is_empty());
-        Ok((!rates.is_empty()).then(|| Found {
+        // a price of searches alone prices no model
+        let has_price = rates.iter().any(|rate| is_of_any_call(&rate.component));
+        self.note(Matched::Provider, Some(provider), prices::EVERY_MODEL, has_price);
+        Ok(has_price.then(|| Found {
             matched: Matched::Provider,
             provider: Some(provider.to_owned()),
             model: prices::EVERY_MODEL.to_owned(),

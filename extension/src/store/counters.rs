@@ -20,6 +20,9 @@ statement!(
         TIMESTAMPTZOID
     ]
 );
+statement!(LOCK, "counter_lock.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
+statement!(OF_IDS, "counters_read.sql", [INT8ARRAYOID]);
+statement!(CHARGE_ALL, "counters_charge.sql", [INT8ARRAYOID, NUMERICARRAYOID]);
 statement!(UNCHARGE, "counter_uncharge.sql", [INT8OID, NUMERICOID, NUMERICOID]);
 statement!(FIND, "counter_find.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
 statement!(PREVIOUS, "counter_previous.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
@@ -99,6 +102,21 @@ pub fn charge(
         change.until.into(),
     ];
     db.row(&CHARGE, &args, counter_from)
+}
+
+/// The counter as it is once nobody else changes it before this transaction ends.
+pub fn lock(db: &mut Db, place: Place) -> Result<Option<Counter>> {
+    db.row(&LOCK, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from)
+}
+
+/// Counters as they stand, in any order.
+pub fn of_ids(db: &mut Db, ids: Vec<i64>) -> Result<Vec<Counter>> {
+    db.rows(&OF_IDS, &[ids.into()], counter_from)
+}
+
+/// Adds to what counters have used; the caller has locked them, and decided.
+pub fn charge_all(db: &mut Db, ids: Vec<i64>, used: Vec<AnyNumeric>) -> Result<()> {
+    db.execute(&CHARGE_ALL, &[ids.into(), used.into()]).map(drop)
 }
 
 pub fn uncharge(db: &mut Db, counter_id: i64, change: &Change) -> Result<()> {

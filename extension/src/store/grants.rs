@@ -1,6 +1,8 @@
 use pgrx::prelude::*;
 
+use super::counters::Counter;
 use super::db::{Db, Row, statement};
+use super::limits::Limit;
 use crate::error::{MeterError, Result};
 
 statement!(DRAWS, "draws.sql", [INT8OID, NUMERICOID, NUMERICOID]);
@@ -27,8 +29,17 @@ impl Draws {
     }
 }
 
-/// What was spent of a counter's grants as its use rose from one amount to another.
-pub fn draws(db: &mut Db, counter_id: i64, before: AnyNumeric, after: &AnyNumeric) -> Result<Draws> {
+/// What a counter's grants have paid as its use rose from `before` to what it is.
+pub fn drawn(db: &mut Db, limit: &Limit, counter: &Counter, before: AnyNumeric) -> Result<Draws> {
+    match (counter.id, &limit.cap) {
+        (Some(id), Some(cap)) if counter.granted != AnyNumeric::default() && counter.used > *cap => {
+            draws(db, id, before, &counter.used)
+        }
+        _ => Ok(Draws::default()),
+    }
+}
+
+fn draws(db: &mut Db, counter_id: i64, before: AnyNumeric, after: &AnyNumeric) -> Result<Draws> {
     let args = [counter_id.into(), before.into(), after.clone().into()];
     db.rows(&DRAWS, &args, |row| Ok((row.need(1)?, row.need(2)?))).map(Draws)
 }

@@ -39,6 +39,8 @@ pub struct Limit {
     pub amount: Option<AnyNumeric>,
     /// It is charged to the account that makes the call.
     is_callers: bool,
+    /// When its payer's counters are locked, of all that a transaction locks.
+    pub turn: i32,
 }
 
 impl Limit {
@@ -175,11 +177,11 @@ pub fn of_account(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>>
     ];
     db.rows(&OF_ACCOUNT, &args, |row| {
         let scope = Scope {
-            plan: row.get(13)?,
-            provider: row.get(14)?,
-            model: row.get(15)?,
-            operation: row.get(16)?,
-            key_source: row.get(17)?,
+            plan: row.get(14)?,
+            provider: row.get(15)?,
+            model: row.get(16)?,
+            operation: row.get(17)?,
+            key_source: row.get(18)?,
         };
         Ok((limit_from(row)?, scope))
     })
@@ -202,5 +204,6 @@ fn limit_from(row: &Row) -> Result<Limit> {
         thresholds: row.need(12)?,
         amount: None,
         is_callers: true,
+        turn: row.need(13)?,
     })
 }

@@ -1,4 +1,6 @@
-use pgrx::AnyNumeric;
+use chrono::SecondsFormat;
+use pgrx::{AnyNumeric, JsonB};
+use serde_json::{Value, json};
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
@@ -44,12 +46,59 @@ statement!(
     ]
 );
 
+statement!(IDS, "usage_ids.sql", [INT4OID]);
+statement!(INSERT_ALL, "usage_insert_all.sql", [JSONBOID]);
+
 /// What a call was charged to.
 pub struct Receipt {
     pub counters: Vec<i64>,
     pub draws: Draws,
     /// The hold that it settles.
     pub hold: Option<i64>,
+}
+
+/// A call to be written, with what was decided of it.
+pub struct Entry<'a> {
+    pub usage_id: i64,
+    pub account: &'a Account,
+    pub call: &'a Call,
+    pub priced: &'a Priced,
+    pub counters: Vec<i64>,
+    pub draws: Draws,
+}
+
+/// So many new ids, ascending: later than what the log holds.
+pub fn new_ids(db: &mut Db, number: usize) -> Result<Vec<i64>> {
+    let number = i32::try_from(number).map_err(|_| MeterError::Internal("too many calls"))?;
+    db.rows(&IDS, &[number.into()], |row| row.need(1))
+}
+
+/// Writes many calls' rows at once; they come back in any order.
+pub fn insert_all(db: &mut Db, entries: Vec<Entry>) -> Result<Vec<Recorded>> {
+    let rows: Vec<Value> = entries.into_iter().map(as_json).collect();
+    db.rows(&INSERT_ALL, &[JsonB(Value::Array(rows)).into()], |row| {
+        Ok(Recorded { usage_id: row.need(1)?, charged_cost: row.get(2)? })
+    })
+}
+
+fn as_json(entry: Entry) -> Value {
+    let Entry { usage_id, account, call, priced, counters, draws } = entry;
+    let (grant_ids, grant_amounts) = draws.columns();
+    let digits = |amounts: Vec<AnyNumeric>| amounts.iter().map(AnyNumeric::to_string).collect::<Vec<_>>();
+    json!({
+        "account": account.id, "at": call.at.to_rfc3339_opts(SecondsFormat::Micros, true), "usage_id": usage_id,
+        "plan": account.plan, "provider": call.provider, "model": call.model, "operation": call.operation,
+        "operation_id": call.operation_id, "session_id": call.session_id, "key_source": call.key_source,
+        "service_tier": call.service_tier, "input_tokens": call.counts.input, "output_tokens": call.counts.output,
+        "cache_read_tokens": call.counts.cache_read, "cache_write_tokens": call.counts.cache_write,
+        "reasoning_tokens": call.counts.reasoning, "audio_input_tokens": call.counts.audio_input,
+        "audio_output_tokens": call.counts.audio_output,
+        "other_units": (!call.units.is_empty()).then(|| call.units.to_json()),
+        "cost": priced.cost.map(|cost| cost.to_string()), "markup": account.markup.map(|markup| markup.to_string()),
+        "price_match": priced.matched.name(), "price_ids": priced.price_ids, "charged": counters,
+        "grant_ids": grant_ids, "grant_amounts": grant_amounts.map(digits), "enforced": call.enforce,
+        "metadata": call.metadata,
+    })
 }
 
 /// A call's row in the log.

@@ -1,0 +1,95 @@
+//! Charging many calls at once: each gets the verdict that it would get if they came one after the other, and each counter
+//! is written once.
+//!
+//! All counters are locked before anything is decided, in the order in which every charge locks, so that a batch over many
+//! accounts waits for others, and never the other way round as well.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
+use token_meter_core::call::Call;
+use token_meter_core::price::Priced;
+
+use super::charge::{price_call, reason_after, refuse, with_key};
+use super::ledger::{Decided, Ledger, Posting};
+use super::verdict::Verdict;
+use crate::error::{MeterError, Result};
+use crate::store::accounts::{self, Account};
+use crate::store::limits;
+use crate::store::usage_log::{self, Entry, Recorded};
+use crate::store::{Db, fence};
+
+/// A call with what it is charged by.
+struct Asked {
+    account: Rc<Account>,
+    call: Call,
+    priced: Priced,
+    postings: Vec<Posting>,
+}
+
+/// Charges calls in their order; each is charged to all limits that count it, or to none.
+pub fn charge_all(db: &mut Db, calls: &[(usize, &Call)]) -> Result<Vec<Verdict>> {
+    let accounts = enter(db, calls)?;
+    let mut asked = Vec::with_capacity(calls.len());
+    for (event, call) in calls {
+        let account =
+            accounts.get(call.account.as_str()).ok_or(MeterError::Internal("an account is gone"))?;
+        asked.push(ask(db, account, call).map_err(|error| error.of_event(*event))?);
+    }
+    let mut ledger = Ledger::open(db, asked.iter_mut().flat_map(|asked| &mut asked.postings))?;
+    let mut verdicts = Vec::with_capacity(asked.len());
+    let mut taken = Vec::new();
+    for (place, asked) in asked.iter().enumerate() {
+        let Asked { call, priced, postings, .. } = asked;
+        verdicts.push(match ledger.post(db, postings, call.enforce)? {
+            Decided::Refused(reason, reading) => refuse(db, call, priced, reason, Some(&reading))?,
+            Decided::Taken(charged, draws) => {
+                let reason = reason_after(call, &charged);
+                let counters = charged.iter().filter_map(|(_, counter)| counter.id).collect();
+                taken.push((place, counters, draws));
+                Verdict::allowed(call, priced, reason, &charged)?
+            }
+        });
+    }
+    ledger.write(db)?;
+    let ids = usage_log::new_ids(db, taken.len())?;
+    let entries = taken.into_iter().zip(&ids).map(|((place, counters, draws), id)| {
+        let Asked { account, call, priced, .. } = &asked[place];
+        (place, Entry { usage_id: *id, account, call, priced, counters, draws })
+    });
+    let (places, entries): (Vec<usize>, Vec<Entry>) = entries.unzip();
+    let mut recorded: HashMap<i64, Recorded> =
+        usage_log::insert_all(db, entries)?.into_iter().map(|row| (row.usage_id, row)).collect();
+    for (place, id) in places.into_iter().zip(ids) {
+        let row = recorded.remove(&id).ok_or(MeterError::Internal("a usage row is gone"))?;
+        verdicts[place] = verdicts[place].clone().with_usage(row);
+    }
+    Ok(verdicts)
+}
+
+/// Enters the charges of all accounts, made where they are new, by their names: two batches meet in one order.
+fn enter<'a>(db: &mut Db, calls: &[(usize, &'a Call)]) -> Result<BTreeMap<&'a str, Rc<Account>>> {
+    let first: BTreeMap<&str, &Call> =
+        calls.iter().rev().map(|(_, call)| (call.account.as_str(), *call)).collect();
+    let mut accounts = BTreeMap::new();
+    for (name, call) in first {
+        fence::enter_charge(name)?;
+        let account = accounts::find_or_create(db, name, call.provider.as_deref(), call.at)?;
+        fence::check_snapshot(db, &account)?;
+        accounts.insert(name, account);
+    }
+    Ok(accounts)
+}
+
+fn ask(db: &mut Db, account: &Rc<Account>, call: &Call) -> Result<Asked> {
+    // whose key it uses depends on the provider
+    let account =
+        accounts::find(db, &account.id, call.provider.as_deref())?.unwrap_or_else(|| account.clone());
+    let call = with_key(call, &account);
+    let priced = price_call(db, &call)?;
+    let mut postings = Vec::new();
+    for limit in limits::in_force(db, &account, &call, priced.cost, None)? {
+        postings.push(Posting::of(db, limit, call.at)?);
+    }
+    Ok(Asked { account, call, priced, postings })
+}
