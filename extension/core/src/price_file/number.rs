@@ -8,6 +8,8 @@ use crate::price::exact::PRICE_SCALE_MAX;
 /// Files written from floats carry noise such as 5.0000000000000004e-08: what lies beyond this many decimals of a
 /// price per unit is not meant.
 const UNIT_PRICE_DECIMALS: u32 = 15;
+/// Digits that a float holds for sure.
+const FLOAT_DIGITS: u32 = 15;
 const PRICE_PER_MILLION_MAX: i64 = 1_000_000_000_000;
 
 /// How many units a file's price is for.
@@ -38,6 +40,17 @@ impl Per {
         UNIT_PRICE_DECIMALS - self.power().unwrap_or(3)
     }
 
+    /// A price without the noise of a float. Lists of prices per unit mean a number of decimals; others, such as 1/12 USD
+    /// per million, every digit that a float holds.
+    fn without_noise(self, price: Decimal) -> Decimal {
+        let nearest = RoundingStrategy::MidpointNearestEven;
+        if self == Self::One {
+            return price.round_dp_with_strategy(self.decimals_max(), nearest);
+        }
+        let digits = price.round_sf_with_strategy(FLOAT_DIGITS, nearest).unwrap_or(price);
+        digits.round_dp(PRICE_SCALE_MAX + 6 - self.power().unwrap_or(3))
+    }
+
     /// A price for so many units, for a million of them. One for an hour need not end in the decimals of a second: it is
     /// rounded to as many as a price can have.
     fn to_million(self, price: Decimal) -> Option<Decimal> {
@@ -65,11 +78,10 @@ pub fn per_million(value: &Value, per: Per) -> Result<Decimal, &'static str> {
         _ => return Err(NO_NUMBER),
     };
     let exact = not_negative(parse(&text).ok_or(NO_NUMBER)?)?;
-    let rounded = exact.round_dp_with_strategy(per.decimals_max(), RoundingStrategy::MidpointNearestEven);
-    if rounded.is_zero() && !exact.is_zero() {
+    if exact.round_dp(per.decimals_max()).is_zero() && !exact.is_zero() {
         return Err("a price per unit has at most 15 decimals");
     }
-    in_range(per.to_million(rounded))
+    in_range(per.to_million(per.without_noise(exact)))
 }
 
 /// USD per million units, every digit of which is meant.
@@ -153,6 +165,11 @@ mod tests {
     fn prices_are_for_one_a_thousand_or_a_million_units() {
         for (text, per, expected) in [
             ("0.30000000000000004", Per::Million, "0.3"),
+            ("12.000000000000002", Per::Million, "12"),
+            ("0.08333333333333334", Per::Million, "0.0833333333333333"),
+            ("0.00000008333333333333334", Per::One, "0.083333333"),
+            ("0.08333333333333334", Per::Thousand, "83.3333333333333"),
+            ("0.08333333333333334", Per::Billion, "0.000083333333333333"),
             ("0.000000001", Per::Million, "0.000000001"),
             ("12", Per::Thousand, "12000"),
             ("0.01", Per::One, "10000"),
