@@ -1,9 +1,10 @@
 //! Which prices a model's name means: its own, else those of the first other name that has any. The order: the very name,
 //! an alias, the name without what clouds and gateways put around it and without its date, the base of a fine-tune, the
-//! operator's expressions, the rules of imported lists, and last what the provider asks for every model.
+//! operator's expressions, the rules of imported lists, the same names at the vendor that the name tells, and last what the
+//! provider asks for every model.
 
 use chrono::{DateTime, Utc};
-use token_meter_core::model_name::candidates;
+use token_meter_core::model_name::{Candidate, candidates};
 use token_meter_core::model_pattern::{holds, rename};
 use token_meter_core::price::component::is_of_any_call;
 use token_meter_core::price::{Matched, Rate};
@@ -50,10 +51,17 @@ pub fn find(db: &mut Db, wanted: Wanted, trail: Option<&mut Trail>) -> Result<Op
     if let Some(found) = search.alias(db)? {
         return Ok(Some(found));
     }
-    if let Some(found) = search.other_names(db)? {
+    // what its vendor asks is a guess where another provider was named, whose own lists go before it
+    let (near, far): (Vec<Candidate>, Vec<Candidate>) = candidates(wanted.provider, wanted.model)
+        .into_iter()
+        .partition(|name| wanted.provider.is_none() || name.provider.as_deref() == wanted.provider);
+    if let Some(found) = search.other_names(db, &near)? {
         return Ok(Some(found));
     }
     if let Some(found) = search.patterns(db)? {
+        return Ok(Some(found));
+    }
+    if let Some(found) = search.other_names(db, &far)? {
         return Ok(Some(found));
     }
     search.of_provider(db)
@@ -106,9 +114,8 @@ impl Search<'_, '_> {
         self.one_of(db, Matched::Alias, targets.collect())
     }
 
-    fn other_names(&mut self, db: &mut Db) -> Result<Option<Found>> {
-        let names = candidates(self.wanted.provider, self.wanted.model);
-        for name in &names {
+    fn other_names(&mut self, db: &mut Db, names: &[Candidate]) -> Result<Option<Found>> {
+        for name in names {
             let found = self.named(db, name.matched, name.provider.as_deref(), &name.model)?;
             if found.is_some() {
                 return Ok(found);

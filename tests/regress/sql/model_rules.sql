@@ -45,7 +45,7 @@ SELECT meter_set_model_rule('a', 'x', kind => 'glob');
 SELECT meter_set_model_rule(' ', 'x');
 SELECT meter_set_model_rule('a', NULL);
 
--- a list's own rules come last, in its order
+-- a list's own rules come after an operator's, in its order
 SELECT change, model, component, new_price FROM meter_import_prices('[{"id": "lister", "models": [
     {"id": "gold", "match": {"or": [{"equals": "gold"}, {"starts_with": "gold-"}]}, "prices": {"input_mtok": 3}},
     {"id": "gold-mini", "match": {"contains": "mini"}, "prices": {"input_mtok": 1}}]},
@@ -53,6 +53,9 @@ SELECT change, model, component, new_price FROM meter_import_prices('[{"id": "li
 SELECT cost FROM meter_add_tokens('mr', 1000000, model => 'GOLD-mini-9', provider => 'lister');
 SELECT price_match FROM meter.usage_log WHERE account = 'mr' ORDER BY usage_id DESC LIMIT 1;
 SELECT meter_cost('my-mini', 1000000, 0, 'lister') AS mini, meter_cost('my-mini', 1000000, 0, 'mirror') AS of_the_maker;
+-- and before what the vendor that a name tells asks itself
+SELECT FROM meter_set_price('else', 'my-mini', 'input', 5);
+SELECT meter_cost('else/my-mini', 1000000, 0, 'lister') AS mini, meter_cost('else/my-mini', 1000000, 0, 'rule') AS of_the_vendor;
 -- a later list of the same kind takes their place; a dry run leaves them
 SELECT count(*) FROM meter_import_prices('[{"id": "lister", "models": [{"id": "gold", "match": {"equals": "oro"}, "prices": {"input_mtok": 3}}]}]', dry_run => true);
 SELECT meter_cost('my-mini', 1000000, 0, 'lister') AS still;
