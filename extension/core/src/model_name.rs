@@ -47,10 +47,13 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
     }
     let mut names = vec![(model.to_owned(), Matched::Exact)];
     let mut vendor = None;
-    if let Some((path, last)) = model.rsplit_once('/') {
-        let first = path.split('/').next().unwrap_or(path);
+    let mut within = None;
+    if let (Some((first, rest)), Some((_, last))) = (model.split_once('/'), model.rsplit_once('/')) {
         if !PLACES.contains(&first) && !first.contains(':') {
             vendor = Some(canonical(first));
+            // a provider's own names may be paths: `openrouter/anthropic/claude-sonnet-4`
+            within = Some(rest).filter(|rest| *rest != last);
+            names.extend(within.map(|rest| (rest.to_owned(), Matched::Prefix)));
         }
         names.push((last.to_owned(), Matched::Prefix));
     }
@@ -73,7 +76,8 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
             found.push(candidate);
         }
     };
-    for (name, matched) in names.iter().skip(1) {
+    // whose path it is, is told by its first part: it is not looked for at everyone
+    for (name, matched) in names.iter().skip(1).filter(|(name, _)| provider.is_some() || within != Some(name)) {
         add(provider, name, *matched);
     }
     if let Some(vendor) = vendor.as_deref().filter(|vendor| provider != Some(vendor)) {
@@ -185,6 +189,14 @@ mod tests {
         assert_eq!(
             names(Some("openrouter"), "openai/gpt-4o"),
             ["openrouter/gpt-4o prefix", "openai/openai/gpt-4o prefix", "openai/gpt-4o prefix"]
+        );
+        assert_eq!(
+            names(Some("openrouter"), "openrouter/anthropic/claude-x"),
+            ["openrouter/anthropic/claude-x prefix", "openrouter/claude-x prefix"]
+        );
+        assert_eq!(
+            names(None, "groq/qwen/qwen3"),
+            ["?/qwen3 prefix", "groq/groq/qwen/qwen3 prefix", "groq/qwen/qwen3 prefix", "groq/qwen3 prefix"]
         );
         assert_eq!(names(Some("google"), "models/gemini-x"), ["google/gemini-x prefix"]);
         assert_eq!(
