@@ -9,27 +9,47 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal, localcontext
-from pathlib import Path
 
-# Which key of a price entry belongs to which component.
+# Which key of a price entry belongs to which component; more keys than one of a model name the same price.
 BASES = {
     "input_cost_per_token": "input",
     "output_cost_per_token": "output",
     "cache_read_input_token_cost": "cache_read",
     "cache_creation_input_token_cost": "cache_write",
+    "cache_creation_input_token_cost_above_1hr": "cache_write_1h",
+    "cache_read_input_audio_token_cost": "cache_read_audio",
+    "cache_creation_input_audio_token_cost": "cache_write_audio",
     "output_cost_per_reasoning_token": "reasoning",
     "input_cost_per_audio_token": "audio_input",
     "output_cost_per_audio_token": "audio_output",
+    "input_cost_per_request": "request",
+    "input_cost_per_query": "search",
+    "input_cost_per_image": "image",
+    "output_cost_per_image": "image_generated",
+    "input_cost_per_character": "character",
+    "output_cost_per_character": "character_generated",
+    "input_cost_per_second": "second",
+    "output_cost_per_second": "second_generated",
 }
+SEARCHES = {"low": "web_search_low", "medium": "web_search", "high": "web_search_high"}
 # Another name of a price, for entries that have not the first.
-ALIASES = {"input_cost_per_token_cache_hit": "cache_read_input_token_cost"}
-TIERS = {"batches": "batch", "batch": "batch", "flex": "flex", "priority": "priority"}
+ALIASES = {"input_cost_per_token_cache_hit": "cache_read_input_token_cost",
+           "input_cost_per_token_batch_requests": "input_cost_per_token_batches"}
+TIERS = {"batches": "batch", "flex": "flex", "priority": "priority"}
 KEY = re.compile(
-    "^(?P<base>" + "|".join(BASES) + ")"
+    "^(?P<base>" + "|".join(sorted(BASES, key=len, reverse=True)) + ")"
     r"(?:_above_(?P<thousands>\d+)k_tokens)?"
     r"(?:_(?P<tier>" + "|".join(TIERS) + "))?$"
 )
 FLOAT_NOISE = Decimal("1e-15")  # price files hold 5.0000000000000004e-08
+# What tokens cost that have no price of their own: what their whole does.
+WHOLES = {
+    "cache_read": ["input"], "cache_write": ["input"], "audio_input": ["input"],
+    "cache_write_1h": ["cache_write", "input"],
+    "cache_read_audio": ["cache_read", "audio_input", "input"],
+    "cache_write_audio": ["cache_write", "audio_input", "input"],
+    "reasoning": ["output"], "audio_output": ["output"],
+}
 
 # provider names of the file that are another name of a provider we know
 RENAMED = {
@@ -53,31 +73,42 @@ def canonical(provider: str) -> str:
 
 def bare_name(key: str, provider: str) -> tuple[str, bool]:
     """The model name without its provider's prefix, and whether it had one."""
-    for prefix in (provider, canonical(provider), "vertex_ai"):
-        if key.startswith(prefix + "/"):
+    for prefix in (provider, key.partition("/")[0]):
+        if key.startswith(prefix + "/") and canonical(prefix) == canonical(provider):
             return key[len(prefix) + 1:], True
     return key, False
 
 
 def read_entry(entry: dict) -> dict:
-    """(component, tier, above) -> USD per token."""
-    prices = {}
+    """(component, tier, above) -> USD per unit."""
     entry = {ALIASES[key]: entry[key] for key in ALIASES if key in entry} | entry
-    for key, value in entry.items():
+    prices = read_keys(entry, 0)
+    for size, component in SEARCHES.items():
+        usd = entry.get("search_context_cost_per_query", {}).get(f"search_context_size_{size}")
+        if usd is not None:
+            prices[component, "standard", 0] = Decimal(usd).quantize(FLOAT_NOISE)
+    for tiered in entry.get("tiered_pricing", []):
+        prices = read_keys(tiered, int(tiered["range"][0])) | prices
+    return prices
+
+
+def read_keys(keys: dict, above: int) -> dict:
+    prices = {}
+    for key, value in keys.items():
         match = KEY.match(key)
         if match is None or isinstance(value, bool) or not isinstance(value, (int, Decimal)):
             continue
-        above = int(match["thousands"] or 0) * 1000
+        step = int(match["thousands"] or 0) * 1000 or above
         tier = TIERS.get(match["tier"], "standard")
-        prices[BASES[match["base"]], tier, above] = Decimal(value).quantize(FLOAT_NOISE)
+        prices[BASES[match["base"]], tier, step] = Decimal(value).quantize(FLOAT_NOISE)
     return prices
 
 
 class PriceBook:
-    def __init__(self, path: Path):
-        text = path.read_text(encoding="utf-8")
+    def __init__(self, text: str):
         entries = json.loads(text, parse_float=Decimal)
-        self._models: dict[tuple[str, str], dict] = {}
+        self.models: dict[tuple[str, str], dict] = {}
+        self.keys: dict[tuple[str, str], str] = {}
         prefixed: set[tuple[str, str]] = set()
         for key, entry in entries.items():
             if key == "sample_spec" or "litellm_provider" not in entry:
@@ -88,14 +119,15 @@ class PriceBook:
             prices = read_entry(entry)
             if not prices or (name in prefixed and not had_prefix):
                 continue
-            self._models[name] = prices
+            self.models[name] = prices
+            self.keys[name] = key
             if had_prefix:
                 prefixed.add(name)
 
     def find(self, provider: str, model: str | None) -> dict | None:
         if model is None:
             return None
-        return self._models.get((canonical(provider), model))
+        return self.models.get((canonical(provider), model))
 
 
 def rate(prices: dict, component: str, tier: str, total_input: int) -> Decimal | None:
@@ -111,31 +143,22 @@ def rate(prices: dict, component: str, tier: str, total_input: int) -> Decimal |
     return None
 
 
-def cost(prices: dict, usage: dict, tier: str) -> Decimal | None:
-    """Exact USD of one response; None when a component that was used has no price."""
-    total_input = usage["input"]
-    parts = {
-        "cache_read": (usage["cache_read"], "input"),
-        "cache_write": (usage["cache_write"], "input"),
-        "audio_input": (usage["audio_in"], "input"),
-        "reasoning": (usage["reasoning"], "output"),
-        "audio_output": (usage["audio_out"], "output"),
-    }
-    remaining = {"input": usage["input"], "output": usage["output"]}
-    for tokens, whole in parts.values():
-        remaining[whole] -= tokens
-    counted = [(name, tokens, whole) for name, (tokens, whole) in parts.items()]
-    counted += [(name, tokens, name) for name, tokens in remaining.items()]
+def disjoint(usage: dict) -> dict:
+    """Counts of a recorded response, in which input and output include their parts, as amounts that are apart."""
+    parts = {"cache_read": usage["cache_read"], "cache_write": usage["cache_write"], "audio_input": usage["audio_in"]}
+    said = {"reasoning": usage["reasoning"], "audio_output": usage["audio_out"]}
+    return {"input": usage["input"] - sum(parts.values()), "output": usage["output"] - sum(said.values()), **parts, **said}
+
+
+def cost(prices: dict, used: dict, tier: str, total_input: int) -> Decimal | None:
+    """Exact USD of one response from amounts that are apart; None when something that was used has no price."""
     with localcontext() as context:
         context.prec = 60
-        sum_usd = Decimal(0)
-        for component, tokens, whole in counted:
-            if tokens == 0:
-                continue
-            usd = rate(prices, component, tier, total_input)
-            if usd is None:
-                usd = rate(prices, whole, tier, total_input)
-            if usd is None:
+        sum_usd = rate(prices, "request", tier, total_input) or Decimal(0)
+        for component, amount in used.items():
+            rates = [rate(prices, name, tier, total_input) for name in [component, *WHOLES.get(component, [])]]
+            usd = next((usd for usd in rates if usd is not None), None)
+            if amount and usd is None:
                 return None
-            sum_usd += usd * tokens
+            sum_usd += amount * (usd or 0)
         return sum_usd

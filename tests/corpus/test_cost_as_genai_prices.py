@@ -2,13 +2,13 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import unittest
 from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import genai_itself
+from dice import seed, size, split
 from lib import under_test
 from lib.database import metered_database, psql, rows
 from lib.layout import GENAI_PRICES
@@ -17,7 +17,6 @@ from lib.report import say
 DATABASE = "as_genai_prices"
 CASES = 1000
 EQUAL = Decimal("1e-12")
-BIG = 10_000_000
 FIRST, LAST = (datetime(year, 1, 1, tzinfo=timezone.utc) for year in (2023, 2028))
 SLIPS = [timedelta(microseconds=-1), timedelta(0), timedelta(seconds=1), timedelta(days=-1), timedelta(days=1)]
 MINUTES = [timedelta(seconds=seconds) for seconds in (-60, -1, 0, 1, 60)]
@@ -56,21 +55,6 @@ def moment(dice: random.Random, model) -> datetime:
     return dice.choice(changes) if changes and dice.random() < 0.8 else any_time
 
 
-def size(dice: random.Random, steps: list[int]) -> int:
-    """A number of tokens: none, few, many, and often one beside a step of the price."""
-    if steps and dice.random() < 0.7:
-        return dice.choice(steps) + dice.choice((-1, 0, 1))
-    return dice.choice([0, 1, dice.randrange(1000), round(10 ** dice.uniform(2, 7)), BIG])
-
-
-def split(dice: random.Random, whole: int, parts: int) -> list[int]:
-    """Parts that are together no more than the whole; some are nothing, some all of it."""
-    cuts = sorted(dice.choice((0, whole, dice.randint(0, whole))) for _ in range(parts))
-    taken = [after - before for before, after in zip([0] + cuts, cuts)]
-    dice.shuffle(taken)
-    return taken
-
-
 def usage(dice: random.Random, prices: dict) -> dict[str, int]:
     """Counts whose parts lie within their wholes. Output that is not priced at all is left out: here it has no cost."""
     steps = [tier.start for price in prices.values() for tier in getattr(price, "tiers", [])]
@@ -82,9 +66,9 @@ def usage(dice: random.Random, prices: dict) -> dict[str, int]:
             "audio_output": split(dice, output, 1)[0]}
 
 
-def random_calls(seed: int) -> list[tuple]:
+def random_calls(start: int) -> list[tuple]:
     """Provider, model, moment and counts. The models with more than a plain price are half of them."""
-    dice = random.Random(seed)
+    dice = random.Random(start)
     priced = [(provider, model) for provider in genai_itself.providers() for model in provider.models
               if genai_itself.prices_at(model, FIRST)]
     special = [(provider, model) for provider, model in priced if isinstance(model.prices, list)
@@ -101,8 +85,8 @@ def random_calls(seed: int) -> list[tuple]:
 @unittest.skipUnless(GENAI_PRICES.exists(), "there is no ../shared/data")
 class CostAsGenaiPrices(unittest.TestCase):
     def test_a_thousand_random_calls_cost_the_same(self):
-        seed = int(os.environ.get("SEED") or random.SystemRandom().randrange(1 << 32))
-        calls = random_calls(seed)
+        start = seed()
+        calls = random_calls(start)
         cluster = under_test.cluster()
         metered_database(cluster, DATABASE)
         psql(cluster, IMPORT.format(prices=GENAI_PRICES.read_text(encoding="utf-8")), database=DATABASE)
@@ -116,10 +100,10 @@ class CostAsGenaiPrices(unittest.TestCase):
                 different.append(f"{provider.id} {model.id} {at} {counts}: {cost or 'unknown'}, theirs {theirs}")
         self.assertEqual(len(ours), CASES)
         models = {(provider.id, model.id) for provider, model, _, _ in calls}
-        say(f"   {CASES - len(different)} of {CASES} calls of {len(models)} models cost what genai-prices says (SEED={seed})")
+        say(f"   {CASES - len(different)} of {CASES} calls of {len(models)} models cost what genai-prices says (SEED={start})")
         for deviation in different:
             say(f"      {deviation}")
-        self.assertEqual(len(different), 0, f"again: SEED={seed}")
+        self.assertEqual(len(different), 0, f"again: SEED={start}")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from lib.database import metered_database, psql, rows
 from lib.layout import PRICES, RESPONSES
 from lib.recorded import recorded_responses
 from lib.report import say
-from price_book import PriceBook, cost
+from price_book import PriceBook, cost, disjoint
 
 DATABASE = "corpus"
 # The prices that ship with the extension give way to the list: the sum is of the two files alone.
@@ -39,7 +39,7 @@ class RecordedResponses(unittest.TestCase):
         providers = ",".join(sorted({response.provider for response in cls.responses}))
         psql(cls.cluster, UNLIMITED.format(providers=providers), database=DATABASE)
         cls.refused = charge(cls.cluster, cls.responses, DATABASE)
-        cls.book = PriceBook(PRICES)
+        cls.book = PriceBook(PRICES.read_text(encoding="utf-8"))
 
     def metered(self, sql: str) -> list[list[str]]:
         return rows(self.cluster, sql, DATABASE)
@@ -57,8 +57,8 @@ class RecordedResponses(unittest.TestCase):
             exact.prec = 60
             for response, prices in self.charged():
                 if prices is not None:
-                    expected[response.provider] += cost(prices, response.usage,
-                                                        response.service_tier)
+                    expected[response.provider] += cost(prices, disjoint(response.usage), response.service_tier,
+                                                        response.usage["input"])
         found = {account: Decimal(cost_usd) for account, cost_usd in self.metered(
             "SELECT account, sum(cost) FROM meter.usage_log"
             " WHERE price_match IN ('exact', 'model') GROUP BY account")}
