@@ -77,7 +77,8 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
         }
     };
     // whose path it is, is told by its first part: it is not looked for at everyone
-    for (name, matched) in names.iter().skip(1).filter(|(name, _)| provider.is_some() || within != Some(name)) {
+    for (name, matched) in names.iter().skip(1).filter(|(name, _)| provider.is_some() || within != Some(name))
+    {
         add(provider, name, *matched);
     }
     if let Some(vendor) = vendor.as_deref().filter(|vendor| provider != Some(vendor)) {

@@ -1,11 +1,11 @@
-//! OpenRouter's `/api/v1/models`: `{"data": [{"id", "pricing"}]}`, USD per unit as decimal strings. `-1` means that the
-//! price is that of the model which a call is routed to.
+//! OpenRouter's `/api/v1/models`: `{"data": [{"id", "canonical_slug", "pricing"}]}`, USD per unit as decimal strings. `-1`
+//! means that the price is that of the model which a call is routed to. Answers name a model by its canonical slug.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::number::{Per, per_million};
 use super::sheet::{ModelName, ModelPrices, PriceKey, Sheet, set_once};
-use super::{PriceFileError, broken};
+use super::{ListedRule, PriceFileError, broken};
 use crate::price::component::{
     AUDIO_INPUT, AUDIO_OUTPUT, CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, REASONING, STANDARD_TIER,
 };
@@ -46,6 +46,9 @@ pub fn read(map: &Map<String, Value>) -> Result<Sheet, PriceFileError> {
             return Err(broken(&format!("data[{position}]"), "id", &model["id"], "a model must have an id"));
         };
         let name = ModelName::checked(id, PROVIDER, id)?;
+        if let Some(slug) = model.get("canonical_slug").and_then(Value::as_str) {
+            add_rule(id, slug, position, &mut sheet);
+        }
         match model.get("pricing") {
             Some(Value::Object(pricing)) => {
                 let prices = read_pricing(&name, pricing, &mut sheet)?;
@@ -56,6 +59,21 @@ pub fn read(map: &Map<String, Value>) -> Result<Sheet, PriceFileError> {
         }
     }
     Ok(sheet)
+}
+
+/// Variants of a model, such as `:free`, share its slug.
+fn add_rule(id: &str, slug: &str, position: usize, sheet: &mut Sheet) {
+    let variant = id.split_once(':').map(|(_, variant)| format!(":{variant}")).unwrap_or_default();
+    let answered = format!("{slug}{variant}");
+    if answered != id {
+        sheet.rule(ListedRule {
+            provider: PROVIDER.to_owned(),
+            clause: json!({"equals": answered}).to_string(),
+            to_provider: PROVIDER.to_owned(),
+            to_model: id.to_owned(),
+            place: i32::try_from(position).unwrap_or(i32::MAX),
+        });
+    }
 }
 
 fn read_pricing(

@@ -139,6 +139,28 @@ fn genai_prices_have_other_ways_to_ask() {
     );
 }
 
+fn rules(file: &PriceFile) -> Vec<String> {
+    let told = |rule: &ListedRule| {
+        format!("{} {} -> {}/{} {}", rule.place, rule.provider, rule.to_provider, rule.to_model, rule.clause)
+    };
+    file.rules.iter().map(told).collect()
+}
+
+#[test]
+fn openrouter_answers_with_a_models_slug_and_its_variant() {
+    let model = |id: &str, slug: &str| json!({"id": id, "canonical_slug": slug, "pricing": {"prompt": "0"}});
+    let list =
+        json!({"data": [model("a/m", "a/m-0924"), model("a/m:free", "a/m-0924"), model("a/n", "a/n")]});
+    let file = read(&list, None, now()).unwrap_or_else(|error| panic!("{error:?}"));
+    assert_eq!(
+        rules(&file),
+        [
+            r#"0 openrouter -> openrouter/a/m {"equals":"a/m-0924"}"#,
+            r#"1 openrouter -> openrouter/a/m:free {"equals":"a/m-0924:free"}"#,
+        ]
+    );
+}
+
 #[test]
 fn genai_prices_tell_by_which_names_a_model_goes() {
     let openai = json!({"id": "openai", "models": [
@@ -147,17 +169,9 @@ fn genai_prices_tell_by_which_names_a_model_goes() {
         {"id": "odd", "match": {"sounds_like": "gpt"}, "prices": {"input_mtok": 1}}]});
     let azure = json!({"id": "azure", "fallback_model_providers": ["openai"], "models": []});
     let file = read(&json!([openai, azure]), None, now()).unwrap_or_else(|error| panic!("{error:?}"));
-    let rules: Vec<_> = (file.rules.iter())
-        .map(|rule| {
-            format!(
-                "{} {} -> {}/{} {}",
-                rule.place, rule.provider, rule.to_provider, rule.to_model, rule.clause
-            )
-        })
-        .collect();
     let clause = r#"{"or":[{"equals":"gpt-4o"},{"starts_with":"gpt-4o-20"}]}"#;
     assert_eq!(
-        rules,
+        rules(&file),
         [format!("1 openai -> openai/gpt-4o {clause}"), format!("1 azure -> openai/gpt-4o {clause}")]
     );
     assert_eq!(file.skipped[0].reason, "is a rule that is not known");
