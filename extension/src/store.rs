@@ -16,6 +16,7 @@ pub mod model_rules;
 mod planning;
 pub mod prices;
 pub mod refunds;
+pub mod rules;
 pub mod schema;
 pub mod settings;
 pub mod usage_log;

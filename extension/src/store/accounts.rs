@@ -5,11 +5,12 @@ use pgrx::prelude::*;
 use rust_decimal::Decimal;
 
 use super::db::{Db, Row, statement};
-use super::memory;
+use super::{memory, rules};
 use crate::clock;
 use crate::error::{MeterError, Result};
 
-statement!(READ, "account_read.sql", [TEXTOID, TEXTOID]);
+statement!(READ, "account_read.sql", [TEXTOID]);
+statement!(KEY_SOURCE, "account_key_source.sql", [TEXTOID, TEXTARRAYOID, TEXTOID]);
 statement!(CREATE, "account_create.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(DEFAULT_PLAN, "default_plan.sql", []);
 
@@ -36,9 +37,20 @@ pub struct Calendar {
 }
 
 pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Rc<Account>>> {
-    let load = |db: &mut Db| db.row(&READ, &[account.into(), provider.into()], account_from);
     let key = (account.to_owned(), provider.map(str::to_owned));
-    memory::kept(db, |kept| &mut kept.accounts, key, load)
+    memory::kept(db, |kept| &mut kept.accounts, key, |db| load(db, account, provider))
+}
+
+fn load(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Account>> {
+    let Some(mut found) = db.row(&READ, &[account.into()], account_from)? else { return Ok(None) };
+    let rules = rules::read(db)?;
+    found.markup = rules.markups.get(&found.plan).copied();
+    found.has_own_rules |= rules.pooled.contains(&found.id);
+    if let Some(provider) = provider.filter(|provider| rules.own_keys.contains(*provider)) {
+        let args = [account.into(), found.ancestors.clone().into(), provider.into()];
+        found.key_source = db.row(&KEY_SOURCE, &args, |row| row.need(1))?;
+    }
+    Ok(Some(found))
 }
 
 /// The account, made on the default plan where it is not known yet. Its anchored periods start with the call that makes it:
@@ -66,8 +78,9 @@ pub fn find_or_imagine(
     if let Some(known) = find(db, account, provider)? {
         return Ok(known);
     }
-    let default = db.row(&DEFAULT_PLAN, &[], |row| Ok((row.need(1)?, markup(row, 2)?)))?;
-    let (plan, markup) = default.ok_or(MeterError::Internal("no default plan"))?;
+    let plan: String =
+        db.row(&DEFAULT_PLAN, &[], |row| row.need(1))?.ok_or(MeterError::Internal("no default plan"))?;
+    let markup = rules::read(db)?.markups.get(&plan).copied();
     Ok(Rc::new(Account {
         id: account.to_owned(),
         plan,
@@ -85,16 +98,10 @@ fn account_from(row: &Row) -> Result<Account> {
         plan: row.need(2)?,
         calendar: calendar_from(row, 3)?,
         ancestors: row.need(5)?,
-        key_source: row.get(6)?,
-        markup: markup(row, 7)?,
-        has_own_rules: row.need(8)?,
+        key_source: None,
+        markup: None,
+        has_own_rules: row.need(6)?,
     })
-}
-
-fn markup(row: &Row, position: usize) -> Result<Option<Decimal>> {
-    let factor: Option<AnyNumeric> = row.get(position)?;
-    let factor = factor.map(|factor| Decimal::from_str_exact(&factor.to_string())).transpose();
-    factor.map_err(|_| MeterError::Internal("a markup has too many digits"))
 }
 
 /// A time zone and an anchor, from this column on.

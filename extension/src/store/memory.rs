@@ -25,6 +25,7 @@ use super::installation::table_oid;
 use super::limits::{Class, Limit};
 use super::model_rules::ModelRule;
 use super::prices::Listed;
+use super::rules::Rules;
 use crate::error::{MeterError, Result};
 
 /// Entries of one kind that are kept, so that a backend stays within a few MiB; then it starts anew.
@@ -40,6 +41,7 @@ pub struct Kept {
     pub prices: HashMap<(Option<String>, String), Rc<Vec<Listed>>>,
     pub aliases: HashMap<(Option<String>, String), Rc<Vec<ModelRule>>>,
     pub patterns: HashMap<Option<String>, Rc<Vec<ModelRule>>>,
+    pub rules: HashMap<(), Rc<Rules>>,
     pub settings: HashMap<&'static str, Rc<String>>,
 }
 
