@@ -1,0 +1,1 @@
+"""What `make bench` measures with. What it measures stands in tests/bench."""
