@@ -1,0 +1,21 @@
+"""One pool that 64 clients charge, while each commit takes 2 ms."""
+from figures.pools import tell_of_stripes
+from lib.bench.session import script
+from lib.bench.settings import SLOW_COMMIT
+
+NAME = "hot_pool"
+TITLE = "one pool that everybody charges, 64 clients"
+CLIENTS = 64
+
+
+def measure(session):
+    with session.running(SLOW_COMMIT):
+        meter = session.database("token_meter", "hot_setup.sql")
+        row_lock = session.database("plpgsql", accounts=1)
+        pool, separate, one_row = session.rounds(
+            session.pgbench("token_meter, one pool", meter, script("token_meter", "hot.sql"), clients=CLIENTS),
+            session.pgbench("token_meter, separate accounts", meter, script("token_meter", "add.sql"), clients=CLIENTS),
+            session.pgbench("plpgsql, one row", row_lock, script("plpgsql", "call.sql"), accounts=1, clients=CLIENTS))
+        session.compare(pool, separate, 0.9)
+        session.compare(pool, one_row, 40)
+        tell_of_stripes(session, meter)
