@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from lib.bench import settings
+from lib.bench import redis, settings
 from lib.bench.machine import machine
 from lib.bench.series import HEADINGS, Line, table
 from lib.bench.session import Session
@@ -17,7 +17,7 @@ NOTHING_YET = "Nothing is written here yet."
 
 INTRODUCTION = """# Benchmarks
 
-`make bench` measures this, and a full run writes this page. The contestants of one figure take turns, round by round, on one
+`make bench` measures this, and a full run writes this page. The contestants of a figure take turns, round by round, on one
 server; a ratio is one of the medians of their rounds, and in brackets are the least and the most of the rounds. The numbers are this
 machine's, only ratios carry over to another. Who the contestants are stands in [tests/README.md](../tests/README.md#benchmarks)."""
 
@@ -38,6 +38,7 @@ def _circumstances(session: Session) -> str:
     rows = [
         *machine(),
         ("PostgreSQL", f"{session.server.version} ({session.server.name})"),
+        ("Redis", redis.version()),
         ("measured", f"{datetime.date.today()}, {scale.rounds} rounds of {scale.seconds} s"),
         ("every server", ", ".join(settings.BASE.strip().splitlines())),
         *((setting.name, ", ".join(setting.also.split("\n")[:-1])) for setting in settings.ALL if setting.also),

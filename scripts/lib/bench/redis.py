@@ -27,6 +27,12 @@ def missing() -> list[str]:
     return [program for program in PROGRAMS if shutil.which(program) is None]
 
 
+def version() -> str:
+    if missing():
+        return "not installed"
+    return f"{re.search(r'v=([0-9.]+)', _answer('redis-server', '--version'))[1]}, appendfsync always"
+
+
 def _answer(*command) -> str:
     done = subprocess.run([str(word) for word in command], env=clean_env(), stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS_MAX)
