@@ -11,7 +11,7 @@ EVENTS = 1000
 def measure(session):
     with session.running(DURABLE):
         meter = session.database("token_meter", "batch_setup.sql")
-        if not rows(session.cluster, "SELECT FROM pg_proc WHERE proname = 'meter_add_batch'", meter):
+        if not rows(session.cluster, "SELECT 1 FROM pg_proc WHERE proname = 'meter_add_batch'", meter):
             session.note("skipped: this token_meter has no meter_add_batch yet")
             return
         of_batches, of_calls = session.rounds(
