@@ -22,7 +22,8 @@ CREATE TABLE IF NOT EXISTS counters (
     CONSTRAINT reserved_not_negative CHECK (reserved >= 0)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);  -- room for HOT updates
 CREATE INDEX IF NOT EXISTS counters_open ON counters (period_end) WHERE closed_at IS NULL AND period_end < 'infinity';
-CREATE INDEX IF NOT EXISTS counters_limit ON counters (limit_id);
+-- as good a way to one counter as the key: a plan that was made while the table was small may take either
+CREATE INDEX IF NOT EXISTS counters_limit ON counters (limit_id, account, period_start);
 
 COMMENT ON TABLE counters IS 'what an account has used of a limit in a period; its row lock guards its seeds, reservations, allotments and alerts';
 COMMENT ON COLUMN counters.stale_at IS

@@ -114,8 +114,10 @@ BEGIN ATOMIC
     UNION ALL
     SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost)
-      FROM accounts a JOIN usage_log u ON u.account = a.account
-     WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer] AND u.at >= from_at AND u.at < to_at
+      FROM usage_log u
+     -- an array, so that they are found before the log is looked at
+     WHERE u.account = ANY (ARRAY(SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer]))
+       AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
     SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,

@@ -1,0 +1,25 @@
+-- What a call reads does not grow with what others have used: also in a session that began when there was hardly a row.
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT FROM meter_set_plan('gr plan');
+SELECT FROM meter_set_limit('day', 'tokens', 1000000, 'day', plan => 'gr plan');
+SELECT FROM meter_set_limit('spend', 'cost', 1000, 'month', plan => 'gr plan');
+SELECT count(meter_set_account('gr ' || n, plan => 'gr plan')) FROM generate_series(1, 400) n;
+-- the first of them has the statements planned
+SELECT count(*) FROM generate_series(1, 399) n, LATERAL meter_add_tokens('gr ' || n, 10, model => 'gpt-4o', provider => 'openai');
+CREATE FUNCTION pg_temp.rows_read() RETURNS numeric LANGUAGE sql AS $$
+    SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables WHERE schemaname = 'meter' $$;
+BEGIN;
+SELECT pg_temp.rows_read() AS before \gset
+SELECT allowed, used FROM meter_add_tokens('gr 400', 10, model => 'gpt-4o', provider => 'openai');
+SELECT pg_temp.rows_read() - :before < 60 AS first_call_reads_few_rows;
+SELECT pg_temp.rows_read() AS before \gset
+SELECT allowed, used FROM meter_add_tokens('gr 400', 10, model => 'gpt-4o', provider => 'openai');
+SELECT pg_temp.rows_read() - :before < 20 AS a_later_one_too;
+SELECT pg_temp.rows_read() AS before \gset
+SELECT allowed, used FROM meter_check_quota('gr 400', 10, model => 'gpt-4o', provider => 'openai');
+SELECT pg_temp.rows_read() - :before < 20 AS a_question_too;
+SELECT pg_temp.rows_read() AS before \gset
+SELECT count(*) FROM unnest('{400,399,400}'::int[]) n, LATERAL meter_add_batch(jsonb_build_array(jsonb_build_object(
+    'account', 'gr ' || n, 'input_tokens', 1, 'model', 'gpt-4o', 'provider', 'openai')));
+SELECT pg_temp.rows_read() - :before < 60 AS a_batch_too;
+COMMIT;
