@@ -1,4 +1,4 @@
--- $1 rows as JSON objects, numerics and metadata as texts
+-- $1 rows as JSON objects, numerics and metadata as texts, what is NULL left out
 INSERT INTO meter.usage_log (account, at, usage_id, plan, provider, model, operation, operation_id, session_id, key_source,
     service_tier, input_tokens, output_tokens, tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
     audio_input_tokens, audio_output_tokens, other_units, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids,
@@ -8,7 +8,7 @@ SELECT r.account, r.at, r.usage_id, r.plan, r.provider, r.model, r.operation, r.
        r.cache_write_tokens, r.reasoning_tokens, r.audio_input_tokens, r.audio_output_tokens, r.other_units, r.cost, r.markup,
        meter.charged_cost(r.cost, r.markup, r.key_source), r.price_match, r.price_ids, r.charged, r.grant_ids,
        r.grant_amounts, r.enforced, r.metadata::jsonb
-  FROM jsonb_to_recordset($1) AS r (
+  FROM json_to_recordset($1::json) AS r (
        account text, at timestamptz, usage_id bigint, plan text, provider text, model text, operation text, operation_id text,
        session_id text, key_source text, service_tier text, input_tokens bigint, output_tokens bigint,
        cache_read_tokens bigint, cache_write_tokens bigint, reasoning_tokens bigint, audio_input_tokens bigint,

@@ -1,5 +1,5 @@
 use chrono::SecondsFormat;
-use pgrx::{AnyNumeric, JsonB};
+use pgrx::AnyNumeric;
 use serde_json::{Value, json};
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
@@ -47,7 +47,7 @@ statement!(
 );
 
 statement!(IDS, "usage_ids.sql", [INT4OID]);
-statement!(INSERT_ALL, "usage_insert_all.sql", [JSONBOID]);
+statement!(INSERT_ALL, "usage_insert_all.sql", [TEXTOID]);
 
 /// What a call was charged to.
 pub struct Receipt {
@@ -76,7 +76,7 @@ pub fn new_ids(db: &mut Db, number: usize) -> Result<Vec<i64>> {
 /// Writes many calls' rows at once; they come back in any order.
 pub fn insert_all(db: &mut Db, entries: Vec<Entry>) -> Result<Vec<Recorded>> {
     let rows: Vec<Value> = entries.into_iter().map(as_json).collect();
-    db.rows(&INSERT_ALL, &[JsonB(Value::Array(rows)).into()], |row| {
+    db.rows(&INSERT_ALL, &[Value::Array(rows).to_string().into()], |row| {
         Ok(Recorded { usage_id: row.need(1)?, charged_cost: row.get(2)? })
     })
 }
@@ -85,7 +85,7 @@ fn as_json(entry: Entry) -> Value {
     let Entry { usage_id, account, call, priced, counters, draws } = entry;
     let (grant_ids, grant_amounts) = draws.columns();
     let digits = |amounts: Vec<AnyNumeric>| amounts.iter().map(AnyNumeric::to_string).collect::<Vec<_>>();
-    json!({
+    let mut row = json!({
         "account": account.id, "at": call.at.to_rfc3339_opts(SecondsFormat::Micros, true), "usage_id": usage_id,
         "plan": account.plan, "provider": call.provider, "model": call.model, "operation": call.operation,
         "operation_id": call.operation_id, "session_id": call.session_id, "key_source": call.key_source,
@@ -98,7 +98,11 @@ fn as_json(entry: Entry) -> Value {
         "price_match": priced.matched.name(), "price_ids": priced.price_ids, "charged": counters,
         "grant_ids": grant_ids, "grant_amounts": grant_amounts.map(digits), "enforced": call.enforce,
         "metadata": call.metadata,
-    })
+    });
+    if let Some(fields) = row.as_object_mut() {
+        fields.retain(|_, value| !value.is_null());
+    }
+    row
 }
 
 /// A call's row in the log.
