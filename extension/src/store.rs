@@ -2,6 +2,8 @@
 
 pub mod accounts;
 pub mod alerts;
+mod catalog;
+pub mod changes;
 pub mod counters;
 mod db;
 pub mod denials;
@@ -10,8 +12,8 @@ pub mod grants;
 pub mod holds;
 pub mod idempotency;
 pub mod installation;
+mod kept;
 pub mod limits;
-pub mod memory;
 pub mod model_rules;
 mod planning;
 pub mod prices;
@@ -19,6 +21,7 @@ pub mod refunds;
 pub mod rules;
 pub mod schema;
 pub mod settings;
+mod snapshot;
 pub mod usage_log;
 
 pub use db::Db;

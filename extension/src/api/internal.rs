@@ -11,7 +11,7 @@ use crate::error::MeterError;
 use crate::meter::grant;
 use crate::meter::import::import;
 use crate::store::prices::Import;
-use crate::store::{Db, fence, installation, memory, schema};
+use crate::store::{Db, changes, fence, installation, schema};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
 #[pg_extern(volatile)]
@@ -60,7 +60,7 @@ fn _meter_begin_joining(parent: Option<&str>) -> Result<(), ErrorReport> {
 /// Has every backend forget the rules and prices that it keeps, when this transaction commits.
 #[pg_extern(volatile)]
 fn _meter_forget() -> Result<(), ErrorReport> {
-    Ok(memory::forget_everywhere()?)
+    Ok(changes::tell_everywhere()?)
 }
 
 /// Begins a correction of costs: no charge is in flight, and none begins before this transaction ends.

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
@@ -5,7 +6,8 @@ use pgrx::prelude::*;
 use rust_decimal::Decimal;
 
 use super::db::{Db, Row, statement};
-use super::{memory, rules};
+use super::kept::{Kept, kept};
+use super::rules;
 use crate::clock;
 use crate::error::{MeterError, Result};
 
@@ -13,6 +15,11 @@ statement!(READ, "account_read.sql", [TEXTOID]);
 statement!(KEY_SOURCE, "account_key_source.sql", [TEXTOID, TEXTARRAYOID, TEXTOID]);
 statement!(CREATE, "account_create.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(DEFAULT_PLAN, "default_plan.sql", []);
+
+thread_local! {
+    /// By account and provider; those that are there.
+    static KEPT: RefCell<Kept<(String, Option<String>), Account>> = Kept::at_most(4096);
+}
 
 /// An account that makes a call.
 pub struct Account {
@@ -38,7 +45,7 @@ pub struct Calendar {
 
 pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Rc<Account>>> {
     let key = (account.to_owned(), provider.map(str::to_owned));
-    memory::kept(db, |kept| &mut kept.accounts, key, |db| load(db, account, provider))
+    kept(db, &KEPT, key, |db| load(db, account, provider))
 }
 
 fn load(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Account>> {

@@ -9,8 +9,9 @@ use pgrx::pg_sys::PgOid;
 use pgrx::prelude::*;
 use pgrx::spi::{OwnedPreparedStatement, SpiClient, SpiHeapTupleData, SpiTupleTable};
 
-use super::memory;
+use super::changes;
 use super::planning::Planning;
+use super::snapshot::Newest;
 use crate::error::{MeterError, Result};
 
 pub struct Db<'a, 'conn> {
@@ -47,7 +48,7 @@ pub(crate) use statement;
 impl Db<'_, '_> {
     /// Runs `work` with reads only: on the caller's snapshot, without a transaction id, on a standby too.
     pub fn read<T>(work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
-        memory::listen();
+        changes::listen();
         let _planning = Planning::of_the_meter();
         Spi::connect_mut(|client| work(&mut Db { client, writes: false }))
     }
@@ -57,7 +58,7 @@ impl Db<'_, '_> {
     pub fn write<T>(caller: &CStr, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
         // SAFETY: reads the name for the message
         unsafe { pg_sys::PreventCommandIfReadOnly(caller.as_ptr()) };
-        memory::listen();
+        changes::listen();
         let _planning = Planning::of_the_meter();
         Spi::connect_mut(|client| work(&mut Db { client, writes: true }))
     }
@@ -124,27 +125,6 @@ impl Db<'_, '_> {
                 self.client.select(plan, None, args)?
             })
         })
-    }
-}
-
-/// The newest snapshot, as long as it lives.
-struct Newest;
-
-impl Newest {
-    fn push() -> Self {
-        // SAFETY: there is a transaction, and pushing makes a copy
-        unsafe { pg_sys::PushActiveSnapshot(pg_sys::GetLatestSnapshot()) };
-        Self
-    }
-}
-
-impl Drop for Newest {
-    fn drop(&mut self) {
-        // after an error the snapshots are taken away with the transaction
-        if !std::thread::panicking() {
-            // SAFETY: what was pushed is on top: whoever pushed later has popped
-            unsafe { pg_sys::PopActiveSnapshot() };
-        }
     }
 }
 

@@ -8,8 +8,9 @@
 use pgrx::pg_sys;
 
 use super::accounts::Account;
+use super::catalog::table_oid;
 use super::db::{Db, statement};
-use super::installation::table_oid;
+use super::snapshot;
 use crate::error::{MeterError, Result};
 
 /// Accounts share this many locks, so that a transaction over many accounts does not fill the lock table.
@@ -33,7 +34,7 @@ pub fn enter_charge(account: &str) -> Result<()> {
 
 /// Raises 40001 where this transaction's snapshot is older than the rules it is about to apply.
 pub fn check_snapshot(db: &mut Db, account: &Account) -> Result<()> {
-    if keeps_its_snapshot() {
+    if snapshot::is_kept() {
         db.execute(&RULES_HOLD, &[account.id.as_str().into()])?;
         db.execute(&LIMITS_HOLD, &[account.id.as_str().into(), account.ancestors.clone().into()])?;
     }
@@ -88,7 +89,7 @@ pub fn begin_joining(parent: &str) -> Result<()> {
 
 /// A transaction that keeps its snapshot would count from a log that has gone on.
 fn refuse_old_snapshot() -> Result<()> {
-    if keeps_its_snapshot() { Err(MeterError::OldSnapshot) } else { Ok(()) }
+    if snapshot::is_kept() { Err(MeterError::OldSnapshot) } else { Ok(()) }
 }
 
 /// Whether the usage of others counts to this account.
@@ -104,12 +105,6 @@ fn close_all(db: &mut Db) -> Result<()> {
 /// Begins any change of an account: its charges in flight go by the account as it was, later ones as it is.
 pub fn close_account(account: &str) -> Result<()> {
     lock_account(account, pg_sys::ExclusiveLock)
-}
-
-/// REPEATABLE READ and above: what was committed meanwhile stays unseen.
-pub fn keeps_its_snapshot() -> bool {
-    // SAFETY: a backend variable
-    unsafe { pg_sys::XactIsoLevel >= pg_sys::XACT_REPEATABLE_READ as i32 }
 }
 
 fn lock_usage_log(mode: u32) -> Result<()> {

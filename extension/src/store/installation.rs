@@ -4,6 +4,7 @@ use std::cell::Cell;
 
 use pgrx::pg_sys;
 
+use super::catalog::table_oid;
 use super::db::{Db, statement};
 use crate::error::{MeterError, Result};
 
@@ -35,16 +36,4 @@ pub fn ready(db: &mut Db) -> Result<()> {
 /// Notes the version of the tables just made.
 pub fn record(db: &mut Db, version: i32) -> Result<()> {
     db.execute(&RECORD, &[version.into()]).map(drop)
-}
-
-/// The oid of a table of schema meter, from the catalog cache.
-pub fn table_oid(table: &std::ffi::CStr) -> Option<pg_sys::Oid> {
-    // SAFETY: both look up a name and answer InvalidOid where there is none
-    let oid = unsafe {
-        match pg_sys::get_namespace_oid(c"meter".as_ptr(), true) {
-            pg_sys::InvalidOid => pg_sys::InvalidOid,
-            schema => pg_sys::get_relname_relid(table.as_ptr(), schema),
-        }
-    };
-    (oid != pg_sys::InvalidOid).then_some(oid)
 }

@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use token_meter_core::call::Call;
@@ -5,7 +7,7 @@ use token_meter_core::period::Period;
 
 use super::accounts::{Account, Calendar, calendar_from};
 use super::db::{Db, Row, statement};
-use super::memory;
+use super::kept::{Kept, kept};
 use super::numeric;
 use crate::clock;
 use crate::error::Result;
@@ -16,6 +18,10 @@ statement!(
     [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID]
 );
 statement!(OF_ACCOUNT, "limits_of_account.sql", [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID]);
+
+thread_local! {
+    static KEPT: RefCell<Kept<Class, Vec<Limit>>> = Kept::at_most(1024);
+}
 
 /// A limit that counts a call, and how much of it.
 #[derive(Clone)]
@@ -77,7 +83,7 @@ pub fn in_force(
         None => {
             let class = Class::of(account, call);
             let load = |db: &mut Db| charged(db, account, call, None).map(Some);
-            let kept = memory::kept(db, |kept| &mut kept.limits, class, load)?.unwrap_or_default();
+            let kept = kept(db, &KEPT, class, load)?.unwrap_or_default();
             kept.iter().map(|limit| limit.of_payer(account)).collect()
         }
     };

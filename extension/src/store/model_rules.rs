@@ -1,9 +1,10 @@
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use token_meter_core::price_file::ListedRule;
 
 use super::db::{Db, Row, statement};
-use super::memory;
+use super::kept::{Kept, kept};
 use crate::error::Result;
 
 statement!(ALIASES, "model_aliases.sql", [TEXTOID, TEXTOID]);
@@ -13,6 +14,13 @@ statement!(
     "model_rules_import.sql",
     [TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID]
 );
+
+thread_local! {
+    /// By provider, or any, and model.
+    static KEPT_ALIASES: RefCell<Kept<(Option<String>, String), Vec<ModelRule>>> = Kept::at_most(2048);
+    /// By provider, or any.
+    static KEPT_PATTERNS: RefCell<Kept<Option<String>, Vec<ModelRule>>> = Kept::at_most(32);
+}
 
 /// Another name of a model, or a pattern of such names.
 pub struct ModelRule {
@@ -32,14 +40,14 @@ pub struct ModelRule {
 pub fn aliases(db: &mut Db, provider: Option<&str>, model: &str) -> Result<Rc<Vec<ModelRule>>> {
     let load = |db: &mut Db| db.rows(&ALIASES, &[provider.into(), model.into()], rule_from).map(Some);
     let key = (provider.map(str::to_owned), model.to_owned());
-    Ok(memory::kept(db, |kept| &mut kept.aliases, key, load)?.unwrap_or_default())
+    Ok(kept(db, &KEPT_ALIASES, key, load)?.unwrap_or_default())
 }
 
 /// Expressions, then the clauses of lists, each in their order.
 pub fn patterns(db: &mut Db, provider: Option<&str>) -> Result<Rc<Vec<ModelRule>>> {
     let load = |db: &mut Db| db.rows(&PATTERNS, &[provider.into()], rule_from).map(Some);
     let key = provider.map(str::to_owned);
-    Ok(memory::kept(db, |kept| &mut kept.patterns, key, load)?.unwrap_or_default())
+    Ok(kept(db, &KEPT_PATTERNS, key, load)?.unwrap_or_default())
 }
 
 /// Puts a list's rules in the place of those that it had before.

@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
@@ -5,7 +7,7 @@ use token_meter_core::price::{Daily, Rate};
 use token_meter_core::price_file::{ListedPrice, PriceFile};
 
 use super::db::{Db, Row, statement};
-use super::memory;
+use super::kept::{Kept, kept};
 use crate::clock;
 use crate::error::{MeterError, Result};
 
@@ -32,6 +34,11 @@ statement!(
     ]
 );
 statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
+
+thread_local! {
+    /// By provider, or any, and model.
+    static KEPT: RefCell<Kept<(Option<String>, String), Vec<Listed>>> = Kept::at_most(2048);
+}
 
 /// The provider and the model of prices that hold for every one.
 pub const EVERY_PROVIDER: &str = "*";
@@ -64,7 +71,7 @@ impl Listed {
 pub fn in_force(db: &mut Db, provider: Option<&str>, model: &str, at: DateTime<Utc>) -> Result<Vec<Listed>> {
     let load = |db: &mut Db| db.rows(&OF_MODEL, &[provider.into(), model.into()], listed_from).map(Some);
     let key = (provider.map(str::to_owned), model.to_owned());
-    let listed = memory::kept(db, |kept| &mut kept.prices, key, load)?.unwrap_or_default();
+    let listed = kept(db, &KEPT, key, load)?.unwrap_or_default();
     let begun = |kind: &[Listed]| kind.iter().find(|listed| listed.from <= at).cloned();
     let newest = listed.chunk_by(Listed::is_of_the_kind_of).filter_map(begun);
     Ok(newest.filter(|listed| !listed.ended).collect())

@@ -1,5 +1,6 @@
 //! Rules of the whole installation that few accounts have to do with: known at once, so that the others are not asked for.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
@@ -7,10 +8,14 @@ use pgrx::AnyNumeric;
 use rust_decimal::Decimal;
 
 use super::db::{Db, statement};
-use super::memory;
+use super::kept::{Kept, kept};
 use crate::error::{MeterError, Result};
 
 statement!(READ, "installation_rules.sql", []);
+
+thread_local! {
+    static KEPT: RefCell<Kept<(), Rules>> = Kept::at_most(1);
+}
 
 #[derive(Default)]
 pub struct Rules {
@@ -23,7 +28,7 @@ pub struct Rules {
 }
 
 pub fn read(db: &mut Db) -> Result<Rc<Rules>> {
-    Ok(memory::kept(db, |kept| &mut kept.rules, (), |db| load(db).map(Some))?.unwrap_or_default())
+    Ok(kept(db, &KEPT, (), |db| load(db).map(Some))?.unwrap_or_default())
 }
 
 fn load(db: &mut Db) -> Result<Rules> {

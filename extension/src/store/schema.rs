@@ -1,5 +1,6 @@
 //! The tables themselves, as `sql/schema` writes them down.
 
+use super::catalog::table_oid;
 use super::db::Db;
 use super::installation::{self, SCHEMA_VERSION};
 use crate::error::Result;
@@ -50,7 +51,7 @@ pub const SEED_PRICES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "
 /// Creates the tables with their defaults; `false`: they are there already, in this version. An upgrade from an older
 /// version will run what it needs here, and make `installation` anew, so that every backend looks at the version again.
 pub fn apply(db: &mut Db) -> Result<bool> {
-    if installation::table_oid(c"installation").is_some() {
+    if table_oid(c"installation").is_some() {
         installation::ready(db)?;
         return Ok(false);
     }

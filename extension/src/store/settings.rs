@@ -1,8 +1,14 @@
+use std::cell::RefCell;
+
 use super::db::{Db, statement};
-use super::memory;
+use super::kept::{Kept, kept};
 use crate::error::{MeterError, Result};
 
 statement!(READ, "setting_read.sql", [TEXTOID]);
+
+thread_local! {
+    static KEPT: RefCell<Kept<&'static str, String>> = Kept::at_most(16);
+}
 
 /// A setting that is a whole number.
 pub fn number<T: std::str::FromStr>(db: &mut Db, setting: &'static str) -> Result<T> {
@@ -11,6 +17,6 @@ pub fn number<T: std::str::FromStr>(db: &mut Db, setting: &'static str) -> Resul
 
 pub fn read(db: &mut Db, setting: &'static str) -> Result<String> {
     let load = |db: &mut Db| db.row(&READ, &[setting.into()], |row| row.need(1));
-    let kept = memory::kept(db, |kept| &mut kept.settings, setting, load)?;
-    Ok(kept.ok_or(MeterError::Internal("a setting is missing"))?.as_ref().clone())
+    let value = kept(db, &KEPT, setting, load)?;
+    Ok(value.ok_or(MeterError::Internal("a setting is missing"))?.as_ref().clone())
 }
