@@ -72,6 +72,14 @@ SELECT cost FROM meter_refund('rp g', :usage);
 SELECT amount, remaining FROM meter_grants('rp g');
 SELECT used, remaining FROM meter_status('rp g');
 
+-- what is more was let through: above a hard cap too, and the next call is refused
+SELECT FROM meter_set_account('rp over', plan => 'rp granted');
+SELECT allowed FROM meter_add_tokens('rp over', 2000000, model => 'm', provider => 'rep');
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp over', prices_at => '2026-03-10 12:00+00');
+SELECT used, cap, level FROM meter_status('rp over');
+SELECT allowed, reason FROM meter_add_tokens('rp over', 1, model => 'm', provider => 'rep');
+SELECT * FROM meter_verify() WHERE account = 'rp over';
+
 -- a month that has ended, counted late from the log by a limit that came afterwards
 SET token_meter.clock = '2026-04-02 12:00+00';
 SELECT FROM meter_set_limit('late', 'cost', 50, 'year', account => 'rp other');
