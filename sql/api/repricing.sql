@@ -28,13 +28,16 @@ BEGIN
         PERFORM @extschema@._meter_begin_repricing();
         PERFORM lock_counters(array_agg(DISTINCT c), now_at)
            FROM calls_between($1, $2, $5, of_provider, $4) u, unnest(counters_of(u)) c;
-        -- a refund by an older snapshot would not see what the call has come to: it fails on its account's row
-        UPDATE accounts a SET plan = a.plan
-         WHERE a.account IN (SELECT u.account FROM calls_between($1, $2, $5, of_provider, $4) u);
+        -- as of now; what they pay for each call is worked out from there
+        PERFORM expire(c.counter_id, now_at)
+           FROM (SELECT DISTINCT unnest(counters_of(u)) AS counter_id FROM calls_between($1, $2, $5, of_provider, $4) u) c;
     END IF;
     RETURN QUERY
     WITH priced AS MATERIALIZED (
-        SELECT u, p.cost, p.price_match, p.price_ids, p.cost IS NOT NULL AND p.cost IS DISTINCT FROM u.cost AS differs
+        SELECT u, p.cost, p.price_match, p.price_ids,
+               -- a real price is no worse than the fallback's, and better at the same cost
+               p.cost IS NOT NULL AND (u.price_match IN ('none', 'fallback') OR p.price_match <> 'fallback')
+               AND (p.cost IS DISTINCT FROM u.cost OR u.price_match = 'fallback' AND p.price_match <> 'fallback') AS differs
           FROM calls_between($1, $2, $5, of_provider, $4) u
          CROSS JOIN LATERAL @extschema@._meter_price(u.provider, u.model, u.service_tier, ARRAY[u.input_tokens,
                         u.output_tokens, u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens,
@@ -44,8 +47,9 @@ BEGIN
         SELECT count(adjust(p.u, p.cost, p.price_match, p.price_ids, $9, now_at)) FROM priced p WHERE p.differs AND NOT $7
     )
     SELECT (p.u).provider, (p.u).model, count(*), count(*) FILTER (WHERE p.differs), sum((p.u).cost),
-           sum(coalesce(p.cost, (p.u).cost)), sum(coalesce(p.cost, (p.u).cost, 0) - coalesce((p.u).cost, 0)),
-           count(*) FILTER (WHERE coalesce(p.cost, (p.u).cost) IS NULL)
+           sum(CASE WHEN p.differs THEN p.cost ELSE (p.u).cost END),
+           coalesce(sum(p.cost - coalesce((p.u).cost, 0)) FILTER (WHERE p.differs), 0),
+           count(*) FILTER (WHERE (p.u).cost IS NULL AND NOT p.differs)
       FROM priced p CROSS JOIN done
      GROUP BY 1, 2 ORDER BY 1, 2;
 END $$;

@@ -12,9 +12,13 @@ BEGIN
       FROM (SELECT u.provider, u.model, u.service_tier, u.price_match, count(*) AS calls, sum(u.input_tokens) AS input_tokens,
                    sum(u.output_tokens) AS output_tokens, min(u.at) AS first_at, max(u.at) AS last_at,
                    -- a call that has used of everything what any of them has
-                   ARRAY[max(u.input_tokens), max(u.output_tokens), max(u.cache_read_tokens), max(u.cache_write_tokens),
-                         max(u.reasoning_tokens), max(u.audio_input_tokens), max(u.audio_output_tokens)] AS most,
-                   max(u.other_units::text)::jsonb AS units
+                   ARRAY[greatest(max(u.input_tokens), max(u.cache_read_tokens) + max(u.cache_write_tokens)),
+                         max(u.output_tokens), max(u.cache_read_tokens), max(u.cache_write_tokens), max(u.reasoning_tokens),
+                         max(u.audio_input_tokens), max(u.audio_output_tokens)] AS most,
+                   (SELECT jsonb_object_agg(o.unit, o.amount)
+                      FROM (SELECT e.key AS unit, max(e.value::numeric) AS amount
+                              FROM unnest(array_agg(u.other_units)) each (units), jsonb_each_text(each.units) e
+                             GROUP BY e.key) o) AS units
               FROM calls_between(coalesce($1, '-infinity'), coalesce($2, 'infinity'), NULL, NULL, NULL) u
              WHERE u.price_match IN ('none', 'fallback')
              GROUP BY 1, 2, 3, 4) c

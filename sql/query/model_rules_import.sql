@@ -1,7 +1,12 @@
--- $1 source, $2 provider or NULL for all, $3 .. $7 the list's rules: provider, clause, to provider, to model, place: takes the
--- place of what this list has said before
-WITH gone AS (
-    DELETE FROM meter.model_rules r WHERE r.kind = 'list' AND r.source = $1 AND ($2 IS NULL OR r.provider = $2)
+-- $1 source, $2 .. $6 the list's rules: provider, clause, to provider, to model, place; $7 keep: they take the place of what
+-- this kind of list has said of their providers before; with keep, only of what says the same
+WITH listed AS (
+    SELECT l.* FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::int[])
+        AS l (provider, pattern, to_provider, to_model, place)
+), gone AS (
+    DELETE FROM meter.model_rules r USING (SELECT DISTINCT l.provider FROM listed l) p
+     WHERE r.kind = 'list' AND r.source = $1 AND r.provider = p.provider
+       AND (NOT $7 OR EXISTS (SELECT FROM listed l WHERE (l.provider, l.pattern) = (r.provider, r.pattern)))
 )
 INSERT INTO meter.model_rules (kind, source, provider, pattern, to_provider, to_model, place)
-SELECT 'list', $1, l.* FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::int[]) l
+SELECT 'list', $1, l.provider, l.pattern, l.to_provider, l.to_model, l.place FROM listed l

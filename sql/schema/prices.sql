@@ -24,7 +24,8 @@ CREATE TABLE IF NOT EXISTS prices (
         price_per_million >= 0 AND price_per_million <= 1e12 AND scale(trim_scale(price_per_million)) <= 18
         -- what 96 bits hold, so that it can be multiplied out exactly
         AND price_per_million * 10::numeric ^ scale(trim_scale(price_per_million)) < 79228162514264337593543950336),
-    CONSTRAINT effective_from_finite CHECK (isfinite(effective_from))
+    CONSTRAINT effective_from_valid CHECK (
+        effective_from >= '0001-01-01 00:00+00' AND effective_from < '10000-01-01 00:00+00')
 );
 CREATE INDEX IF NOT EXISTS prices_model ON prices (model);
 
@@ -46,5 +47,5 @@ COMMENT ON CONSTRAINT daily_valid ON prices IS
     'invalid daily|Give two times of the day in UTC, such as 16:30-00:30; leave it out for all hours.';
 COMMENT ON CONSTRAINT price_valid ON prices IS
     'invalid price|A price is USD per million units, from 0 to 10^12, with at most 18 decimals and 28 digits.';
-COMMENT ON CONSTRAINT effective_from_finite ON prices IS
-    'invalid effective_from|Give a finite timestamp.';
+COMMENT ON CONSTRAINT effective_from_valid ON prices IS
+    'invalid effective_from|Give a timestamp of the years 1 to 9999.';

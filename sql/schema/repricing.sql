@@ -32,7 +32,7 @@ BEGIN ATOMIC
 END;
 
 -- Gives a call another cost: a row with the difference, in its period and on its receipt. A higher cost is never refused.
--- The caller has locked the call's counters, and keeps charges out.
+-- The caller has locked the call's counters, has written down what their grants have spent, and keeps charges out.
 CREATE OR REPLACE FUNCTION adjust(u usage_log, new_cost numeric, new_match text, new_price_ids bigint[], note text,
                                   at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -40,7 +40,8 @@ DECLARE
     difference numeric := new_cost - coalesce(u.cost, 0);
     counters_charged bigint[] := counters_of(u);
     counter record;
-    moved bigint[]; amounts numeric[];
+    moved bigint[] := '{}'; amounts numeric[] := '{}';
+    here bigint[]; here_amounts numeric[];
 BEGIN
     FOR counter IN
         SELECT c.*, l.limit_name, l.unit, l.cap, l.thresholds,
@@ -48,24 +49,26 @@ BEGIN
           FROM counters c JOIN limits l USING (limit_id)
          WHERE c.counter_id = ANY (counters_charged) AND l.unit IN ('cost', 'charged_cost')
     LOOP
-        PERFORM tally(counter.counter_id);
-        IF counter.granted <> 0 THEN
+        IF EXISTS (SELECT FROM allotments a WHERE a.counter_id = counter.counter_id) THEN
             IF counter.more > 0 THEN
-                SELECT moved || array_agg(d.grant_id), amounts || array_agg(d.spent - coalesce(b.spent, 0)) INTO moved, amounts
+                SELECT array_agg(d.grant_id), array_agg(d.spent - coalesce(b.spent, 0)) INTO here, here_amounts
                   FROM drawn(counter.counter_id, counter.used + counter.more) d
                   LEFT JOIN (SELECT x.* FROM drawn(counter.counter_id, counter.used) x) b USING (grant_id)
-                 WHERE d.spent > coalesce(b.spent, 0);
+                 WHERE d.spent > coalesce(b.spent, 0) AND d.grant_id <> ALL (moved);
             ELSE
                 PERFORM give_back(counter.counter_id, array_agg(g.grant_id), array_agg(g.amount))
                    FROM grants_lowered(u, counter.counter_id, -counter.more) g;
-                SELECT moved || array_agg(g.grant_id), amounts || array_agg(-g.amount) INTO moved, amounts
-                  FROM grants_lowered(u, counter.counter_id, -counter.more) g;
+                SELECT array_agg(g.grant_id), array_agg(-g.amount) INTO here, here_amounts
+                  FROM grants_lowered(u, counter.counter_id, -counter.more) g WHERE g.grant_id <> ALL (moved);
             END IF;
+            -- a receipt names a grant once, though it may stand on several counters that count the call
+            moved := moved || here;
+            amounts := amounts || here_amounts;
             PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
         END IF;
         UPDATE counters c
            SET used = c.used + counter.more, closed_at = NULL,
-               stale_at = CASE WHEN counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
+               stale_at = CASE WHEN here IS NOT NULL OR counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
          WHERE c.counter_id = counter.counter_id;
         PERFORM tell(counter.counter_id, array_agg(t ORDER BY t), counter.used + counter.more, counter.cap + counter.granted, at)
            FROM unnest(counter.thresholds) t
@@ -77,7 +80,7 @@ BEGIN
         requests, input_tokens, output_tokens, tokens, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids, grant_amounts,
         enforced, adjusts, metadata)
     VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
-        u.service_tier, 0, 0, 0, 0, difference, u.markup, charged_cost(difference, u.markup, u.key_source), new_match, new_price_ids, counters_charged, moved, amounts,
+        u.service_tier, 0, 0, 0, 0, difference, u.markup, charged_cost(difference, u.markup, u.key_source), new_match, new_price_ids, counters_charged, nullif(moved, '{}'), nullif(amounts, '{}'),
         -- what it costs more was let through
         u.enforced AND difference <= 0, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END);
 END $$;

@@ -20,8 +20,11 @@ BEGIN
     FOREACH rules IN ARRAY '{settings,plans,limits,pools,key_sources,prices,model_rules}'::text[] LOOP
         EXECUTE format('CREATE OR REPLACE TRIGGER rules_changed AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I '
                        'FOR EACH STATEMENT EXECUTE FUNCTION rules_changed()', rules);
+        -- replicated changes too
+        EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER rules_changed', rules);
     END LOOP;
 END $$;
 -- a new account changes nothing for the others
 CREATE OR REPLACE TRIGGER rules_changed AFTER UPDATE OF plan, parent, ancestors, time_zone, anchor OR DELETE OR TRUNCATE ON accounts
     FOR EACH STATEMENT EXECUTE FUNCTION rules_changed();
+ALTER TABLE accounts ENABLE ALWAYS TRIGGER rules_changed;

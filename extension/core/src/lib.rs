@@ -5,6 +5,7 @@ pub mod counts;
 pub mod estimate;
 pub mod model_name;
 pub mod model_pattern;
+pub mod moment;
 pub mod period;
 pub mod price;
 pub mod price_file;

@@ -78,6 +78,13 @@ impl Units {
         Self(taken)
     }
 
+    /// Units of a row of the log, or of several taken together.
+    pub fn on_record(object: &Value, counts: &TokenCounts) -> Self {
+        let fields = object.as_object().into_iter().flatten();
+        let units = fields.filter_map(|(name, value)| Some((name.clone(), amount(value)?))).collect();
+        Self::reported(&units, counts)
+    }
+
     /// Without any.
     pub fn none() -> Self {
         Self::default()

@@ -106,6 +106,13 @@ pub fn units(value: Option<JsonbText>, counts: &TokenCounts) -> Result<Units> {
     Ok(Units::read(&object, counts)?)
 }
 
+/// The same of a row of the log, or of several taken together.
+pub fn units_on_record(value: Option<JsonbText>, counts: &TokenCounts) -> Result<Units> {
+    let Some(JsonbText(text)) = value else { return Ok(Units::none()) };
+    let object = serde_json::from_str(&text).map_err(|_| UnitsError::NotAnObject)?;
+    Ok(Units::on_record(&object, counts))
+}
+
 /// Whose key a call says that it uses.
 pub fn key_source(value: Option<&str>) -> Result<Option<&'static str>> {
     match value {

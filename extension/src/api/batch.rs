@@ -1,7 +1,12 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
-use serde_json::{Map, Value, json};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
 use token_meter_core::call::Call;
+use token_meter_core::moment;
 use token_meter_core::price::component::STANDARD_TIER;
 
 use super::args;
@@ -71,11 +76,17 @@ fn meter_add_batch(
 > {
     let verdicts = Db::write(c"meter_add_batch()", |db| {
         installation::ready(db)?;
-        let events = read(db, events)?;
+        let now = clock::now()?;
+        let events = read(events, now)?;
         let requests: Vec<Request> = events.iter().map(Event::request).collect();
         each_once(db, &requests, |db, new| {
+            let late_days: i64 = settings::number(db, "late_usage_days")?;
+            for place in new.iter().filter(|place| events[**place].dated) {
+                clock::check_late(events[*place].call.at, late_days)
+                    .map_err(|error| error.of_event(*place))?;
+            }
             let calls: Vec<(usize, &Call)> = new.iter().map(|place| (*place, &events[*place].call)).collect();
-            charge_all(db, &calls)
+            charge_all(db, &calls, now)
         })
     })?;
     Ok(TableIterator::new(verdicts.into_iter().zip(1..).map(|(verdict, event)| {
@@ -123,38 +134,35 @@ impl Event {
     }
 }
 
-fn read(db: &mut Db, events: Option<JsonbText>) -> Result<Vec<Event>> {
+fn read(events: Option<JsonbText>, now: DateTime<Utc>) -> Result<Vec<Event>> {
     let JsonbText(text) = args::needed("events", events)?;
     let not_events = |problem: String| {
         let hint = "Pass '[{\"account\": \"a\", \"input_tokens\": 1200, \"output_tokens\": 300}]'.";
         MeterError::invalid("events must be an array of objects", problem, hint)
     };
-    let events: Value = serde_json::from_str(&text)
-        .map_err(|problem| not_events(format!("It cannot be read: {problem}.")))?;
-    let events = events.as_array().ok_or_else(|| not_events("It is no array.".into()))?;
+    let events: Vec<&RawValue> =
+        serde_json::from_str(&text).map_err(|_| not_events("It is no array.".into()))?;
     if events.len() > EVENTS_MAX {
         let detail = format!("events has {}.", events.len());
         let hint = "A batch has at most 10,000 events: pass more of them.";
         return Err(MeterError::invalid("too many events", detail, hint));
     }
-    let late_days: i64 = settings::number(db, "late_usage_days")?;
     let read = events.iter().enumerate().map(|(place, event)| {
-        let event =
-            event.as_object().ok_or_else(|| not_an_event(event)).and_then(|event| event_of(event, late_days));
-        event.map_err(|error| error.of_event(place))
+        // each argument's own text: what lies in metadata is none of ours
+        let fields = serde_json::from_str(event.get()).map_err(|_| not_an_event(event.get()));
+        fields.and_then(|fields| event_of(&Fields(fields), now)).map_err(|error| error.of_event(place))
     });
     read.collect()
 }
 
-fn event_of(event: &Map<String, Value>, late_days: i64) -> Result<Event> {
-    if let Some(unknown) = event.keys().find(|name| !ARGUMENTS.contains(&name.as_str())) {
+fn event_of(fields: &Fields, now: DateTime<Utc>) -> Result<Event> {
+    if let Some(unknown) = fields.0.keys().find(|name| !ARGUMENTS.contains(name)) {
         return Err(MeterError::invalid(
             format!("unknown argument \"{unknown}\""),
             format!("An event has {}.", ARGUMENTS.join(", ")),
             "The arguments are those of meter_add_tokens.",
         ));
     }
-    let fields = Fields(event);
     let counts = args::counts([
         fields.count("input_tokens", None)?,
         fields.count("output_tokens", Some(0))?,
@@ -165,60 +173,68 @@ fn event_of(event: &Map<String, Value>, late_days: i64) -> Result<Event> {
         fields.count("audio_output_tokens", Some(0))?,
     ])?;
     let at = fields.moment("at")?;
-    let enforce = match fields.0.get("enforce") {
+    let dated = at.is_some();
+    let enforce = match fields.value("enforce") {
         None => true,
-        Some(Value::Bool(enforce)) => *enforce,
-        Some(other) => return Err(wrong("enforce", other, "true or false")),
+        Some(Value::Bool(enforce)) => enforce,
+        Some(other) => return Err(wrong("enforce", &other, "true or false")),
     };
     let call = Call {
-        account: args::account(fields.text("account")?)?,
+        account: args::account(fields.text("account")?.as_deref())?,
         units: args::units(fields.object("other_units"), &counts)?,
         counts,
-        model: args::text("model", fields.text("model")?)?,
-        provider: args::provider(fields.text("provider")?)?,
-        operation: args::text("operation", fields.text("operation")?)?,
-        operation_id: args::text("operation_id", fields.text("operation_id")?)?,
-        session_id: args::text("session_id", fields.text("session_id")?)?,
-        service_tier: args::service_tier(fields.text("service_tier")?.or(Some(STANDARD_TIER)))?,
-        key_source: args::key_source(fields.text("key_source")?)?,
+        model: args::text("model", fields.text("model")?.as_deref())?,
+        provider: args::provider(fields.text("provider")?.as_deref())?,
+        operation: args::text("operation", fields.text("operation")?.as_deref())?,
+        operation_id: args::text("operation_id", fields.text("operation_id")?.as_deref())?,
+        session_id: args::text("session_id", fields.text("session_id")?.as_deref())?,
+        service_tier: args::service_tier(fields.text("service_tier")?.as_deref().or(Some(STANDARD_TIER)))?,
+        key_source: args::key_source(fields.text("key_source")?.as_deref())?,
         metadata: args::metadata(fields.object("metadata"))?,
-        at: clock::moment(at)?,
+        at: at.unwrap_or(now),
         enforce,
     };
-    if at.is_some() {
-        clock::check_late(call.at, late_days)?;
-    }
-    let key = args::text("idempotency_key", fields.text("idempotency_key")?)?;
-    Ok(Event { call, dated: at.is_some(), key })
+    let key = args::text("idempotency_key", fields.text("idempotency_key")?.as_deref())?;
+    Ok(Event { call, dated, key })
 }
 
 /// An event's fields, as the arguments that they are.
-struct Fields<'a>(&'a Map<String, Value>);
+struct Fields<'a>(BTreeMap<&'a str, &'a RawValue>);
 
-impl<'a> Fields<'a> {
-    fn text(&self, name: &'static str) -> Result<Option<&'a str>> {
-        match self.0.get(name) {
+impl Fields<'_> {
+    /// `None`: it is left out. Only what is no object is asked for.
+    fn value(&self, name: &str) -> Option<Value> {
+        self.0.get(name).map(|raw| serde_json::from_str(raw.get()).unwrap_or_default())
+    }
+
+    fn text(&self, name: &'static str) -> Result<Option<String>> {
+        match self.value(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(wrong(name, other, "a text")),
+            Some(other) => Err(wrong(name, &other, "a text")),
         }
     }
 
     /// What is left out is `default`; NULL is not.
     fn count(&self, name: &'static str, default: Option<i64>) -> Result<Option<i64>> {
-        match self.0.get(name) {
+        match self.value(name) {
             None => Ok(default),
             Some(Value::Null) => Ok(None),
-            Some(value) => value.as_i64().map(Some).ok_or_else(|| wrong(name, value, "a whole number")),
+            Some(value) => value.as_i64().map(Some).ok_or_else(|| wrong(name, &value, "a whole number")),
         }
     }
 
-    fn moment(&self, name: &'static str) -> Result<Option<TimestampWithTimeZone>> {
-        self.text(name)?.map(|text| clock::from_text(text, name)).transpose()
+    fn moment(&self, name: &'static str) -> Result<Option<DateTime<Utc>>> {
+        let Some(text) = self.text(name)? else { return Ok(None) };
+        let at = moment::parse(&text)
+            .ok_or_else(|| wrong(name, &json!(text), "a moment such as 2026-11-21T12:00:00Z"))?;
+        clock::moment(Some(clock::from_utc(at)?)).map(Some)
     }
 
+    /// The text of what is given, an object or not.
     fn object(&self, name: &str) -> Option<JsonbText> {
-        self.0.get(name).filter(|value| !value.is_null()).map(|value| JsonbText(value.to_string()))
+        let given = self.0.get(name).filter(|raw| raw.get() != "null");
+        given.map(|raw| JsonbText(raw.get().to_owned()))
     }
 }
 
@@ -230,6 +246,7 @@ fn wrong(name: &str, value: &Value, wanted: &str) -> MeterError {
     )
 }
 
-fn not_an_event(value: &Value) -> MeterError {
-    MeterError::invalid("not an object", format!("The event is {value}."), "An event is an object.")
+fn not_an_event(text: &str) -> MeterError {
+    let shown: String = text.chars().take(100).collect();
+    MeterError::invalid("not an object", format!("The event is {shown}."), "An event is an object.")
 }

@@ -66,7 +66,7 @@ fn _meter_forget() -> Result<(), ErrorReport> {
 /// Begins a correction of costs: no charge is in flight, and none begins before this transaction ends.
 #[pg_extern(volatile)]
 fn _meter_begin_repricing() -> Result<(), ErrorReport> {
-    Ok(fence::begin_repricing()?)
+    Ok(Db::write(c"meter_reprice()", fence::begin_repricing)?)
 }
 
 /// Enters what counts for an account, as a charge does, before any counter is locked.

@@ -129,7 +129,7 @@ impl OnRecord<'_> {
             model: self.model,
             used: Used {
                 counts: &counts,
-                units: &args::units(self.other_units, &counts)?,
+                units: &args::units_on_record(self.other_units, &counts)?,
                 service_tier: &args::service_tier(self.service_tier)?,
                 at: moment(self.at)?,
             },

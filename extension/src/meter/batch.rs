@@ -2,16 +2,17 @@
 //! is written once.
 //!
 //! All counters are locked before anything is decided, in the order in which every charge locks, so that a batch over many
-//! accounts waits for others, and never the other way round as well.
+//! accounts waits for others, and never the other way round as well. (Calls of periods that have ended are locked one by one.)
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
-use super::charge::{price_call, reason_after, refuse, with_key};
-use super::ledger::{Decided, Ledger, Posting};
+use super::charge::{charge, price_call, reason_after, refuse, with_key};
+use super::ledger::{Decided, Ledger, Posting, runs_now};
 use super::verdict::Verdict;
 use crate::error::{MeterError, Result};
 use crate::store::accounts::{self, Account};
@@ -25,23 +26,43 @@ struct Asked {
     call: Call,
     priced: Priced,
     postings: Vec<Posting>,
+    /// One of its limits counts it in a period that does not run now.
+    late: bool,
 }
 
-/// Charges calls in their order; each is charged to all limits that count it, or to none.
-pub fn charge_all(db: &mut Db, calls: &[(usize, &Call)]) -> Result<Vec<Verdict>> {
+/// Charges calls in their order; each is charged to all limits that count it, or to none. Those of periods that have ended
+/// come first, one by one: what they leave moves on to the periods that run.
+pub fn charge_all(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> Result<Vec<Verdict>> {
     let accounts = enter(db, calls)?;
     let mut asked = Vec::with_capacity(calls.len());
     for (event, call) in calls {
         let account =
             accounts.get(call.account.as_str()).ok_or(MeterError::Internal("an account is gone"))?;
-        asked.push(ask(db, account, call).map_err(|error| error.of_event(*event))?);
+        asked.push(ask(db, account, call, now).map_err(|error| error.of_event(*event))?);
     }
-    let mut ledger = Ledger::open(db, asked.iter_mut().flat_map(|asked| &mut asked.postings))?;
-    let mut verdicts = Vec::with_capacity(asked.len());
+    let mut verdicts: Vec<Option<Verdict>> = Vec::with_capacity(asked.len());
+    for (asked, (event, call)) in asked.iter().zip(calls) {
+        let late = asked.late.then(|| charge(db, call)).transpose();
+        verdicts.push(late.map_err(|error| error.of_event(*event))?);
+    }
+    charge_running(db, &mut asked, &mut verdicts, now)?;
+    let answered = verdicts.into_iter();
+    answered.map(|verdict| verdict.ok_or(MeterError::Internal("a call has no verdict"))).collect()
+}
+
+/// Charges the calls of the periods that run, all counters at once.
+fn charge_running(
+    db: &mut Db,
+    asked: &mut [Asked],
+    verdicts: &mut [Option<Verdict>],
+    now: DateTime<Utc>,
+) -> Result<()> {
+    let running = asked.iter_mut().filter(|asked| !asked.late);
+    let mut ledger = Ledger::open(db, running.flat_map(|asked| &mut asked.postings), now)?;
     let mut taken = Vec::new();
-    for (place, asked) in asked.iter().enumerate() {
+    for (place, asked) in asked.iter().enumerate().filter(|(_, asked)| !asked.late) {
         let Asked { call, priced, postings, .. } = asked;
-        verdicts.push(match ledger.post(db, postings, call.enforce)? {
+        verdicts[place] = Some(match ledger.post(db, postings, call.enforce)? {
             Decided::Refused(reason, reading) => refuse(db, call, priced, reason, Some(&reading))?,
             Decided::Taken(charged, draws) => {
                 let reason = reason_after(call, &charged);
@@ -62,9 +83,9 @@ pub fn charge_all(db: &mut Db, calls: &[(usize, &Call)]) -> Result<Vec<Verdict>>
         usage_log::insert_all(db, entries)?.into_iter().map(|row| (row.usage_id, row)).collect();
     for (place, id) in places.into_iter().zip(ids) {
         let row = recorded.remove(&id).ok_or(MeterError::Internal("a usage row is gone"))?;
-        verdicts[place] = verdicts[place].clone().with_usage(row);
+        verdicts[place] = verdicts[place].take().map(|verdict| verdict.with_usage(row));
     }
-    Ok(verdicts)
+    Ok(())
 }
 
 /// Enters the charges of all accounts, made where they are new, by their names: two batches meet in one order.
@@ -81,15 +102,16 @@ fn enter<'a>(db: &mut Db, calls: &[(usize, &'a Call)]) -> Result<BTreeMap<&'a st
     Ok(accounts)
 }
 
-fn ask(db: &mut Db, account: &Rc<Account>, call: &Call) -> Result<Asked> {
+fn ask(db: &mut Db, account: &Rc<Account>, call: &Call, now: DateTime<Utc>) -> Result<Asked> {
     // whose key it uses depends on the provider
     let account =
         accounts::find(db, &account.id, call.provider.as_deref())?.unwrap_or_else(|| account.clone());
     let call = with_key(call, &account);
     let priced = price_call(db, &call)?;
-    let mut postings = Vec::new();
+    let (mut postings, mut late) = (Vec::new(), false);
     for limit in limits::in_force(db, &account, &call, priced.cost, None)? {
-        postings.push(Posting::of(db, limit, call.at)?);
+        late |= call.at != now && !runs_now(db, &limit, call.at, now)?;
+        postings.push(Posting::of(limit));
     }
-    Ok(Asked { account, call, priced, postings })
+    Ok(Asked { account, call, priced, postings, late })
 }

@@ -4,6 +4,7 @@
 use pgrx::AnyNumeric;
 use token_meter_core::price_file;
 
+use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::prices::{self, Import, Imported};
 use crate::store::{Db, model_rules};
@@ -24,7 +25,9 @@ pub fn import(db: &mut Db, list: &str, format: Option<&str>, wanted: &Import) ->
     let source = wanted.source.unwrap_or(file.format.name());
     let mut report = prices::import(db, &file, source, wanted)?;
     if !wanted.dry_run {
-        model_rules::import(db, &file.rules, source, wanted.provider)?;
+        // rules have no dates: until the prices begin, those that hold now go by the rules that are there
+        let keep = wanted.add_only || wanted.effective_from > clock::now()?;
+        model_rules::import(db, &file.rules, source, keep)?;
     }
     if let Some(factor) = &wanted.max_factor {
         judge_jumps(&mut report, factor, wanted.dry_run)?;

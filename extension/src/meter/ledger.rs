@@ -1,6 +1,5 @@
 //! Counters that many calls are charged to: locked together, counted on in memory, and written once.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
@@ -21,26 +20,29 @@ use crate::store::limits::Limit;
 /// How often a counter is looked at anew where another session makes or changes it in between.
 const ATTEMPTS_MAX: usize = 100;
 
-/// What a call would be charged to one limit.
+/// What a call would be charged to one limit, in the period that runs.
 pub struct Posting {
     limit: Limit,
-    at: DateTime<Utc>,
-    period_start: i64,
     /// Its counter's place in the ledger.
     account: usize,
 }
 
 impl Posting {
-    pub fn of(db: &mut Db, limit: Limit, at: DateTime<Utc>) -> Result<Self> {
-        let period_start = span(db, &limit, at)?.0.into();
-        Ok(Self { limit, at, period_start, account: 0 })
+    pub fn of(limit: Limit) -> Self {
+        Self { limit, account: 0 }
     }
 
     /// The order in which counters are locked: see `payers` in `sql/schema/counting.sql`.
-    fn order(&self) -> (i32, String, String, i64, Reverse<i64>) {
+    fn order(&self) -> (i32, String, String, i64) {
         let Limit { turn, payer, name, id, .. } = &self.limit;
-        (*turn, payer.clone(), name.clone(), *id, Reverse(self.period_start))
+        (*turn, payer.clone(), name.clone(), *id)
     }
+}
+
+/// Whether a moment lies in the period of a limit that runs now.
+pub fn runs_now(db: &mut Db, limit: &Limit, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool> {
+    let now = clock::from_utc(now)?;
+    Ok(counters::find(db, place(limit, at, now)?)?.is_some_and(|counter| counter.period_end > now))
 }
 
 pub enum Decided {
@@ -56,21 +58,23 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Locks the counters of all postings; those that are missing or stale are made and brought up to date.
-    pub fn open<'a>(db: &mut Db, postings: impl Iterator<Item = &'a mut Posting>) -> Result<Self> {
+    /// Locks the counters of all postings as of now; those that are missing or stale are made and brought up to date.
+    pub fn open<'a>(
+        db: &mut Db,
+        postings: impl Iterator<Item = &'a mut Posting>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
         let mut by_order: BTreeMap<_, Vec<&mut Posting>> = BTreeMap::new();
         for posting in postings {
             by_order.entry(posting.order()).or_default().push(posting);
         }
         let mut places: HashMap<i64, usize> = HashMap::new();
-        for postings in by_order.into_values() {
-            let Some(first) = postings.first() else { continue };
-            let id = locked(db, first)?;
-            // two periods as computed are one where a changed zone waits for the end of the running one
-            let next = places.len();
-            let place = *places.entry(id).or_insert(next);
+        for (account, postings) in by_order.into_values().enumerate() {
+            if let Some(first) = postings.first() {
+                places.insert(locked(db, &first.limit, now)?, account);
+            }
             for posting in postings {
-                posting.account = place;
+                posting.account = account;
             }
         }
         // read when all are locked: what one has been brought up to date with may come from another
@@ -116,15 +120,14 @@ impl Ledger {
     }
 }
 
-/// A posting's counter, locked, made and brought up to date where it needs to be: all of it before the next one, as a charge
-/// of its own would go about it.
-fn locked(db: &mut Db, posting: &Posting) -> Result<i64> {
-    let Posting { limit, at, .. } = posting;
-    let place = place(limit, *at, clock::from_utc(clock::now()?)?)?;
+/// A limit's counter, locked, made and brought up to date where it needs to be: all of it before the next one, as a charge of
+/// its own would go about it.
+fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>) -> Result<i64> {
+    let place = place(limit, now, clock::from_utc(now)?)?;
     for _ in 0..ATTEMPTS_MAX {
         match counters::lock(db, place)? {
             None => {
-                let span = span(db, limit, *at)?;
+                let span = span(db, limit, now)?;
                 counters::create(db, place, span)?;
             }
             Some(counter) if counter.stale_at <= place.now => refresh(db, limit, place, &counter)?,

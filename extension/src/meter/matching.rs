@@ -85,18 +85,19 @@ impl Search<'_, '_> {
         let mut offers = offers(db, provider, model, self.wanted.at)?;
         offers.retain(|offer| !offer.own.is_empty());
         let units = self.wanted.units;
-        if offers.iter().skip(1).any(|offer| !same_prices(&offer.own, &offers[0].own, units)) {
-            let providers = offers.into_iter().map(|offer| offer.provider).collect();
+        let mut rates: Vec<(String, Vec<Rate>)> =
+            offers.into_iter().map(|offer| (offer.provider.clone(), offer.rates())).collect();
+        if rates.iter().skip(1).any(|(_, others)| !same_prices(others, &rates[0].1, units)) {
+            let providers = rates.into_iter().map(|(provider, _)| provider).collect();
             return Err(MeterError::AmbiguousModel { model: model.to_owned(), providers });
         }
-        let first = offers.into_iter().next();
-        let seller = first.as_ref().map(|offer| offer.provider.as_str());
-        self.note(matched, provider.or(seller), model, first.is_some());
-        Ok(first.map(|offer| Found {
+        let seller = rates.first().map(|(provider, _)| provider.as_str());
+        self.note(matched, provider.or(seller), model, seller.is_some());
+        Ok((!rates.is_empty()).then(|| rates.swap_remove(0)).map(|(provider, rates)| Found {
             matched,
-            provider: Some(offer.provider.clone()),
+            provider: Some(provider),
             model: model.to_owned(),
-            rates: offer.rates(),
+            rates,
         }))
     }
 
@@ -142,7 +143,40 @@ impl Search<'_, '_> {
                 return Ok(Some(found));
             }
         }
-        self.one_of(db, Matched::List, listed_targets(clauses, model))
+        self.listed(db, clauses)
+    }
+
+    /// By the first clause of each provider that holds and leads to a price.
+    fn listed(&mut self, db: &mut Db, clauses: Vec<&ModelRule>) -> Result<Option<Found>> {
+        let model = self.wanted.model;
+        let mut told: Vec<&Option<String>> = Vec::new();
+        let mut taken: Option<Found> = None;
+        for rule in clauses {
+            let holds = || serde_json::from_str(&rule.pattern).is_ok_and(|clause| holds(&clause, model));
+            if told.contains(&&rule.provider) || !holds() {
+                continue;
+            }
+            let provider = rule.to_provider.as_deref().or(self.wanted.provider);
+            if let Some(found) = self.named(db, Matched::List, provider, &rule.to_model)? {
+                told.push(&rule.provider);
+                taken = Some(self.agreed(taken, found)?);
+            }
+        }
+        Ok(taken)
+    }
+
+    /// Two names that fit equally well must have the same prices.
+    fn agreed(&self, taken: Option<Found>, found: Found) -> Result<Found> {
+        match taken {
+            Some(taken) if !same_prices(&taken.rates, &found.rates, self.wanted.units) => {
+                Err(MeterError::AmbiguousRules {
+                    model: self.wanted.model.to_owned(),
+                    targets: [&taken, &found].map(Found::name).to_vec(),
+                })
+            }
+            Some(taken) => Ok(taken),
+            None => Ok(found),
+        }
     }
 
     /// The rates of the targets that have any; they must be the same.
@@ -158,16 +192,7 @@ impl Search<'_, '_> {
         for (to_provider, to_model) in targets {
             let provider = to_provider.as_deref().or(self.wanted.provider);
             let Some(found) = self.named(db, matched, provider, &to_model)? else { continue };
-            match &taken {
-                Some(taken) if !same_prices(&taken.rates, &found.rates, self.wanted.units) => {
-                    return Err(MeterError::AmbiguousRules {
-                        model: self.wanted.model.to_owned(),
-                        targets: [taken, &found].map(Found::name).to_vec(),
-                    });
-                }
-                Some(_) => {}
-                None => taken = Some(found),
-            }
+            taken = Some(self.agreed(taken, found)?);
         }
         Ok(taken)
     }
@@ -193,20 +218,6 @@ impl Found {
     fn name(&self) -> String {
         format!("{}/{}", self.provider.as_deref().unwrap_or("*"), self.model)
     }
-}
-
-/// The first clause of each provider that holds names the model.
-fn listed_targets(clauses: Vec<&ModelRule>, model: &str) -> Vec<(Option<String>, String)> {
-    let mut told: Vec<&Option<String>> = Vec::new();
-    let mut targets = Vec::new();
-    for rule in clauses {
-        let holds = || serde_json::from_str(&rule.pattern).is_ok_and(|clause| holds(&clause, model));
-        if !told.contains(&&rule.provider) && holds() {
-            told.push(&rule.provider);
-            targets.push((rule.to_provider.clone(), rule.to_model.clone()));
-        }
-    }
-    targets
 }
 
 /// What one provider asks for a model.

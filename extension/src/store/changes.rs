@@ -60,6 +60,9 @@ pub fn listen() {
     unsafe {
         if !LISTENING.replace(true) {
             pg_sys::CacheRegisterRelcacheCallback(Some(hear), pg_sys::Datum::from(0));
+            // with the extension away nobody tells of changes: its functions come back as others
+            let functions = pg_sys::SysCacheIdentifier::PROCOID as core::ffi::c_int;
+            pg_sys::CacheRegisterSyscacheCallback(functions, Some(hear_of_functions), pg_sys::Datum::from(0));
             pg_sys::RegisterXactCallback(Some(end), std::ptr::null_mut());
             pg_sys::RegisterSubXactCallback(Some(end_of_part), std::ptr::null_mut());
         }
@@ -77,6 +80,11 @@ extern "C-unwind" fn hear(_arg: pg_sys::Datum, table: pg_sys::Oid) {
     if table == pg_sys::InvalidOid || table == CARRIER.get() {
         changed();
     }
+}
+
+#[pg_guard]
+extern "C-unwind" fn hear_of_functions(_arg: pg_sys::Datum, _cache: core::ffi::c_int, _hash: u32) {
+    changed();
 }
 
 #[pg_guard]

@@ -69,10 +69,11 @@ pub fn begin_regrouping(db: &mut Db) -> Result<()> {
 }
 
 /// Begins a correction of costs. Waits for all charges, and keeps others out until this transaction ends.
-pub fn begin_repricing() -> Result<()> {
+/// A refund that keeps an older snapshot would not see what a call has come to, and fails.
+pub fn begin_repricing(db: &mut Db) -> Result<()> {
     refuse_old_snapshot()?;
     lock_slot(GROUPING, pg_sys::ShareLock)?;
-    lock_usage_log(pg_sys::ShareRowExclusiveLock)
+    close_all(db)
 }
 
 /// Begins to put an account below a parent, or to take it from there; another such change of it waits, and then knows

@@ -12,7 +12,7 @@ statement!(PATTERNS, "model_patterns.sql", [TEXTOID]);
 statement!(
     IMPORT,
     "model_rules_import.sql",
-    [TEXTOID, TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID]
+    [TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, BOOLOID]
 );
 
 thread_local! {
@@ -50,19 +50,19 @@ pub fn patterns(db: &mut Db, provider: Option<&str>) -> Result<Rc<Vec<ModelRule>
     Ok(kept(db, &KEPT_PATTERNS, key, load)?.unwrap_or_default())
 }
 
-/// Puts a list's rules in the place of those that it had before.
-pub fn import(db: &mut Db, rules: &[ListedRule], source: &str, provider: Option<&str>) -> Result<()> {
+/// Puts a list's rules in the place of those that it had before of their providers, or with `keep` beside them.
+pub fn import(db: &mut Db, rules: &[ListedRule], source: &str, keep: bool) -> Result<()> {
     let texts = |field: fn(&ListedRule) -> &str| {
         rules.iter().map(|rule| field(rule).to_owned()).collect::<Vec<String>>()
     };
     let args = [
         source.into(),
-        provider.into(),
         texts(|rule| &rule.provider).into(),
         texts(|rule| &rule.clause).into(),
         texts(|rule| &rule.to_provider).into(),
         texts(|rule| &rule.to_model).into(),
         rules.iter().map(|rule| rule.place).collect::<Vec<i32>>().into(),
+        keep.into(),
     ];
     db.execute(&IMPORT, &args).map(drop)
 }

@@ -65,8 +65,37 @@ SELECT tokens, grant_amounts FROM meter.usage_log WHERE account = 'ba g' ORDER B
 -- late usage counts in its own period
 SELECT event, used, resets_at FROM meter_add_batch('[{"account": "ba late", "input_tokens": 7, "at": "2026-03-09 23:00+00"}, {"account": "ba late", "input_tokens": 5}]');
 
-SELECT * FROM meter_add_batch(('[{"account": "ba w", "input_tokens": 1, "metadata": {"a": ' || repeat('[', 300) || repeat(']', 300) || '}}]')::jsonb);
+SELECT allowed FROM meter_add_batch(('[{"account": "ba deep", "input_tokens": 1, "metadata": {"a": ' || repeat('[', 300) || repeat(']', 300) || '}}]')::jsonb);
+-- a changed zone lets the running day end as it began: the event of before counts there, the others do not
+SELECT FROM meter_set_plan('ba day');
+SELECT FROM meter_set_limit('d', 'tokens', 1000, 'day', plan => 'ba day');
+SELECT FROM meter_set_account('ba z', plan => 'ba day');
+SELECT used FROM meter_add_tokens('ba z', 100);
+SELECT FROM meter_set_account('ba z', time_zone => 'America/New_York');
+SET token_meter.clock = '2026-03-11 01:00+00';
+SELECT used FROM meter_add_tokens('ba z', 600);
+SELECT event, allowed, used, resets_at FROM meter_add_batch('[{"account": "ba z", "input_tokens": 1, "at": "2026-03-10T12:00:00Z"}, {"account": "ba z", "input_tokens": 800}, {"account": "ba z", "input_tokens": 3, "at": "2026-03-11T00:30:00Z"}]');
+-- what a late event leaves of a grant moves on, as after a single call
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT FROM meter_set_account('ba lg', plan => 'ba day');
+SELECT FROM meter_grant('ba lg', 'd', 1000);
+SET token_meter.clock = '2026-03-11 12:00+00';
+SELECT event, allowed, used, cap FROM meter_add_batch('[{"account": "ba lg", "input_tokens": 1}, {"account": "ba lg", "input_tokens": 1500, "at": "2026-03-10T12:30:00Z"}]');
+-- a retry gets its first answer, also when its moment has become too late since
+SELECT FROM meter_set_setting('late_usage_days', '1');
+SELECT used FROM meter_add_batch('[{"account": "ba lg", "input_tokens": 2, "at": "2026-03-11T11:00:00Z", "idempotency_key": "b"}]');
+SET token_meter.clock = '2026-03-12 12:00+00';
+SELECT used FROM meter_add_batch('[{"account": "ba lg", "input_tokens": 2, "at": "2026-03-11T11:00:00Z", "idempotency_key": "b"}]');
+SELECT used FROM meter_add_batch('[{"account": "ba lg", "input_tokens": 2, "at": "2026-03-11T11:00:00Z"}]');
+SELECT FROM meter_set_setting('late_usage_days', '90');
+SET token_meter.clock = '2026-03-10 12:00+00';
+
 -- what is wrong is named, and nothing is charged
+SELECT * FROM meter_add_batch('[{"account": "ba w", "input_tokens": 1, "at": "2026-13-01"}]');
+SELECT * FROM meter_add_batch('[{"account": "ba w", "input_tokens": 1, "at": "yesterday"}]');
+SELECT * FROM meter_add_batch('[{"account": "ba w", "input_tokens": 1, "metadata": [1]}]');
+SELECT allowed FROM meter_add_batch('[{"account": "ba meta", "input_tokens": 1, "metadata": {"a": {"$serde_json::private::Number": "x"}}}]');
+SELECT metadata FROM meter.usage_log WHERE account = 'ba meta';
 SELECT * FROM meter_add_batch(NULL);
 SELECT * FROM meter_add_batch('{}');
 SELECT * FROM meter_add_batch('[]');

@@ -62,4 +62,10 @@ SELECT meter_cost('my-mini', 1000000, 0, 'lister') AS still;
 SELECT count(*) FROM meter_import_prices('[{"id": "lister", "models": [{"id": "gold", "match": {"equals": "oro"}, "prices": {"input_mtok": 3}}]}]');
 SELECT meter_cost('oro', 1000000, 0, 'lister') AS oro;
 SELECT price_match, has_price FROM meter_match_model('my-mini', 'lister') ORDER BY step DESC LIMIT 1;
+-- a list takes the place of its own providers' rules, and with add_only or from a later day on of none
+SELECT count(*) FROM meter_import_prices('[{"id": "beta", "models": [{"id": "bet", "match": {"starts_with": "bet"}, "prices": {"input_mtok": 1}}]}]');
+SELECT meter_cost('oro', 1000000, 0, 'lister') AS oro, meter_cost('bet-2', 1000000, 0, 'beta') AS bet;
+SELECT count(*) FROM meter_import_prices('[{"id": "beta", "models": [{"id": "bet", "match": {"equals": "bid"}, "prices": {"input_mtok": 1}}]}]', add_only => true);
+SELECT count(*) FROM meter_import_prices('[{"id": "beta", "models": [{"id": "bet", "match": {"equals": "bud"}, "prices": {"input_mtok": 1}}]}]', effective_from => '2026-12-01');
+SELECT meter_cost('bet-2', 1000000, 0, 'beta') AS bet, meter_cost('bid', 1000000, 0, 'beta') AS bid;
 SELECT * FROM meter_verify() WHERE account = 'mr';

@@ -60,6 +60,21 @@ SELECT meter_cost('m', 1, 0, 'unit', other_units => '{"cache_write_1h": 1}');
 SELECT meter_cost('m', 1, 0, 'unit', other_units => '{"web_search": 1e300}');
 SELECT cost FROM meter_settle(:hold, response => '{}', output_tokens => 5);
 
+-- parts of a part are together no more than it; an hour's price charges fractions of a second
+SELECT FROM meter_set_price('unit', 'cw', 'input', 1);
+SELECT FROM meter_set_price('unit', 'cw', 'cache_write', 10);
+SELECT meter_cost('cw', 1000000, 0, 'unit', cache_write_tokens => 400000, other_units => '{"cache_write_5m": 400000, "cache_write_1h": 400000}') AS no_more_than_written;
+SELECT count(*) FROM meter_import_prices('[{"id": "hourly", "models": [{"id": "w", "prices": {"audio_hours": 0.111}}]}]');
+SELECT meter_cost('w', 0, 0, 'hourly', other_units => '{"audio_second": 7.5}') AS seconds;
+-- what providers ask for every model is part of what a model costs there
+SELECT FROM meter_set_price('wide a', 'mw', 'input', 1);
+SELECT FROM meter_set_price('wide b', 'mw', 'input', 1);
+SELECT FROM meter_set_price('wide a', '*', 'web_search', 10000);
+SELECT FROM meter_set_price('wide b', '*', 'web_search', 30000);
+SELECT meter_cost('mw', 1000000) AS the_same;
+SELECT meter_cost('mw', 0, other_units => '{"web_search": 1}');
+-- a price begins on a day that calls can have
+SELECT FROM meter_set_price('unit', 'far', 'input', 2, effective_from => '280000-01-01');
 -- at some hours a price is another, UTC
 SELECT daily, price_per_million FROM meter_set_price('unit', 'owl', 'input', 2);
 SELECT daily, price_per_million FROM meter_set_price('unit', 'owl', 'input', 1, daily => '16:30-00:30');

@@ -80,6 +80,37 @@ SELECT used, cap, level FROM meter_status('rp over');
 SELECT allowed, reason FROM meter_add_tokens('rp over', 1, model => 'm', provider => 'rep');
 SELECT * FROM meter_verify() WHERE account = 'rp over';
 
+-- several calls that cost less at once: the grant gets back all that none of them needs any more
+SELECT FROM meter_set_plan('rp dated');
+SELECT FROM meter_set_limit('c', 'cost', 10, 'day', plan => 'rp dated');
+SELECT FROM meter_set_account('rp b', plan => 'rp dated');
+SELECT price_per_million FROM meter_set_price('rep', 'q', 'input', 5, effective_from => '2020-01-01', allow_past => true);
+SELECT price_per_million FROM meter_set_price('rep', 'q', 'input', 1, effective_from => '2010-01-01', allow_past => true);
+SELECT FROM meter_grant('rp b', 'c', 3);
+SELECT cost FROM (VALUES (3000000), (6000000)) t (n), LATERAL meter_add_tokens('rp b', n, model => 'q', provider => 'rep', enforce => false);
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp b', prices_at => '2010-06-01');
+SELECT spent, remaining FROM meter_grants('rp b');
+-- a grant that has expired pays for nothing any more
+SELECT FROM meter_set_account('rp e', plan => 'rp granted');
+SELECT FROM meter_grant('rp e', 'money', 10, expires_at => '2026-03-11 13:00+00');
+SELECT cost FROM meter_add_tokens('rp e', 2000000, model => 'q', provider => 'rep', at => '2026-03-11 12:00+00', enforce => false);
+SET token_meter.clock = '2026-03-11 14:00+00';
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp e', prices_at => '2010-06-01');
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp e');
+SELECT used, cap FROM meter_status('rp e');
+SELECT spent, expired FROM meter.allotments a JOIN meter.counters c USING (counter_id) WHERE c.account = 'rp e';
+SET token_meter.clock = '2026-03-11 12:00+00';
+-- a real price never gives way to the fallback's
+SELECT FROM meter_set_setting('unknown_model', 'fallback');
+SELECT model, changed, unpriced FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp b', prices_at => '2000-01-01');
+SELECT FROM meter_set_setting('unknown_model', 'record');
+-- models are told with what any of their calls lacks
+SELECT cost FROM meter_add_tokens('rp e', 100, model => 'zz', provider => 'rep', cache_read_tokens => 100, other_units => '{"web_search": 1}', enforce => false);
+SELECT cost FROM meter_add_tokens('rp e', 100, model => 'zz', provider => 'rep', cache_write_tokens => 100, other_units => '{"zebra": 1}', enforce => false);
+SELECT price_per_million FROM meter_set_price('rep', 'zz', 'input', 1);
+SELECT price_per_million FROM meter_set_price('rep', 'zz', 'zebra', 1);
+SELECT missing, calls, input_tokens FROM meter_unpriced() WHERE model = 'zz';
+
 -- a month that has ended, counted late from the log by a limit that came afterwards
 SET token_meter.clock = '2026-04-02 12:00+00';
 SELECT FROM meter_set_limit('late', 'cost', 50, 'year', account => 'rp other');

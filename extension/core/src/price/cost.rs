@@ -99,7 +99,13 @@ impl<'a> Bill<'a> {
                 .filter(|(smaller, _)| smaller.wholes.contains(&part.name))
                 .map(|(_, amount)| *amount)
                 .sum();
-            let amount = (self.tokens(part.name) - within).clamp(Decimal::ZERO, rest);
+            // what is in the same whole already, so that its parts are together no more than it
+            let beside: Decimal = (apart.iter())
+                .filter(|(other, _)| part.wholes[0] != whole && other.wholes[0] == part.wholes[0])
+                .map(|(_, amount)| *amount)
+                .sum();
+            let room = if part.wholes[0] == whole { rest } else { self.tokens(part.wholes[0]) - beside };
+            let amount = (self.tokens(part.name) - within).min(room).clamp(Decimal::ZERO, rest);
             if !amount.is_zero() {
                 rest -= amount;
                 apart.push((part, amount));

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use super::sheet::{ModelName, ModelPrices, PriceKey, Sheet};
 use super::{ListedPrice, PriceFileError, broken, dates, number};
 use crate::counts::TOKENS_MAX;
+use crate::moment;
 use crate::price::Daily;
 use crate::price::component::{STANDARD_TIER, is_name};
 
@@ -114,7 +115,7 @@ impl Line<'_> {
         let effective_from =
             match self.field("effective_from").trim() {
                 "" => None,
-                text => Some(dates::moment(text).ok_or_else(|| {
+                text => Some(moment::parse(text).ok_or_else(|| {
                     self.broken("effective_from", "it must be a date or a time with its zone")
                 })?),
             };

@@ -1,19 +1,9 @@
 //! Prices that hold from a date on, and which of them matter from the moment of an import.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
 use super::sheet::{ModelPrices, PriceKey};
-
-/// A moment as files write it: RFC 3339, Postgres' own way, or a date, which begins at midnight UTC.
-pub fn moment(text: &str) -> Option<DateTime<Utc>> {
-    let text = text.trim();
-    DateTime::parse_from_rfc3339(text)
-        .or_else(|_| DateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S%.f%#z"))
-        .map(|at| at.to_utc())
-        .ok()
-        .or_else(|| Some(text.parse::<NaiveDate>().ok()?.and_time(NaiveTime::MIN).and_utc()))
-}
 
 /// What holds from the moment `at` on, of prices that change at `changes`: those in force at `at`, and at each later
 /// change what it sets and what it ends.

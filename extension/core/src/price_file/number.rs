@@ -10,6 +10,8 @@ use crate::price::exact::PRICE_SCALE_MAX;
 const UNIT_PRICE_DECIMALS: u32 = 15;
 /// Digits that a float holds for sure.
 const FLOAT_DIGITS: u32 = 15;
+/// Decimals of a price per million seconds that is given by the hour: they leave room for fractions of a second.
+const PER_SECOND_DECIMALS: u32 = 12;
 const PRICE_PER_MILLION_MAX: i64 = 1_000_000_000_000;
 
 /// How many units a file's price is for.
@@ -57,9 +59,9 @@ impl Per {
         let million = Decimal::from(1_000_000);
         match self {
             Self::Billion => price.checked_div(Decimal::from(1_000)),
-            Self::Hour => {
-                Some(price.checked_mul(million)?.checked_div(Decimal::from(3600))?.round_dp(PRICE_SCALE_MAX))
-            }
+            Self::Hour => Some(
+                price.checked_mul(million)?.checked_div(Decimal::from(3600))?.round_dp(PER_SECOND_DECIMALS),
+            ),
             Self::One | Self::Thousand | Self::Million => {
                 price.checked_mul(Decimal::from(10_i64.pow(6 - self.power()?)))
             }

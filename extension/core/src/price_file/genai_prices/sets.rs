@@ -7,6 +7,7 @@ use super::super::number::per_million;
 use super::super::sheet::{ModelName, ModelPrices, PriceKey, Sheet, set_once};
 use super::super::{PriceFileError, broken, dates};
 use super::key;
+use crate::moment;
 use crate::price::Daily;
 use crate::price::component::{STANDARD_TIER, is_name};
 
@@ -141,7 +142,7 @@ impl Entry {
         match keys.as_slice() {
             ["start_date"] => {
                 let date = &constraint["start_date"];
-                let start = date.as_str().and_then(dates::moment);
+                let start = date.as_str().and_then(moment::parse);
                 let start = start.ok_or_else(|| self.broken("start_date", date, "it must be a date"))?;
                 Ok(Some(Applies::From(start)))
             }
