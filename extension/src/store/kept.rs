@@ -19,6 +19,9 @@ pub struct Kept<K, V> {
     most: usize,
 }
 
+/// A provider, or any, and a model.
+pub type ModelKey = (Option<String>, String);
+
 /// One for each kind of what is kept.
 pub type Keeper<K, V> = LocalKey<RefCell<Kept<K, V>>>;
 

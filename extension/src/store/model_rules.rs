@@ -4,7 +4,7 @@ use std::rc::Rc;
 use token_meter_core::price_file::ListedRule;
 
 use super::db::{Db, Row, statement};
-use super::kept::{Kept, kept};
+use super::kept::{Kept, ModelKey, kept};
 use crate::error::Result;
 
 statement!(ALIASES, "model_aliases.sql", [TEXTOID, TEXTOID]);
@@ -16,8 +16,7 @@ statement!(
 );
 
 thread_local! {
-    /// By provider, or any, and model.
-    static KEPT_ALIASES: RefCell<Kept<(Option<String>, String), Vec<ModelRule>>> = Kept::at_most(2048);
+    static KEPT_ALIASES: RefCell<Kept<ModelKey, Vec<ModelRule>>> = Kept::at_most(2048);
     /// By provider, or any.
     static KEPT_PATTERNS: RefCell<Kept<Option<String>, Vec<ModelRule>>> = Kept::at_most(32);
 }

@@ -7,7 +7,7 @@ use token_meter_core::price::{Daily, Rate};
 use token_meter_core::price_file::{ListedPrice, PriceFile};
 
 use super::db::{Db, Row, statement};
-use super::kept::{Kept, kept};
+use super::kept::{Kept, ModelKey, kept};
 use crate::clock;
 use crate::error::{MeterError, Result};
 
@@ -36,8 +36,7 @@ statement!(
 statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
 
 thread_local! {
-    /// By provider, or any, and model.
-    static KEPT: RefCell<Kept<(Option<String>, String), Vec<Listed>>> = Kept::at_most(2048);
+    static KEPT: RefCell<Kept<ModelKey, Vec<Listed>>> = Kept::at_most(2048);
 }
 
 /// The provider and the model of prices that hold for every one.

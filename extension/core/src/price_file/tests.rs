@@ -3,7 +3,7 @@ use serde_json::json;
 
 /// The moment of every import here.
 fn now() -> DateTime<Utc> {
-    dates::moment("2026-06-01").unwrap_or_default()
+    crate::moment::parse("2026-06-01").unwrap_or_default()
 }
 
 /// A list's prices and what it skips, a line each.
