@@ -76,8 +76,7 @@ COMMENT ON FUNCTION meter_estimate_tokens IS
     'how many tokens a text will be: exact for OpenAI''s models, else a quarter of the characters';
 COMMENT ON FUNCTION meter_match_model IS
     'the names under which a model''s price is looked for, in order, up to the one that has a price';
-COMMENT ON FUNCTION _meter_price IS 'internal: what a call on record costs by the prices of a moment';
-COMMENT ON FUNCTION _meter_missing_price IS 'internal: which price a call on record lacks';
+COMMENT ON FUNCTION _meter_price IS 'internal: what a call on record costs by the prices of a moment, and which price it lacks';
 COMMENT ON FUNCTION _meter_forget IS 'internal: has every backend forget the rules and prices that it keeps';
 COMMENT ON FUNCTION _meter_regex IS 'internal: raises 2201B unless it is a regular expression';
 COMMENT ON FUNCTION _meter_begin_repricing IS 'internal: waits for all charges, and keeps them out, while costs are corrected';

@@ -7,8 +7,7 @@ BEGIN
     PERFORM @extschema@._meter_ready();
     RETURN QUERY
     SELECT c.provider, c.model, c.service_tier, c.price_match,
-           @extschema@._meter_missing_price(c.provider, c.model, c.service_tier, c.most, c.units, c.last_at, @extschema@.meter_now()),
-           c.calls, c.input_tokens, c.output_tokens, c.first_at, c.last_at
+           p.missing, c.calls, c.input_tokens, c.output_tokens, c.first_at, c.last_at
       FROM (SELECT u.provider, u.model, u.service_tier, u.price_match, count(*) AS calls, sum(u.input_tokens) AS input_tokens,
                    sum(u.output_tokens) AS output_tokens, min(u.at) AS first_at, max(u.at) AS last_at,
                    -- a call that has used of everything what any of them has
@@ -22,6 +21,8 @@ BEGIN
               FROM calls_between(coalesce($1, '-infinity'), coalesce($2, 'infinity'), NULL, NULL, NULL) u
              WHERE u.price_match IN ('none', 'fallback')
              GROUP BY 1, 2, 3, 4) c
+     CROSS JOIN LATERAL @extschema@._meter_price(c.provider, c.model, c.service_tier, c.most, c.units, c.last_at,
+                                                 @extschema@.meter_now()) p
      ORDER BY c.input_tokens + c.output_tokens DESC, 1, 2, 3, 4;
 END $$;
 COMMENT ON FUNCTION meter_unpriced IS

@@ -128,11 +128,7 @@ fn add(db: &mut Db, call: &Call, dated: bool, key: Option<String>) -> error::Res
         }
         charge(db, call)
     };
-    let request = || {
-        let mut request = request::of_call(call);
-        request["at"] = json!(dated.then(|| call.at.to_rfc3339()));
-        request
-    };
+    let request = || request::of_dated_call(call, dated);
     once(db, Keyed { account: &call.account, key, operation: "add", request: &request }, work)
 }
 

@@ -120,16 +120,14 @@ struct Event {
 
 impl Event {
     fn request(&self) -> Request<'_> {
-        let request = || {
-            let mut request = request::of_call(&self.call);
-            request["at"] = json!(self.dated.then(|| self.call.at.to_rfc3339()));
-            request
-        };
         Request {
             account: &self.call.account,
             key: self.key.as_deref(),
             operation: "add",
-            request: if self.key.is_some() { request() } else { Value::Null },
+            request: match self.key {
+                Some(_) => request::of_dated_call(&self.call, self.dated),
+                None => Value::Null,
+            },
         }
     }
 }

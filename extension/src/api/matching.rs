@@ -2,7 +2,7 @@
 
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
-use token_meter_core::price::{Matched, Used};
+use token_meter_core::price::{Matched, Priced, Used};
 use token_meter_core::units::Units;
 
 use super::args;
@@ -60,7 +60,8 @@ fn otherwise(db: &mut Db) -> error::Result<(Matched, Option<String>, String, boo
     Ok((matched, everything.0, everything.1, is_fallback))
 }
 
-/// What a call on record costs by the prices of a moment; a cost that cannot be told is NULL.
+/// What a call on record costs by the prices of a moment; a cost that cannot be told is NULL. `missing` is the price of its
+/// own that it lacks, whatever else the operator would have it cost.
 #[pg_extern(stable)]
 #[allow(clippy::too_many_arguments, clippy::type_complexity)] // the SQL signature
 fn _meter_price(
@@ -74,67 +75,47 @@ fn _meter_price(
 ) -> Result<
     TableIterator<
         'static,
-        (name!(cost, Option<AnyNumeric>), name!(price_match, &'static str), name!(price_ids, Vec<i64>)),
+        (
+            name!(cost, Option<AnyNumeric>),
+            name!(price_match, &'static str),
+            name!(price_ids, Vec<i64>),
+            name!(missing, Option<String>),
+        ),
     >,
     ErrorReport,
 > {
-    let call = OnRecord { provider, model, service_tier, counts, other_units, at, prices_at };
-    let priced = match call.with(price::price) {
-        Err(error) if error.is_about_the_price() => token_meter_core::price::Priced::unknown(),
-        priced => priced?,
-    };
-    Ok(TableIterator::once((numeric(priced.cost)?, priced.matched.name(), priced.price_ids)))
-}
-
-/// Which price a call on record lacks at a moment; NULL where it has all.
-#[pg_extern(stable)]
-#[allow(clippy::too_many_arguments)] // the SQL signature
-fn _meter_missing_price(
-    provider: Option<&str>,
-    model: Option<&str>,
-    service_tier: Option<&str>,
-    counts: Vec<Option<i64>>,
-    other_units: Option<JsonbText>,
-    at: Option<TimestampWithTimeZone>,
-    prices_at: Option<TimestampWithTimeZone>,
-) -> Result<Option<String>, ErrorReport> {
-    let call = OnRecord { provider, model, service_tier, counts, other_units, at, prices_at };
-    match call.with(price::own) {
-        Ok(_) => Ok(None),
-        Err(MeterError::Cost { source, .. }) => Ok(Some(source.to_string())),
-        Err(MeterError::Null { .. }) => Ok(Some("the call names no model".into())),
-        Err(error) if error.is_about_the_price() => Ok(Some(error.to_string())),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// The part of a usage row that its cost depends on.
-struct OnRecord<'a> {
-    provider: Option<&'a str>,
-    model: Option<&'a str>,
-    service_tier: Option<&'a str>,
-    counts: Vec<Option<i64>>,
-    other_units: Option<JsonbText>,
-    at: Option<TimestampWithTimeZone>,
-    prices_at: Option<TimestampWithTimeZone>,
-}
-
-impl OnRecord<'_> {
-    fn with<T>(self, price: impl FnOnce(&mut Db, &Priceable) -> error::Result<T>) -> error::Result<T> {
-        let counts = self.counts.try_into().map_err(|_| MeterError::Internal("a call has seven counts"))?;
+    let (priced, missing) = Db::read(|db| {
+        let counts = counts.try_into().map_err(|_| MeterError::Internal("a call has seven counts"))?;
         let counts = args::counts(counts)?;
         let moment = |at| clock::to_utc(args::needed("at", at)?, "at");
         let what = Priceable {
-            provider: self.provider,
-            model: self.model,
+            provider,
+            model,
             used: Used {
                 counts: &counts,
-                units: &args::units_on_record(self.other_units, &counts)?,
-                service_tier: &args::service_tier(self.service_tier)?,
-                at: moment(self.at)?,
+                units: &args::units_on_record(other_units, &counts)?,
+                service_tier: &args::service_tier(service_tier)?,
+                at: moment(at)?,
             },
-            prices_at: moment(self.prices_at)?,
+            prices_at: moment(prices_at)?,
         };
-        Db::read(|db| price(db, &what))
+        match price::own(db, &what) {
+            Err(error) if error.is_about_the_price() => match price::price(db, &what) {
+                Err(error) if error.is_about_the_price() => Ok((Priced::unknown(), Some(lack(&error)))),
+                priced => Ok((priced?, Some(lack(&error)))),
+            },
+            priced => Ok::<_, MeterError>((priced?, None)),
+        }
+    })?;
+    let cost = numeric(priced.cost)?;
+    Ok(TableIterator::once((cost, priced.matched.name(), priced.price_ids, missing)))
+}
+
+/// Which price is missing, in few words.
+fn lack(error: &MeterError) -> String {
+    match error {
+        MeterError::Cost { source, .. } => source.to_string(),
+        MeterError::Null { .. } => "the call names no model".into(),
+        other => other.to_string(),
     }
 }

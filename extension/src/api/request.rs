@@ -20,6 +20,13 @@ pub fn of_call(call: &Call) -> Value {
     request
 }
 
+/// The same with its moment, where the caller gave one.
+pub fn of_dated_call(call: &Call, dated: bool) -> Value {
+    let mut request = of_call(call);
+    request["at"] = json!(dated.then(|| call.at.to_rfc3339()));
+    request
+}
+
 pub fn of_counts(counts: &TokenCounts, units: &Units) -> Value {
     json!({
         "input_tokens": counts.input,

@@ -3,7 +3,7 @@
 use token_meter_core::call::Call;
 
 use super::charge::{price_call, reason_after, with_key};
-use super::gauge::admits;
+use super::gauge::refusal;
 use super::reading::{Reading, current};
 use super::verdict::{Reason, Verdict};
 use crate::error::Result;
@@ -18,15 +18,10 @@ pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     let mut readings: Vec<Reading> = Vec::new();
     for limit in limits::in_force(db, &account, call, priced.cost, None)? {
         let counter = current(db, &limit, call.at)?;
-        let enforce = limit.hard && limit.cap.is_some();
-        match &limit.amount {
-            None if enforce => {
-                return Verdict::refused(call, &priced, Reason::Unpriced, Some(&(limit, counter)));
-            }
-            Some(amount) if enforce && !admits(&limit, &counter, amount) => {
-                return Verdict::refused(call, &priced, Reason::OverLimit, Some(&(limit, counter)));
-            }
-            _ => readings.push((limit, counter)),
+        let refused = refusal(&limit, &counter, call.enforce);
+        readings.push((limit, counter));
+        if let Some(reason) = refused {
+            return Verdict::refused(call, &priced, reason, readings.last());
         }
     }
     let reason = reason_with(call, &readings);

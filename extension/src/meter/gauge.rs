@@ -2,6 +2,7 @@
 
 use pgrx::prelude::*;
 
+use super::verdict::Reason;
 use crate::error::{MeterError, Result};
 use crate::store::counters::Counter;
 use crate::store::limits::Limit;
@@ -45,9 +46,18 @@ pub fn effective_cap(limit: &Limit, counter: &Counter) -> Option<AnyNumeric> {
 }
 
 /// Whether `amount` more would fit under the cap.
-pub fn admits(limit: &Limit, counter: &Counter, amount: &AnyNumeric) -> bool {
+fn admits(limit: &Limit, counter: &Counter, amount: &AnyNumeric) -> bool {
     effective_cap(limit, counter)
         .is_none_or(|cap| counter.used.clone() + counter.reserved.clone() + amount.clone() <= cap)
+}
+
+/// Why a limit as it stands would refuse its amount, if it enforces; `None`: it lets it pass.
+pub fn refusal(limit: &Limit, counter: &Counter, enforce: bool) -> Option<Reason> {
+    match &limit.amount {
+        _ if !(enforce && limit.hard) => None,
+        None => limit.cap.is_some().then_some(Reason::Unpriced),
+        Some(amount) => (!admits(limit, counter, amount)).then_some(Reason::OverLimit),
+    }
 }
 
 /// Whether a charged limit stands above its cap, or may, by an amount that is not known.

@@ -30,11 +30,16 @@ pub fn once<T: Serialize + DeserializeOwned>(
     let now = clock::from_utc(clock::now()?)?;
     if idempotency::claim(db, account, key, operation, request, now)? {
         let answer = work(db)?;
-        let kept = serde_json::to_value(&answer).map_err(|_| MeterError::Internal("an answer is no JSON"))?;
-        idempotency::answer(db, account, key, kept)?;
+        keep(db, account, key, &answer)?;
         return Ok(answer);
     }
     earlier(db, account, key, operation, request)
+}
+
+/// Keeps the answer to a request, for its retries.
+fn keep(db: &mut Db, account: &str, key: &str, answer: &impl Serialize) -> Result<()> {
+    let answer = serde_json::to_value(answer).map_err(|_| MeterError::Internal("an answer is no JSON"))?;
+    idempotency::answer(db, account, key, answer)
 }
 
 /// What was answered first under a key that this request repeats.
@@ -96,9 +101,7 @@ pub fn each_once<T: Serialize + DeserializeOwned + Clone>(
     new.sort_unstable();
     for (place, answer) in new.iter().zip(work(db, &new)?) {
         if let Request { account, key: Some(key), .. } = requests[*place] {
-            let kept =
-                serde_json::to_value(&answer).map_err(|_| MeterError::Internal("an answer is no JSON"))?;
-            idempotency::answer(db, account, key, kept)?;
+            keep(db, account, key, &answer)?;
         }
         answers[*place] = Some(answer);
     }

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 
 use super::alert;
-use super::gauge::admits;
+use super::gauge::refusal;
 use super::period::span;
 use super::reading::{Reading, place, refresh};
 use super::verdict::Reason;
@@ -88,12 +88,7 @@ impl Ledger {
     pub fn post(&mut self, db: &mut Db, postings: &[Posting], enforce: bool) -> Result<Decided> {
         for Posting { limit, account, .. } in postings {
             let counter = &self.counters[*account];
-            let refused = match &limit.amount {
-                _ if !(enforce && limit.hard) => None,
-                None => limit.cap.is_some().then_some(Reason::Unpriced),
-                Some(amount) => (!admits(limit, counter, amount)).then_some(Reason::OverLimit),
-            };
-            if let Some(reason) = refused {
+            if let Some(reason) = refusal(limit, counter, enforce) {
                 return Ok(Decided::Refused(reason, Box::new((limit.clone(), counter.clone()))));
             }
         }

@@ -3,7 +3,7 @@
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
 
-use super::gauge::admits;
+use super::gauge::refusal;
 use super::period::span;
 use super::reading::{Reading, current, place, refresh};
 use super::verdict::Reason;
@@ -95,10 +95,10 @@ fn take_one(
                 refresh(db, limit, place, &counter)?;
                 refreshed = true;
             }
-            Some(counter) if enforce && !admits(limit, &counter, &amount(limit)) => {
-                return Ok(Outcome::Refused(Reason::OverLimit, counter));
-            }
-            Some(counter) => start = counter.period_start,
+            Some(counter) => match refusal(limit, &counter, call.enforce) {
+                Some(reason) => return Ok(Outcome::Refused(reason, counter)),
+                None => start = counter.period_start,
+            },
         }
     }
     Err(MeterError::Internal("a counter kept changing"))
