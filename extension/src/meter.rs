@@ -16,5 +16,6 @@ pub mod period;
 pub mod price;
 pub mod reading;
 pub mod status;
+mod stripe;
 mod take;
 pub mod verdict;

@@ -22,6 +22,8 @@ pub mod rules;
 pub mod schema;
 pub mod settings;
 mod snapshot;
+pub mod stripe_locks;
+pub mod stripes;
 pub mod usage_log;
 
 pub use db::Db;

@@ -10,13 +10,3 @@ BEGIN
             HINT = format('Pass a value for %s.', argument);
     END IF;
 END $$;
-
-CREATE FUNCTION _meter_not_yet(argument text, value text) RETURNS void
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
-AS $$
-BEGIN
-    RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
-        MESSAGE = format('%s is not supported by this version of token_meter', argument),
-        DETAIL = format('%s is %s.', argument, value),
-        HINT = format('Leave %s out.', argument);
-END $$;

@@ -5,7 +5,7 @@ DECLARE
     result @extschema@.meter_limit;
 BEGIN
     SELECT l.limit_id, l.limit_name, l.plan, l.account, l.unit, l.cap, l.period, l.hard, l.provider, l.model,
-           l.operation, l.key_source, l.thresholds, l.anchored, l.carry_over_cap
+           l.operation, l.key_source, l.thresholds, l.anchored, l.carry_over_cap, l.stripes
       INTO result FROM limits l WHERE l.limit_id = id;
     RETURN result;
 END $$;
@@ -15,7 +15,7 @@ CREATE FUNCTION meter_set_limit(limit_name text, unit text, cap numeric, period 
                                 account text DEFAULT NULL, hard boolean DEFAULT true, provider text DEFAULT NULL,
                                 model text DEFAULT NULL, operation text DEFAULT NULL, key_source text DEFAULT 'shared',
                                 thresholds numeric[] DEFAULT '{80,95}', anchored boolean DEFAULT false,
-                                carry_over_cap numeric DEFAULT NULL, stripes integer DEFAULT 1,
+                                carry_over_cap numeric DEFAULT NULL, stripes integer DEFAULT NULL,
                                 thresholds_left numeric[] DEFAULT NULL)
 RETURNS meter_limit
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
@@ -33,9 +33,6 @@ BEGIN
     PERFORM @extschema@._meter_need('limit_name', $1), @extschema@._meter_need('unit', $2),
             @extschema@._meter_need('period', $4), @extschema@._meter_need('hard', $7::text),
             @extschema@._meter_need('thresholds', $12::text), @extschema@._meter_need('anchored', $13::text);
-    IF $15 <> 1 THEN
-        PERFORM @extschema@._meter_not_yet('stripes', $15::text);
-    END IF;
     IF num_nonnulls($5, $6) <> 1 THEN
         PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $5, 'account', $6));
     END IF;
@@ -49,7 +46,7 @@ BEGIN
     IF same.limit_id IS NOT NULL AND same.cap IS DISTINCT FROM $3 THEN
         PERFORM keep_spent(same, @extschema@.meter_now());
     END IF;
-    UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, changed_at = now()
+    UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, stripes = $15, changed_at = now()
      WHERE l.limit_id = same.limit_id AND l.removed_at IS NULL
     RETURNING l.limit_id INTO new_id;
     IF new_id IS NULL THEN
@@ -57,8 +54,8 @@ BEGIN
         UPDATE limits l SET removed_at = now()
          WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6);
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
-                                 key_source, thresholds, anchored, carry_over_cap)
-        VALUES ($1, $5, $6, $2, $3, $4, $7, counted_provider, $9, $10, $11, steps, $13, $14)
+                                 key_source, thresholds, anchored, carry_over_cap, stripes)
+        VALUES ($1, $5, $6, $2, $3, $4, $7, counted_provider, $9, $10, $11, steps, $13, $14, $15)
         RETURNING l.limit_id INTO new_id;
         PERFORM recount($6, @extschema@.meter_now());  -- the grants of its name move to it
     END IF;

@@ -62,6 +62,7 @@ COMMENT ON FUNCTION meter_refund IS 'takes a call back, in the period and from t
 COMMENT ON FUNCTION _meter_begin_regrouping IS 'internal: waits for all charges, and keeps them out, while it changes who is charged to whom';
 COMMENT ON FUNCTION _meter_begin_move IS 'internal: makes other changes of an account''s parent wait';
 COMMENT ON FUNCTION _meter_begin_joining IS 'internal: lets a new account be put below a parent';
+COMMENT ON FUNCTION _meter_close_stripes IS 'internal: waits for those who charge stripes of a limit, and keeps them out';
 COMMENT ON FUNCTION _meter_enter IS 'internal: enters what counts for an account, as a charge does';
 COMMENT ON FUNCTION _meter_open_period IS 'internal: opens the running period of a limit, with what the one before has left';
 COMMENT ON FUNCTION _meter_ready IS 'internal: raises unless the tables are there in this version';
@@ -84,4 +85,3 @@ COMMENT ON FUNCTION _meter_moment IS 'internal: a checked moment, or now';
 COMMENT ON FUNCTION _meter_provider IS 'internal: the one name of a provider';
 COMMENT ON FUNCTION _meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';
 COMMENT ON FUNCTION _meter_need IS 'internal: raises 22004 on NULL';
-COMMENT ON FUNCTION _meter_not_yet IS 'internal: raises 0A000';

@@ -19,6 +19,9 @@ BEGIN
         IF due.moves_on THEN
             PERFORM @extschema@._meter_open_period(due.account, due.limit_id);
         END IF;
+        IF due.dealt THEN
+            PERFORM lock_counter(due.counter_id);
+        END IF;
         PERFORM FROM counters c WHERE c.counter_id = due.counter_id AND c.closed_at IS NULL
             FOR UPDATE SKIP LOCKED;  -- another session may be closing or charging it
         IF FOUND THEN

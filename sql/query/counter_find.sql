@@ -1,6 +1,7 @@
 -- $1 account, $2 limit, $3 moment: the counter whose period holds the moment
-SELECT c.counter_id, c.used, c.reserved, c.granted, c.alerted, c.period_start, c.period_end, c.stale_at, c.opened
-  FROM (SELECT * FROM meter.counters c
-         WHERE c.account = $1 AND c.limit_id = $2 AND c.period_start <= $3 AND c.stripe = 0
+SELECT c.counter_id, CASE WHEN c.dealt THEN meter.used_of(c.row) ELSE c.used END, c.reserved, c.granted, c.alerted, c.period_start,
+       c.period_end, c.stale_at, c.opened, c.dealt
+  FROM (SELECT c.*, c AS row FROM meter.counters c
+         WHERE c.account = $1 AND c.limit_id = $2 AND c.period_start <= $3
          ORDER BY c.period_start DESC LIMIT 1) c
  WHERE c.period_end > $3

@@ -2,7 +2,8 @@
 -- settle: the limits that count this call, in the order in which they are charged. A hold's own limits count its settlement
 -- too, whatever is in force by then.
 SELECT c.payer, c.payer_zone, c.payer_anchor, (c.l).limit_id, (c.l).limit_name, (c.l).unit, (c.l).cap, (c.l).period,
-       (c.l).hard, (c.l).anchored, (c.l).carry_over_cap, (c.l).thresholds, c.turn
+       (c.l).hard, (c.l).anchored, (c.l).carry_over_cap, (c.l).thresholds, c.turn,
+       coalesce((c.l).stripes, CASE WHEN c.payer <> $1 OR c.turn = 8 THEN meter.usual_stripes() ELSE 1 END), meter.terms(c.l)
   FROM (SELECT *, false AS only_held FROM meter.limits_charged($1, $2, $3, $4, $5, $6, $7, $8, $9)
         UNION ALL  -- the reader takes each limit once
         SELECT *, true FROM meter.limits_held($10) WHERE $10 IS NOT NULL) c

@@ -6,7 +6,6 @@ CREATE TABLE IF NOT EXISTS counters (
     limit_id     bigint NOT NULL REFERENCES limits,
     period_start timestamptz NOT NULL,  -- -infinity where the period never ends
     period_end   timestamptz NOT NULL,  -- exclusive
-    stripe       smallint NOT NULL DEFAULT 0,
     used         numeric NOT NULL DEFAULT 0,
     reserved     numeric NOT NULL DEFAULT 0,
     granted      numeric NOT NULL DEFAULT 0,  -- added to the limit's cap in this period
@@ -15,8 +14,9 @@ CREATE TABLE IF NOT EXISTS counters (
     stale_at     timestamptz NOT NULL DEFAULT 'infinity',
     opened       boolean NOT NULL DEFAULT false,  -- what the period before left has been brought here
     closed_at    timestamptz,                 -- NULL again after late usage, so that it is reported again
+    dealt        boolean NOT NULL DEFAULT false,  -- to its stripes, which have used more than it tells
 
-    CONSTRAINT counter_unique UNIQUE (account, limit_id, period_start, stripe),
+    CONSTRAINT counter_unique UNIQUE (account, limit_id, period_start),
     CONSTRAINT counter_period_valid CHECK (period_start < period_end),
     CONSTRAINT used_not_negative CHECK (used >= 0),
     CONSTRAINT reserved_not_negative CHECK (reserved >= 0)

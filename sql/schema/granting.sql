@@ -40,7 +40,7 @@ BEGIN ATOMIC
              WHERE g.account = standing.account AND g.limit_name = l.limit_name AND g.unit = l.unit
                AND a.amount > a.spent) stood
       JOIN counters c USING (counter_id)
-     CROSS JOIN LATERAL drawn(c.counter_id, c.used + reserved_at(c.counter_id, standing.at)) d
+     CROSS JOIN LATERAL drawn(c.counter_id, used_of(c) + reserved_at(c.counter_id, standing.at)) d
      WHERE d.unspent > 0 AND (d.expires_at IS NULL OR d.expires_at > standing.at);
 END;
 
@@ -52,7 +52,7 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT before.counter_id, room.own_left,
            least(l.carry_over_cap, room.own_left + room.carried_left + l.cap * skipped)
-      FROM (SELECT c.counter_id, c.used + reserved_at(c.counter_id, carried.at) AS taken
+      FROM (SELECT c.counter_id, used_of(c) + reserved_at(c.counter_id, carried.at) AS taken
               FROM counters c
              WHERE c.account = carried.account AND c.limit_id = l.limit_id AND c.period_end <= carried.period_start
              ORDER BY c.period_start DESC LIMIT 1) before
@@ -79,7 +79,7 @@ BEGIN
            coalesce((SELECT sum(a.amount) FROM meter.allotments a
                       WHERE a.counter_id = foreseen.counter AND a.amount < 0), 0)
            + coalesce((SELECT sum(CASE WHEN d.expires_at <= foreseen.at THEN d.spent ELSE d.amount END)
-                         FROM meter.counters c, meter.drawn(c.counter_id, c.used + meter.reserved_at(c.counter_id, foreseen.at)) d
+                         FROM meter.counters c, meter.drawn(c.counter_id, meter.used_of(c) + meter.reserved_at(c.counter_id, foreseen.at)) d
                         WHERE c.counter_id = foreseen.counter), 0)
            + CASE WHEN foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end
                    AND meter.in_force(l, foreseen.account) THEN
@@ -93,7 +93,7 @@ BEGIN
       FROM meter.limits l WHERE l.limit_id = foreseen.limit_id;
 END $$;
 
--- Deletes what expired holds have reserved on a counter. The counter's row is locked, here as everywhere below.
+-- Deletes what expired holds have reserved on a counter. The counter is locked (lock_counter), here as everywhere below.
 CREATE OR REPLACE FUNCTION drop_expired(counter bigint, at timestamptz) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
@@ -127,7 +127,6 @@ BEGIN
          WHERE c.limit_id = l.limit_id
            AND EXISTS (SELECT FROM allotments x WHERE x.counter_id = c.counter_id AND x.amount > x.spent)
          ORDER BY y.turn, c.account COLLATE "C", c.period_start DESC
-           FOR UPDATE OF c
     LOOP
         PERFORM expire(counter, at);
     END LOOP;
@@ -143,10 +142,11 @@ BEGIN ATOMIC
     DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND (a.amount, a.expired) = (0, 0);
 END;
 
--- Takes from a counter what expired holds and grants have left on it.
+-- Locks a counter and takes from it what expired holds and grants have left on it.
 CREATE OR REPLACE FUNCTION expire(counter bigint, at timestamptz) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
+    SELECT lock_counter(counter);
     SELECT drop_expired(counter, expire.at);
     SELECT tally(counter);
     WITH unspent AS MATERIALIZED (
@@ -179,13 +179,14 @@ BEGIN
     running := this.period_start <= at AND at < this.period_end AND in_force(l, this.account);
 
     -- the counter in force before those from which something moves to it
-    PERFORM FROM counters c WHERE c.counter_id = counter FOR UPDATE;
-    PERFORM FROM counters c
-      WHERE running AND c.counter_id <> counter AND c.counter_id IN (
-                SELECT s.counter_id FROM standing(this.account, l, at) s
-                UNION ALL SELECT p.counter_id FROM carried(this.account, l, this.period_start, at, skipped) p
-                           WHERE NOT this.opened)
-      ORDER BY c.limit_id, c.period_start DESC FOR UPDATE;
+    PERFORM lock_counter(counter);
+    PERFORM lock_counter(other.counter_id)
+       FROM (SELECT c.counter_id FROM counters c
+              WHERE running AND c.counter_id <> counter AND c.counter_id IN (
+                        SELECT s.counter_id FROM standing(this.account, l, at) s
+                        UNION ALL SELECT p.counter_id FROM carried(this.account, l, this.period_start, at, skipped) p
+                                   WHERE NOT this.opened)
+              ORDER BY c.limit_id, c.period_start DESC OFFSET 0) other;
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
 
     PERFORM expire(counter, at);
@@ -229,17 +230,18 @@ COMMENT ON FUNCTION refresh IS 'brings a counter up to date as of a moment: expi
 CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    PERFORM FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
-      WHERE c.counter_id = ANY (ids)
-         OR c.counter_id IN (
-                SELECT heir.counter_id
-                  FROM counters x JOIN limits l ON l.limit_id = x.limit_id
-                  JOIN counters heir ON heir.account = x.account AND heir.period_end > lock_counters.at
-                  JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
-                 WHERE x.counter_id = ANY (ids) AND x.granted <> 0)
-      ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", in_force(l, c.account) DESC, c.limit_id,
-               c.period_start DESC
-        FOR UPDATE OF c;
+    PERFORM lock_counter(next.counter_id)
+       FROM (SELECT c.counter_id FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
+              WHERE c.counter_id = ANY (ids)
+                 OR c.counter_id IN (
+                        SELECT heir.counter_id
+                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id
+                          JOIN counters heir ON heir.account = x.account AND heir.period_end > lock_counters.at
+                          JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
+                         WHERE x.counter_id = ANY (ids) AND x.granted <> 0)
+              ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", in_force(l, c.account) DESC, c.limit_id,
+                       c.period_start DESC
+             OFFSET 0) next;
 END $$;
 
 -- After something was given back to a grant, the account's running counters of that limit look for it.
@@ -260,7 +262,8 @@ DECLARE
     this counters;
     new_id bigint; broken text;
 BEGIN
-    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter FOR UPDATE;
+    PERFORM lock_counter(counter);
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     PERFORM tally(counter);
     INSERT INTO grants (account, limit_name, unit, kind, amount, priority, expires_at, note, created_at)
     SELECT this.account, l.limit_name, l.unit, add_grant.kind, add_grant.amount, add_grant.priority,
@@ -298,7 +301,7 @@ BEGIN ATOMIC
       FROM grants g
      CROSS JOIN LATERAL (
             SELECT coalesce(sum(d.spent), 0) AS spent
-              FROM allotments a JOIN counters c USING (counter_id), drawn(c.counter_id, c.used) d
+              FROM allotments a JOIN counters c USING (counter_id), drawn(c.counter_id, used_of(c)) d
              WHERE a.grant_id = g.grant_id AND d.grant_id = g.grant_id) s
      WHERE g.account = grants_of.account
      ORDER BY g.grant_id;

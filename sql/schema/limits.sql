@@ -16,7 +16,7 @@ CREATE TABLE IF NOT EXISTS limits (
     thresholds     numeric[] NOT NULL DEFAULT '{80,95}',
     anchored       boolean NOT NULL DEFAULT false,
     carry_over_cap numeric,
-    stripes        smallint NOT NULL DEFAULT 1,
+    stripes        integer,   -- NULL: as many as is usual where it is shared, else one
     created_at     timestamptz NOT NULL DEFAULT now(),
     changed_at     timestamptz,  -- when cap, hard or thresholds last changed in place
     removed_at     timestamptz,
@@ -63,4 +63,4 @@ COMMENT ON CONSTRAINT thresholds_valid ON limits IS
 COMMENT ON CONSTRAINT carry_over_cap_valid ON limits IS
     'invalid carry_over_cap|A carry-over ceiling is a number from 0 to 10^18, of a limit whose period ends.';
 COMMENT ON CONSTRAINT stripes_valid ON limits IS
-    'invalid stripes|A limit has 1 to 1024 stripes.';
+    'invalid stripes|A limit has 1 to 1,024 stripes; NULL leaves it to the meter.';

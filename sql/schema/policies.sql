@@ -15,6 +15,7 @@ COMMENT ON FUNCTION protect IS 'row-level security for one table: operators read
 
 SELECT protect('installation', NULL), protect('settings', NULL), protect('idempotency_keys', NULL),
        protect('pools', NULL), protect('seeds', NULL), protect('reservations', NULL), protect('allotments', NULL),
+       protect('stripes', 'EXISTS (SELECT FROM meter.counters c WHERE c.counter_id = stripes.counter_id)'),
        protect('prices', 'true'), protect('model_rules', 'true'),
        protect('plans', 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))'),
        protect('limits', 'account = (SELECT meter.current_account()) OR '

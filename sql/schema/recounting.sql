@@ -8,9 +8,10 @@ BEGIN ATOMIC
     SELECT count(expire(c.counter_id, recount.at))
       FROM (SELECT c.counter_id
               FROM accounts a, limits_of(a.account, a.plan) l, counters c
-             WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id AND c.stale_at <= recount.at
+             WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
+               AND (c.stale_at <= recount.at OR c.dealt)
              ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
-               FOR UPDATE OF c) c;
+            OFFSET 0) c;
     WITH missed AS MATERIALIZED (
         SELECT c.counter_id, u.account, u.provider, u.key_source, sum(u.amount) AS amount
           FROM accounts a

@@ -6,10 +6,10 @@ RETURN (SELECT make_interval(days => s.value::integer) FROM settings s WHERE s.s
 
 -- Periods that have ended, in the order in which charges lock, and whether something moves on from them.
 CREATE OR REPLACE FUNCTION due_counters(at timestamptz, batch integer)
-RETURNS TABLE (account text, counter_id bigint, limit_id bigint, stale boolean, moves_on boolean)
+RETURNS TABLE (account text, counter_id bigint, limit_id bigint, stale boolean, dealt boolean, moves_on boolean)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT c.account, c.counter_id, c.limit_id, c.stale_at <= due_counters.at,
+    SELECT c.account, c.counter_id, c.limit_id, c.stale_at <= due_counters.at, c.dealt,
            l.removed_at IS NULL AND (coalesce(l.carry_over_cap > 0, false)
                OR EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (c.account, l.limit_name, l.unit)))
       FROM (SELECT * FROM counters c WHERE c.closed_at IS NULL AND c.period_end <= due_counters.at

@@ -13,7 +13,8 @@ BEGIN ATOMIC
                   JOIN limits l ON l.limit_id = c.limit_id) r
          GROUP BY r.counter_id
     ), c AS MATERIALIZED (
-        SELECT c.*, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
+        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, c.reserved, c.granted, c.seeded,
+               c.alerted, c.dealt, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
           FROM counters c JOIN limits l ON l.limit_id = c.limit_id
     )
@@ -44,8 +45,18 @@ BEGIN ATOMIC
      WHERE c.hard AND c.changed_at IS NULL
        AND c.used + c.reserved > c.cap + c.granted + c.seeded + coalesce(r.not_enforced, 0)
     UNION ALL
+    SELECT 'stripes have room that is not there', c.account, c.subject,
+           CASE WHEN c.dealt THEN c.cap + c.granted - c.used ELSE 0 END, s.room
+      FROM c JOIN (SELECT stripes.counter_id, sum(stripes.room - stripes.used) AS room FROM stripes
+                    GROUP BY 1) s ON s.counter_id = c.counter_id
+     WHERE NOT c.dealt AND s.room > 0
+        OR c.dealt AND c.hard AND c.changed_at IS NULL AND s.room > c.cap + c.granted - c.used
+    UNION ALL
+    SELECT 'a counter has reserved what its stripes may use', c.account, c.subject, 0, c.reserved
+      FROM c WHERE c.dealt AND c.reserved <> 0
+    UNION ALL
     SELECT 'periods of one limit overlap', c.account, c.subject, NULL, NULL
-      FROM (SELECT c.*, lead(c.period_start) OVER (PARTITION BY c.account, c.limit_id, c.stripe ORDER BY c.period_start)
+      FROM (SELECT c.*, lead(c.period_start) OVER (PARTITION BY c.account, c.limit_id ORDER BY c.period_start)
                           AS next_start FROM c) c
      WHERE c.next_start < c.period_end
     UNION ALL

@@ -9,6 +9,7 @@ BEGIN ATOMIC
     DELETE FROM meter.holds;
     DELETE FROM meter.allotments;
     DELETE FROM meter.grants;
+    DELETE FROM meter.stripes;
     DELETE FROM meter.counters;
     DELETE FROM meter.key_sources;
     DELETE FROM meter.pools;

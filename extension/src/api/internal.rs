@@ -11,6 +11,7 @@ use crate::error::MeterError;
 use crate::meter::grant;
 use crate::meter::import::import;
 use crate::store::prices::Import;
+use crate::store::stripe_locks::Lock;
 use crate::store::{Db, changes, fence, installation, schema};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
@@ -61,6 +62,12 @@ fn _meter_begin_joining(parent: Option<&str>) -> Result<(), ErrorReport> {
 #[pg_extern(volatile)]
 fn _meter_forget() -> Result<(), ErrorReport> {
     Ok(changes::tell_everywhere()?)
+}
+
+/// Waits for those who charge stripes of a limit's counters, and keeps them out until this transaction ends.
+#[pg_extern(volatile)]
+fn _meter_close_stripes(account: Option<&str>, limit_id: Option<i64>) -> Result<(), ErrorReport> {
+    Ok(Lock::alone(&args::account(account)?, args::needed("limit_id", limit_id)?)?)
 }
 
 /// Begins a correction of costs: no charge is in flight, and none begins before this transaction ends.

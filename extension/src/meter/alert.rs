@@ -14,6 +14,9 @@ pub fn raise(db: &mut Db, charged: &[Reading]) -> Result<Vec<AnyNumeric>> {
     let mut told = Vec::new();
     for reading in charged {
         let (limit, counter) = reading;
+        if counter.stripe.is_some() {
+            continue; // what was dealt out reaches no threshold
+        }
         let (Some(id), Some(cap)) = (counter.id, effective_cap(limit, counter)) else { continue };
         if cap <= AnyNumeric::default() {
             continue;

@@ -120,12 +120,18 @@ impl Ledger {
 fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>) -> Result<i64> {
     let place = place(limit, now, clock::from_utc(now)?)?;
     for _ in 0..ATTEMPTS_MAX {
+        if limit.stripes > 1
+            && let Some(Counter { id: Some(id), dealt: true, .. }) = counters::find(db, place)?
+        {
+            counters::gather(db, id)?;
+        }
         match counters::lock(db, place)? {
             None => {
                 let span = span(db, limit, now)?;
                 counters::create(db, place, span)?;
             }
             Some(counter) if counter.stale_at <= place.now => refresh(db, limit, place, &counter)?,
+            Some(Counter { id: Some(id), dealt: true, .. }) => counters::gather(db, id)?,
             Some(counter) => return counter.id.ok_or(MeterError::Internal("a counter has no id")),
         }
     }

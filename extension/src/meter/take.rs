@@ -6,12 +6,15 @@ use token_meter_core::call::Call;
 use super::gauge::refusal;
 use super::period::span;
 use super::reading::{Reading, current, place, refresh};
+use super::stripe::{Share, deal};
 use super::verdict::Reason;
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::Db;
 use crate::store::counters::{self, Change, Counter};
 use crate::store::limits::Limit;
+use crate::store::stripe_locks::Lock;
+use crate::store::stripes;
 
 /// How often a charge starts anew where another session makes or changes its counter in between.
 const ATTEMPTS_MAX: usize = 100;
@@ -61,14 +64,16 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
 
 fn reread(db: &mut Db, call: &Call, taken: &mut [Reading], now: TimestampWithTimeZone) -> Result<()> {
     for (limit, counter) in taken {
-        *counter = counters::find(db, place(limit, call.at, now)?)?
-            .ok_or(MeterError::Internal("a charged counter is gone"))?;
+        let found = counters::find(db, place(limit, call.at, now)?)?;
+        let found = found.ok_or(MeterError::Internal("a charged counter is gone"))?;
+        *counter = Counter { stripe: counter.stripe, ..found };
     }
     Ok(())
 }
 
 /// Takes from one limit: tries the counter of the period as computed, and where there is none, finds the one that runs
-/// (a changed zone waits for its end) or makes it.
+/// (a changed zone waits for its end) or makes it. A counter that is dealt out is charged on a stripe; where none has room, it is
+/// gathered, and its row decides.
 fn take_one(
     db: &mut Db,
     call: &Call,
@@ -85,20 +90,46 @@ fn take_one(
     let span = span(db, limit, call.at)?;
 
     let (mut start, mut refreshed) = (span.0, false);
+    let spends = matches!(purpose, Purpose::Spend);
+    let share = Share { limit, place, amount: &change.used };
+    let mut striped = spends && limit.stripes > 1;
     for _ in 0..ATTEMPTS_MAX {
-        if let Some(counter) = counters::charge(db, place, start, &change, limit.cap.as_ref())? {
+        let entered = striped.then(|| Lock::shared(place)).transpose()?;
+        if striped && let Some(counter) = share.at_home(db, start)? {
             return Ok(Outcome::Taken(counter, refreshed));
         }
-        match counters::find(db, place)? {
-            None => counters::create(db, place, span)?,
-            Some(counter) if counter.stale_at <= now => {
+        let row = striped.then(|| Lock::of_row(place)).transpose()?;
+        if let Some(counter) = counters::charge(db, place, start, &change, limit.cap.as_ref())? {
+            if spends {
+                deal(db, &share, &counter)?;
+            }
+            return Ok(Outcome::Taken(counter, refreshed));
+        }
+        row.into_iter().for_each(Lock::leave);
+        let found = counters::find(db, place)?;
+        if let (Some(found), Some(entered)) = (&found, &entered)
+            && found.dealt
+            && found.stale_at > now
+            && let Some(counter) = share.elsewhere(db, found, entered.was_held())?
+        {
+            return Ok(Outcome::Taken(counter, refreshed));
+        }
+        entered.into_iter().for_each(Lock::leave);
+        let Some(counter) = found else {
+            counters::create(db, place, span)?;
+            continue;
+        };
+        start = counter.period_start;
+        match (counter.id, refusal(limit, &counter, call.enforce)) {
+            _ if counter.stale_at <= now => {
                 refresh(db, limit, place, &counter)?;
                 refreshed = true;
             }
-            Some(counter) => match refusal(limit, &counter, call.enforce) {
-                Some(reason) => return Ok(Outcome::Refused(reason, counter)),
-                None => start = counter.period_start,
-            },
+            // by its children's calls, it may be
+            (Some(_), _) if counter.dealt && spends && !striped => striped = true,
+            (Some(id), _) if counter.dealt => counters::gather(db, id)?,
+            (_, Some(reason)) => return Ok(Outcome::Refused(reason, counter)),
+            (_, None) => {}
         }
     }
     Err(MeterError::Internal("a counter kept changing"))
@@ -107,8 +138,10 @@ fn take_one(
 /// Takes back what was taken; the rows are still locked by this transaction.
 pub fn give_back(db: &mut Db, taken: &[Reading], purpose: Purpose) -> Result<()> {
     for (limit, counter) in taken {
-        if let Some(id) = counter.id {
-            counters::uncharge(db, id, &change(limit, purpose, false))?;
+        match (counter.id, counter.stripe) {
+            (Some(id), Some(stripe)) => stripes::uncharge(db, id, stripe.number, &amount(limit))?,
+            (Some(id), None) => counters::uncharge(db, id, &change(limit, purpose, false))?,
+            (None, _) => {}
         }
     }
     Ok(())

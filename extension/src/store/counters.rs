@@ -2,6 +2,7 @@ use pgrx::datum::DatumWithOid;
 use pgrx::prelude::*;
 
 use super::db::{Db, Row, statement};
+use super::stripes::Stripe;
 use crate::error::Result;
 
 statement!(
@@ -24,6 +25,7 @@ statement!(LOCK, "counter_lock.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
 statement!(OF_IDS, "counters_read.sql", [INT8ARRAYOID]);
 statement!(CHARGE_ALL, "counters_charge.sql", [INT8ARRAYOID, NUMERICARRAYOID]);
 statement!(UNCHARGE, "counter_uncharge.sql", [INT8OID, NUMERICOID, NUMERICOID]);
+statement!(GATHER, "counter_gather.sql", [INT8OID]);
 statement!(FIND, "counter_find.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
 statement!(PREVIOUS, "counter_previous.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
 statement!(
@@ -59,6 +61,10 @@ pub struct Counter {
     pub stale_at: TimestampWithTimeZone,
     /// What the period before left has been brought here.
     pub opened: bool,
+    /// To its stripes: `used` tells what stands on them too, and its row decides nothing.
+    pub dealt: bool,
+    /// The one that was charged, where it was not the counter's row.
+    pub stripe: Option<Stripe>,
 }
 
 /// The counter that a call speaks of: an account's, of a limit, at a moment; and the moment at which it is asked for.
@@ -81,7 +87,7 @@ pub struct Change {
     pub enforce: bool,
 }
 
-/// Makes the change unless it enforces and the cap forbids. `None`: refused, no such counter, or a stale one.
+/// Makes the change unless it enforces and the cap forbids. `None`: refused, no such counter, a stale one, or one that is dealt out.
 pub fn charge(
     db: &mut Db,
     place: Place,
@@ -107,6 +113,11 @@ pub fn charge(
 /// The counter as it is once nobody else changes it before this transaction ends.
 pub fn lock(db: &mut Db, place: Place) -> Result<Option<Counter>> {
     db.row(&LOCK, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from)
+}
+
+/// Locks a counter and brings home what its stripes have used.
+pub fn gather(db: &mut Db, counter_id: i64) -> Result<()> {
+    db.execute(&GATHER, &[counter_id.into()]).map(drop)
 }
 
 /// Counters as they stand, in any order.
@@ -168,7 +179,7 @@ fn span_args<'a>(place: Place, (start, end): Span) -> [DatumWithOid<'a>; 6] {
     [place.account.into(), place.limit_id.into(), place.at.into(), start.into(), end.into(), place.now.into()]
 }
 
-fn counter_from(row: &Row) -> Result<Counter> {
+pub(super) fn counter_from(row: &Row) -> Result<Counter> {
     Ok(Counter {
         id: row.get(1)?,
         used: row.need(2)?,
@@ -179,5 +190,7 @@ fn counter_from(row: &Row) -> Result<Counter> {
         period_end: row.need(7)?,
         stale_at: row.need(8)?,
         opened: row.need(9)?,
+        dealt: row.need(10)?,
+        stripe: None,
     })
 }

@@ -11,6 +11,7 @@ use super::accounts::Account;
 use super::catalog::table_oid;
 use super::db::{Db, statement};
 use super::snapshot;
+use super::stripe_locks::hash;
 use crate::error::{MeterError, Result};
 
 /// Accounts share this many locks, so that a transaction over many accounts does not fill the lock table.
@@ -121,11 +122,7 @@ fn lock_account(account: &str, mode: u32) -> Result<()> {
 }
 
 fn slot(account: &str) -> u32 {
-    // FNV-1a: the same in every backend and build
-    let hash = account
-        .bytes()
-        .fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    hash % LOCKS
+    hash(account.bytes()) % LOCKS
 }
 
 fn lock_slot(slot: u32, mode: u32) -> Result<()> {

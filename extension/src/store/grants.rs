@@ -31,6 +31,12 @@ impl Draws {
 
 /// What a counter's grants have paid as its use rose from `before` to what it is.
 pub fn drawn(db: &mut Db, limit: &Limit, counter: &Counter, before: AnyNumeric) -> Result<Draws> {
+    if let Some(stripe) = counter.stripe {
+        // one grant at most pays for all that is dealt out at a time
+        let spent = counter.used.clone() - before;
+        let paid = stripe.grant.filter(|_| spent != AnyNumeric::default());
+        return Ok(Draws(paid.map(|grant| (grant, spent)).into_iter().collect()));
+    }
     match (counter.id, &limit.cap) {
         (Some(id), Some(cap)) if counter.granted != AnyNumeric::default() && counter.used > *cap => {
             draws(db, id, before, &counter.used)

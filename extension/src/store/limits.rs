@@ -47,6 +47,10 @@ pub struct Limit {
     is_callers: bool,
     /// When its payer's counters are locked, of all that a transaction locks.
     pub turn: i32,
+    /// How many parts its counter is dealt out to; 1: none.
+    pub stripes: i32,
+    /// What the stripes must have been dealt under.
+    pub terms: i64,
 }
 
 impl Limit {
@@ -183,11 +187,11 @@ pub fn of_account(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>>
     ];
     db.rows(&OF_ACCOUNT, &args, |row| {
         let scope = Scope {
-            plan: row.get(14)?,
-            provider: row.get(15)?,
-            model: row.get(16)?,
-            operation: row.get(17)?,
-            key_source: row.get(18)?,
+            plan: row.get(16)?,
+            provider: row.get(17)?,
+            model: row.get(18)?,
+            operation: row.get(19)?,
+            key_source: row.get(20)?,
         };
         Ok((limit_from(row)?, scope))
     })
@@ -211,5 +215,7 @@ fn limit_from(row: &Row) -> Result<Limit> {
         amount: None,
         is_callers: true,
         turn: row.need(13)?,
+        stripes: row.need(14)?,
+        terms: row.need(15)?,
     })
 }

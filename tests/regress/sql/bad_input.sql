@@ -81,7 +81,7 @@ SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', account => 'no-such-acc
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds => '{0}');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds => '{}');
 SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', thresholds => '{50,NULL}');
-SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', stripes => 8);
+SELECT * FROM meter_set_limit('bad', 'tokens', 1, 'day', plan => 'free', stripes => 1025);
 SELECT * FROM meter_remove_limit('no-such-limit', plan => 'free');
 SELECT * FROM meter_remove_limit('daily_tokens');
 -- prices and settings

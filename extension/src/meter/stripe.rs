@@ -1,0 +1,82 @@
+//! Charging a counter that is dealt out: a share of what its limit has left, which no other backend waits for.
+
+use pgrx::prelude::*;
+
+use crate::error::{MeterError, Result};
+use crate::store::Db;
+use crate::store::counters::{Counter, Place};
+use crate::store::limits::Limit;
+use crate::store::stripe_locks::Lock;
+use crate::store::stripes::{self, SPARE, home};
+
+/// An amount to be charged to a stripe of a limit's counter.
+pub struct Share<'a> {
+    pub limit: &'a Limit,
+    pub place: Place<'a>,
+    pub amount: &'a AnyNumeric,
+}
+
+impl Share<'_> {
+    /// Charges the backend's own stripe of the counter with this start. `None`: it has no room, or there is none.
+    pub fn at_home(&self, db: &mut Db, start: TimestampWithTimeZone) -> Result<Option<Counter>> {
+        self.alone(db, start, home(self.limit.stripes))
+    }
+
+    /// Charges with the room of another stripe, or of the one that is kept for transactions which have charged the counter before.
+    /// `None`: the stripes must be gathered.
+    pub fn elsewhere(&self, db: &mut Db, found: &Counter, charged_before: bool) -> Result<Option<Counter>> {
+        match self.on_a_free_one(db, found)? {
+            None if charged_before => self.alone(db, found.period_start, SPARE),
+            charged => Ok(charged),
+        }
+    }
+
+    /// Waits for who charges the stripe.
+    fn alone(&self, db: &mut Db, start: TimestampWithTimeZone, stripe: i32) -> Result<Option<Counter>> {
+        let lock = Lock::of_stripe(self.place, stripe)?;
+        let charged = self.charge(db, start, stripe)?;
+        if charged.is_none() {
+            lock.leave();
+        }
+        Ok(charged)
+    }
+
+    fn on_a_free_one(&self, db: &mut Db, found: &Counter) -> Result<Option<Counter>> {
+        let Some(counter_id) = found.id else { return Ok(None) };
+        let home = home(self.limit.stripes);
+        for other in stripes::with_room(db, counter_id, home, self.amount, self.limit.terms)? {
+            let Some(lock) = Lock::of_free_stripe(self.place, other)? else { continue };
+            match Lock::of_free_stripe(self.place, home)? {
+                // all of its room moves to the own stripe, for the calls to come too
+                Some(own) => {
+                    if stripes::move_room(db, counter_id, other, home, self.amount)? {
+                        let charged = self.charge(db, found.period_start, home)?;
+                        return charged.ok_or(MeterError::Internal("a stripe lost its room")).map(Some);
+                    }
+                    own.leave();
+                }
+                None => {
+                    if let Some(charged) = self.charge(db, found.period_start, other)? {
+                        return Ok(Some(charged));
+                    }
+                }
+            }
+            lock.leave();
+        }
+        Ok(None)
+    }
+
+    fn charge(&self, db: &mut Db, start: TimestampWithTimeZone, stripe: i32) -> Result<Option<Counter>> {
+        stripes::charge(db, self.place, start, self.amount, stripe, self.limit.terms)
+    }
+}
+
+/// Deals out a counter that was charged, for the calls to come.
+pub fn deal(db: &mut Db, share: &Share, charged: &Counter) -> Result<()> {
+    match charged.id {
+        Some(id) if share.limit.stripes > 1 && charged.reserved == AnyNumeric::default() => {
+            stripes::deal(db, id, share.limit.stripes, share.amount, share.place.now)
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,2 @@
+-- $1 counter
+SELECT meter.lock_counter($1)

@@ -1,0 +1,109 @@
+-- Stripes: what a counter deals out and takes back. Whoever charges one has it alone, and waits for nobody else's commit.
+
+-- What a limit's stripes were dealt under: any of it changed, and they are gathered.
+CREATE OR REPLACE FUNCTION terms(l limits) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN hashtextextended(concat_ws('|', l.cap, l.hard, l.thresholds, l.stripes), 0);
+
+-- Where a limit does not say how many: enough for a pool of connections. A call that is told what is used reads all of them.
+CREATE OR REPLACE FUNCTION usual_stripes() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 16;
+
+CREATE OR REPLACE FUNCTION used_of(c counters) RETURNS numeric
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF NOT (c).dealt THEN
+        RETURN (c).used;
+    END IF;
+    RETURN (c).used + (SELECT coalesce(sum(s.used), 0) FROM meter.stripes s WHERE s.counter_id = (c).counter_id);
+END $$;
+COMMENT ON FUNCTION used_of IS 'what a counter has used, with what its stripes have';
+
+-- Waits for those who charge stripes of a limit's counters, and keeps them out. (Nothing in this schema names the extension
+-- before it runs: the tables live on without it.)
+CREATE OR REPLACE FUNCTION close_stripes(account text, limit_id bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+    home text := (SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+                   WHERE e.extname = 'token_meter');
+BEGIN
+    EXECUTE pg_catalog.format('SELECT %I._meter_close_stripes($1, $2)', home) USING account, limit_id;
+END $$;
+
+-- Locks a counter, and brings home what its stripes have: from then on its row alone tells what it has used. Nobody charges a
+-- stripe meanwhile.
+CREATE OR REPLACE FUNCTION lock_counter(counter bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    -- first, because those who charge stripes may come to wait for the row; but nobody else knows of what this transaction dealt
+    PERFORM close_stripes(c.account, c.limit_id) FROM counters c
+      WHERE c.counter_id = counter AND c.dealt AND c.xmin <> pg_current_xact_id()::xid;
+    PERFORM FROM counters c WHERE c.counter_id = counter FOR NO KEY UPDATE;
+    PERFORM close_stripes(c.account, c.limit_id) FROM counters c
+      WHERE c.counter_id = counter AND c.dealt AND c.xmin <> pg_current_xact_id()::xid;
+    UPDATE counters c
+       SET used = c.used + (SELECT coalesce(sum(s.used), 0) FROM stripes s WHERE s.counter_id = counter), dealt = false
+     WHERE c.counter_id = counter AND c.dealt;
+    UPDATE stripes s SET used = 0, room = 0 WHERE FOUND AND s.counter_id = counter AND s.room > 0;
+END $$;
+
+-- How much a counter, whose row is locked and not dealt out, can take before anything happens: its cap is reached, or a
+-- threshold, or a grant begins to pay or is spent. Infinity: nothing will.
+CREATE OR REPLACE FUNCTION quiet_room(c counters, l limits, OUT room numeric, OUT grant_id bigint)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    effective numeric := l.cap + c.granted;
+    own_left numeric;
+BEGIN
+    room := least('Infinity',
+                  CASE WHEN l.hard THEN effective - c.used END,
+                  (SELECT min(t * effective / 100) - c.used FROM unnest(l.thresholds) t WHERE t * effective > c.used * 100));
+    IF l.cap IS NOT NULL AND c.granted <> 0 THEN
+        SELECT l.cap - c.used + coalesce(sum(least(a.amount, 0)), 0) + coalesce((SELECT sum(d.spent) FROM drawn(c.counter_id, c.used) d), 0)
+          INTO own_left FROM allotments a WHERE a.counter_id = c.counter_id;
+        IF own_left > 0 THEN
+            room := least(room, own_left);
+        ELSE
+            SELECT d.grant_id, least(room, d.unspent) INTO grant_id, room
+              FROM drawn(c.counter_id, c.used) d JOIN grants g USING (grant_id)
+             WHERE d.unspent > 0 ORDER BY g.priority, g.expires_at, g.grant_id LIMIT 1;
+            room := coalesce(room, 0);
+        END IF;
+    END IF;
+END $$;
+
+-- The stripe that is kept for transactions which have charged the counter before: two of them that wait to gather it would
+-- wait for each other.
+CREATE OR REPLACE FUNCTION spare_stripe() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 1024;
+
+-- Deals out what a counter can take: a fourth is kept to spare, the rest goes to as many stripes as get room for a few calls of
+-- this size each, `home` first. The counter's row is locked. One with open holds deals nothing: their expiry must find it whole.
+CREATE OR REPLACE FUNCTION deal(counter bigint, stripes integer, home integer, call_size numeric, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    calls_each CONSTANT integer := 16;
+    this counters;
+    l limits;
+    quiet record;
+    shares integer;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    IF this.dealt OR this.reserved <> 0 OR this.stale_at <= at OR at < this.period_start OR this.period_end <= at THEN
+        RETURN;
+    END IF;
+    quiet := quiet_room(this, l);
+    shares := least(deal.stripes, floor(quiet.room / (calls_each * greatest(call_size, 1e-18))));
+    IF shares < 2 THEN
+        RETURN;
+    END IF;
+    INSERT INTO stripes AS s (counter_id, stripe, room, terms, grant_id)
+    SELECT counter, n, trim_scale(trunc(CASE WHEN n = spare_stripe() THEN quiet.room / 4
+                                             WHEN (n - home + deal.stripes) % deal.stripes < shares THEN quiet.room * 3 / 4 / shares
+                                             ELSE 0 END, 18)),
+           terms(l), quiet.grant_id
+      FROM (SELECT generate_series(0, deal.stripes - 1) UNION ALL SELECT spare_stripe()) parts (n)
+        ON CONFLICT (counter_id, stripe) DO UPDATE
+           SET room = excluded.room, terms = excluded.terms, grant_id = excluded.grant_id;
+    UPDATE counters c SET dealt = true WHERE c.counter_id = counter;
+END $$;
