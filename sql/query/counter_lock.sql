@@ -3,4 +3,4 @@ SELECT c.counter_id, c.used, c.reserved, c.granted, c.alerted, c.period_start, c
   FROM meter.counters c
  WHERE c.account = $1 AND c.limit_id = $2 AND c.period_start <= $3 AND c.period_end > $3
  ORDER BY c.period_start DESC LIMIT 1
-   FOR UPDATE
+   FOR NO KEY UPDATE

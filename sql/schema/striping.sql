@@ -8,6 +8,14 @@ RETURN hashtextextended(concat_ws('|', l.cap, l.hard, l.thresholds, l.stripes), 
 CREATE OR REPLACE FUNCTION usual_stripes() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 16;
 
+-- Into how many stripes a payer's counters are dealt out where its limit does not say: one, unless others spend of it.
+CREATE OR REPLACE FUNCTION stripes_of(payer text, shared boolean) RETURNS integer
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN CASE WHEN shared OR EXISTS (SELECT FROM meter.accounts child WHERE child.parent = payer)
+                THEN meter.usual_stripes() ELSE 1 END;
+END $$;
+
 CREATE OR REPLACE FUNCTION used_of(c counters) RETURNS numeric
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -18,32 +26,43 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION used_of IS 'what a counter has used, with what its stripes have';
 
--- Waits for those who charge stripes of a limit's counters, and keeps them out. (Nothing in this schema names the extension
--- before it runs: the tables live on without it.)
-CREATE OR REPLACE FUNCTION close_stripes(account text, limit_id bigint) RETURNS void
+-- Waits for those who charge a counter's stripes, and keeps them out: all at once, before the row is locked, or `each` stripe. All
+-- at once it is not for who has locked the row already (as its version's transactions tell): false, it would wait in a circle.
+-- (Nothing in this schema names the extension before it runs: the tables live on without it.)
+CREATE OR REPLACE FUNCTION close_stripes(account text, limit_id bigint, transactions bigint[], each integer[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     home text := (SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
                    WHERE e.extname = 'token_meter');
+    closed boolean;
 BEGIN
-    EXECUTE pg_catalog.format('SELECT %I._meter_close_stripes($1, $2)', home) USING account, limit_id;
+    EXECUTE pg_catalog.format('SELECT %I._meter_close_stripes($1, $2, $3, $4)', home)
+       INTO closed USING account, limit_id, transactions, each;
+    RETURN closed;
 END $$;
 
 -- Locks a counter, and brings home what its stripes have: from then on its row alone tells what it has used. Nobody charges a
 -- stripe meanwhile.
 CREATE OR REPLACE FUNCTION lock_counter(counter bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    closed boolean;
+    this counters;
 BEGIN
-    -- first, because those who charge stripes may come to wait for the row; but nobody else knows of what this transaction dealt
-    PERFORM close_stripes(c.account, c.limit_id) FROM counters c
-      WHERE c.counter_id = counter AND c.dealt AND c.xmin <> pg_current_xact_id()::xid;
-    PERFORM FROM counters c WHERE c.counter_id = counter FOR NO KEY UPDATE;
-    PERFORM close_stripes(c.account, c.limit_id) FROM counters c
-      WHERE c.counter_id = counter AND c.dealt AND c.xmin <> pg_current_xact_id()::xid;
+    SELECT close_stripes(c.account, c.limit_id, ARRAY[c.xmin::text, c.xmax::text]::bigint[], NULL) INTO closed
+      FROM counters c WHERE c.counter_id = counter AND c.dealt;
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter FOR NO KEY UPDATE;
+    IF NOT this.dealt THEN
+        RETURN;
+    END IF;
+    IF closed IS NOT TRUE THEN  -- it was dealt out meanwhile, or by this transaction
+        PERFORM close_stripes(this.account, this.limit_id, '{}',
+                              ARRAY(SELECT s.stripe FROM stripes s WHERE s.counter_id = counter ORDER BY 1));
+    END IF;
     UPDATE counters c
        SET used = c.used + (SELECT coalesce(sum(s.used), 0) FROM stripes s WHERE s.counter_id = counter), dealt = false
-     WHERE c.counter_id = counter AND c.dealt;
-    UPDATE stripes s SET used = 0, room = 0 WHERE FOUND AND s.counter_id = counter AND s.room > 0;
+     WHERE c.counter_id = counter;
+    UPDATE stripes s SET used = 0, room = 0 WHERE s.counter_id = counter AND s.room > 0;
 END $$;
 
 -- How much a counter, whose row is locked and not dealt out, can take before anything happens: its cap is reached, or a
@@ -76,12 +95,15 @@ END $$;
 CREATE OR REPLACE FUNCTION spare_stripe() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 1024;
 
+-- For how many calls a stripe must have room to be worth dealing out. Below that the counter's row takes them, one after the other.
+CREATE OR REPLACE FUNCTION calls_each() RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 16;
+
 -- Deals out what a counter can take: a fourth is kept to spare, the rest goes to as many stripes as get room for a few calls of
 -- this size each, `home` first. The counter's row is locked. One with open holds deals nothing: their expiry must find it whole.
 CREATE OR REPLACE FUNCTION deal(counter bigint, stripes integer, home integer, call_size numeric, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    calls_each CONSTANT integer := 16;
     this counters;
     l limits;
     quiet record;
@@ -93,7 +115,7 @@ BEGIN
         RETURN;
     END IF;
     quiet := quiet_room(this, l);
-    shares := least(deal.stripes, floor(quiet.room / (calls_each * greatest(call_size, 1e-18))));
+    shares := least(deal.stripes, floor(quiet.room / (calls_each() * greatest(call_size, 1e-18))));
     IF shares < 2 THEN
         RETURN;
     END IF;

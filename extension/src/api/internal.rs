@@ -11,7 +11,7 @@ use crate::error::MeterError;
 use crate::meter::grant;
 use crate::meter::import::import;
 use crate::store::prices::Import;
-use crate::store::stripe_locks::Lock;
+use crate::store::stripe_locks::{self, Lock};
 use crate::store::{Db, changes, fence, installation, schema};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
@@ -64,10 +64,28 @@ fn _meter_forget() -> Result<(), ErrorReport> {
     Ok(changes::tell_everywhere()?)
 }
 
-/// Waits for those who charge stripes of a limit's counters, and keeps them out until this transaction ends.
+/// Waits for those who charge stripes of a limit's counters, all or `each` of those given, and keeps them out until this transaction
+/// ends. `false`: one of the transactions is this one, and nobody was waited for.
 #[pg_extern(volatile)]
-fn _meter_close_stripes(account: Option<&str>, limit_id: Option<i64>) -> Result<(), ErrorReport> {
-    Ok(Lock::alone(&args::account(account)?, args::needed("limit_id", limit_id)?)?)
+fn _meter_close_stripes(
+    account: Option<&str>,
+    limit_id: Option<i64>,
+    transactions: Option<Vec<i64>>,
+    each: Option<Vec<i32>>,
+) -> Result<bool, ErrorReport> {
+    let (account, limit_id) = (args::account(account)?, args::needed("limit_id", limit_id)?);
+    if transactions.unwrap_or_default().into_iter().any(stripe_locks::is_own) {
+        return Ok(false);
+    }
+    match each {
+        None => Lock::alone(&account, limit_id)?,
+        Some(stripes) => {
+            for stripe in stripes {
+                Lock::stripe_alone(&account, limit_id, stripe)?;
+            }
+        }
+    }
+    Ok(true)
 }
 
 /// Begins a correction of costs: no charge is in flight, and none begins before this transaction ends.

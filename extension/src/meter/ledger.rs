@@ -121,7 +121,7 @@ fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>) -> Result<i64> {
     let place = place(limit, now, clock::from_utc(now)?)?;
     for _ in 0..ATTEMPTS_MAX {
         if limit.stripes > 1
-            && let Some(Counter { id: Some(id), dealt: true, .. }) = counters::find(db, place)?
+            && let Some(Counter { id: Some(id), .. }) = counters::find(db, place)?
         {
             counters::gather(db, id)?;
         }

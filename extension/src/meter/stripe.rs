@@ -6,7 +6,7 @@ use crate::error::{MeterError, Result};
 use crate::store::Db;
 use crate::store::counters::{Counter, Place};
 use crate::store::limits::Limit;
-use crate::store::stripe_locks::Lock;
+use crate::store::stripe_locks::{Lock, has_charged};
 use crate::store::stripes::{self, SPARE, home};
 
 /// An amount to be charged to a stripe of a limit's counter.
@@ -17,23 +17,38 @@ pub struct Share<'a> {
 }
 
 impl Share<'_> {
-    /// Charges the backend's own stripe of the counter with this start. `None`: it has no room, or there is none.
+    /// Charges the backend's own stripe of the counter with this start. `None`: it has no room, or there is none. Who has charged
+    /// the counter before may hold what others wait for, and does not wait for this one.
     pub fn at_home(&self, db: &mut Db, start: TimestampWithTimeZone) -> Result<Option<Counter>> {
-        self.alone(db, start, home(self.limit.stripes))
+        let home = home(self.limit.stripes);
+        let lock = match has_charged(self.place) {
+            true => Lock::of_free_stripe(self.place, home)?,
+            false => Some(Lock::of_stripe(self.place, home)?),
+        };
+        match lock {
+            Some(lock) => self.under(lock, db, start, home),
+            None => Ok(None),
+        }
     }
 
     /// Charges with the room of another stripe, or of the one that is kept for transactions which have charged the counter before.
     /// `None`: the stripes must be gathered.
-    pub fn elsewhere(&self, db: &mut Db, found: &Counter, charged_before: bool) -> Result<Option<Counter>> {
+    pub fn elsewhere(&self, db: &mut Db, found: &Counter) -> Result<Option<Counter>> {
         match self.on_a_free_one(db, found)? {
-            None if charged_before => self.alone(db, found.period_start, SPARE),
+            None if has_charged(self.place) => {
+                self.under(Lock::of_stripe(self.place, SPARE)?, db, found.period_start, SPARE)
+            }
             charged => Ok(charged),
         }
     }
 
-    /// Waits for who charges the stripe.
-    fn alone(&self, db: &mut Db, start: TimestampWithTimeZone, stripe: i32) -> Result<Option<Counter>> {
-        let lock = Lock::of_stripe(self.place, stripe)?;
+    fn under(
+        &self,
+        lock: Lock,
+        db: &mut Db,
+        start: TimestampWithTimeZone,
+        stripe: i32,
+    ) -> Result<Option<Counter>> {
         let charged = self.charge(db, start, stripe)?;
         if charged.is_none() {
             lock.leave();

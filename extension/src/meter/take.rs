@@ -13,7 +13,7 @@ use crate::error::{MeterError, Result};
 use crate::store::Db;
 use crate::store::counters::{self, Change, Counter};
 use crate::store::limits::Limit;
-use crate::store::stripe_locks::Lock;
+use crate::store::stripe_locks::{self, Lock};
 use crate::store::stripes;
 
 /// How often a charge starts anew where another session makes or changes its counter in between.
@@ -47,6 +47,9 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
     for limit in limits {
         match take_one(db, call, &limit, purpose, now)? {
             Outcome::Taken(counter, refreshed) => {
+                if limit.stripes > 1 {
+                    stripe_locks::remember(place(&limit, call.at, now)?);
+                }
                 moved |= refreshed && !taken.is_empty();
                 taken.push((limit, counter));
             }
@@ -92,29 +95,35 @@ fn take_one(
     let (mut start, mut refreshed) = (span.0, false);
     let spends = matches!(purpose, Purpose::Spend);
     let share = Share { limit, place, amount: &change.used };
-    let mut striped = spends && limit.stripes > 1;
+    let mut entered = if limit.stripes > 1 { Lock::shared(place)? } else { None };
     for _ in 0..ATTEMPTS_MAX {
-        let entered = striped.then(|| Lock::shared(place)).transpose()?;
-        if striped && let Some(counter) = share.at_home(db, start)? {
+        if let (Some(_), true) = (&entered, spends)
+            && let Some(counter) = share.at_home(db, start)?
+        {
             return Ok(Outcome::Taken(counter, refreshed));
         }
-        let row = striped.then(|| Lock::of_row(place)).transpose()?;
         if let Some(counter) = counters::charge(db, place, start, &change, limit.cap.as_ref())? {
             if spends {
                 deal(db, &share, &counter)?;
             }
             return Ok(Outcome::Taken(counter, refreshed));
         }
-        row.into_iter().for_each(Lock::leave);
         let found = counters::find(db, place)?;
-        if let (Some(found), Some(entered)) = (&found, &entered)
+        if let (Some(found), Some(_)) = (&found, &entered)
+            && spends
             && found.dealt
             && found.stale_at > now
-            && let Some(counter) = share.elsewhere(db, found, entered.was_held())?
         {
-            return Ok(Outcome::Taken(counter, refreshed));
+            if found.period_start != start {
+                start = found.period_start;
+                continue;
+            }
+            if let Some(counter) = share.elsewhere(db, found)? {
+                return Ok(Outcome::Taken(counter, refreshed));
+            }
         }
-        entered.into_iter().for_each(Lock::leave);
+        // from here on it may have the row locked
+        entered.take().into_iter().for_each(Lock::leave);
         let Some(counter) = found else {
             counters::create(db, place, span)?;
             continue;
@@ -125,8 +134,6 @@ fn take_one(
                 refresh(db, limit, place, &counter)?;
                 refreshed = true;
             }
-            // by its children's calls, it may be
-            (Some(_), _) if counter.dealt && spends && !striped => striped = true,
             (Some(id), _) if counter.dealt => counters::gather(db, id)?,
             (_, Some(reason)) => return Ok(Outcome::Refused(reason, counter)),
             (_, None) => {}

@@ -3,13 +3,54 @@
 //! Whoever charges such a counter enters it together with others, and has its stripe alone; whoever gathers the stripes has it
 //! alone. They are no row locks: a statement that has waited for a row and then finds no room there keeps it locked, and would
 //! meet the one that gathers in a circle. These are left again where nothing was charged, and else held until the
-//! transaction ends. Who gathers after a charge of its own goes before all who wait.
+//! transaction ends. They come before the counter's row: who may have that locked waits for none of them, unless it is a
+//! stripe's.
+
+use std::cell::RefCell;
 
 use pgrx::pg_sys;
 
 use super::catalog::table_oid;
 use super::counters::Place;
 use crate::error::{MeterError, Result};
+
+thread_local! {
+    /// The counters, by their locks, that this transaction has charged.
+    static CHARGED: RefCell<(pg_sys::TransactionId, Vec<u32>)> =
+        const { RefCell::new((pg_sys::InvalidTransactionId, Vec::new())) };
+}
+
+/// Keeps in mind that this transaction has charged a limit's counter.
+pub fn remember(place: Place) {
+    let (transaction, key) = (this_transaction(), key(place.account, place.limit_id));
+    CHARGED.with_borrow_mut(|charged| {
+        if charged.0 != transaction {
+            *charged = (transaction, Vec::new());
+        }
+        if !charged.1.contains(&key) {
+            charged.1.push(key);
+        }
+    });
+}
+
+/// Whether this transaction has charged a limit's counter, as far as it was not rolled back.
+pub fn has_charged(place: Place) -> bool {
+    let (transaction, key) = (this_transaction(), key(place.account, place.limit_id));
+    CHARGED.with_borrow(|charged| charged.0 == transaction && charged.1.contains(&key))
+}
+
+/// Whether a row's transaction is this one or one of its savepoints.
+pub fn is_own(transaction: i64) -> bool {
+    u32::try_from(transaction).is_ok_and(|id| {
+        // SAFETY: asks this backend's state
+        unsafe { pg_sys::TransactionIdIsCurrentTransactionId(pg_sys::TransactionId::from(id)) }
+    })
+}
+
+fn this_transaction() -> pg_sys::TransactionId {
+    // SAFETY: asks this backend's state; what has charged something has an id
+    unsafe { pg_sys::GetTopTransactionIdIfAny() }
+}
 
 /// A lock of a limit's counters, or of one of their stripes.
 #[derive(Clone, Copy)]
@@ -21,9 +62,10 @@ pub struct Lock {
 }
 
 impl Lock {
-    /// Enters the counters of a limit together with others. Waits for who gathers them.
-    pub fn shared(place: Place) -> Result<Self> {
-        Self::take(Self::tag(place.account, place.limit_id, 0)?, pg_sys::ShareLock)
+    /// Enters the counters of a limit together with others. Waits for who gathers them, unless this transaction has charged them
+    /// before: who gathers them may wait for it.
+    pub fn shared(place: Place) -> Result<Option<Self>> {
+        Ok(Self::acquire(Self::tag(place.account, place.limit_id, 0)?, pg_sys::ShareLock, has_charged(place)))
     }
 
     /// Has the counters of a limit alone.
@@ -33,22 +75,21 @@ impl Lock {
 
     /// Has a stripe alone. Waits for who charges it.
     pub fn of_stripe(place: Place, stripe: i32) -> Result<Self> {
-        Self::take(Self::stripe_tag(place, stripe)?, pg_sys::ExclusiveLock)
+        Self::take(Self::stripe_tag(place.account, place.limit_id, stripe)?, pg_sys::ExclusiveLock)
+    }
+
+    /// The same until the transaction ends.
+    pub fn stripe_alone(account: &str, limit_id: i64, stripe: i32) -> Result<()> {
+        Self::take(Self::stripe_tag(account, limit_id, stripe)?, pg_sys::ExclusiveLock).map(drop)
     }
 
     /// Has a stripe alone if nobody else is charging it.
     pub fn of_free_stripe(place: Place, stripe: i32) -> Result<Option<Self>> {
-        Ok(Self::acquire(Self::stripe_tag(place, stripe)?, pg_sys::ExclusiveLock, true))
-    }
-
-    /// Has the row of the counter itself alone, of those who also charge its stripes.
-    pub fn of_row(place: Place) -> Result<Self> {
-        Self::take(Self::tag(place.account, place.limit_id, u16::MAX)?, pg_sys::ExclusiveLock)
-    }
-
-    /// Whether this transaction has charged the same before.
-    pub fn was_held(&self) -> bool {
-        !self.new
+        Ok(Self::acquire(
+            Self::stripe_tag(place.account, place.limit_id, stripe)?,
+            pg_sys::ExclusiveLock,
+            true,
+        ))
     }
 
     /// Gives back what this transaction did not hold before; nothing was changed under it.
@@ -75,10 +116,10 @@ impl Lock {
         Some(Self { tag, mode, new })
     }
 
-    fn stripe_tag(place: Place, stripe: i32) -> Result<pg_sys::LOCKTAG> {
+    fn stripe_tag(account: &str, limit_id: i64, stripe: i32) -> Result<pg_sys::LOCKTAG> {
         let part = u16::try_from(stripe + 1)
             .map_err(|_| MeterError::Internal("a stripe's number is out of range"))?;
-        Self::tag(place.account, place.limit_id, part)
+        Self::tag(account, limit_id, part)
     }
 
     fn tag(account: &str, limit_id: i64, part: u16) -> Result<pg_sys::LOCKTAG> {
@@ -87,12 +128,16 @@ impl Lock {
             // SAFETY: set when the backend connected
             locktag_field1: unsafe { pg_sys::MyDatabaseId }.to_u32(),
             locktag_field2: stripes.to_u32(),
-            locktag_field3: hash(account.bytes().chain(limit_id.to_le_bytes())),
+            locktag_field3: key(account, limit_id),
             locktag_field4: part,
             locktag_type: pg_sys::LockTagType::LOCKTAG_OBJECT as u8,
             locktag_lockmethodid: pg_sys::DEFAULT_LOCKMETHOD as u8,
         })
     }
+}
+
+fn key(account: &str, limit_id: i64) -> u32 {
+    hash(account.bytes().chain(limit_id.to_le_bytes()))
 }
 
 /// FNV-1a: the same in every backend and build.
