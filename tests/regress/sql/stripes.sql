@@ -95,6 +95,7 @@ SELECT account, used FROM meter_reset_due() WHERE account LIKE 'st %' AND period
 RESET token_meter.clock;
 SELECT * FROM meter_verify() WHERE account LIKE 'st %';
 -- and meter_verify sees what is wrong with stripes
+SELECT FROM meter_add_tokens('st child', 100);
 BEGIN;
 UPDATE meter.stripes s SET room = s.room + 1e9 FROM meter.counters c WHERE c.counter_id = s.counter_id AND c.account = 'st parent';
 SELECT DISTINCT problem FROM meter_verify() WHERE account LIKE 'st %';
