@@ -115,7 +115,7 @@ BEGIN
         RETURN;
     END IF;
     quiet := quiet_room(this, l);
-    shares := least(deal.stripes, floor(quiet.room / (calls_each() * greatest(call_size, 1e-18))));
+    shares := greatest(0, least(deal.stripes, floor(quiet.room / (calls_each() * greatest(call_size, 1e-18)))));
     IF shares < 2 THEN
         RETURN;
     END IF;

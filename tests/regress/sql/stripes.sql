@@ -62,6 +62,9 @@ SELECT dealt FROM st_counter;
 SELECT event, used FROM meter_add_batch('[{"account": "st 1", "input_tokens": 100, "provider": "st provider", "model": "m"}, {"account": "st 2", "input_tokens": 100, "provider": "st provider", "model": "m"}]')
  WHERE limit_name = 'bought';
 SELECT dealt FROM st_counter;
+-- a call of no tokens, above the cap
+SELECT cap FROM meter_set_limit('bought', 'tokens', 1, 'never', account => 'st pool', stripes => 8);
+SELECT allowed, reason FROM meter_add_tokens('st 1', 0, provider => 'st provider', model => 'm', enforce => false);
 -- one stripe is none
 SELECT stripes FROM meter_set_limit('bought', 'tokens', 100000, 'never', account => 'st pool', stripes => 1);
 SELECT * FROM st_spend(1, 100);
