@@ -89,7 +89,7 @@ impl Share<'_> {
 /// Deals out a counter that was charged, for the calls to come.
 pub fn deal(db: &mut Db, share: &Share, charged: &Counter) -> Result<()> {
     match charged.id {
-        Some(id) if share.limit.stripes > 1 && charged.reserved == AnyNumeric::default() => {
+        Some(id) if charged.reserved == AnyNumeric::default() => {
             stripes::deal(db, id, share.limit.stripes, share.amount, share.place.now)
         }
         _ => Ok(()),

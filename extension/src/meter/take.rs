@@ -48,7 +48,9 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
         match take_one(db, call, &limit, purpose, now)? {
             Outcome::Taken(counter, refreshed) => {
                 if limit.stripes > 1 {
-                    stripe_locks::remember(place(&limit, call.at, now)?);
+                    let place = place(&limit, call.at, now)?;
+                    stripe_locks::remember(place);
+                    stripe_locks::saw(place, counter.stripe.is_some());
                 }
                 moved |= refreshed && !taken.is_empty();
                 taken.push((limit, counter));
@@ -96,16 +98,14 @@ fn take_one(
     let spends = matches!(purpose, Purpose::Spend);
     let share = Share { limit, place, amount: &change.used };
     let mut entered = if limit.stripes > 1 { Lock::shared(place)? } else { None };
+    let mut at_home = spends && stripe_locks::was_dealt(place);
     for _ in 0..ATTEMPTS_MAX {
-        if let (Some(_), true) = (&entered, spends)
+        if let (Some(_), true) = (&entered, at_home)
             && let Some(counter) = share.at_home(db, start)?
         {
             return Ok(Outcome::Taken(counter, refreshed));
         }
-        if let Some(counter) = counters::charge(db, place, start, &change, limit.cap.as_ref())? {
-            if spends {
-                deal(db, &share, &counter)?;
-            }
+        if let Some(counter) = charge_row(db, &share, start, &change)? {
             return Ok(Outcome::Taken(counter, refreshed));
         }
         let found = counters::find(db, place)?;
@@ -114,8 +114,8 @@ fn take_one(
             && found.dealt
             && found.stale_at > now
         {
-            if found.period_start != start {
-                start = found.period_start;
+            if !at_home || found.period_start != start {
+                (at_home, start) = (true, found.period_start);
                 continue;
             }
             if let Some(counter) = share.elsewhere(db, found)? {
@@ -140,6 +140,27 @@ fn take_one(
         }
     }
     Err(MeterError::Internal("a counter kept changing"))
+}
+
+/// Charges the counter's row, and deals out what it has left for the calls to come, where many charge it.
+fn charge_row(
+    db: &mut Db,
+    share: &Share,
+    start: TimestampWithTimeZone,
+    change: &Change,
+) -> Result<Option<Counter>> {
+    let Share { limit, place, .. } = *share;
+    let may_deal = limit.stripes > 1 && change.reserved == AnyNumeric::default();
+    let alone = if may_deal { Lock::of_free_row(place)? } else { None };
+    let charged = counters::charge(db, place, start, change, limit.cap.as_ref())?;
+    match (&charged, alone) {
+        (Some(counter), alone) if may_deal && !(alone.is_some() && limit.when_crowded) => {
+            deal(db, share, counter)?
+        }
+        (None, Some(alone)) => alone.leave(),
+        _ => {}
+    }
+    Ok(charged)
 }
 
 /// Takes back what was taken; the rows are still locked by this transaction.

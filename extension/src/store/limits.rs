@@ -51,6 +51,8 @@ pub struct Limit {
     pub stripes: i32,
     /// What the stripes must have been dealt under.
     pub terms: i64,
+    /// It is dealt out once two have met at it, not at once.
+    pub when_crowded: bool,
 }
 
 impl Limit {
@@ -187,11 +189,11 @@ pub fn of_account(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>>
     ];
     db.rows(&OF_ACCOUNT, &args, |row| {
         let scope = Scope {
-            plan: row.get(16)?,
-            provider: row.get(17)?,
-            model: row.get(18)?,
-            operation: row.get(19)?,
-            key_source: row.get(20)?,
+            plan: row.get(17)?,
+            provider: row.get(18)?,
+            model: row.get(19)?,
+            operation: row.get(20)?,
+            key_source: row.get(21)?,
         };
         Ok((limit_from(row)?, scope))
     })
@@ -217,5 +219,6 @@ fn limit_from(row: &Row) -> Result<Limit> {
         turn: row.need(13)?,
         stripes: row.need(14)?,
         terms: row.need(15)?,
+        when_crowded: row.need(16)?,
     })
 }

@@ -7,6 +7,7 @@
 //! stripe's.
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 
 use pgrx::pg_sys;
 
@@ -14,10 +15,35 @@ use super::catalog::table_oid;
 use super::counters::Place;
 use crate::error::{MeterError, Result};
 
+/// Counters that a backend remembers to have seen dealt out; one more, and it forgets them all.
+const SEEN_MAX: usize = 4096;
+
 thread_local! {
+    /// The counters, by their locks, that were dealt out when this backend last charged them: where to look first.
+    static DEALT: RefCell<HashSet<u32>> = RefCell::new(HashSet::new());
     /// The counters, by their locks, that this transaction has charged.
     static CHARGED: RefCell<(pg_sys::TransactionId, Vec<u32>)> =
         const { RefCell::new((pg_sys::InvalidTransactionId, Vec::new())) };
+}
+
+/// Whether a limit's counter was dealt out when this backend last charged it.
+pub fn was_dealt(place: Place) -> bool {
+    DEALT.with_borrow(|seen| seen.contains(&key(place.account, place.limit_id)))
+}
+
+/// Keeps in mind whether a limit's counter is dealt out.
+pub fn saw(place: Place, dealt: bool) {
+    DEALT.with_borrow_mut(|seen| {
+        let key = key(place.account, place.limit_id);
+        if !dealt {
+            seen.remove(&key);
+        } else if !seen.contains(&key) {
+            if seen.len() >= SEEN_MAX {
+                seen.clear();
+            }
+            seen.insert(key);
+        }
+    });
 }
 
 /// Keeps in mind that this transaction has charged a limit's counter.
@@ -90,6 +116,11 @@ impl Lock {
             pg_sys::ExclusiveLock,
             true,
         ))
+    }
+
+    /// Tells others that the counter's row is being charged. `None`: somebody else is charging it. Nobody waits for it.
+    pub fn of_free_row(place: Place) -> Result<Option<Self>> {
+        Ok(Self::acquire(Self::tag(place.account, place.limit_id, u16::MAX)?, pg_sys::ExclusiveLock, true))
     }
 
     /// Gives back what this transaction did not hold before; nothing was changed under it.

@@ -194,7 +194,7 @@ fn limit(arguments: Arguments, spec: &LimitSpec) -> String {
     if let Some(ceiling) = spec.carry_over_cap {
         arguments = arguments.raw("carry_over_cap", ceiling);
     }
-    arguments.select("", "meter_set_limit")
+    arguments.raw("stripes", 3).select("", "meter_set_limit")
 }
 
 fn id(model: &Model, id: Option<Id>) -> i64 {

@@ -78,11 +78,14 @@ SELECT cap FROM meter_set_limit('bought', 'tokens', 1000, 'never', account => 's
 SELECT * FROM st_spend(3, 100);
 SELECT dealt FROM st_counter;
 SELECT reason FROM meter_add_tokens('st 1', 100, provider => 'st provider', model => 'm');
--- by default those of pools and parents are striped, others are not
+-- by default those of pools and parents are dealt out once two have met at one, others never
 SELECT FROM meter_set_plan('st team');
 SELECT stripes FROM meter_set_limit('month', 'tokens', 1000000, 'month', plan => 'st team');
 SELECT FROM meter_set_account('st parent', plan => 'st team');
 SELECT FROM meter_set_account('st child', plan => 'st team', parent => 'st parent');
+SELECT FROM meter_add_tokens('st child', 100), meter_add_tokens('st child', 100) again;
+SELECT c.account, c.used, meter.used_of(c), c.dealt FROM meter.counters c WHERE c.account IN ('st parent', 'st child') ORDER BY 1;
+SELECT stripes FROM meter_set_limit('month', 'tokens', 1000000, 'month', plan => 'st team', stripes => 4);
 SELECT FROM meter_add_tokens('st child', 100), meter_add_tokens('st child', 100) again;
 SELECT c.account, c.used, meter.used_of(c), c.dealt FROM meter.counters c WHERE c.account IN ('st parent', 'st child') ORDER BY 1;
 -- the parent's own calls find it dealt out
