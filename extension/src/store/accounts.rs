@@ -34,6 +34,8 @@ pub struct Account {
     pub markup: Option<Decimal>,
     /// Its limits are not only those of its plan and of the accounts above it.
     pub has_own_rules: bool,
+    /// Others are below it.
+    pub is_parent: bool,
 }
 
 /// What an account's periods go by.
@@ -96,6 +98,7 @@ pub fn find_or_imagine(
         key_source: None,
         markup,
         has_own_rules: false,
+        is_parent: false,
     }))
 }
 
@@ -108,6 +111,7 @@ fn account_from(row: &Row) -> Result<Account> {
         key_source: None,
         markup: None,
         has_own_rules: row.need(6)?,
+        is_parent: row.need(7)?,
     })
 }
 

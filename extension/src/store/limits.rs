@@ -1,16 +1,17 @@
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use token_meter_core::call::Call;
 use token_meter_core::period::Period;
 
-use super::accounts::{Account, Calendar, calendar_from};
+use super::accounts::{self, Account, Calendar, calendar_from};
 use super::db::{Db, Row, statement};
 use super::kept::{Kept, kept};
 use super::numeric;
 use crate::clock;
-use crate::error::Result;
+use crate::error::{MeterError, Result};
 
 statement!(
     IN_FORCE,
@@ -43,8 +44,9 @@ pub struct Limit {
     pub thresholds: Vec<AnyNumeric>,
     /// In the limit's unit; `None` where the unit is cost and the cost is not known.
     pub amount: Option<AnyNumeric>,
-    /// It is charged to the account that makes the call.
-    is_callers: bool,
+    /// Which of those that calls of its kind are charged to it is charged to, the caller first, then those above it; `None`: always
+    /// this payer.
+    payer_at: Option<usize>,
     /// When its payer's counters are locked, of all that a transaction locks.
     pub turn: i32,
     /// How many parts its counter is dealt out to; 1: none.
@@ -56,12 +58,11 @@ pub struct Limit {
 }
 
 impl Limit {
-    /// The same limit for a call of this account.
-    fn of_payer(&self, account: &Account) -> Self {
-        if self.is_callers {
-            Self { payer: account.id.clone(), calendar: account.calendar.clone(), ..self.clone() }
-        } else {
-            self.clone()
+    /// The same limit for a call that is charged to these.
+    fn of_payers(&self, payers: &[Rc<Account>]) -> Self {
+        match self.payer_at.and_then(|at| payers.get(at)) {
+            Some(payer) => Self { payer: payer.id.clone(), calendar: payer.calendar.clone(), ..self.clone() },
+            None => self.clone(),
         }
     }
 }
@@ -79,7 +80,7 @@ pub struct Scope {
 /// reserved on, where the call settles one.
 pub fn in_force(
     db: &mut Db,
-    account: &Account,
+    account: &Rc<Account>,
     call: &Call,
     cost: Option<Decimal>,
     hold: Option<i64>,
@@ -87,35 +88,55 @@ pub fn in_force(
     let limits = match hold {
         Some(_) => charged(db, account, call, hold)?,
         None => {
-            let class = Class::of(account, call);
+            let payers = payers(db, account)?;
+            let class = Class::of(account, &payers, call);
             let load = |db: &mut Db| charged(db, account, call, None).map(Some);
             let kept = kept(db, &KEPT, class, load)?.unwrap_or_default();
-            kept.iter().map(|limit| limit.of_payer(account)).collect()
+            kept.iter().map(|limit| limit.of_payers(&payers)).collect()
         }
     };
     let amounts = Amounts::of(account, call, cost)?;
     Ok(limits.into_iter().map(|limit| Limit { amount: amounts.of_unit(&limit.unit), ..limit }).collect())
 }
 
-/// Calls that the same limits count, but for the account that makes them.
+/// The account that makes a call, and those above it, nearest first.
+fn payers(db: &mut Db, account: &Rc<Account>) -> Result<Vec<Rc<Account>>> {
+    let mut payers = vec![account.clone()];
+    for ancestor in &account.ancestors {
+        payers.push(accounts::find(db, ancestor, None)?.ok_or(MeterError::Internal("a parent is gone"))?);
+    }
+    Ok(payers)
+}
+
+/// Calls that the same limits count, but for the accounts that they are charged to: many teams of one plan are one kind.
 #[derive(PartialEq, Eq, Hash)]
 pub struct Class {
-    /// Only this account's calls.
-    account: Option<String>,
-    plan: String,
-    ancestors: Vec<String>,
+    payers: Vec<Kind>,
+    caller_is_parent: bool,
     provider: Option<String>,
     model: Option<String>,
     operation: Option<String>,
     key_source: Option<&'static str>,
 }
 
+/// Accounts with the same limits.
+#[derive(PartialEq, Eq, Hash)]
+enum Kind {
+    /// All of this plan.
+    OfPlan(String),
+    /// This one alone.
+    Itself(String),
+}
+
 impl Class {
-    fn of(account: &Account, call: &Call) -> Self {
+    fn of(account: &Account, payers: &[Rc<Account>], call: &Call) -> Self {
+        let kind = |payer: &Rc<Account>| match payer.has_own_rules {
+            true => Kind::Itself(payer.id.clone()),
+            false => Kind::OfPlan(payer.plan.clone()),
+        };
         Self {
-            account: account.has_own_rules.then(|| account.id.clone()),
-            plan: account.plan.clone(),
-            ancestors: account.ancestors.clone(),
+            payers: payers.iter().map(kind).collect(),
+            caller_is_parent: account.is_parent,
             provider: call.provider.clone(),
             model: call.model.clone(),
             operation: call.operation.clone(),
@@ -141,7 +162,8 @@ fn charged(db: &mut Db, account: &Account, call: &Call, hold: Option<i64>) -> Re
     let mut limits: Vec<Limit> = Vec::new();
     for mut limit in db.rows(&IN_FORCE, &args, limit_from)? {
         if !limits.iter().any(|taken| (taken.id, &taken.payer) == (limit.id, &limit.payer)) {
-            limit.is_callers = limit.payer == account.id;
+            let ancestor = || account.ancestors.iter().position(|ancestor| *ancestor == limit.payer);
+            limit.payer_at = if limit.payer == account.id { Some(0) } else { ancestor().map(|at| at + 1) };
             limits.push(limit);
         }
     }
@@ -215,7 +237,7 @@ fn limit_from(row: &Row) -> Result<Limit> {
         carry_over_cap: row.get(11)?,
         thresholds: row.need(12)?,
         amount: None,
-        is_callers: true,
+        payer_at: Some(0),
         turn: row.need(13)?,
         stripes: row.need(14)?,
         terms: row.need(15)?,
