@@ -1,4 +1,5 @@
-"""make bench: token_meter beside other ways to meter, as ratios of medians; a full run writes docs/benchmarks.md."""
+"""make bench: token_meter beside other ways to meter, as ratios of medians; what a full run measures is written to
+docs/benchmarks.md, figure by figure."""
 import os
 import sys
 import time
@@ -33,6 +34,8 @@ def measured(server, scale, chosen) -> Session:
         heading(f"{figure.NAME}: {figure.TITLE}")
         session.figure = figure.NAME
         figure.measure(session)
+        if scale.name == "full":
+            page.write(session, [figure.NAME for figure in FIGURES])
         say(f"   ({time.monotonic() - start:.0f} s)")
     return session
 
@@ -48,12 +51,9 @@ def main():
             f"{scale.accounts:,} accounts")
         session = measured(server, scale, chosen)
         heading("figures")
-        say(page.figures(session.lines, session.notes))
-        if scale.name == "full" and len(chosen) == len(FIGURES):
-            page.write(session)
-            say(f"\n-- written: {shown(page.PAGE)}")
-        else:
-            say(f"\n-- {shown(page.PAGE)} is left as it is: only a full run of all figures writes it")
+        say(page.Figures.of(session).shown())
+        left = "written" if scale.name == "full" else "left as it is by a quick run"
+        say(f"\n-- {shown(page.PAGE)}: {left}")
 
 
 run_main(main)

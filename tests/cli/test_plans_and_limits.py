@@ -52,13 +52,15 @@ class PlansAndLimits(CliTest):
         self.run_cli("plan", "set", "kept")
         self.run_cli(
             "limit", "set", "warn", "--plan", "kept", "--unit", "tokens", "--cap", "100", "--period", "month", "--soft",
-            "--thresholds", "50,90", "--anchored", "--provider", "openai",
+            "--thresholds", "50,90", "--anchored", "--provider", "openai", "--carry-over-cap", "40", "--stripes", "8",
         )
         limit = self.run_json("limit", "set", "warn", "--plan", "kept", "--cap", "200")
         self.assertEqual(
-            [limit[name] for name in ("cap", "unit", "period", "hard", "thresholds", "anchored", "provider")],
-            ["200", "tokens", "month", False, ["50", "90"], True, "openai"],
+            [limit[name] for name in ("cap", "unit", "period", "hard", "thresholds", "anchored", "provider", "carry_over_cap", "stripes")],
+            ["200", "tokens", "month", False, ["50", "90"], True, "openai", "40", 8],
         )
+        taken = self.run_json("limit", "set", "warn", "--plan", "kept", "--carry-over-cap", "none", "--stripes", "auto")
+        self.assertEqual((taken["carry_over_cap"], taken["stripes"]), (None, None))
         changed = self.run_json("limit", "set", "warn", "--plan", "kept", "--hard")
         self.assertEqual((changed["limit_id"], changed["hard"], changed["cap"]), (limit["limit_id"], True, "200"))
         self.assertIn("A new limit needs --unit", self.run_cli("limit", "set", "new", "--plan", "kept", code=2).stderr)

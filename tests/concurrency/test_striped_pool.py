@@ -1,5 +1,5 @@
 """64 clients to the cap of a pool that is dealt out to stripes: it ends exactly there, nothing is refused while there is room
-anywhere, thresholds and grants are met on the way, and nobody meets an error."""
+anywhere, thresholds and grants are met on the way, and nobody meets an error, at one call a transaction and at three."""
 from __future__ import annotations
 
 import os
@@ -9,7 +9,6 @@ from lib import under_test
 from lib.database import metered_database, psql, rows
 from lib.pgbench import load
 
-DATABASE = "striped pool"
 CLIENTS = 64
 CALLS = int(os.environ.get("STRIPED_POOL_CALLS", 16_000))
 TOKENS_MAX = 40
@@ -25,30 +24,33 @@ SELECT FROM meter_set_pool('pool', 'openai');
 SELECT meter_grant('pool', 'bought', {GRANTS[0]}), meter_grant('pool', 'bought', {GRANTS[1]}, priority => 1);
 SELECT FROM generate_series(1, {CLIENTS}) n, LATERAL meter_set_account('m' || n, plan => 'none');
 """
-CALL = f"""\\set n random(1, {TOKENS_MAX})
-SELECT FROM meter_add_tokens('m' || (1 + :client_id), :n, provider => 'openai');
-"""
-DRAIN = """SELECT FROM meter_add_tokens('m' || (1 + :client_id), 1, provider => 'openai');
-"""
+ADD = "SELECT FROM meter_add_tokens('m' || (1 + :client_id), {}, provider => 'openai');\n"
 
 
-class StripedPool(unittest.TestCase):
+class OneCall(unittest.TestCase):
+    """A transaction of one call."""
+    DATABASE = "striped pool"
+    CALL = f"\\set n random(1, {TOKENS_MAX})\n" + ADD.format(":n")
+    TRANSACTIONS = CALLS
+    RETRIES = "--max-tries=1"
+
     @classmethod
     def setUpClass(cls):
         cls.cluster = under_test.cluster()
-        metered_database(cls.cluster, DATABASE)
-        psql(cls.cluster, SETUP, database=DATABASE)
-        cls.done = load(cls.cluster, DATABASE, {"call": (1, CALL)}, "--protocol=prepared", clients=CLIENTS, calls=CALLS)
-        cls.drained = load(cls.cluster, DATABASE, {"drain": (1, DRAIN)}, "--protocol=prepared", clients=CLIENTS,
-                           calls=CLIENTS * TOKENS_MAX)
+        metered_database(cls.cluster, cls.DATABASE)
+        psql(cls.cluster, SETUP, database=cls.DATABASE)
+        run = lambda script, calls: load(cls.cluster, cls.DATABASE, {"call": (1, script)}, "--protocol=prepared", cls.RETRIES,
+                                         clients=CLIENTS, calls=calls)
+        cls.done = run(cls.CALL, cls.TRANSACTIONS)
+        cls.drained = run(ADD.format(1), CLIENTS * TOKENS_MAX)
 
     def of(self, sql):
-        return rows(self.cluster, sql, DATABASE)
+        return rows(self.cluster, sql, self.DATABASE)
 
     def test_nobody_meets_an_error(self):
         for done in (self.done, self.drained):
             self.assertEqual(done.returncode, 0, done.stdout)
-        self.assertIn(f"actually processed: {CALLS}/{CALLS}", self.done.stdout)
+        self.assertIn(f"actually processed: {self.TRANSACTIONS}/{self.TRANSACTIONS}", self.done.stdout)
 
     def test_the_pool_ends_exactly_at_its_cap(self):
         self.assertEqual(self.of("SELECT used, cap, remaining FROM meter_status('pool')"), [[str(CAP), str(CAP), "0"]])
@@ -70,3 +72,11 @@ class StripedPool(unittest.TestCase):
 
     def test_every_sum_is_what_its_rows_say(self):
         self.assertEqual(self.of("SELECT * FROM meter_verify()"), [])
+
+
+class ThreeCalls(OneCall):
+    """A transaction of three calls: two that both need all of the counter may have to be run again."""
+    DATABASE = "striped pool, three calls"
+    CALL = f"\\set n random(1, {TOKENS_MAX // 3})\nBEGIN;\n" + 3 * ADD.format(":n") + "COMMIT;\n"
+    TRANSACTIONS = CALLS // 2
+    RETRIES = "--max-tries=100"

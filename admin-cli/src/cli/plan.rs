@@ -50,6 +50,7 @@ Examples:
   token-meter limit set daily_tokens --plan free --unit tokens --cap 40000 --period day
   token-meter limit set daily_tokens --plan free --cap 50000
   token-meter limit set spend --account user_2abc --unit cost --cap 25 --period month --soft
+  token-meter limit set credits --account acme --stripes 64
   token-meter limit set monthly_tokens --account user_2abc --unit tokens --cap unlimited --period month")]
 pub struct LimitSetArgs {
     /// Name of the limit; an account's limit overrides its plan's limit of the same name
@@ -89,6 +90,12 @@ pub struct LimitSetArgs {
     /// Whose provider key it counts: shared or own
     #[arg(long, value_name = "SOURCE")]
     pub key_source: Option<String>,
+    /// The most that moves on into the next period, or none
+    #[arg(long, value_name = "N|none", value_parser = parse_carry_over)]
+    pub carry_over_cap: Option<String>,
+    /// Into how many stripes its counter is dealt out where many charge it at once, or auto: some for pools and parents
+    #[arg(long, value_name = "N|auto", value_parser = parse_stripes)]
+    pub stripes: Option<String>,
     /// Percentages at which the level becomes warning and critical
     #[arg(long, value_name = "P,P", value_delimiter = ',')]
     pub thresholds: Vec<String>,
@@ -108,12 +115,26 @@ pub struct LimitTarget {
 
 /// A plain number, as Postgres reads it, or the word.
 fn parse_cap(text: &str) -> Result<String, String> {
+    number_or("unlimited", text)
+        .ok_or_else(|| "a cap is a plain number such as 40000 or 2.5, or unlimited".to_owned())
+}
+
+fn parse_carry_over(text: &str) -> Result<String, String> {
+    number_or("none", text)
+        .ok_or_else(|| "a carry-over ceiling is a plain number such as 40000 or 2.5, or none".to_owned())
+}
+
+fn parse_stripes(text: &str) -> Result<String, String> {
+    match text.parse::<i32>() {
+        Err(_) if text != "auto" => Err("stripes are a whole number such as 16, or auto".to_owned()),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+fn number_or(word: &str, text: &str) -> Option<String> {
     let digits = text.strip_prefix('-').unwrap_or(text);
     let number = digits.bytes().any(|byte| byte.is_ascii_digit())
         && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.')
         && digits.bytes().filter(|byte| *byte == b'.').count() <= 1;
-    if number || text == "unlimited" {
-        return Ok(text.to_owned());
-    }
-    Err("a cap is a plain number such as 40000 or 2.5, or unlimited".to_owned())
+    (number || text == word).then(|| text.to_owned())
 }

@@ -29,7 +29,7 @@ pub fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, E
     let call = Call::new("meter_set_limit")
         .arg("limit_name", "text", Some(&args.name))
         .arg("unit", "text", kept(args.unit.clone(), "unit"))
-        .arg("cap", "numeric", kept(args.cap.clone(), "cap").filter(|cap| cap != "unlimited"))
+        .arg("cap", "numeric", unless(kept(args.cap.clone(), "cap"), "unlimited"))
         .arg("period", "text", kept(args.period.clone(), "period"))
         .text("plan", &args.target.plan)
         .text("account", &args.target.account)
@@ -38,13 +38,20 @@ pub fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, E
         .text("model", &kept(args.model.clone(), "model"))
         .text("operation", &kept(args.operation.clone(), "operation"))
         .opt("thresholds", "numeric[]", kept(given_thresholds, "thresholds"))
-        .opt("anchored", "boolean", kept(anchored, "anchored"));
+        .opt("anchored", "boolean", kept(anchored, "anchored"))
+        .opt("carry_over_cap", "numeric", unless(kept(args.carry_over_cap.clone(), "carry_over_cap"), "none"))
+        .opt("stripes", "integer", unless(kept(args.stripes.clone(), "stripes"), "auto"));
     let key_source = kept(args.key_source.clone(), "key_source");
     let call = match old.is_some() {
         true => call.arg("key_source", "text", key_source), // NULL, where it counts both
         false => call.text("key_source", &key_source),
     };
     Ok(vec![Section::one("limit", session.call_one(&call)?)])
+}
+
+/// A value, unless it is the word for none.
+fn unless(value: Option<String>, word: &str) -> Option<String> {
+    value.filter(|value| value != word)
 }
 
 /// One of two opposite flags; `None`: neither was given.

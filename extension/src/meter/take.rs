@@ -97,7 +97,7 @@ fn take_one(
     let (mut start, mut refreshed) = (span.0, false);
     let spends = matches!(purpose, Purpose::Spend);
     let share = Share { limit, place, amount: &change.used };
-    let mut entered = if limit.stripes > 1 { Lock::shared(place)? } else { None };
+    let mut entered = if takes_part(limit) { Lock::shared(place)? } else { None };
     let mut at_home = spends && stripe_locks::was_dealt(place);
     for _ in 0..ATTEMPTS_MAX {
         if let (Some(_), true) = (&entered, at_home)
@@ -142,6 +142,11 @@ fn take_one(
     Err(MeterError::Internal("a counter kept changing"))
 }
 
+/// Whether a limit's counter may be dealt out, and this transaction charge its stripes.
+fn takes_part(limit: &Limit) -> bool {
+    limit.stripes > 1 && !stripe_locks::has_charged_many()
+}
+
 /// Charges the counter's row, and deals out what it has left for the calls to come, where many charge it.
 fn charge_row(
     db: &mut Db,
@@ -150,7 +155,7 @@ fn charge_row(
     change: &Change,
 ) -> Result<Option<Counter>> {
     let Share { limit, place, .. } = *share;
-    let may_deal = limit.stripes > 1 && change.reserved == AnyNumeric::default();
+    let may_deal = takes_part(limit) && change.reserved == AnyNumeric::default();
     let alone = if may_deal { Lock::of_free_row(place)? } else { None };
     let charged = counters::charge(db, place, start, change, limit.cap.as_ref())?;
     match (&charged, alone) {

@@ -18,6 +18,10 @@ use crate::error::{MeterError, Result};
 /// Counters that a backend remembers to have seen dealt out; one more, and it forgets them all.
 const SEEN_MAX: usize = 4096;
 
+/// In how many striped counters a transaction takes part with locks, so that one over thousands of them does not fill the lock
+/// table; it charges the others by their rows.
+const CHARGED_MAX: usize = 256;
+
 thread_local! {
     /// The counters, by their locks, that were dealt out when this backend last charged them: where to look first.
     static DEALT: RefCell<HashSet<u32>> = RefCell::new(HashSet::new());
@@ -53,7 +57,7 @@ pub fn remember(place: Place) {
         if charged.0 != transaction {
             *charged = (transaction, Vec::new());
         }
-        if !charged.1.contains(&key) {
+        if charged.1.len() < CHARGED_MAX && !charged.1.contains(&key) {
             charged.1.push(key);
         }
     });
@@ -63,6 +67,11 @@ pub fn remember(place: Place) {
 pub fn has_charged(place: Place) -> bool {
     let (transaction, key) = (this_transaction(), key(place.account, place.limit_id));
     CHARGED.with_borrow(|charged| charged.0 == transaction && charged.1.contains(&key))
+}
+
+/// Whether this transaction has charged as many striped counters as it may with locks.
+pub fn has_charged_many() -> bool {
+    CHARGED.with_borrow(|charged| charged.0 == this_transaction() && charged.1.len() >= CHARGED_MAX)
 }
 
 /// Whether a row's transaction is this one or one of its savepoints.

@@ -62,6 +62,9 @@ class Line:
 HEADINGS = ["figure", "setting", "measured", "against", "ratio", "asked", "reached"]
 
 
+def row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
 def table(headings: list[str], rows: list[list[str]]) -> str:
-    lines = [headings, ["---"] * len(headings), *rows]
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+    return "\n".join(row(cells) for cells in [headings, ["---"] * len(headings), *rows])

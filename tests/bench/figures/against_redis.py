@@ -1,5 +1,4 @@
 """A hot pool beside a Redis that is as durable: each call is on the disk before it is answered."""
-from figures.pools import tell_of_stripes
 from lib.bench import redis
 from lib.bench.session import script
 from lib.bench.settings import DURABLE
@@ -21,4 +20,3 @@ def measure(session):
             ours, other = session.rounds(
                 session.pgbench("token_meter", meter, script("token_meter", "hot.sql"), clients=CLIENTS), theirs)
         session.compare(ours, other, 0.8)
-        tell_of_stripes(session, meter)

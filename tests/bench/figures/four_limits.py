@@ -1,5 +1,4 @@
 """Four limits a call instead of one: the member's day and month, the team's month, a pool that all use."""
-from figures.pools import tell_of_stripes
 from lib.bench.session import script
 from lib.bench.settings import DURABLE
 
@@ -14,4 +13,3 @@ def measure(session):
             session.pgbench("four limits", meter, script("token_meter", "four.sql")),
             session.pgbench("one limit", meter, script("token_meter", "add.sql")))
         session.compare(of_four, of_one, 0.65)
-        tell_of_stripes(session, meter)

@@ -1,5 +1,4 @@
 """One pool that 64 clients charge, while each commit takes 2 ms."""
-from figures.pools import tell_of_stripes
 from lib.bench.session import script
 from lib.bench.settings import SLOW_COMMIT
 
@@ -18,4 +17,3 @@ def measure(session):
             session.pgbench("plpgsql, one row", row_lock, script("plpgsql", "call.sql"), accounts=1, clients=CLIENTS))
         session.compare(pool, separate, 0.9)
         session.compare(pool, one_row, 40)
-        tell_of_stripes(session, meter)

@@ -17,7 +17,7 @@ SECONDS_TO_OPEN = 30
 HOLD = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1; SELECT pg_sleep({});"
 HELD = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'BEGIN ISOLATION%' AND wait_event = 'PgSleep'"
 UPDATES = "SELECT count(*) FROM meter.usage_log WHERE account = 'pool'"
-PAGES = "SELECT pg_relation_size('meter.counters') / 8192"
+PAGES = "SELECT (pg_relation_size('meter.counters') + pg_relation_size('meter.stripes')) / 8192"
 
 
 def measure(session):
@@ -32,7 +32,7 @@ def measure(session):
             after = charged_until(session, meter, charge)
         pages = value(session.cluster, PAGES, meter)
         session.compare(Series("with the snapshot", "calls/s", tuple(after)), Series("without", "calls/s", tuple(before)))
-        session.note(f"after {value(session.cluster, UPDATES, meter)} charges in all the counter's table has {pages} pages")
+        session.note(f"after {value(session.cluster, UPDATES, meter)} charges in all the counter's tables have {pages} pages")
 
 
 @contextlib.contextmanager

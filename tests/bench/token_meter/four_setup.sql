@@ -7,12 +7,7 @@ SELECT FROM meter_set_limit('day', 'tokens', 1000000000000, 'day', plan => 'memb
 SELECT FROM meter_set_limit('month', 'tokens', 1000000000000, 'month', plan => 'member');
 SELECT FROM meter_set_limit('team month', 'tokens', 1000000000000, 'month', plan => 'team');
 SELECT FROM meter_set_account('pool', plan => 'none');
-DO $$
-BEGIN
-    PERFORM meter_set_limit('bought', 'tokens', 1000000000000000, 'never', account => 'pool', stripes => 64);
-EXCEPTION WHEN feature_not_supported THEN
-    PERFORM meter_set_limit('bought', 'tokens', 1000000000000000, 'never', account => 'pool');
-END $$;
+SELECT FROM meter_set_limit('bought', 'tokens', 1000000000000000, 'never', account => 'pool', stripes => 64);
 SELECT FROM meter_set_pool('pool', 'pooled');
 SELECT FROM meter_set_price('pooled', 'bench-1', 'input', 0.15);
 SELECT FROM meter_set_price('pooled', 'bench-1', 'output', 0.60);

@@ -12,9 +12,9 @@ ANALYZE meter.counters;
 
 SELECT format($$
     INSERT INTO meter.usage_log (account, at, plan, provider, model, key_source, service_tier, input_tokens, output_tokens,
-                                 cache_read_tokens, cost, price_match, price_ids, charged, enforced)
+                                 tokens, cache_read_tokens, cost, charged_cost, price_match, price_ids, charged, enforced)
     SELECT c.account, c.period_start + (now() - c.period_start) * %s / %s, 'bench', 'bench', 'bench-1', 'shared', 'standard',
-           1000, 300, 100, 0.0003225, 'exact', p.ids, ARRAY[c.counter_id], true
+           1000, 300, 1300, 100, 0.0003225, 0.0003225, 'exact', p.ids, ARRAY[c.counter_id], true
       FROM meter.counters c, (SELECT array_agg(price_id) FROM meter.prices WHERE provider = 'bench') p (ids)
      WHERE c.account <> 'a1'
      ORDER BY c.account $$, pass, :rows_each)

@@ -110,5 +110,13 @@ BEGIN;
 UPDATE meter.stripes s SET used = s.used + 1 FROM meter.counters c WHERE c.counter_id = s.counter_id AND c.account = 'st parent' AND s.stripe < 2 AND c.dealt;
 SELECT DISTINCT problem FROM meter_verify() WHERE account LIKE 'st %';
 ROLLBACK;
+-- a transaction over many shared accounts does not fill the lock table
+BEGIN;
+SELECT count(meter_set_account('st team ' || n, plan => 'st team')) FROM generate_series(1, 300) n;
+SELECT count(meter_set_account('st member ' || n, plan => 'st none', parent => 'st team ' || n)) FROM generate_series(1, 300) n;
+SELECT count(*) FILTER (WHERE allowed) FROM generate_series(1, 300) n, LATERAL meter_add_tokens('st member ' || n, 1);
+SELECT count(*) BETWEEN 256 AND 1024 AS bounded FROM pg_locks WHERE pid = pg_backend_pid() AND classid = 'meter.stripes'::regclass;
+SELECT * FROM meter_verify() WHERE account LIKE 'st %';
+ROLLBACK;
 DROP FUNCTION st_spend;
 DROP VIEW st_counter;
