@@ -57,7 +57,7 @@ class PlansAndLimits(CliTest):
         limit = self.run_json("limit", "set", "warn", "--plan", "kept", "--cap", "200")
         self.assertEqual(
             [limit[name] for name in ("cap", "unit", "period", "hard", "thresholds", "anchored", "provider", "carry_over_cap", "stripes")],
-            ["200", "tokens", "month", False, ["50", "90"], True, "openai", "40", 8],
+            ["200", "tokens", "month", False, ["50", "90"], True, "openai", "40", "8"],
         )
         taken = self.run_json("limit", "set", "warn", "--plan", "kept", "--carry-over-cap", "none", "--stripes", "auto")
         self.assertEqual((taken["carry_over_cap"], taken["stripes"]), (None, None))

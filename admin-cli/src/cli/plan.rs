@@ -31,7 +31,7 @@ pub struct PlanSetArgs {
 #[derive(Debug, Subcommand)]
 pub enum LimitVerb {
     /// Create or change a limit; what is not given stays as it is
-    Set(LimitSetArgs),
+    Set(Box<LimitSetArgs>),
     /// Remove a limit
     Remove {
         /// Name of the limit
