@@ -87,10 +87,12 @@ impl Share<'_> {
 }
 
 /// Deals out a counter that was charged, for the calls to come.
-pub fn deal(db: &mut Db, share: &Share, charged: &Counter) -> Result<()> {
-    match charged.id {
-        Some(id) if charged.reserved == AnyNumeric::default() => {
-            stripes::deal(db, id, share.limit.stripes, share.amount, share.place.now)
+pub fn deal(db: &mut Db, limit: &Limit, charged: &Counter, now: TimestampWithTimeZone) -> Result<()> {
+    let none = AnyNumeric::default();
+    match (charged.id, charged.stripe) {
+        (Some(id), None) if charged.reserved == none => {
+            let amount = limit.amount.clone().unwrap_or(none);
+            stripes::deal(db, id, limit.stripes, &amount, now)
         }
         _ => Ok(()),
     }

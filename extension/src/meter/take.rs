@@ -34,26 +34,34 @@ pub enum Taken {
 }
 
 enum Outcome {
-    /// And whether the counter had to be brought up to date, which can have taken something from another.
-    Taken(Counter, bool),
+    Taken(Charged),
     Refused(Reason, Counter),
+}
+
+struct Charged {
+    counter: Counter,
+    /// The counter had to be brought up to date, which can have taken something from another.
+    refreshed: bool,
+    /// Many charge it: what it has left is to be dealt out.
+    crowded: bool,
 }
 
 /// Takes from the limits in their order. A refusal takes back what was taken before.
 pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> Result<Taken> {
     let now = clock::from_utc(clock::now()?)?;
     let mut taken: Vec<Reading> = Vec::with_capacity(limits.len());
-    let mut moved = false;
+    let (mut moved, mut crowded) = (false, Vec::new());
     for limit in limits {
         match take_one(db, call, &limit, purpose, now)? {
-            Outcome::Taken(counter, refreshed) => {
+            Outcome::Taken(charged) => {
                 if limit.stripes > 1 {
                     let place = place(&limit, call.at, now)?;
                     stripe_locks::remember(place);
-                    stripe_locks::saw(place, counter.stripe.is_some());
+                    stripe_locks::saw(place, charged.crowded || charged.counter.stripe.is_some());
                 }
-                moved |= refreshed && !taken.is_empty();
-                taken.push((limit, counter));
+                moved |= charged.refreshed && !taken.is_empty();
+                crowded.extend(charged.crowded.then_some(taken.len()));
+                taken.push((limit, charged.counter));
             }
             Outcome::Refused(reason, counter) => {
                 give_back(db, &taken, purpose)?;
@@ -63,6 +71,10 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
     }
     if moved {
         reread(db, call, &mut taken, now)?;
+    }
+    // not before: what a refusal takes back would have been taken for used, and thresholds for passed
+    for (limit, counter) in crowded.into_iter().map(|at| &taken[at]) {
+        deal(db, limit, counter, now)?;
     }
     Ok(Taken::All(taken))
 }
@@ -103,10 +115,10 @@ fn take_one(
         if let (Some(_), true) = (&entered, at_home)
             && let Some(counter) = share.at_home(db, start)?
         {
-            return Ok(Outcome::Taken(counter, refreshed));
+            return Ok(Outcome::Taken(Charged { counter, refreshed, crowded: false }));
         }
-        if let Some(counter) = charge_row(db, &share, start, &change)? {
-            return Ok(Outcome::Taken(counter, refreshed));
+        if let Some((counter, crowded)) = charge_row(db, &share, start, &change)? {
+            return Ok(Outcome::Taken(Charged { counter, refreshed, crowded }));
         }
         let found = counters::find(db, place)?;
         if let (Some(found), Some(_)) = (&found, &entered)
@@ -119,7 +131,7 @@ fn take_one(
                 continue;
             }
             if let Some(counter) = share.elsewhere(db, found)? {
-                return Ok(Outcome::Taken(counter, refreshed));
+                return Ok(Outcome::Taken(Charged { counter, refreshed, crowded: false }));
             }
         }
         // from here on it may have the row locked
@@ -147,25 +159,22 @@ fn takes_part(limit: &Limit) -> bool {
     limit.stripes > 1 && !stripe_locks::has_charged_many()
 }
 
-/// Charges the counter's row, and deals out what it has left for the calls to come, where many charge it.
+/// Charges the counter's row; tells whether it is one that many charge.
 fn charge_row(
     db: &mut Db,
     share: &Share,
     start: TimestampWithTimeZone,
     change: &Change,
-) -> Result<Option<Counter>> {
+) -> Result<Option<(Counter, bool)>> {
     let Share { limit, place, .. } = *share;
     let may_deal = takes_part(limit) && change.reserved == AnyNumeric::default();
     let alone = if may_deal { Lock::of_free_row(place)? } else { None };
     let charged = counters::charge(db, place, start, change, limit.cap.as_ref())?;
-    match (&charged, alone) {
-        (Some(counter), alone) if may_deal && !(alone.is_some() && limit.when_crowded) => {
-            deal(db, share, counter)?
-        }
-        (None, Some(alone)) => alone.leave(),
-        _ => {}
+    let crowded = may_deal && !(alone.is_some() && limit.when_crowded);
+    if let (None, Some(alone)) = (&charged, alone) {
+        alone.leave();
     }
-    Ok(charged)
+    Ok(charged.map(|counter| (counter, crowded)))
 }
 
 /// Takes back what was taken; the rows are still locked by this transaction.

@@ -78,6 +78,14 @@ SELECT cap FROM meter_set_limit('bought', 'tokens', 1000, 'never', account => 's
 SELECT * FROM st_spend(3, 100);
 SELECT dealt FROM st_counter;
 SELECT reason FROM meter_add_tokens('st 1', 100, provider => 'st provider', model => 'm');
+-- a refused call deals nothing out: the threshold that it would have passed is met later
+SELECT FROM meter_set_plan('st refused');
+SELECT cap FROM meter_set_limit('a calls', 'requests', 1, 'never', plan => 'st refused', hard => false, stripes => 3);
+SELECT cap FROM meter_set_limit('b tokens', 'tokens', 28, 'never', plan => 'st refused', stripes => 3);
+SELECT FROM meter_set_account('st refused', plan => 'st refused');
+SELECT allowed, limit_name FROM meter_add_tokens('st refused', 29);
+SELECT allowed FROM meter_add_tokens('st refused', 0);
+SELECT threshold FROM meter.alerts WHERE account = 'st refused';
 -- by default those of pools and parents are dealt out once two have met at one, others never
 SELECT FROM meter_set_plan('st team');
 SELECT stripes FROM meter_set_limit('month', 'tokens', 1000000, 'month', plan => 'st team');
