@@ -73,8 +73,10 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
         reread(db, call, &mut taken, now)?;
     }
     // not before: what a refusal takes back would have been taken for used, and thresholds for passed
-    for (limit, counter) in crowded.into_iter().map(|at| &taken[at]) {
-        deal(db, limit, counter, now)?;
+    if matches!(purpose, Purpose::Spend) {
+        for (limit, counter) in crowded.into_iter().map(|at| &taken[at]) {
+            deal(db, limit, counter, now)?;
+        }
     }
     Ok(Taken::All(taken))
 }

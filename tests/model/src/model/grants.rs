@@ -221,10 +221,11 @@ impl Model {
                 let moved = self.take_free(number, |place| place != key).values().copied().sum();
                 if moved > Amount::ZERO {
                     *self.grants[number].places.entry(*key).or_default() += moved;
-                    self.pay(key);
                 }
             }
         }
+        // in their own order, whichever came first
+        self.pay(key);
     }
 
     /// Takes what is free of a grant from its places.
