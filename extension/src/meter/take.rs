@@ -73,10 +73,8 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
         reread(db, call, &mut taken, now)?;
     }
     // not before: what a refusal takes back would have been taken for used, and thresholds for passed
-    if matches!(purpose, Purpose::Spend) {
-        for (limit, counter) in crowded.into_iter().map(|at| &taken[at]) {
-            deal(db, limit, counter, now)?;
-        }
+    for (limit, counter) in crowded.into_iter().map(|at| &taken[at]) {
+        deal(db, limit, counter, now)?;
     }
     Ok(Taken::All(taken))
 }
@@ -119,7 +117,7 @@ fn take_one(
         {
             return Ok(Outcome::Taken(Charged { counter, refreshed, crowded: false }));
         }
-        if let Some((counter, crowded)) = charge_row(db, &share, start, &change)? {
+        if let Some((counter, crowded)) = charge_row(db, &share, start, &change, spends)? {
             return Ok(Outcome::Taken(Charged { counter, refreshed, crowded }));
         }
         let found = counters::find(db, place)?;
@@ -167,9 +165,10 @@ fn charge_row(
     share: &Share,
     start: TimestampWithTimeZone,
     change: &Change,
+    spends: bool,
 ) -> Result<Option<(Counter, bool)>> {
     let Share { limit, place, .. } = *share;
-    let may_deal = takes_part(limit) && change.reserved == AnyNumeric::default();
+    let may_deal = spends && takes_part(limit);
     let alone = if may_deal { Lock::of_free_row(place)? } else { None };
     let charged = counters::charge(db, place, start, change, limit.cap.as_ref())?;
     let crowded = may_deal && !(alone.is_some() && limit.when_crowded);

@@ -95,12 +95,13 @@ pub fn charge(
     change: &Change,
     cap: Option<&AnyNumeric>,
 ) -> Result<Option<Counter>> {
+    let [account, limit, start, at, now] = charge_args(place, period_start);
     let args = [
-        place.account.into(),
-        place.limit_id.into(),
-        period_start.into(),
-        place.at.into(),
-        place.now.into(),
+        account,
+        limit,
+        start,
+        at,
+        now,
         change.used.clone().into(),
         change.reserved.clone().into(),
         cap.cloned().into(),
@@ -173,6 +174,11 @@ pub fn foresee(
 /// Brings a stale counter up to date. `skipped`: periods between it and the one before that has a counter.
 pub fn refresh(db: &mut Db, counter_id: i64, now: TimestampWithTimeZone, skipped: i32) -> Result<()> {
     db.execute(&REFRESH, &[counter_id.into(), now.into(), skipped.into()]).map(drop)
+}
+
+/// What a charge of a counter or of its stripe is found by.
+pub(super) fn charge_args<'a>(place: Place, period_start: TimestampWithTimeZone) -> [DatumWithOid<'a>; 5] {
+    [place.account.into(), place.limit_id.into(), period_start.into(), place.at.into(), place.now.into()]
 }
 
 fn span_args<'a>(place: Place, (start, end): Span) -> [DatumWithOid<'a>; 6] {

@@ -1,6 +1,6 @@
 use pgrx::prelude::*;
 
-use super::counters::{Counter, Place, counter_from};
+use super::counters::{Counter, Place, charge_args, counter_from};
 use super::db::{Db, statement};
 use crate::error::Result;
 
@@ -44,16 +44,8 @@ pub fn charge(
     stripe: i32,
     terms: i64,
 ) -> Result<Option<Counter>> {
-    let args = [
-        place.account.into(),
-        place.limit_id.into(),
-        period_start.into(),
-        place.at.into(),
-        place.now.into(),
-        amount.clone().into(),
-        stripe.into(),
-        terms.into(),
-    ];
+    let [account, limit, start, at, now] = charge_args(place, period_start);
+    let args = [account, limit, start, at, now, amount.clone().into(), stripe.into(), terms.into()];
     db.row(&CHARGE, &args, |row| {
         Ok(Counter { stripe: Some(Stripe { number: stripe, grant: row.get(11)? }), ..counter_from(row)? })
     })
