@@ -9,6 +9,7 @@ mod db;
 pub mod denials;
 pub mod fence;
 pub mod grants;
+mod heap;
 pub mod holds;
 pub mod idempotency;
 pub mod installation;

@@ -4,7 +4,7 @@
 //! All counters are locked before anything is decided, in the order in which every charge locks, so that a batch over many
 //! accounts waits for others, and never the other way round as well. (Calls of periods that have ended are locked one by one.)
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
@@ -17,7 +17,7 @@ use super::verdict::Verdict;
 use crate::error::{MeterError, Result};
 use crate::store::accounts::{self, Account};
 use crate::store::limits;
-use crate::store::usage_log::{self, Entry, Recorded};
+use crate::store::usage_log::{self, Entry};
 use crate::store::{Db, fence};
 
 /// A call with what it is charged by.
@@ -73,16 +73,12 @@ fn charge_running(
         });
     }
     ledger.write(db)?;
-    let ids = usage_log::new_ids(db, taken.len())?;
-    let entries = taken.into_iter().zip(&ids).map(|((place, counters, draws), id)| {
+    let entries = taken.into_iter().map(|(place, counters, draws)| {
         let Asked { account, call, priced, .. } = &asked[place];
-        (place, Entry { usage_id: *id, account, call, priced, counters, draws })
+        (place, Entry { account, call, priced, counters, draws, hold: None })
     });
     let (places, entries): (Vec<usize>, Vec<Entry>) = entries.unzip();
-    let mut recorded: HashMap<i64, Recorded> =
-        usage_log::insert_all(db, entries)?.into_iter().map(|row| (row.usage_id, row)).collect();
-    for (place, id) in places.into_iter().zip(ids) {
-        let row = recorded.remove(&id).ok_or(MeterError::Internal("a usage row is gone"))?;
+    for (place, row) in places.into_iter().zip(usage_log::insert(db, entries)?) {
         verdicts[place] = verdicts[place].take().map(|verdict| verdict.with_usage(row));
     }
     Ok(())

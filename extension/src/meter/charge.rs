@@ -11,11 +11,11 @@ use super::price::{Priceable, price};
 use super::reading::Reading;
 use super::take::{Purpose, Taken, take};
 use super::verdict::{Reason, Verdict};
-use crate::error::Result;
+use crate::error::{MeterError, Result};
 use crate::store::accounts::{self, Account};
 use crate::store::grants::{self, Draws};
 use crate::store::limits::{self, Limit};
-use crate::store::usage_log::{self, Receipt, Recorded};
+use crate::store::usage_log::{self, Entry, Recorded};
 use crate::store::{Db, denials, fence};
 
 /// Charges a call to every limit that counts it and logs it, or records its denial.
@@ -94,9 +94,9 @@ pub fn record(
         draws.extend(grants::drawn(db, limit, counter, before)?);
     }
     let counters = charged.iter().filter_map(|(_, counter)| counter.id).collect();
-    let recorded = usage_log::insert(db, account, call, priced, Receipt { counters, draws, hold })?;
+    let recorded = usage_log::insert(db, vec![Entry { account, call, priced, counters, draws, hold }])?;
     alert::raise(db, charged)?;
-    Ok(recorded)
+    recorded.into_iter().next().ok_or(MeterError::Internal("a call was not recorded"))
 }
 
 /// The reason of a call that passed: did it pass a cap that does not refuse, or one that it was let past?

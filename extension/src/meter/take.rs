@@ -170,7 +170,11 @@ fn charge_row(
     let Share { limit, place, .. } = *share;
     let may_deal = spends && takes_part(limit);
     let alone = if may_deal { Lock::of_free_row(place)? } else { None };
-    let charged = counters::charge(db, place, start, change, limit.cap.as_ref())?;
+    let admits = |counter: &Counter| refusal(limit, counter, change.enforce).is_none();
+    let charged = match counters::charge_as_seen(db, place, start, change, admits)? {
+        None => counters::charge(db, place, start, change, limit.cap.as_ref())?,
+        charged => charged,
+    };
     let crowded = may_deal && !(alone.is_some() && limit.when_crowded);
     if let (None, Some(alone)) = (&charged, alone) {
         alone.leave();

@@ -5,16 +5,18 @@ use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 
+use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
+use super::heap::{Key, Table, columns};
 use super::kept::{Kept, kept};
-use super::rules;
+use super::{numeric, rules};
 use crate::clock;
 use crate::error::{MeterError, Result};
 
-statement!(READ, "account_read.sql", [TEXTOID]);
 statement!(KEY_SOURCE, "account_key_source.sql", [TEXTOID, TEXTARRAYOID, TEXTOID]);
 statement!(CREATE, "account_create.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(DEFAULT_PLAN, "default_plan.sql", []);
+columns!(ACCOUNT, [c"account", c"plan", c"time_zone", c"anchor", c"ancestors"]);
 
 thread_local! {
     /// By account and provider; those that are there.
@@ -38,6 +40,22 @@ pub struct Account {
     pub is_parent: bool,
 }
 
+impl Account {
+    /// What it is charged for a call of this cost: nothing where it has paid the provider itself, else the cost with its plan's
+    /// markup; `None`: not known. As the function `meter.charged_cost` has it.
+    pub fn charged_cost(
+        &self,
+        key_source: Option<&str>,
+        cost: Option<AnyNumeric>,
+    ) -> Result<Option<AnyNumeric>> {
+        Ok(match (key_source, numeric(self.markup)?) {
+            (Some("own"), _) => Some(AnyNumeric::from(0)),
+            (_, Some(markup)) => cost.map(|cost| cost * markup),
+            (_, None) => cost,
+        })
+    }
+}
+
 /// What an account's periods go by.
 #[derive(Clone)]
 pub struct Calendar {
@@ -51,7 +69,7 @@ pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option
 }
 
 fn load(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Account>> {
-    let Some(mut found) = db.row(&READ, &[account.into()], account_from)? else { return Ok(None) };
+    let Some(mut found) = db.look(|| read(account))? else { return Ok(None) };
     let rules = rules::read(db)?;
     found.markup = rules.markups.get(&found.plan).copied();
     found.has_own_rules |= rules.pooled.contains(&found.id);
@@ -59,6 +77,18 @@ fn load(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Acc
         let args = [account.into(), found.ancestors.clone().into(), provider.into()];
         found.key_source = db.row(&KEY_SOURCE, &args, |row| row.need(1))?;
     }
+    Ok(Some(found))
+}
+
+/// The account as its row has it, whether it has limits of its own, and whether others are below it.
+fn read(account: &str) -> Result<Option<Account>> {
+    let accounts = Table::open(oid_of(c"accounts")?, pg_sys::AccessShareLock);
+    let Some(tuple) = accounts.last(oid_of(c"accounts_pkey")?, &[Key::text(account)]) else { return Ok(None) };
+    let columns = ACCOUNT.with(|columns| columns.of(&accounts))?;
+    let mut found = account_from(&Row::Stored(&tuple, &columns))?;
+    let limits = Table::open(oid_of(c"limits")?, pg_sys::AccessShareLock);
+    found.has_own_rules = limits.last(oid_of(c"limits_live_of_account")?, &[Key::text(account)]).is_some();
+    found.is_parent = accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some();
     Ok(Some(found))
 }
 
@@ -110,8 +140,8 @@ fn account_from(row: &Row) -> Result<Account> {
         ancestors: row.need(5)?,
         key_source: None,
         markup: None,
-        has_own_rules: row.need(6)?,
-        is_parent: row.need(7)?,
+        has_own_rules: false,
+        is_parent: false,
     })
 }
 

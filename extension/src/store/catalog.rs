@@ -2,7 +2,15 @@
 
 use std::ffi::CStr;
 
-use pgrx::pg_sys;
+use pgrx::prelude::*;
+use pgrx::{direct_function_call, pg_sys};
+
+use crate::error::{MeterError, Result};
+
+/// The same of a table, index or sequence that must be there.
+pub fn oid_of(name: &CStr) -> Result<pg_sys::Oid> {
+    table_oid(name).ok_or(MeterError::NotInitialised)
+}
 
 /// The oid of a table of schema meter, from the catalog cache.
 pub fn table_oid(table: &CStr) -> Option<pg_sys::Oid> {
@@ -14,4 +22,12 @@ pub fn table_oid(table: &CStr) -> Option<pg_sys::Oid> {
         }
     };
     (oid != pg_sys::InvalidOid).then_some(oid)
+}
+
+/// The next number of a sequence of schema meter.
+pub fn next_id(sequence: &CStr) -> Result<i64> {
+    let sequence = oid_of(sequence)?;
+    // SAFETY: nextval takes a sequence's oid, and raises an error where it has no more
+    let next = unsafe { direct_function_call::<i64>(pg_sys::nextval_oid, &[sequence.into_datum()]) };
+    next.ok_or(MeterError::Internal("a sequence has no number"))
 }

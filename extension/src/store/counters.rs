@@ -1,7 +1,9 @@
 use pgrx::datum::DatumWithOid;
 use pgrx::prelude::*;
 
+use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
+use super::heap::{Key, Table, Tuple, columns};
 use super::stripes::Stripe;
 use crate::error::Result;
 
@@ -41,6 +43,23 @@ statement!(
 statement!(FORESEE, "counter_foresee.sql", [INT8OID, TIMESTAMPTZOID, INT4OID]);
 statement!(REFRESH, "counter_refresh.sql", [INT8OID, TIMESTAMPTZOID, INT4OID]);
 
+columns!(
+    COUNTER,
+    [
+        c"counter_id",
+        c"used",
+        c"reserved",
+        c"granted",
+        c"alerted",
+        c"period_start",
+        c"period_end",
+        c"stale_at",
+        c"opened",
+        c"dealt",
+        c"closed_at",
+    ]
+);
+
 /// Start (inclusive) and end (exclusive); infinite where the period never ends.
 pub type Span = (TimestampWithTimeZone, TimestampWithTimeZone);
 
@@ -65,6 +84,22 @@ pub struct Counter {
     pub dealt: bool,
     /// The one that was charged, where it was not the counter's row.
     pub stripe: Option<Stripe>,
+}
+
+impl Counter {
+    /// Whether its row decides a charge by itself.
+    fn decides(&self, place: Place) -> bool {
+        !self.dealt && self.period_end > place.at && self.stale_at > place.now
+    }
+
+    fn with(self, change: &Change) -> Self {
+        Self {
+            used: self.used + change.used.clone(),
+            reserved: self.reserved + change.reserved.clone(),
+            stale_at: self.stale_at.min(change.until),
+            ..self
+        }
+    }
 }
 
 /// The counter that a call speaks of: an account's, of a limit, at a moment; and the moment at which it is asked for.
@@ -111,6 +146,42 @@ pub fn charge(
     db.row(&CHARGE, &args, counter_from)
 }
 
+/// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it, and nobody has changed it
+/// meanwhile. `None`: [`charge`] must decide.
+pub fn charge_as_seen(
+    db: &mut Db,
+    place: Place,
+    period_start: TimestampWithTimeZone,
+    change: &Change,
+    admits: impl FnOnce(&Counter) -> bool,
+) -> Result<Option<Counter>> {
+    db.look(|| {
+        let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
+        let Some((tuple, seen)) = see(&counters, place, Key::moment(period_start))? else { return Ok(None) };
+        let columns = COUNTER.with(|columns| columns.of(&counters))?;
+        if !(counters.is_plain() && seen.decides(place) && admits(&seen)) {
+            return Ok(None);
+        }
+        let charged = seen.with(change);
+        let changes = [
+            (columns[1], charged.used.clone().into_datum()),
+            (columns[2], charged.reserved.clone().into_datum()),
+            (columns[7], charged.stale_at.into_datum()),
+            (columns[10], None),
+        ];
+        Ok(counters.replace(&tuple, &changes).then_some(charged))
+    })
+}
+
+/// The last counter of an account and a limit whose period starts as asked.
+fn see(counters: &Table, place: Place, start: Key) -> Result<Option<(Tuple, Counter)>> {
+    let keys = [Key::text(place.account), Key::int8(place.limit_id), start];
+    let Some(tuple) = counters.last(oid_of(c"counter_unique")?, &keys) else { return Ok(None) };
+    let columns = COUNTER.with(|columns| columns.of(counters))?;
+    let seen = counter_from(&Row::Stored(&tuple, &columns))?;
+    Ok(Some((tuple, seen)))
+}
+
 /// The counter as it is once nobody else changes it before this transaction ends.
 pub fn lock(db: &mut Db, place: Place) -> Result<Option<Counter>> {
     db.row(&LOCK, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from)
@@ -136,7 +207,21 @@ pub fn uncharge(db: &mut Db, counter_id: i64, change: &Change) -> Result<()> {
     db.execute(&UNCHARGE, &args).map(drop)
 }
 
+/// The counter whose period holds the moment.
 pub fn find(db: &mut Db, place: Place) -> Result<Option<Counter>> {
+    let seen = db.look(|| {
+        let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
+        see(&counters, place, Key::until(place.at))
+    })?;
+    match seen {
+        Some((_, seen)) if !seen.dealt => Ok(Some(seen).filter(|seen| seen.period_end > place.at)),
+        Some(_) => find_dealt(db, place),
+        None => Ok(None),
+    }
+}
+
+/// The same with what its stripes have used.
+fn find_dealt(db: &mut Db, place: Place) -> Result<Option<Counter>> {
     db.row(&FIND, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from)
 }
 

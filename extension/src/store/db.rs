@@ -10,8 +10,9 @@ use pgrx::prelude::*;
 use pgrx::spi::{OwnedPreparedStatement, SpiClient, SpiHeapTupleData, SpiTupleTable};
 
 use super::changes;
+use super::heap::Tuple;
 use super::planning::Planning;
-use super::snapshot::Newest;
+use super::snapshot::{Current, Newest};
 use crate::error::{MeterError, Result};
 
 pub struct Db<'a, 'conn> {
@@ -77,7 +78,7 @@ impl Db<'_, '_> {
         args: &[DatumWithOid],
         row: impl Fn(&Row) -> Result<T>,
     ) -> Result<Vec<T>> {
-        self.run(statement, args)?.map(|tuple| row(&Row(tuple))).collect()
+        self.run(statement, args)?.map(|tuple| row(&Row::Answered(tuple))).collect()
     }
 
     /// Runs a statement and maps its first row, if there is one.
@@ -87,7 +88,7 @@ impl Db<'_, '_> {
         args: &[DatumWithOid],
         row: impl Fn(&Row) -> Result<T>,
     ) -> Result<Option<T>> {
-        self.run(statement, args)?.next().map(|tuple| row(&Row(tuple))).transpose()
+        self.run(statement, args)?.next().map(|tuple| row(&Row::Answered(tuple))).transpose()
     }
 
     /// Runs a statement that returns no rows; tells how many it touched.
@@ -97,6 +98,12 @@ impl Db<'_, '_> {
         args: &[DatumWithOid],
     ) -> Result<usize> {
         Ok(self.run(statement, args)?.len())
+    }
+
+    /// Looks into tables without a statement, on the snapshot that a statement would have.
+    pub fn look<T>(&mut self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        let _snapshot = self.writes.then(Current::push);
+        work()
     }
 
     /// Runs whole scripts, several commands each, in order.
@@ -128,12 +135,20 @@ impl Db<'_, '_> {
     }
 }
 
-/// One row of a result, read by position from 1.
-pub struct Row<'conn>(SpiHeapTupleData<'conn>);
+/// One row, read by position from 1.
+pub enum Row<'conn> {
+    /// Of a statement's result.
+    Answered(SpiHeapTupleData<'conn>),
+    /// Of a table, and which of its columns are asked for.
+    Stored(&'conn Tuple, &'conn [i16]),
+}
 
 impl Row<'_> {
     pub fn get<T: IntoDatum + FromDatum>(&self, position: usize) -> Result<Option<T>> {
-        Ok(self.0.get(position)?)
+        match self {
+            Self::Answered(tuple) => Ok(tuple.get(position)?),
+            Self::Stored(tuple, columns) => Ok(columns.get(position - 1).and_then(|&column| tuple.get(column))),
+        }
     }
 
     /// A column that is never NULL.

@@ -181,11 +181,7 @@ struct Amounts {
 impl Amounts {
     fn of(account: &Account, call: &Call, cost: Option<Decimal>) -> Result<Self> {
         let cost = numeric(cost)?;
-        let charged_cost = match (call.key_source, numeric(account.markup)?) {
-            (Some("own"), _) => Some(AnyNumeric::from(0)),
-            (_, Some(markup)) => cost.clone().map(|cost| cost * markup),
-            (_, None) => cost.clone(),
-        };
+        let charged_cost = account.charged_cost(call.key_source, cost.clone())?;
         Ok(Self { input: call.counts.input, output: call.counts.output, cost, charged_cost })
     }
 

@@ -21,10 +21,34 @@ impl Newest {
 
 impl Drop for Newest {
     fn drop(&mut self) {
-        // after an error the snapshots are taken away with the transaction
-        if !std::thread::panicking() {
-            // SAFETY: what was pushed is on top: whoever pushed later has popped
-            unsafe { pg_sys::PopActiveSnapshot() };
+        pop();
+    }
+}
+
+/// What a new statement of this transaction sees, its own writes included, as long as it lives.
+pub struct Current;
+
+impl Current {
+    pub fn push() -> Self {
+        // SAFETY: there is a transaction, and pushing makes a copy
+        unsafe {
+            pg_sys::CommandCounterIncrement();
+            pg_sys::PushActiveSnapshot(pg_sys::GetTransactionSnapshot());
         }
+        Self
+    }
+}
+
+impl Drop for Current {
+    fn drop(&mut self) {
+        pop();
+    }
+}
+
+fn pop() {
+    // after an error the snapshots are taken away with the transaction
+    if !std::thread::panicking() {
+        // SAFETY: what was pushed is on top: whoever pushed later has popped
+        unsafe { pg_sys::PopActiveSnapshot() };
     }
 }

@@ -1,0 +1,60 @@
+use pgrx::prelude::*;
+
+use super::Table;
+
+/// The indexes of a table, open for new entries.
+pub struct Indexes {
+    state: *mut pg_sys::EState,
+    info: *mut pg_sys::ResultRelInfo,
+    slot: *mut pg_sys::TupleTableSlot,
+}
+
+impl Indexes {
+    pub fn open(table: &Table) -> Self {
+        // SAFETY: the table is open for writing; what is made here lives in the state's own memory or the caller's
+        unsafe {
+            let state = pg_sys::CreateExecutorState();
+            let info = pg_sys::palloc0(size_of::<pg_sys::ResultRelInfo>()).cast::<pg_sys::ResultRelInfo>();
+            (*info).type_ = pg_sys::NodeTag::T_ResultRelInfo;
+            pg_sys::InitResultRelInfo(info, table.relation, 0, std::ptr::null_mut(), 0);
+            pg_sys::ExecOpenIndices(info, false);
+            let slot = pg_sys::MakeSingleTupleTableSlot(table.description(), &pg_sys::TTSOpsHeapTuple);
+            Self { state, info, slot }
+        }
+    }
+
+    /// Enters a new version of a row.
+    pub(super) fn add(&mut self, tuple: pg_sys::HeapTuple) {
+        // SAFETY: the tuple is of the table that these are of
+        unsafe {
+            pg_sys::ExecStoreHeapTuple(tuple, self.slot, false);
+            pg_sys::ExecInsertIndexTuples(
+                self.info,
+                self.slot,
+                self.state,
+                false,
+                false,
+                std::ptr::null_mut(),
+                std::ptr::null_mut(),
+                #[cfg(not(feature = "pg15"))]
+                false,
+            );
+            pg_sys::ExecClearTuple(self.slot);
+            pg_sys::MemoryContextReset((*(*self.state).es_per_tuple_exprcontext).ecxt_per_tuple_memory);
+        }
+    }
+}
+
+impl Drop for Indexes {
+    fn drop(&mut self) {
+        // after an error all of it ends with the transaction
+        if !std::thread::panicking() {
+            // SAFETY: made by `open`
+            unsafe {
+                pg_sys::ExecCloseIndices(self.info);
+                pg_sys::ExecDropSingleTupleTableSlot(self.slot);
+                pg_sys::FreeExecutorState(self.state);
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+use pgrx::prelude::*;
+
+use super::{Indexes, Key, Tuple};
+
+/// A table that is open, and locked until the transaction ends.
+pub struct Table {
+    pub(super) relation: pg_sys::Relation,
+}
+
+impl Table {
+    pub fn open(table: pg_sys::Oid, lock: u32) -> Self {
+        // SAFETY: the oid is of a table of ours; an error is raised where it has just been dropped
+        Self { relation: unsafe { pg_sys::table_open(table, lock as pg_sys::LOCKMODE) } }
+    }
+
+    pub fn oid(&self) -> pg_sys::Oid {
+        // SAFETY: open relations stay valid
+        unsafe { (*self.relation).rd_id }
+    }
+
+    pub(super) fn description(&self) -> pg_sys::TupleDesc {
+        // SAFETY: as above
+        unsafe { (*self.relation).rd_att }
+    }
+
+    pub fn columns(&self) -> usize {
+        // SAFETY: as above
+        usize::try_from(unsafe { (*self.description()).natts }).unwrap_or(0)
+    }
+
+    /// How many CHECKs its rows must pass.
+    pub fn checks(&self) -> u16 {
+        // SAFETY: `constr` is there or null
+        unsafe { (*self.description()).constr.as_ref() }.map_or(0, |constraints| constraints.num_check)
+    }
+
+    /// Whether a row is all that a write of it writes: it is stored in a heap, nothing is computed from it, and nobody
+    /// watches it.
+    pub fn is_plain(&self) -> bool {
+        // SAFETY: what an open relation points to is there or null
+        unsafe {
+            let relation = &*self.relation;
+            (*relation.rd_rel).relkind as u8 == pg_sys::RELKIND_RELATION
+                && relation.rd_tableam == pg_sys::GetHeapamTableAmRoutine()
+                && (*relation.rd_att).constr.as_ref().is_none_or(|constraints| !constraints.has_generated_stored)
+                && self.is_unwatched()
+        }
+    }
+
+    /// Whether no trigger, rule or policy has to be asked. Foreign keys do not count: their columns are not what is changed.
+    pub fn is_unwatched(&self) -> bool {
+        // SAFETY: as above
+        unsafe {
+            let relation = &*self.relation;
+            !(*relation.rd_rel).relforcerowsecurity
+                && relation.rd_rules.is_null()
+                && relation.trigdesc.as_ref().is_none_or(|triggers| {
+                    let number = usize::try_from(triggers.numtriggers).unwrap_or(0);
+                    let triggers = std::slice::from_raw_parts(triggers.triggers, number);
+                    triggers.iter().all(|trigger| trigger.tgisinternal && !trigger.tgdeferrable)
+                })
+        }
+    }
+
+    /// The last row, in the order of an index, whose first columns are these keys, as the active snapshot shows it.
+    pub fn last(&self, index: pg_sys::Oid, keys: &[Key]) -> Option<Tuple> {
+        let mut last = None;
+        self.scan(index, keys, &mut |tuple| {
+            last = Some(tuple);
+            false
+        });
+        last
+    }
+
+    /// All of them, the last one first.
+    pub fn all(&self, index: pg_sys::Oid, keys: &[Key]) -> Vec<Tuple> {
+        let mut all = Vec::new();
+        self.scan(index, keys, &mut |tuple| {
+            all.push(tuple);
+            true
+        });
+        all
+    }
+
+    fn scan(&self, index: pg_sys::Oid, keys: &[Key], each: &mut dyn FnMut(Tuple) -> bool) {
+        // SAFETY: an index of this table, its keys by the types of its columns, and the snapshot stays active meanwhile
+        unsafe {
+            let index = pg_sys::index_open(index, pg_sys::AccessShareLock as pg_sys::LOCKMODE);
+            let mut keys: Vec<pg_sys::ScanKeyData> =
+                keys.iter().enumerate().map(|(at, key)| scan_key(index, at, key)).collect();
+            let number = keys.len() as core::ffi::c_int;
+            let snapshot = pg_sys::GetActiveSnapshot();
+            let scan =
+                pg_sys::systable_beginscan_ordered(self.relation, index, snapshot, number, keys.as_mut_ptr());
+            loop {
+                let found =
+                    pg_sys::systable_getnext_ordered(scan, pg_sys::ScanDirection::BackwardScanDirection);
+                if found.is_null() || !each(Tuple::copy(self, found)) {
+                    break;
+                }
+            }
+            pg_sys::systable_endscan_ordered(scan);
+            pg_sys::index_close(index, pg_sys::AccessShareLock as pg_sys::LOCKMODE);
+        }
+    }
+
+    /// Puts a new version in the place of one that was read, waiting for who is changing the row. `false`: it is no longer
+    /// the newest, and nothing is changed or locked.
+    pub fn replace(&self, old: &Tuple, changes: &[(i16, Option<pg_sys::Datum>)]) -> bool {
+        let mut numbers: Vec<core::ffi::c_int> = changes.iter().map(|(column, _)| (*column).into()).collect();
+        let mut nulls: Vec<bool> = changes.iter().map(|(_, value)| value.is_none()).collect();
+        let mut values: Vec<pg_sys::Datum> =
+            changes.iter().map(|(_, value)| value.unwrap_or(pg_sys::Datum::null())).collect();
+        // SAFETY: values by the types of their columns; the old version was read from this table
+        unsafe {
+            let new = pg_sys::heap_modify_tuple_by_cols(
+                old.tuple,
+                self.description(),
+                numbers.len() as core::ffi::c_int,
+                numbers.as_mut_ptr(),
+                values.as_mut_ptr(),
+                nulls.as_mut_ptr(),
+            );
+            match self.update(old, new) {
+                Some(reindex) => {
+                    if reindex {
+                        Indexes::open(self).add(new);
+                    }
+                    true
+                }
+                None => false,
+            }
+        }
+    }
+
+    /// Whether the new version needs entries in the indexes; `None`: the old one was not the newest.
+    unsafe fn update(&self, old: &Tuple, new: pg_sys::HeapTuple) -> Option<bool> {
+        // SAFETY: as its only caller says
+        unsafe {
+            let mut failure = pg_sys::TM_FailureData::default();
+            let mut lock = pg_sys::LockTupleMode::LockTupleNoKeyExclusive;
+            #[cfg(not(feature = "pg15"))]
+            let mut reindex = pg_sys::TU_UpdateIndexes::TU_None;
+            let result = pg_sys::heap_update(
+                self.relation,
+                &mut (*old.tuple).t_self,
+                new,
+                pg_sys::GetCurrentCommandId(true),
+                std::ptr::null_mut(),
+                true,
+                &mut failure,
+                &mut lock,
+                #[cfg(not(feature = "pg15"))]
+                &mut reindex,
+            );
+            #[cfg(not(feature = "pg15"))]
+            let reindex = reindex != pg_sys::TU_UpdateIndexes::TU_None;
+            #[cfg(feature = "pg15")]
+            let reindex = u32::from((*(*new).t_data).t_infomask2) & pg_sys::HEAP_ONLY_TUPLE == 0;
+            (result == pg_sys::TM_Result::TM_Ok).then_some(reindex)
+        }
+    }
+
+    /// Adds a row, its values in the order of the table's columns.
+    pub fn insert(&self, indexes: &mut Indexes, values: &mut [pg_sys::Datum], nulls: &mut [bool]) {
+        // SAFETY: as many values as columns, of their types
+        unsafe {
+            let tuple = pg_sys::heap_form_tuple(self.description(), values.as_mut_ptr(), nulls.as_mut_ptr());
+            let command = pg_sys::GetCurrentCommandId(true);
+            pg_sys::heap_insert(self.relation, tuple, command, 0, std::ptr::null_mut());
+            indexes.add(tuple);
+        }
+    }
+}
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        // after an error it is closed with the transaction
+        if !std::thread::panicking() {
+            // SAFETY: opened here; the lock stays
+            unsafe { pg_sys::table_close(self.relation, pg_sys::NoLock as pg_sys::LOCKMODE) };
+        }
+    }
+}
+
+/// The search for one column of an index.
+unsafe fn scan_key(index: pg_sys::Relation, at: usize, key: &Key) -> pg_sys::ScanKeyData {
+    let mut scan_key = pg_sys::ScanKeyData::default();
+    // SAFETY: the index has more columns than `at`; a scan finds a column by its number in the table
+    unsafe {
+        let columns = &(*(*index).rd_index).indkey;
+        pg_sys::ScanKeyEntryInitialize(
+            &mut scan_key,
+            0,
+            *columns.values.as_ptr().add(at),
+            key.strategy as pg_sys::StrategyNumber,
+            pg_sys::InvalidOid,
+            *(*index).rd_indcollation.add(at),
+            pg_sys::Oid::from_u32(key.compare),
+            key.value.unwrap_or(pg_sys::Datum::null()),
+        );
+    }
+    scan_key
+}

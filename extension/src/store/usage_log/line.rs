@@ -1,0 +1,115 @@
+use std::ffi::CString;
+use std::rc::Rc;
+
+use pgrx::prelude::*;
+use pgrx::direct_function_call_as_datum;
+
+use super::{Entry, Recorded};
+use crate::clock;
+use crate::error::{MeterError, Result};
+use crate::store::heap::{Table, columns};
+use crate::store::numeric;
+
+/// The columns of a row: all that the log has.
+pub const COLUMNS: usize = 35;
+
+/// A value each, in this order.
+pub type Line = [Option<pg_sys::Datum>; COLUMNS];
+
+columns!(
+    NAMES,
+    [
+        c"account",
+        c"at",
+        c"usage_id",
+        c"plan",
+        c"provider",
+        c"model",
+        c"operation",
+        c"operation_id",
+        c"session_id",
+        c"key_source",
+        c"service_tier",
+        c"input_tokens",
+        c"output_tokens",
+        c"cache_read_tokens",
+        c"cache_write_tokens",
+        c"reasoning_tokens",
+        c"audio_input_tokens",
+        c"audio_output_tokens",
+        c"other_units",
+        c"requests",
+        c"tokens",
+        c"cost",
+        c"markup",
+        c"charged_cost",
+        c"price_match",
+        c"price_ids",
+        c"charged",
+        c"grant_ids",
+        c"grant_amounts",
+        c"enforced",
+        c"hold_id",
+        c"refunds",
+        c"adjusts",
+        c"metadata",
+        c"recorded_at",
+    ]
+);
+
+/// Where a partition has them.
+pub fn places(partition: &Table) -> Result<Rc<[i16]>> {
+    NAMES.with(|names| names.of(partition))
+}
+
+pub fn of(entry: Entry, recorded: &Recorded) -> Result<Line> {
+    let Entry { account, call, priced, counters, draws, hold } = entry;
+    let counts = &call.counts;
+    let units = (!call.units.is_empty()).then(|| call.units.to_json().to_string());
+    let (grant_ids, grant_amounts) = draws.columns();
+    // SAFETY: the moment of this very row
+    let now = TimestampWithTimeZone::try_from(unsafe { pg_sys::GetCurrentTimestamp() });
+    Ok([
+        account.id.as_str().into_datum(),
+        clock::from_utc(call.at)?.into_datum(),
+        recorded.usage_id.into_datum(),
+        account.plan.as_str().into_datum(),
+        call.provider.as_deref().into_datum(),
+        call.model.as_deref().into_datum(),
+        call.operation.as_deref().into_datum(),
+        call.operation_id.as_deref().into_datum(),
+        call.session_id.as_deref().into_datum(),
+        call.key_source.into_datum(),
+        call.service_tier.as_str().into_datum(),
+        counts.input.into_datum(),
+        counts.output.into_datum(),
+        counts.cache_read.into_datum(),
+        counts.cache_write.into_datum(),
+        counts.reasoning.into_datum(),
+        counts.audio_input.into_datum(),
+        counts.audio_output.into_datum(),
+        units.as_deref().and_then(jsonb),
+        1_i32.into_datum(),
+        counts.total().into_datum(),
+        numeric(priced.cost)?.into_datum(),
+        numeric(account.markup)?.into_datum(),
+        recorded.charged_cost.clone().into_datum(),
+        priced.matched.name().into_datum(),
+        priced.price_ids.clone().into_datum(),
+        counters.into_datum(),
+        grant_ids.into_datum(),
+        grant_amounts.into_datum(),
+        call.enforce.into_datum(),
+        hold.into_datum(),
+        None::<i64>.into_datum(),
+        None::<i64>.into_datum(),
+        call.metadata.as_deref().and_then(jsonb),
+        now.map_err(|_| MeterError::Internal("the clock is out of range"))?.into_datum(),
+    ])
+}
+
+fn jsonb(text: &str) -> Option<pg_sys::Datum> {
+    let text = CString::new(text).ok()?; // what was read from JSON has no zero byte
+    // SAFETY: jsonb_in takes a cstring, and raises an error where it is no JSON
+    unsafe { direct_function_call_as_datum(pg_sys::jsonb_in, &[text.as_c_str().into_datum()]) }
+}

@@ -1,0 +1,70 @@
+use std::rc::Rc;
+
+use pgrx::prelude::*;
+
+use super::line::{self, COLUMNS};
+use super::{Entry, Recorded};
+use crate::clock;
+use crate::error::{MeterError, Result};
+use crate::store::catalog::oid_of;
+use crate::store::heap::{Indexes, Table};
+
+/// The partitions that some calls belong to, open for their rows.
+pub struct Partitions {
+    log: Table,
+    open: Vec<Partition>,
+}
+
+struct Partition {
+    // closed before the table
+    indexes: Indexes,
+    table: Table,
+    places: Rc<[i16]>,
+}
+
+impl Partitions {
+    /// `None`: a statement must write the rows, because an operator has added something that it minds.
+    pub fn of(lines: &[(Entry, &Recorded)]) -> Result<Option<Self>> {
+        let mut partitions =
+            Self { log: Table::open(oid_of(c"usage_log")?, pg_sys::RowExclusiveLock), open: Vec::new() };
+        if !partitions.log.is_unwatched() {
+            return Ok(None);
+        }
+        for (entry, _) in lines {
+            if partitions.find(entry)?.is_none() {
+                let Some(partition) = partitions.open(entry)? else { return Ok(None) };
+                partitions.open.push(partition);
+            }
+        }
+        Ok(Some(partitions))
+    }
+
+    pub fn add(&mut self, entry: Entry, recorded: &Recorded) -> Result<()> {
+        let partition = self.find(&entry)?.ok_or(MeterError::Internal("a partition is gone"))?;
+        let (mut values, mut nulls) = ([pg_sys::Datum::null(); COLUMNS], [true; COLUMNS]);
+        for (value, place) in line::of(entry, recorded)?.into_iter().zip(partition.places.iter()) {
+            let at = usize::try_from(place - 1).map_err(|_| MeterError::Internal("no such column"))?;
+            (values[at], nulls[at]) = (value.unwrap_or(pg_sys::Datum::null()), value.is_none());
+        }
+        partition.table.insert(&mut partition.indexes, &mut values, &mut nulls);
+        Ok(())
+    }
+
+    fn find(&mut self, entry: &Entry) -> Result<Option<&mut Partition>> {
+        let oid = self.log.partition_of(clock::from_utc(entry.call.at)?);
+        Ok(self.open.iter_mut().find(|partition| Some(partition.table.oid()) == oid))
+    }
+
+    fn open(&self, entry: &Entry) -> Result<Option<Partition>> {
+        let at = clock::from_utc(entry.call.at)?;
+        let Some(oid) = self.log.partition_of(at) else { return Ok(None) };
+        let table = Table::open(oid, pg_sys::RowExclusiveLock);
+        // while this waited for the lock, another partition may have been attached that takes its place
+        let is_current = self.log.partition_of(at) == Some(oid);
+        if !is_current || !table.is_plain() || table.checks() > 0 || table.columns() != COLUMNS {
+            return Ok(None);
+        }
+        let places = line::places(&table)?;
+        Ok(Some(Partition { indexes: Indexes::open(&table), table, places }))
+    }
+}

@@ -1,0 +1,100 @@
+-- Whatever an operator has added to the meter's tables has its say: triggers, CHECKs, columns. All of it is undone at the end.
+SET datestyle = ISO; SET timezone = 'UTC';
+\set SHOW_CONTEXT never
+\set VERBOSITY sqlstate
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT FROM meter_set_plan('wt plan', markup => 1.5);
+SELECT FROM meter_set_limit('day', 'tokens', 1000000, 'day', plan => 'wt plan');
+SELECT FROM meter_set_account('wt plain', plan => 'wt plan');
+SELECT FROM meter_set_account('wt watched', plan => 'wt plan');
+SELECT count(meter_set_price('wt', 'wt-1', c, 2, effective_from => '2026-01-01', allow_past => true))
+  FROM unnest('{input,output,cache_read,audio_input,audio_output,web_searches}'::text[]) c;
+CREATE FUNCTION pg_temp.call(account text) RETURNS boolean LANGUAGE sql RETURN (
+    SELECT allowed FROM meter_add_tokens(account, 1000, 300, model => 'wt-1', provider => 'wt', operation => 'chat',
+        operation_id => 'o', session_id => 's', cache_read_tokens => 100, cache_write_tokens => 0, reasoning_tokens => 20,
+        audio_input_tokens => 30, audio_output_tokens => 40, service_tier => 'standard', key_source => 'shared',
+        metadata => '{"a": [1, 2.50]}', other_units => '{"web_searches": 2}'));
+
+BEGIN;
+SELECT pg_temp.call('wt plain');
+CREATE TABLE wt_seen (of text, n bigint);
+CREATE FUNCTION wt_see() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO public.wt_seen VALUES (TG_TABLE_NAME || ' ' || TG_LEVEL, CASE WHEN TG_LEVEL = 'ROW' THEN coalesce((to_jsonb(NEW) ->> 'tokens'), (to_jsonb(NEW) ->> 'used'))::bigint END);
+    RETURN NEW;
+END $$;
+GRANT ALL ON wt_seen TO PUBLIC;
+
+-- a trigger for each row of the log
+CREATE TRIGGER wt_rows AFTER INSERT ON meter.usage_log FOR EACH ROW EXECUTE FUNCTION wt_see();
+SELECT pg_temp.call('wt watched');
+SELECT count(*), sum(n) FROM wt_seen;
+-- the row is the same but for its ids
+SELECT n.key, p.value AS plain, n.value AS watched
+  FROM (SELECT to_jsonb(u) AS row FROM meter.usage_log u WHERE u.account = 'wt plain') a,
+       (SELECT to_jsonb(u) AS row FROM meter.usage_log u WHERE u.account = 'wt watched') b,
+       jsonb_each(b.row) n JOIN LATERAL jsonb_each(a.row) p USING (key)
+ WHERE p.value::text <> n.value::text AND key NOT IN ('recorded_at', 'usage_id', 'charged') ORDER BY key;
+SELECT count(*) FROM meter_add_batch('[{"account": "wt watched", "input_tokens": 7}, {"account": "wt watched", "input_tokens": 8}]');
+SELECT count(*), sum(n) FROM wt_seen;
+DROP TRIGGER wt_rows ON meter.usage_log;
+TRUNCATE wt_seen;
+
+-- a trigger for each statement
+CREATE TRIGGER wt_statements AFTER INSERT ON meter.usage_log FOR EACH STATEMENT EXECUTE FUNCTION wt_see();
+SELECT pg_temp.call('wt watched');
+SELECT of, n FROM wt_seen;
+DROP TRIGGER wt_statements ON meter.usage_log;
+TRUNCATE wt_seen;
+
+-- one that changes what is written
+CREATE FUNCTION wt_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.operation := 'changed'; RETURN NEW; END $$;
+CREATE TRIGGER wt_changes BEFORE INSERT ON meter.usage_log FOR EACH ROW EXECUTE FUNCTION wt_change();
+SELECT pg_temp.call('wt watched');
+SELECT operation FROM meter.usage_log WHERE account = 'wt watched' ORDER BY usage_id DESC LIMIT 1;
+DROP TRIGGER wt_changes ON meter.usage_log;
+
+-- a trigger on the counters
+CREATE TRIGGER wt_counters AFTER UPDATE ON meter.counters FOR EACH ROW EXECUTE FUNCTION wt_see();
+SELECT pg_temp.call('wt watched');
+SELECT of, n FROM wt_seen;
+DROP TRIGGER wt_counters ON meter.counters;
+
+-- a column with a default
+ALTER TABLE meter.usage_log ADD COLUMN wt_region text NOT NULL DEFAULT 'eu';
+SELECT pg_temp.call('wt watched');
+SELECT wt_region, count(*) FROM meter.usage_log WHERE account LIKE 'wt %' GROUP BY 1;
+ALTER TABLE meter.usage_log DROP COLUMN wt_region;
+SELECT pg_temp.call('wt watched');
+
+-- an index, unique at that
+CREATE UNIQUE INDEX wt_sessions ON meter.usage_log (account, at, (session_id || tokens)) WHERE session_id = 'only once';
+SELECT used FROM meter_add_tokens('wt watched', 5, session_id => 'only once', at => '2026-03-10 11:00+00');
+SAVEPOINT before;
+SELECT used FROM meter_add_tokens('wt watched', 5, session_id => 'only once', at => '2026-03-10 11:00+00');
+ROLLBACK TO before;
+DROP INDEX meter.wt_sessions;
+
+-- a CHECK
+ALTER TABLE meter.usage_log ADD CONSTRAINT wt_session CHECK (session_id IS NOT NULL) NOT VALID;
+SELECT used FROM meter_add_tokens('wt watched', 5);
+ROLLBACK;
+SELECT count(*) FROM meter.usage_log WHERE account LIKE 'wt %';
+
+-- New versions of a row that no longer fit beside the old ones are found by every index.
+SELECT pg_temp.call('wt plain');
+SELECT (c.ctid::text::point)[0] AS page FROM meter.counters c WHERE c.account = 'wt plain' \gset
+BEGIN;
+SELECT count(*) FILTER (WHERE pg_temp.call('wt plain')) FROM generate_series(1, 400) n;
+SELECT (c.ctid::text::point)[0] <> :page AS has_moved FROM meter.counters c WHERE c.account = 'wt plain';
+SET LOCAL enable_indexscan = off;
+SET LOCAL enable_bitmapscan = off;
+SET LOCAL enable_indexonlyscan = off;
+SELECT count(*), sum(c.used) FROM meter.counters c WHERE c.account = 'wt plain';
+RESET enable_indexscan;
+SET LOCAL enable_seqscan = off;
+SELECT c.used FROM meter.counters c WHERE c.account = 'wt plain';
+SELECT c.used FROM meter.limits l JOIN meter.counters c USING (limit_id) WHERE l.plan = 'wt plan' AND c.account = 'wt plain';
+SELECT c.used FROM meter.counters c WHERE c.closed_at IS NULL AND c.period_end < 'infinity' AND c.period_end = '2026-03-11' AND c.account LIKE 'wt %';
+SELECT c.used FROM meter.counters c JOIN (SELECT counter_id FROM meter.counters WHERE account = 'wt plain' OFFSET 0) i USING (counter_id);
+COMMIT;
