@@ -89,7 +89,12 @@ pub struct Counter {
 impl Counter {
     /// Whether its row decides a charge by itself.
     fn decides(&self, place: Place) -> bool {
-        !self.dealt && self.period_end > place.at && self.stale_at > place.now
+        !self.dealt && self.runs(place)
+    }
+
+    /// Whether its period holds the moment, and it is up to date.
+    fn runs(&self, place: Place) -> bool {
+        self.period_end > place.at && self.stale_at > place.now
     }
 
     fn with(self, change: &Change) -> Self {
@@ -171,6 +176,13 @@ pub fn charge_as_seen(
         ];
         Ok(counters.replace(&tuple, &changes).then_some(charged))
     })
+}
+
+/// The counter with this start, if it is dealt out and its stripes may decide.
+pub(super) fn seen_dealt(place: Place, period_start: TimestampWithTimeZone) -> Result<Option<Counter>> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
+    let seen = see(&counters, place, Key::moment(period_start))?.map(|(_, seen)| seen);
+    Ok(seen.filter(|seen| seen.dealt && seen.runs(place)))
 }
 
 /// The last counter of an account and a limit whose period starts as asked.

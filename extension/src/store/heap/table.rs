@@ -1,6 +1,6 @@
 use pgrx::prelude::*;
 
-use super::{Indexes, Key, Tuple};
+use super::{Found, Indexes, Key, Tuple};
 
 /// A table that is open, and locked until the transaction ends.
 pub struct Table {
@@ -65,24 +65,22 @@ impl Table {
     /// The last row, in the order of an index, whose first columns are these keys, as the active snapshot shows it.
     pub fn last(&self, index: pg_sys::Oid, keys: &[Key]) -> Option<Tuple> {
         let mut last = None;
-        self.scan(index, keys, &mut |tuple| {
-            last = Some(tuple);
+        self.scan(index, keys, &mut |row| {
+            last = Some(row.copy());
             false
         });
         last
     }
 
-    /// All of them, the last one first.
-    pub fn all(&self, index: pg_sys::Oid, keys: &[Key]) -> Vec<Tuple> {
-        let mut all = Vec::new();
-        self.scan(index, keys, &mut |tuple| {
-            all.push(tuple);
+    /// Shows all of them, the last one first.
+    pub fn each(&self, index: pg_sys::Oid, keys: &[Key], mut visit: impl FnMut(&Found)) {
+        self.scan(index, keys, &mut |row| {
+            visit(&row);
             true
         });
-        all
     }
 
-    fn scan(&self, index: pg_sys::Oid, keys: &[Key], each: &mut dyn FnMut(Tuple) -> bool) {
+    fn scan(&self, index: pg_sys::Oid, keys: &[Key], visit: &mut dyn FnMut(Found) -> bool) {
         // SAFETY: an index of this table, its keys by the types of its columns, and the snapshot stays active meanwhile
         unsafe {
             let index = pg_sys::index_open(index, pg_sys::AccessShareLock as pg_sys::LOCKMODE);
@@ -95,7 +93,7 @@ impl Table {
             loop {
                 let found =
                     pg_sys::systable_getnext_ordered(scan, pg_sys::ScanDirection::BackwardScanDirection);
-                if found.is_null() || !each(Tuple::copy(self, found)) {
+                if found.is_null() || !visit(Found { tuple: found, table: self }) {
                     break;
                 }
             }

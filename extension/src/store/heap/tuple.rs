@@ -3,9 +3,45 @@ use std::ffi::CStr;
 use std::rc::Rc;
 
 use pgrx::prelude::*;
+use pgrx::varlena::varsize_any_exhdr;
 
 use super::Table;
 use crate::error::{MeterError, Result};
+
+/// A row that a scan of a table stands on.
+pub struct Found<'a> {
+    pub(super) tuple: pg_sys::HeapTuple,
+    pub(super) table: &'a Table,
+}
+
+impl Found<'_> {
+    pub fn copy(&self) -> Tuple {
+        Tuple::copy(self.table, self.tuple)
+    }
+
+    /// Whether a numeric is 0, which has a header and no digits.
+    pub fn is_zero(&self, column: i16) -> bool {
+        const HEADER: usize = 2;
+        let mut null = false;
+        // SAFETY: a numeric of the meter's own tables, never so long that it is stored elsewhere
+        unsafe {
+            let value =
+                pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null);
+            !null && varsize_any_exhdr(value.cast_mut_ptr()) == HEADER
+        }
+    }
+
+    /// The value of a column; the caller names its type.
+    pub fn get<T: FromDatum>(&self, column: i16) -> Option<T> {
+        let mut null = false;
+        // SAFETY: a column of the meter's own tables, read as the type that it is declared with
+        unsafe {
+            let value =
+                pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null);
+            T::from_datum(value, null)
+        }
+    }
+}
 
 /// One version of a row, copied out of its table.
 pub struct Tuple {
@@ -16,7 +52,7 @@ pub struct Tuple {
 
 impl Tuple {
     /// Copies a row that a scan of the table stands on.
-    pub(super) fn copy(table: &Table, tuple: pg_sys::HeapTuple) -> Self {
+    fn copy(table: &Table, tuple: pg_sys::HeapTuple) -> Self {
         let description = table.description();
         // SAFETY: the table's own row and description; heap_deform_tuple fills as many values as the description has columns
         unsafe {
@@ -48,10 +84,6 @@ pub struct Key {
 impl Key {
     pub fn text(value: &str) -> Self {
         Self::equal(pg_sys::F_TEXTEQ, value)
-    }
-
-    pub fn int4(value: i32) -> Self {
-        Self::equal(pg_sys::F_INT4EQ, value)
     }
 
     pub fn int8(value: i64) -> Self {
