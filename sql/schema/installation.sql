@@ -6,3 +6,12 @@ CREATE TABLE IF NOT EXISTS installation (
     CONSTRAINT installation_one_row CHECK (one_row)
 );
 COMMENT ON TABLE installation IS 'the version of these tables, and of the rules that charges go by';
+
+-- Nothing else in this schema names the extension, and this only when it runs: the tables live on without it.
+CREATE OR REPLACE FUNCTION extension_schema() RETURNS name
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
+             WHERE e.extname = 'token_meter');
+END $$;
+COMMENT ON FUNCTION extension_schema IS 'where the extension''s functions are; NULL without it';

@@ -1,17 +1,31 @@
 -- Backends keep rules and prices in memory. Whatever changes one of these tables has them all forget what they keep, when it
--- commits. Without the extension nobody keeps anything; the tables live on without it, so nothing here names it before it runs.
+-- commits. Without the extension nobody keeps anything.
+CREATE OR REPLACE FUNCTION forget_rules() RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF meter.extension_schema() IS NOT NULL THEN
+        EXECUTE pg_catalog.format('SELECT %I._meter_forget()', meter.extension_schema());
+    END IF;
+END $$;
+COMMENT ON FUNCTION forget_rules IS 'has every backend forget the rules and prices that it keeps';
+
 CREATE OR REPLACE FUNCTION rules_changed() RETURNS trigger
 LANGUAGE plpgsql AS $$
-DECLARE
-    home text := (SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-                   WHERE e.extname = 'token_meter');
 BEGIN
-    IF home IS NOT NULL THEN
-        EXECUTE pg_catalog.format('SELECT %I._meter_forget()', home);
+    PERFORM meter.forget_rules();
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION rules_changed IS 'tells of a change of rules or prices';
+
+CREATE OR REPLACE FUNCTION first_child() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM meter.accounts a WHERE a.parent IS NOT NULL AND a.account <> NEW.account) THEN
+        PERFORM meter.forget_rules();
     END IF;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION rules_changed IS 'has every backend forget the rules and prices that it keeps';
+COMMENT ON FUNCTION first_child IS 'tells of the first account below another: until then nobody asks who is a parent';
 
 DO $$
 DECLARE
@@ -28,3 +42,6 @@ END $$;
 CREATE OR REPLACE TRIGGER rules_changed AFTER UPDATE OF plan, parent, ancestors, time_zone, anchor OR DELETE OR TRUNCATE ON accounts
     FOR EACH STATEMENT EXECUTE FUNCTION rules_changed();
 ALTER TABLE accounts ENABLE ALWAYS TRIGGER rules_changed;
+CREATE OR REPLACE TRIGGER first_child AFTER INSERT ON accounts
+    FOR EACH ROW WHEN (NEW.parent IS NOT NULL) EXECUTE FUNCTION first_child();
+ALTER TABLE accounts ENABLE ALWAYS TRIGGER first_child;

@@ -32,11 +32,9 @@ COMMENT ON FUNCTION used_of IS 'what a counter has used, with what its stripes h
 CREATE OR REPLACE FUNCTION close_stripes(account text, limit_id bigint, transactions bigint[], each integer[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
-    home text := (SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-                   WHERE e.extname = 'token_meter');
     closed boolean;
 BEGIN
-    EXECUTE pg_catalog.format('SELECT %I._meter_close_stripes($1, $2, $3, $4)', home)
+    EXECUTE pg_catalog.format('SELECT %I._meter_close_stripes($1, $2, $3, $4)', meter.extension_schema())
        INTO closed USING account, limit_id, transactions, each;
     RETURN closed;
 END $$;

@@ -1,8 +1,11 @@
 //! The span of a limit's period for its payer at a moment.
 
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
-use token_meter_core::period::{self, Period};
+use token_meter_core::period::{self, Bounds, Period};
 
 use crate::clock::{self, PostgresZone};
 use crate::error::{MeterError, Result};
@@ -29,10 +32,50 @@ pub fn of(
         Period::Week(_) => Period::Week(week_start(db)?),
         other => other,
     };
-    Ok(match period::bounds(period, at, &PostgresZone(time_zone.to_owned()), anchor)? {
-        Some(bounds) => (clock::from_utc(bounds.start)?, clock::from_utc(bounds.end)?),
-        None => (TimestampWithTimeZone::negative_infinity(), TimestampWithTimeZone::positive_infinity()),
-    })
+    let Some(bounds) = bounds(period, at, time_zone, anchor)? else {
+        return Ok((TimestampWithTimeZone::negative_infinity(), TimestampWithTimeZone::positive_infinity()));
+    };
+    Ok((clock::from_utc(bounds.start)?, clock::from_utc(bounds.end)?))
+}
+
+/// So many periods are remembered: most calls lie in those of the calls before them.
+const RECENT_MAX: usize = 16;
+
+struct Recent {
+    period: Period,
+    time_zone: String,
+    anchor: Option<DateTime<Utc>>,
+    bounds: Bounds,
+}
+
+thread_local! {
+    static RECENT: RefCell<VecDeque<Recent>> = const { RefCell::new(VecDeque::new()) };
+}
+
+fn bounds(
+    period: Period,
+    at: DateTime<Utc>,
+    time_zone: &str,
+    anchor: Option<DateTime<Utc>>,
+) -> Result<Option<Bounds>> {
+    let holds = |recent: &&Recent| {
+        recent.period == period
+            && recent.anchor == anchor
+            && (recent.bounds.start..recent.bounds.end).contains(&at)
+            && recent.time_zone == time_zone
+    };
+    let known = RECENT.with_borrow(|recent| recent.iter().find(holds).map(|recent| recent.bounds));
+    if known.is_some() {
+        return Ok(known);
+    }
+    let found = period::bounds(period, at, &PostgresZone(time_zone.to_owned()), anchor)?;
+    if let Some(bounds) = found {
+        RECENT.with_borrow_mut(|recent| {
+            recent.truncate(RECENT_MAX - 1);
+            recent.push_front(Recent { period, time_zone: time_zone.to_owned(), anchor, bounds });
+        });
+    }
+    Ok(found)
 }
 
 /// How many whole periods lie between a period's start and the last one before it that has a counter; 0 where the limit

@@ -9,7 +9,8 @@ use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
 use super::heap::{Key, Table, columns};
 use super::kept::{Kept, kept};
-use super::{numeric, rules};
+use super::numeric;
+use super::rules::{self, Rules};
 use crate::clock;
 use crate::error::{MeterError, Result};
 
@@ -69,8 +70,8 @@ pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option
 }
 
 fn load(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Account>> {
-    let Some(mut found) = db.look(|| read(account))? else { return Ok(None) };
     let rules = rules::read(db)?;
+    let Some(mut found) = db.look(|| read(account, &rules))? else { return Ok(None) };
     found.markup = rules.markups.get(&found.plan).copied();
     found.has_own_rules |= rules.pooled.contains(&found.id);
     if let Some(provider) = provider.filter(|provider| rules.own_keys.contains(*provider)) {
@@ -81,14 +82,20 @@ fn load(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Acc
 }
 
 /// The account as its row has it, whether it has limits of its own, and whether others are below it.
-fn read(account: &str) -> Result<Option<Account>> {
+fn read(account: &str, rules: &Rules) -> Result<Option<Account>> {
     let accounts = Table::open(oid_of(c"accounts")?, pg_sys::AccessShareLock);
     let Some(tuple) = accounts.last(oid_of(c"accounts_pkey")?, &[Key::text(account)]) else { return Ok(None) };
     let columns = ACCOUNT.with(|columns| columns.of(&accounts))?;
     let mut found = account_from(&Row::Stored(&tuple, &columns))?;
-    let limits = Table::open(oid_of(c"limits")?, pg_sys::AccessShareLock);
-    found.has_own_rules = limits.last(oid_of(c"limits_live_of_account")?, &[Key::text(account)]).is_some();
-    found.is_parent = accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some();
+    found.has_own_rules = match rules.is_limited(account) {
+        Some(known) => known,
+        None => {
+            let limits = Table::open(oid_of(c"limits")?, pg_sys::AccessShareLock);
+            limits.last(oid_of(c"limits_live_of_account")?, &[Key::text(account)]).is_some()
+        }
+    };
+    found.is_parent = rules.any_children
+        && accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some();
     Ok(Some(found))
 }
 

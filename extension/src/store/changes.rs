@@ -14,7 +14,7 @@ use std::ffi::c_void;
 use pgrx::pg_sys;
 use pgrx::prelude::*;
 
-use super::catalog::table_oid;
+use super::catalog::{self, table_oid};
 use crate::error::{MeterError, Result};
 
 thread_local! {
@@ -52,10 +52,6 @@ fn carrier() -> Option<pg_sys::Oid> {
 
 /// Hears of changes from now on, first of those that were committed before. Every call begins with it.
 pub fn listen() {
-    let carrier = carrier().unwrap_or(pg_sys::InvalidOid);
-    if CARRIER.replace(carrier) != carrier {
-        changed();
-    }
     // SAFETY: all are for any backend in a transaction
     unsafe {
         if !LISTENING.replace(true) {
@@ -63,10 +59,18 @@ pub fn listen() {
             // with the extension away nobody tells of changes: its functions come back as others
             let functions = pg_sys::SysCacheIdentifier::PROCOID as core::ffi::c_int;
             pg_sys::CacheRegisterSyscacheCallback(functions, Some(hear_of_functions), pg_sys::Datum::from(0));
+            // with the schema under another name its tables go by none
+            let schemas = pg_sys::SysCacheIdentifier::NAMESPACEOID as core::ffi::c_int;
+            pg_sys::CacheRegisterSyscacheCallback(schemas, Some(hear_of_schemas), pg_sys::Datum::from(0));
             pg_sys::RegisterXactCallback(Some(end), std::ptr::null_mut());
             pg_sys::RegisterSubXactCallback(Some(end_of_part), std::ptr::null_mut());
+            catalog::keep();
         }
         pg_sys::AcceptInvalidationMessages();
+    }
+    let carrier = carrier().unwrap_or(pg_sys::InvalidOid);
+    if CARRIER.replace(carrier) != carrier {
+        changed();
     }
 }
 
@@ -77,6 +81,7 @@ fn changed() {
 /// It may come at any moment, also while a transaction ends: it looks nothing up.
 #[pg_guard]
 extern "C-unwind" fn hear(_arg: pg_sys::Datum, table: pg_sys::Oid) {
+    catalog::forget(table);
     if table == pg_sys::InvalidOid || table == CARRIER.get() {
         changed();
     }
@@ -85,6 +90,11 @@ extern "C-unwind" fn hear(_arg: pg_sys::Datum, table: pg_sys::Oid) {
 #[pg_guard]
 extern "C-unwind" fn hear_of_functions(_arg: pg_sys::Datum, _cache: core::ffi::c_int, _hash: u32) {
     changed();
+}
+
+#[pg_guard]
+extern "C-unwind" fn hear_of_schemas(_arg: pg_sys::Datum, _cache: core::ffi::c_int, _hash: u32) {
+    catalog::forget(pg_sys::InvalidOid);
 }
 
 #[pg_guard]

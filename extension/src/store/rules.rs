@@ -11,7 +11,10 @@ use super::db::{Db, statement};
 use super::kept::{Kept, kept};
 use crate::error::{MeterError, Result};
 
-statement!(READ, "installation_rules.sql", []);
+statement!(READ, "installation_rules.sql", [INT8OID]);
+
+/// Of so many accounts with limits of their own it is known at once which they are.
+const LIMITED_MAX: usize = 1000;
 
 thread_local! {
     static KEPT: RefCell<Kept<(), Rules>> = Kept::at_most(1);
@@ -25,6 +28,17 @@ pub struct Rules {
     pub pooled: HashSet<String>,
     /// Providers whose keys some account brings itself.
     pub own_keys: HashSet<String>,
+    /// Accounts with limits of their own; `None`: too many to know them.
+    limited: Option<HashSet<String>>,
+    /// Some account is below another.
+    pub any_children: bool,
+}
+
+impl Rules {
+    /// Whether an account has limits of its own; `None`: it has to be looked up.
+    pub fn is_limited(&self, account: &str) -> Option<bool> {
+        self.limited.as_ref().map(|limited| limited.contains(account))
+    }
 }
 
 pub fn read(db: &mut Db) -> Result<Rc<Rules>> {
@@ -32,11 +46,14 @@ pub fn read(db: &mut Db) -> Result<Rc<Rules>> {
 }
 
 fn load(db: &mut Db) -> Result<Rules> {
-    let rows = db.rows(&READ, &[], |row| {
+    let most = i64::try_from(LIMITED_MAX).map_err(|_| MeterError::Internal("too many accounts"))?;
+    let rows = db.rows(&READ, &[most.into()], |row| {
         Ok((row.need::<String>(1)?, row.get::<String>(2)?, row.get::<AnyNumeric>(3)?))
     })?;
     let mut rules = Rules::default();
+    let mut limited = HashSet::new();
     for (kind, name, factor) in rows {
+        rules.any_children |= kind == "children";
         let Some(name) = name else { continue }; // a pool for everybody
         match (kind.as_str(), factor) {
             ("markup", Some(factor)) => {
@@ -45,8 +62,10 @@ fn load(db: &mut Db) -> Result<Rules> {
                 rules.markups.insert(name, factor);
             }
             ("pool", _) => drop(rules.pooled.insert(name)),
+            ("limited", _) => drop(limited.insert(name)),
             _ => drop(rules.own_keys.insert(name)),
         }
     }
+    rules.limited = (limited.len() <= LIMITED_MAX).then_some(limited);
     Ok(rules)
 }
