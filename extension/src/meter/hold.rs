@@ -13,6 +13,7 @@ use super::take::{Purpose, Taken, give_back, take};
 use super::verdict::{Reason, Verdict};
 use crate::clock;
 use crate::error::{MeterError, Result};
+use crate::store::counters::{self, Owned};
 use crate::store::holds::{self, Hold, Settlement};
 use crate::store::{Db, fence, limits, settings};
 
@@ -90,7 +91,7 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     };
     let (account, call) = enter(db, &call)?;
     let now = clock::from_utc(clock::now()?)?;
-    let hold = lock(db, hold.id, now)?;
+    let hold = lock(db, hold.id)?;
     if hold.released {
         return Err(MeterError::HoldEnded { hold_id: hold.id, state: "released" });
     }
@@ -100,11 +101,12 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
             _ => Err(MeterError::HoldEnded { hold_id: hold.id, state: "settled with other counts" }),
         };
     }
-    if hold.outlived {
+    let reserved = counters::owned(db, hold.reserved.iter().map(|(counter_id, _)| *counter_id))?;
+    if reserved.iter().any(|counter| has_outlived(counter, now)) {
         holds::lock_counters(db, hold.id, now)?;
     }
     let priced = price_call(db, &call)?;
-    let limits = limits::in_force(db, &account, &call, priced.cost, Some(hold.id))?;
+    let limits = limits::in_force(db, &account, &call, priced.cost, Some((hold.id, &reserved)))?;
     let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
         return Err(MeterError::Internal("a settlement was refused"));
     };
@@ -130,7 +132,7 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
 pub fn release(db: &mut Db, hold: &Hold) -> Result<Verdict> {
     fence::enter_charge(&hold.call.account)?;
     let now = clock::from_utc(clock::now()?)?;
-    let hold = lock(db, hold.id, now)?;
+    let hold = lock(db, hold.id)?;
     if hold.settled {
         return Err(MeterError::HoldEnded { hold_id: hold.id, state: "settled" });
     }
@@ -151,8 +153,13 @@ pub fn find(db: &mut Db, hold_id: i64, account: Option<&str>) -> Result<Hold> {
         .ok_or(MeterError::UnknownHold { hold_id })
 }
 
-fn lock(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Hold> {
-    holds::lock(db, hold_id, now)?.ok_or(MeterError::UnknownHold { hold_id })
+fn lock(db: &mut Db, hold_id: i64) -> Result<Hold> {
+    holds::lock(db, hold_id)?.ok_or(MeterError::UnknownHold { hold_id })
+}
+
+/// Whether grants move on from a counter, whose period is over.
+fn has_outlived(reserved: &Owned, now: TimestampWithTimeZone) -> bool {
+    reserved.counter.granted != AnyNumeric::default() && reserved.counter.period_end <= now
 }
 
 /// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there

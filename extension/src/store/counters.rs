@@ -1,11 +1,12 @@
 use pgrx::datum::DatumWithOid;
+use pgrx::direct_function_call;
 use pgrx::prelude::*;
 
 use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
 use super::heap::{Key, Table, Tuple, columns};
 use super::stripes::Stripe;
-use crate::error::Result;
+use crate::error::{MeterError, Result};
 
 statement!(
     CHARGE,
@@ -57,6 +58,8 @@ columns!(
         c"opened",
         c"dealt",
         c"closed_at",
+        c"account",
+        c"limit_id",
     ]
 );
 
@@ -207,6 +210,50 @@ pub fn gather(db: &mut Db, counter_id: i64) -> Result<()> {
 /// Counters as they stand, in any order.
 pub fn of_ids(db: &mut Db, ids: Vec<i64>) -> Result<Vec<Counter>> {
     db.rows(&OF_IDS, &[ids.into()], counter_from)
+}
+
+/// A counter as it stands, and whose it is.
+pub struct Owned {
+    pub account: String,
+    pub limit_id: i64,
+    pub counter: Counter,
+}
+
+/// Counters and whose they are, in this order.
+pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> {
+    db.look(|| {
+        let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
+        let columns = COUNTER.with(|columns| columns.of(&counters))?;
+        let found = ids.map(|id| {
+            let gone = MeterError::Internal("a counter is gone");
+            let tuple = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]).ok_or(gone)?;
+            let row = Row::Stored(&tuple, &columns);
+            Ok(Owned { account: row.need(12)?, limit_id: row.need(13)?, counter: counter_from(&row)? })
+        });
+        found.collect()
+    })
+}
+
+/// Takes back what was reserved on a counter, which this transaction has locked; tells what is reserved on it then, and whether
+/// grants stand on it, which then pay anew. `None`: a statement must do it.
+pub(super) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<(AnyNumeric, bool)>> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
+    let Some(tuple) = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]) else { return Ok(None) };
+    let columns = COUNTER.with(|columns| columns.of(&counters))?;
+    let counter = counter_from(&Row::Stored(&tuple, &columns))?;
+    let granted = counter.granted != AnyNumeric::default();
+    let stale_at = if granted { TimestampWithTimeZone::negative_infinity() } else { counter.stale_at };
+    let reserved = trimmed(counter.reserved - amount);
+    let changes = [(columns[2], reserved.clone().into_datum()), (columns[7], stale_at.into_datum())];
+    let done = counters.is_plain() && counters.replace(&tuple, &changes);
+    Ok(done.then_some((reserved, granted)))
+}
+
+/// Without zeros behind the last digit.
+fn trimmed(amount: AnyNumeric) -> AnyNumeric {
+    // SAFETY: takes a numeric and gives one
+    let trimmed = unsafe { direct_function_call(pg_sys::numeric_trim_scale, &[amount.clone().into_datum()]) };
+    trimmed.unwrap_or(amount)
 }
 
 /// Adds to what counters have used; the caller has locked them, and decided.

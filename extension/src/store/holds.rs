@@ -6,13 +6,15 @@ use token_meter_core::call::Call;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::units::Units;
 
+use super::catalog::oid_of;
+use super::counters::unreserve;
 use super::db::{Db, Row, statement};
+use super::heap::{Key, Table, Tuple, columns};
 use super::numeric;
 use crate::clock;
-use crate::error::Result;
+use crate::error::{MeterError, Result};
 
-statement!(READ, "hold_read.sql", [INT8OID]);
-statement!(LOCK, "hold_lock.sql", [INT8OID, TIMESTAMPTZOID]);
+statement!(LOCK, "hold_lock.sql", [INT8OID]);
 statement!(SLOT, "hold_slot.sql", [TEXTOID]);
 statement!(EXPIRE, "hold_expire.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(
@@ -48,6 +50,34 @@ statement!(
 );
 statement!(RELEASE, "hold_release.sql", [INT8OID, TIMESTAMPTZOID, JSONBOID]);
 
+columns!(
+    HOLD,
+    [
+        c"account",
+        c"at",
+        c"expires_at",
+        c"provider",
+        c"model",
+        c"operation",
+        c"operation_id",
+        c"session_id",
+        c"key_source",
+        c"service_tier",
+        c"metadata",
+        c"input_tokens",
+        c"output_tokens",
+        c"cost",
+        c"charged",
+        c"amounts",
+        c"settled_at",
+        c"released_at",
+        c"settlement",
+        c"verdict",
+    ]
+);
+columns!(ENDED, [c"settled_at", c"slot", c"usage_id", c"late", c"overage", c"settlement", c"verdict"]);
+columns!(RESERVATION, [c"counter_id", c"amount"]);
+
 /// An amount set aside, on each counter of its receipt.
 pub struct Hold {
     pub id: i64,
@@ -62,17 +92,35 @@ pub struct Hold {
     pub settlement: Option<Value>,
     /// What was answered when it ended.
     pub verdict: Option<Value>,
-    /// Whether grants move on from a counter that it was reserved on.
-    pub outlived: bool,
 }
 
 pub fn find(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
-    db.row(&READ, &[hold_id.into()], |row| hold_from(hold_id, row))
+    db.look(|| {
+        let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
+        see(&holds, hold_id)?.map(|tuple| read(&holds, hold_id, &tuple)).transpose()
+    })
+}
+
+fn see(holds: &Table, hold_id: i64) -> Result<Option<Tuple>> {
+    Ok(holds.last(oid_of(c"holds_pkey")?, &[Key::int8(hold_id)]))
+}
+
+fn read(holds: &Table, hold_id: i64, tuple: &Tuple) -> Result<Hold> {
+    let columns = HOLD.with(|columns| columns.of(holds))?;
+    hold_from(hold_id, &Row::Stored(tuple, &columns))
 }
 
 /// The hold, which nobody else ends before this transaction does.
-pub fn lock(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Option<Hold>> {
-    db.row(&LOCK, &[hold_id.into(), now.into()], |row| hold_from(hold_id, row))
+pub fn lock(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
+    let locked = db.look(|| {
+        let holds = Table::open(oid_of(c"holds")?, pg_sys::RowShareLock);
+        let seen = see(&holds, hold_id)?.filter(|seen| holds.lock(seen));
+        seen.map(|tuple| read(&holds, hold_id, &tuple)).transpose()
+    })?;
+    match locked {
+        None => db.row(&LOCK, &[hold_id.into()], |row| hold_from(hold_id, row)),
+        locked => Ok(locked),
+    }
 }
 
 /// The lowest free place of an account for an open hold, from 1.
@@ -124,14 +172,39 @@ pub fn lock_counters(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> R
 
 /// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.
 pub fn free(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Vec<(i64, AnyNumeric)>> {
-    let freed = db.rows(&FREE, &[hold_id.into()], |row| {
-        Ok((row.need::<i64>(1)?, row.need::<AnyNumeric>(2)?, row.need::<bool>(3)?))
-    })?;
+    let freed = match db.look(|| free_as_seen(hold_id))? {
+        Some(freed) => freed,
+        None => db.rows(&FREE, &[hold_id.into()], |row| Ok((row.need(1)?, row.need(2)?, row.need(3)?)))?,
+    };
     let granted: Vec<i64> = freed.iter().filter(|(_, _, granted)| *granted).map(|(id, ..)| *id).collect();
     if !granted.is_empty() {
         db.execute(&RETURNED, &[granted.into(), now.into()])?;
     }
     Ok(freed.into_iter().map(|(id, reserved, _)| (id, reserved)).collect())
+}
+
+/// What is reserved on each of a hold's counters without it, and whether grants stand there.
+type Freed = Vec<(i64, AnyNumeric, bool)>;
+
+/// `None`: the statement must do it, and nothing is done.
+fn free_as_seen(hold_id: i64) -> Result<Option<Freed>> {
+    let reservations = Table::open(oid_of(c"reservations")?, pg_sys::RowExclusiveLock);
+    if !reservations.is_plain() {
+        return Ok(None);
+    }
+    let columns = RESERVATION.with(|columns| columns.of(&reservations))?;
+    let mut freed = Vec::new();
+    for tuple in reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]) {
+        let row = Row::Stored(&tuple, &columns);
+        let counter_id = row.need(1)?;
+        match unreserve(counter_id, row.need(2)?)? {
+            Some((reserved, granted)) if reservations.remove(&tuple) => freed.push((counter_id, reserved, granted)),
+            None if freed.is_empty() => return Ok(None),
+            // the counters are locked: whoever keeps an older snapshot sees what was there before
+            _ => return Err(MeterError::Overtaken),
+        }
+    }
+    Ok(Some(freed))
 }
 
 /// How a hold was settled.
@@ -149,6 +222,9 @@ pub fn settle(
     settlement: Settlement,
     verdict: Value,
 ) -> Result<()> {
+    if db.look(|| settle_as_seen(hold_id, now, &settlement, &verdict))? {
+        return Ok(());
+    }
     let args = [
         hold_id.into(),
         now.into(),
@@ -159,6 +235,29 @@ pub fn settle(
         JsonB(verdict).into(),
     ];
     db.execute(&SETTLE, &args).map(drop)
+}
+
+/// `false`: the statement must do it.
+fn settle_as_seen(
+    hold_id: i64,
+    now: TimestampWithTimeZone,
+    settlement: &Settlement,
+    verdict: &Value,
+) -> Result<bool> {
+    let holds = Table::open(oid_of(c"holds")?, pg_sys::RowExclusiveLock);
+    let Some(tuple) = see(&holds, hold_id)?.filter(|_| holds.is_plain()) else { return Ok(false) };
+    let values = [
+        now.into_datum(),
+        None,
+        settlement.usage_id.into_datum(),
+        settlement.late.into_datum(),
+        settlement.overage.into_datum(),
+        JsonB(settlement.actuals.clone()).into_datum(),
+        JsonB(verdict.clone()).into_datum(),
+    ];
+    let columns = ENDED.with(|columns| columns.of(&holds))?;
+    let changes: Vec<_> = columns.iter().copied().zip(values).collect();
+    Ok(holds.replace(&tuple, &changes))
 }
 
 pub fn release(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone, verdict: Value) -> Result<()> {
@@ -177,7 +276,7 @@ fn hold_from(id: i64, row: &Row) -> Result<Hold> {
         session_id: row.get(8)?,
         key_source: Some(if own { "own" } else { "shared" }),
         service_tier: row.need(10)?,
-        metadata: row.get(11)?,
+        metadata: row.get::<JsonB>(11)?.map(|json| json.0.to_string()),
         counts: TokenCounts { input: row.need(12)?, output: row.need(13)?, ..TokenCounts::default() },
         units: Units::none(),
         enforce: false,
@@ -189,10 +288,9 @@ fn hold_from(id: i64, row: &Row) -> Result<Hold> {
         cost: row.get(14)?,
         expires_at: row.need(3)?,
         reserved: row.need::<Vec<i64>>(15)?.into_iter().zip(amounts).collect(),
-        settled: row.need(17)?,
-        released: row.need(18)?,
+        settled: row.get::<TimestampWithTimeZone>(17)?.is_some(),
+        released: row.get::<TimestampWithTimeZone>(18)?.is_some(),
         settlement: row.get::<JsonB>(19)?.map(|json| json.0),
         verdict: row.get::<JsonB>(20)?.map(|json| json.0),
-        outlived: row.need(21)?,
     })
 }

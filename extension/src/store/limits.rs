@@ -7,6 +7,7 @@ use token_meter_core::call::Call;
 use token_meter_core::period::Period;
 
 use super::accounts::{self, Account, Calendar, calendar_from};
+use super::counters::Owned;
 use super::db::{Db, Row, statement};
 use super::kept::{Kept, kept};
 use super::numeric;
@@ -58,6 +59,11 @@ pub struct Limit {
 }
 
 impl Limit {
+    /// Whether a counter is one of this limit and payer.
+    fn is_of(&self, counter: &Owned) -> bool {
+        (self.id, &self.payer) == (counter.limit_id, &counter.account)
+    }
+
     /// The same limit for a call that is charged to these.
     fn of_payers(&self, payers: &[Rc<Account>]) -> Self {
         match self.payer_at.and_then(|at| payers.get(at)) {
@@ -76,25 +82,25 @@ pub struct Scope {
     pub key_source: Option<String>,
 }
 
-/// The limits that count a call of this account, in the order in which they are charged; with those that a hold was
-/// reserved on, where the call settles one.
+/// The limits that count a call of this account, in the order in which they are charged; with those of the counters that a
+/// hold was reserved on, where the call settles one.
 pub fn in_force(
     db: &mut Db,
     account: &Rc<Account>,
     call: &Call,
     cost: Option<Decimal>,
-    hold: Option<i64>,
+    hold: Option<(i64, &[Owned])>,
 ) -> Result<Vec<Limit>> {
-    let limits = match hold {
-        Some(_) => charged(db, account, call, hold)?,
-        None => {
-            let payers = payers(db, account)?;
-            let class = Class::of(account, &payers, call);
-            let load = |db: &mut Db| charged(db, account, call, None).map(Some);
-            let kept = kept(db, &KEPT, class, load)?.unwrap_or_default();
-            kept.iter().map(|limit| limit.of_payers(&payers)).collect()
-        }
-    };
+    let payers = payers(db, account)?;
+    let class = Class::of(account, &payers, call);
+    let load = |db: &mut Db| charged(db, account, call, None).map(Some);
+    let kept = kept(db, &KEPT, class, load)?.unwrap_or_default();
+    let mut limits: Vec<Limit> = kept.iter().map(|limit| limit.of_payers(&payers)).collect();
+    if let Some((hold_id, reserved)) = hold
+        && !reserved.iter().all(|counter| limits.iter().any(|limit| limit.is_of(counter)))
+    {
+        limits = charged(db, account, call, Some(hold_id))?;
+    }
     let amounts = Amounts::of(account, call, cost)?;
     Ok(limits.into_iter().map(|limit| Limit { amount: amounts.of_unit(&limit.unit), ..limit }).collect())
 }

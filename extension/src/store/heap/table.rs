@@ -72,6 +72,13 @@ impl Table {
         last
     }
 
+    /// All of them, the last one first.
+    pub fn all(&self, index: pg_sys::Oid, keys: &[Key]) -> Vec<Tuple> {
+        let mut all = Vec::new();
+        self.each(index, keys, |row| all.push(row.copy()));
+        all
+    }
+
     /// Shows all of them, the last one first.
     pub fn each(&self, index: pg_sys::Oid, keys: &[Key], mut visit: impl FnMut(&Found)) {
         self.scan(index, keys, &mut |row| {
@@ -128,6 +135,40 @@ impl Table {
                 }
                 None => false,
             }
+        }
+    }
+
+    /// Takes a row away, waiting for who is changing it. `false`: the version that was read is no longer the newest.
+    pub fn remove(&self, old: &Tuple) -> bool {
+        let mut failure = pg_sys::TM_FailureData::default();
+        // SAFETY: the version was read from this table
+        let result = unsafe {
+            let command = pg_sys::GetCurrentCommandId(true);
+            let place = &mut (*old.tuple).t_self;
+            pg_sys::heap_delete(self.relation, place, command, std::ptr::null_mut(), true, &mut failure, false)
+        };
+        result == pg_sys::TM_Result::TM_Ok
+    }
+
+    /// Locks a row against changes until the transaction ends, waiting for who is changing it. `false`: the version that was
+    /// read is no longer the newest, and nothing is locked.
+    pub fn lock(&self, seen: &Tuple) -> bool {
+        // SAFETY: the version was read from this table; the lock leaves its page pinned, whatever becomes of it
+        unsafe {
+            let mut locked = pg_sys::HeapTupleData { t_self: (*seen.tuple).t_self, ..Default::default() };
+            let (mut page, mut failure) = (0, pg_sys::TM_FailureData::default());
+            let result = pg_sys::heap_lock_tuple(
+                self.relation,
+                &mut locked,
+                pg_sys::GetCurrentCommandId(true),
+                pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
+                pg_sys::LockWaitPolicy::LockWaitBlock,
+                false,
+                &mut page,
+                &mut failure,
+            );
+            pg_sys::ReleaseBuffer(page);
+            result == pg_sys::TM_Result::TM_Ok
         }
     }
 
