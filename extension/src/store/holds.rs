@@ -15,7 +15,6 @@ use crate::clock;
 use crate::error::{MeterError, Result};
 
 statement!(LOCK, "hold_lock.sql", [INT8OID]);
-statement!(SLOT, "hold_slot.sql", [TEXTOID]);
 statement!(EXPIRE, "hold_expire.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(
     OPEN,
@@ -76,6 +75,7 @@ columns!(
     ]
 );
 columns!(ENDED, [c"settled_at", c"slot", c"usage_id", c"late", c"overage", c"settlement", c"verdict"]);
+columns!(SLOT, [c"slot"]);
 columns!(RESERVATION, [c"counter_id", c"amount"]);
 
 /// An amount set aside, on each counter of its receipt.
@@ -125,7 +125,16 @@ pub fn lock(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
 
 /// The lowest free place of an account for an open hold, from 1.
 pub fn free_slot(db: &mut Db, account: &str) -> Result<i32> {
-    Ok(db.row(&SLOT, &[account.into()], |row| row.need(1))?.unwrap_or(1))
+    db.look(|| {
+        let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
+        let columns = SLOT.with(|columns| columns.of(&holds))?;
+        let mut taken: Vec<i32> = Vec::new();
+        holds.each(oid_of(c"hold_slot_unique")?, &[Key::text(account), Key::not_null()], |row| {
+            taken.extend(row.get::<i32>(columns[0]));
+        });
+        let lower = taken.iter().rev().zip(1..).take_while(|(slot, place)| *slot == place);
+        Ok(lower.last().map_or(1, |(slot, _)| slot + 1))
+    })
 }
 
 /// Gives back the places of an account's expired holds.

@@ -230,7 +230,7 @@ unsafe fn scan_key(index: pg_sys::Relation, at: usize, key: &Key) -> pg_sys::Sca
         let columns = &(*(*index).rd_index).indkey;
         pg_sys::ScanKeyEntryInitialize(
             &mut scan_key,
-            0,
+            key.flags as core::ffi::c_int,
             *columns.values.as_ptr().add(at),
             key.strategy as pg_sys::StrategyNumber,
             pg_sys::InvalidOid,

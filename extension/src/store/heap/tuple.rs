@@ -76,6 +76,7 @@ impl Tuple {
 
 /// What an index is searched for, column by column.
 pub struct Key {
+    pub(super) flags: u32,
     pub(super) compare: u32,
     pub(super) strategy: u32,
     pub(super) value: Option<pg_sys::Datum>,
@@ -97,11 +98,17 @@ impl Key {
     /// A moment at or before this one.
     pub fn until(value: TimestampWithTimeZone) -> Self {
         let strategy = pg_sys::BTLessEqualStrategyNumber;
-        Self { compare: pg_sys::F_TIMESTAMPTZ_LE, strategy, value: value.into_datum() }
+        Self { flags: 0, compare: pg_sys::F_TIMESTAMPTZ_LE, strategy, value: value.into_datum() }
+    }
+
+    /// Anything but NULL.
+    pub fn not_null() -> Self {
+        let flags = pg_sys::SK_ISNULL | pg_sys::SK_SEARCHNOTNULL;
+        Self { flags, compare: 0, strategy: 0, value: None }
     }
 
     fn equal(compare: u32, value: impl IntoDatum) -> Self {
-        Self { compare, strategy: pg_sys::BTEqualStrategyNumber, value: value.into_datum() }
+        Self { flags: 0, compare, strategy: pg_sys::BTEqualStrategyNumber, value: value.into_datum() }
     }
 }
 
