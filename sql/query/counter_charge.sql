@@ -4,4 +4,4 @@ UPDATE meter.counters c
    SET used = c.used + $6, reserved = c.reserved + $7, stale_at = least(c.stale_at, $10), closed_at = NULL
  WHERE c.account = $1 AND c.limit_id = $2 AND c.period_start = $3 AND NOT c.dealt AND c.period_end > $4 AND c.stale_at > $5
    AND (NOT $9 OR $8 IS NULL OR c.used + c.reserved + $6 + $7 <= $8 + c.granted)
-RETURNING c.counter_id, c.used, c.reserved, c.granted, c.alerted, c.period_start, c.period_end, c.stale_at, c.opened, false
+RETURNING c.counter_id, c.used, c.reserved, c.granted, c.alerted, c.period_start, c.period_end, c.stale_at, c.opened, false, c.deals

@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS counters (
     opened       boolean NOT NULL DEFAULT false,  -- what the period before left has been brought here
     closed_at    timestamptz,                 -- NULL again after late usage, so that it is reported again
     dealt        boolean NOT NULL DEFAULT false,  -- to its stripes, which have used more than it tells
+    deals        integer NOT NULL DEFAULT 0,      -- how often it was dealt out: its stripes are those of the last time
 
     CONSTRAINT counter_unique UNIQUE (account, limit_id, period_start),
     CONSTRAINT counter_period_valid CHECK (period_start < period_end),

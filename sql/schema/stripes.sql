@@ -1,14 +1,16 @@
 -- A counter that many charge at once deals out what is left of its limit, and each backend charges a stripe of its own: it
 -- waits for nobody's commit. What stands on the stripes is gathered before anything else decides by the counter.
 CREATE TABLE IF NOT EXISTS stripes (
-    counter_id bigint NOT NULL,  -- no foreign key: a row that a transaction updates twice would have it lock the counter
-    stripe     smallint NOT NULL,
-    used       numeric NOT NULL DEFAULT 0,  -- on top of the counter's own
-    room       numeric NOT NULL DEFAULT 0,  -- used stays below it; Infinity where nothing bounds it
-    terms      bigint NOT NULL,             -- of the limit, as it was when this was dealt
-    grant_id   bigint,                      -- which pays for what is used here; NULL: the limit's own cap
+    counter_id   bigint NOT NULL,  -- no foreign key: a row that a transaction updates twice would have it lock the counter
+    deal         integer NOT NULL, -- the how manieth of its counter: a new one has new rows, far from the old ones' versions
+    stripe       smallint NOT NULL,
+    used         numeric NOT NULL DEFAULT 0,  -- on top of the counter's own
+    room         numeric NOT NULL DEFAULT 0,  -- used stays below it; Infinity where nothing bounds it
+    charges_left integer NOT NULL,            -- then it is time for new rows
+    terms        bigint NOT NULL,             -- of the limit, as it was when this was dealt
+    grant_id     bigint,                      -- which pays for what is used here; NULL: the limit's own cap
 
-    PRIMARY KEY (counter_id, stripe),
+    PRIMARY KEY (counter_id, deal, stripe),
     CONSTRAINT stripe_has_room CHECK (used <= room)
 ) WITH (fillfactor = 20, autovacuum_vacuum_scale_factor = 0.02);  -- each row has a page's room for its HOT updates
 COMMENT ON TABLE stripes IS 'parts of a counter that many charge at once, each with its share of what was left; see counters.dealt';

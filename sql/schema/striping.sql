@@ -22,7 +22,8 @@ BEGIN
     IF NOT (c).dealt THEN
         RETURN (c).used;
     END IF;
-    RETURN (c).used + (SELECT coalesce(sum(s.used), 0) FROM meter.stripes s WHERE s.counter_id = (c).counter_id);
+    RETURN (c).used + (SELECT coalesce(sum(s.used), 0) FROM meter.stripes s
+                         WHERE s.counter_id = (c).counter_id AND s.deal = (c).deals);
 END $$;
 COMMENT ON FUNCTION used_of IS 'what a counter has used, with what its stripes have';
 
@@ -55,12 +56,12 @@ BEGIN
     END IF;
     IF closed IS NOT TRUE THEN  -- it was dealt out meanwhile, or by this transaction
         PERFORM close_stripes(this.account, this.limit_id, '{}',
-                              ARRAY(SELECT s.stripe FROM stripes s WHERE s.counter_id = counter ORDER BY 1));
+                              ARRAY(SELECT s.stripe FROM stripes s WHERE s.counter_id = counter AND s.deal = this.deals ORDER BY 1));
     END IF;
     UPDATE counters c
-       SET used = c.used + (SELECT coalesce(sum(s.used), 0) FROM stripes s WHERE s.counter_id = counter), dealt = false
+       SET used = used_of(c), dealt = false
      WHERE c.counter_id = counter;
-    UPDATE stripes s SET used = 0, room = 0 WHERE s.counter_id = counter AND s.room > 0;
+    DELETE FROM stripes s WHERE s.counter_id = counter AND s.deal = this.deals;
 END $$;
 
 -- How much a counter, whose row is locked and not dealt out, can take before anything happens: its cap is reached, or a
@@ -99,6 +100,11 @@ RETURN 1024;
 CREATE OR REPLACE FUNCTION calls_each() RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 16;
 
+-- For how many charges a stripe is one row. While somebody keeps an old snapshot, none of its versions can go, and whoever reads
+-- it passes them all; so it is dealt out anew before they are many. The counter's row gets its versions then, one deal each.
+CREATE OR REPLACE FUNCTION charges_each() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN 256;
+
 -- Deals out what a counter can take: a fourth is kept to spare, the rest goes to as many stripes as get room for a few calls of
 -- this size each, `home` first. The counter's row is locked. One with open holds deals nothing: their expiry must find it whole.
 CREATE OR REPLACE FUNCTION deal(counter bigint, stripes integer, home integer, call_size numeric, at timestamptz) RETURNS void
@@ -119,13 +125,11 @@ BEGIN
     IF shares < 2 THEN
         RETURN;
     END IF;
-    INSERT INTO stripes AS s (counter_id, stripe, room, terms, grant_id)
-    SELECT counter, n, trim_scale(trunc(CASE WHEN n = spare_stripe() THEN quiet.room / 4
+    INSERT INTO stripes (counter_id, deal, stripe, room, charges_left, terms, grant_id)
+    SELECT counter, this.deals + 1, n, trim_scale(trunc(CASE WHEN n = spare_stripe() THEN quiet.room / 4
                                              WHEN (n - home + deal.stripes) % deal.stripes < shares THEN quiet.room * 3 / 4 / shares
                                              ELSE 0 END, 18)),
-           terms(l), quiet.grant_id
-      FROM (SELECT generate_series(0, deal.stripes - 1) UNION ALL SELECT spare_stripe()) parts (n)
-        ON CONFLICT (counter_id, stripe) DO UPDATE
-           SET room = excluded.room, terms = excluded.terms, grant_id = excluded.grant_id;
-    UPDATE counters c SET dealt = true WHERE c.counter_id = counter;
+           charges_each(), terms(l), quiet.grant_id
+      FROM (SELECT generate_series(0, deal.stripes - 1) UNION ALL SELECT spare_stripe()) parts (n);
+    UPDATE counters c SET dealt = true, deals = c.deals + 1 WHERE c.counter_id = counter;
 END $$;

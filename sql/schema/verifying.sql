@@ -14,9 +14,11 @@ BEGIN ATOMIC
          GROUP BY r.counter_id
     ), c AS MATERIALIZED (
         SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, c.reserved, c.granted, c.seeded,
-               c.alerted, c.dealt, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
+               c.alerted, c.dealt, c.deals, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
           FROM counters c JOIN limits l ON l.limit_id = c.limit_id
+    ), dealt AS (
+        SELECT s.counter_id, s.deal, sum(s.room - s.used) AS room, sum(s.used) AS used FROM stripes s GROUP BY 1, 2
     )
     SELECT 'used is not what was charged', c.account, c.subject, c.seeded + coalesce(r.used, 0), c.used
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
@@ -46,11 +48,12 @@ BEGIN ATOMIC
        AND c.used + c.reserved > c.cap + c.granted + c.seeded + coalesce(r.not_enforced, 0)
     UNION ALL
     SELECT 'stripes have room that is not there', c.account, c.subject,
-           CASE WHEN c.dealt THEN c.cap + c.granted - c.used ELSE 0 END, s.room
-      FROM c JOIN (SELECT stripes.counter_id, sum(stripes.room - stripes.used) AS room FROM stripes
-                    GROUP BY 1) s ON s.counter_id = c.counter_id
-     WHERE NOT c.dealt AND s.room > 0
-        OR c.dealt AND c.hard AND c.changed_at IS NULL AND s.room > c.cap + c.granted - c.used
+           c.cap + c.granted - c.used, s.room
+      FROM c JOIN dealt s ON s.counter_id = c.counter_id AND s.deal = c.deals
+     WHERE c.dealt AND c.hard AND c.changed_at IS NULL AND s.room > c.cap + c.granted - c.used
+    UNION ALL
+    SELECT 'stripes of a deal that is over', c.account, c.subject, 0, s.used
+      FROM c JOIN dealt s ON s.counter_id = c.counter_id WHERE NOT c.dealt OR s.deal <> c.deals
     UNION ALL
     SELECT 'a counter has reserved what its stripes may use', c.account, c.subject, 0, c.reserved
       FROM c WHERE c.dealt AND c.reserved <> 0

@@ -131,7 +131,7 @@ fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>) -> Result<i64> {
                 counters::create(db, place, span)?;
             }
             Some(counter) if counter.stale_at <= place.now => refresh(db, limit, place, &counter)?,
-            Some(Counter { id: Some(id), dealt: true, .. }) => counters::gather(db, id)?,
+            Some(Counter { id: Some(id), deal: Some(_), .. }) => counters::gather(db, id)?,
             Some(counter) => return counter.id.ok_or(MeterError::Internal("a counter has no id")),
         }
     }

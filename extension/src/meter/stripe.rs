@@ -57,14 +57,13 @@ impl Share<'_> {
     }
 
     fn on_a_free_one(&self, db: &mut Db, found: &Counter) -> Result<Option<Counter>> {
-        let Some(counter_id) = found.id else { return Ok(None) };
         let home = home(self.limit.stripes);
-        for other in stripes::with_room(db, counter_id, home, self.amount, self.limit.terms)? {
+        for other in stripes::with_room(db, found, home, self.amount, self.limit.terms, self.wear())? {
             let Some(lock) = Lock::of_free_stripe(self.place, other)? else { continue };
             match Lock::of_free_stripe(self.place, home)? {
                 // all of its room moves to the own stripe, for the calls to come too
                 Some(own) => {
-                    if stripes::move_room(db, counter_id, other, home, self.amount)? {
+                    if stripes::move_room(db, found, other, home, self.amount)? {
                         let charged = self.charge(db, found.period_start, home)?;
                         return charged.ok_or(MeterError::Internal("a stripe lost its room")).map(Some);
                     }
@@ -82,7 +81,13 @@ impl Share<'_> {
     }
 
     fn charge(&self, db: &mut Db, start: TimestampWithTimeZone, stripe: i32) -> Result<Option<Counter>> {
-        stripes::charge(db, self.place, start, self.amount, stripe, self.limit.terms)
+        let charge = stripes::Charge { amount: self.amount, stripe, terms: self.limit.terms, wear: self.wear() };
+        stripes::charge(db, self.place, start, charge)
+    }
+
+    /// Who has charged the counter before does not have it gathered because a stripe has had its charges.
+    fn wear(&self) -> i32 {
+        if has_charged(self.place) { i32::MIN } else { 0 }
     }
 }
 

@@ -123,7 +123,7 @@ fn take_one(
         let found = counters::find(db, place)?;
         if let (Some(found), Some(_)) = (&found, &entered)
             && spends
-            && found.dealt
+            && found.deal.is_some()
             && found.stale_at > now
         {
             if !at_home || found.period_start != start {
@@ -146,7 +146,7 @@ fn take_one(
                 refresh(db, limit, place, &counter)?;
                 refreshed = true;
             }
-            (Some(id), _) if counter.dealt => counters::gather(db, id)?,
+            (Some(id), _) if counter.deal.is_some() => counters::gather(db, id)?,
             (_, Some(reason)) => return Ok(Outcome::Refused(reason, counter)),
             (_, None) => {}
         }
@@ -186,7 +186,7 @@ fn charge_row(
 pub fn give_back(db: &mut Db, taken: &[Reading], purpose: Purpose) -> Result<()> {
     for (limit, counter) in taken {
         match (counter.id, counter.stripe) {
-            (Some(id), Some(stripe)) => stripes::uncharge(db, id, stripe.number, &amount(limit))?,
+            (_, Some(stripe)) => stripes::uncharge(db, counter, stripe.number, &amount(limit))?,
             (Some(id), None) => counters::uncharge(db, id, &change(limit, purpose, false))?,
             (None, _) => {}
         }

@@ -57,6 +57,7 @@ columns!(
         c"stale_at",
         c"opened",
         c"dealt",
+        c"deals",
         c"closed_at",
         c"account",
         c"limit_id",
@@ -83,8 +84,8 @@ pub struct Counter {
     pub stale_at: TimestampWithTimeZone,
     /// What the period before left has been brought here.
     pub opened: bool,
-    /// To its stripes: `used` tells what stands on them too, and its row decides nothing.
-    pub dealt: bool,
+    /// The deal by which it is dealt out to its stripes: `used` tells what stands on them too, and its row decides nothing.
+    pub deal: Option<i32>,
     /// The one that was charged, where it was not the counter's row.
     pub stripe: Option<Stripe>,
 }
@@ -92,7 +93,7 @@ pub struct Counter {
 impl Counter {
     /// Whether its row decides a charge by itself.
     fn decides(&self, place: Place) -> bool {
-        !self.dealt && self.runs(place)
+        self.deal.is_none() && self.runs(place)
     }
 
     /// Whether its period holds the moment, and it is up to date.
@@ -175,7 +176,7 @@ pub fn charge_as_seen(
             (columns[1], charged.used.clone().into_datum()),
             (columns[2], charged.reserved.clone().into_datum()),
             (columns[7], charged.stale_at.into_datum()),
-            (columns[10], None),
+            (columns[11], None),
         ];
         Ok(counters.replace(&tuple, &changes).then_some(charged))
     })
@@ -185,7 +186,7 @@ pub fn charge_as_seen(
 pub(super) fn seen_dealt(place: Place, period_start: TimestampWithTimeZone) -> Result<Option<Counter>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
     let seen = see(&counters, place, Key::moment(period_start))?.map(|(_, seen)| seen);
-    Ok(seen.filter(|seen| seen.dealt && seen.runs(place)))
+    Ok(seen.filter(|seen| seen.deal.is_some() && seen.runs(place)))
 }
 
 /// The last counter of an account and a limit whose period starts as asked.
@@ -228,7 +229,7 @@ pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> 
             let gone = MeterError::Internal("a counter is gone");
             let tuple = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]).ok_or(gone)?;
             let row = Row::Stored(&tuple, &columns);
-            Ok(Owned { account: row.need(12)?, limit_id: row.need(13)?, counter: counter_from(&row)? })
+            Ok(Owned { account: row.need(13)?, limit_id: row.need(14)?, counter: counter_from(&row)? })
         });
         found.collect()
     })
@@ -273,7 +274,7 @@ pub fn find(db: &mut Db, place: Place) -> Result<Option<Counter>> {
         see(&counters, place, Key::until(place.at))
     })?;
     match seen {
-        Some((_, seen)) if !seen.dealt => Ok(Some(seen).filter(|seen| seen.period_end > place.at)),
+        Some((_, seen)) if seen.deal.is_none() => Ok(Some(seen).filter(|seen| seen.period_end > place.at)),
         Some(_) => find_dealt(db, place),
         None => Ok(None),
     }
@@ -340,7 +341,7 @@ pub(super) fn counter_from(row: &Row) -> Result<Counter> {
         period_end: row.need(7)?,
         stale_at: row.need(8)?,
         opened: row.need(9)?,
-        dealt: row.need(10)?,
+        deal: if row.need(10)? { row.get(11)? } else { None },
         stripe: None,
     })
 }

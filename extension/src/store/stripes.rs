@@ -2,23 +2,21 @@ use pgrx::prelude::*;
 
 use super::catalog::oid_of;
 use super::counters::{self, Counter, Place, charge_args, counter_from};
-use super::db::{Db, statement};
+use super::db::{Db, Row, statement};
 use super::heap::{Key, Table, Tuple, columns};
 use crate::error::{MeterError, Result};
-
-const GONE: MeterError = MeterError::Internal("unexpected NULL in the meter's tables");
 
 statement!(
     CHARGE,
     "stripe_charge.sql",
-    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, NUMERICOID, INT4OID, INT8OID]
+    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, NUMERICOID, INT4OID, INT8OID, INT4OID]
 );
-statement!(UNCHARGE, "stripe_uncharge.sql", [INT8OID, INT4OID, NUMERICOID]);
-statement!(ROOMY, "stripes_with_room.sql", [INT8OID, INT4OID, NUMERICOID, INT8OID]);
-statement!(MOVE_ROOM, "stripe_move_room.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID]);
+statement!(UNCHARGE, "stripe_uncharge.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID]);
+statement!(ROOMY, "stripes_with_room.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID, INT8OID, INT4OID]);
+statement!(MOVE_ROOM, "stripe_move_room.sql", [INT8OID, INT4OID, INT4OID, INT4OID, NUMERICOID]);
 statement!(DEAL, "deal.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID, TIMESTAMPTZOID]);
 
-columns!(STRIPE, [c"stripe", c"used", c"room", c"terms", c"grant_id"]);
+columns!(STRIPE, [c"stripe", c"used", c"room", c"terms", c"grant_id", c"charges_left"]);
 
 /// The stripe for transactions that have charged the counter before: see `spare_stripe` in `sql/schema/striping.sql`.
 pub const SPARE: i32 = 1024;
@@ -41,61 +39,67 @@ pub fn home(stripes: i32) -> i32 {
     backend.rem_euclid(stripes)
 }
 
-/// Charges a stripe of the counter that is dealt out under these terms. `None`: it has no room, or there is none.
+/// What is to be added to which stripe, as it was dealt under these terms.
+#[derive(Clone, Copy)]
+pub struct Charge<'a> {
+    pub amount: &'a AnyNumeric,
+    pub stripe: i32,
+    pub terms: i64,
+    /// It must have more charges left than these.
+    pub wear: i32,
+}
+
+/// Charges a stripe of a counter that is dealt out. `None`: it has no room, or there is none.
 pub fn charge(
     db: &mut Db,
     place: Place,
     period_start: TimestampWithTimeZone,
-    amount: &AnyNumeric,
-    stripe: i32,
-    terms: i64,
+    charge: Charge,
 ) -> Result<Option<Counter>> {
-    if let Some(charged) = charge_as_seen(db, place, period_start, amount, stripe, terms)? {
+    if let Some(charged) = db.look(|| charge_as_seen(place, period_start, charge))? {
         return Ok(Some(charged));
     }
+    let Charge { amount, stripe, terms, wear } = charge;
     let [account, limit, start, at, now] = charge_args(place, period_start);
-    let args = [account, limit, start, at, now, amount.clone().into(), stripe.into(), terms.into()];
+    let args =
+        [account, limit, start, at, now, amount.clone().into(), stripe.into(), terms.into(), wear.into()];
     db.row(&CHARGE, &args, |row| {
-        Ok(Counter { stripe: Some(Stripe { number: stripe, grant: row.get(11)? }), ..counter_from(row)? })
+        Ok(Counter { stripe: Some(Stripe { number: stripe, grant: row.get(12)? }), ..counter_from(row)? })
     })
 }
 
 /// The same at once, where nobody has changed the stripe since it was seen to have room. `None`: the statement must decide.
 fn charge_as_seen(
-    db: &mut Db,
     place: Place,
     period_start: TimestampWithTimeZone,
-    amount: &AnyNumeric,
-    stripe: i32,
-    terms: i64,
+    charge: Charge,
 ) -> Result<Option<Counter>> {
-    db.look(|| {
-        let Some(counter) = counters::seen_dealt(place, period_start)? else { return Ok(None) };
-        let stripes = Table::open(oid_of(c"stripes")?, pg_sys::RowExclusiveLock);
-        let (own, used) = see(&stripes, &counter, stripe)?;
-        let Some(own) = own.filter(|_| stripes.is_plain()) else { return Ok(None) };
-        let columns = STRIPE.with(|columns| columns.of(&stripes))?;
-        let needed = |column: usize| own.get::<AnyNumeric>(columns[column]).ok_or(GONE);
-        let charged = needed(1)? + amount.clone();
-        if own.get::<i64>(columns[3]) != Some(terms) || charged >= needed(2)? {
-            return Ok(None);
-        }
-        let grant = own.get::<i64>(columns[4]);
-        let counter = Counter {
-            used: counter.used.clone() + used + amount.clone(),
-            stripe: Some(Stripe { number: stripe, grant }),
-            ..counter
-        };
-        Ok(stripes.replace(&own, &[(columns[1], charged.into_datum())]).then_some(counter))
-    })
+    let Some(counter) = counters::seen_dealt(place, period_start)? else { return Ok(None) };
+    let stripes = Table::open(oid_of(c"stripes")?, pg_sys::RowExclusiveLock);
+    let (own, used) = see(&stripes, &counter, charge.stripe)?;
+    let Some(own) = own.filter(|_| stripes.is_plain()) else { return Ok(None) };
+    let columns = STRIPE.with(|columns| columns.of(&stripes))?;
+    let row = Row::Stored(&own, &columns);
+    let charged = row.need::<AnyNumeric>(2)? + charge.amount.clone();
+    let left: i32 = row.need(6)?;
+    if row.need::<i64>(4)? != charge.terms || left <= charge.wear || charged >= row.need(3)? {
+        return Ok(None);
+    }
+    let counter = Counter {
+        used: counter.used.clone() + used + charge.amount.clone(),
+        stripe: Some(Stripe { number: charge.stripe, grant: row.get(5)? }),
+        ..counter
+    };
+    let changes = [(columns[1], charged.into_datum()), (columns[5], (left - 1).into_datum())];
+    Ok(stripes.replace(&own, &changes).then_some(counter))
 }
 
 /// A stripe of a counter, if there is one of this number, and what stands on all of them.
 fn see(stripes: &Table, counter: &Counter, number: i32) -> Result<(Option<Tuple>, AnyNumeric)> {
     let columns = STRIPE.with(|columns| columns.of(stripes))?;
     let (mut own, mut used) = (None, AnyNumeric::default());
-    let Some(id) = counter.id else { return Ok((own, used)) };
-    stripes.each(oid_of(c"stripes_pkey")?, &[Key::int8(id)], |row| {
+    let (id, deal) = keys(counter)?;
+    stripes.each(oid_of(c"stripes_pkey")?, &[Key::int8(id), Key::int4(deal)], |row| {
         if row.get::<i16>(columns[0]).map(i32::from) == Some(number) {
             own = Some(row.copy());
         }
@@ -108,25 +112,35 @@ fn see(stripes: &Table, counter: &Counter, number: i32) -> Result<(Option<Tuple>
     Ok((own, used))
 }
 
-pub fn uncharge(db: &mut Db, counter_id: i64, stripe: i32, amount: &AnyNumeric) -> Result<()> {
-    db.execute(&UNCHARGE, &[counter_id.into(), stripe.into(), amount.clone().into()]).map(drop)
+/// What the stripes of a counter that is dealt out are found by.
+fn keys(counter: &Counter) -> Result<(i64, i32)> {
+    counter.id.zip(counter.deal).ok_or(MeterError::Internal("a counter is not dealt out"))
 }
 
-/// Stripes other than the backend's own that have room for an amount, the roomiest first.
+pub fn uncharge(db: &mut Db, counter: &Counter, stripe: i32, amount: &AnyNumeric) -> Result<()> {
+    let (id, deal) = keys(counter)?;
+    db.execute(&UNCHARGE, &[id.into(), deal.into(), stripe.into(), amount.clone().into()]).map(drop)
+}
+
+/// Stripes other than the backend's own that have room for an amount, the roomiest first; none where the own one has had its
+/// charges.
 pub fn with_room(
     db: &mut Db,
-    counter_id: i64,
+    counter: &Counter,
     home: i32,
     amount: &AnyNumeric,
     terms: i64,
+    wear: i32,
 ) -> Result<Vec<i32>> {
-    let args = [counter_id.into(), home.into(), amount.clone().into(), terms.into()];
+    let (id, deal) = keys(counter)?;
+    let args = [id.into(), deal.into(), home.into(), amount.clone().into(), terms.into(), wear.into()];
     db.rows(&ROOMY, &args, |row| row.need(1))
 }
 
 /// Moves what room a stripe has left to another, if it is enough for an amount; the transaction has both alone.
-pub fn move_room(db: &mut Db, counter_id: i64, from: i32, to: i32, amount: &AnyNumeric) -> Result<bool> {
-    let args = [counter_id.into(), from.into(), to.into(), amount.clone().into()];
+pub fn move_room(db: &mut Db, counter: &Counter, from: i32, to: i32, amount: &AnyNumeric) -> Result<bool> {
+    let (id, deal) = keys(counter)?;
+    let args = [id.into(), deal.into(), from.into(), to.into(), amount.clone().into()];
     Ok(db.execute(&MOVE_ROOM, &args)? > 0)
 }
 

@@ -37,6 +37,7 @@ pub fn found(driver: &mut Driver) -> Result<(), Broken> {
     }
     // sequences are short and their caps low: counters are dealt out long before it is worth while
     driver.run("CREATE OR REPLACE FUNCTION meter.calls_each() RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 0.05")?;
+    driver.run("CREATE OR REPLACE FUNCTION meter.charges_each() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2")?;
     driver.run(&format!(
         "SELECT meter_set_setting('unknown_model', 'record'), meter_set_setting('open_holds_max', '{OPEN_HOLDS_MAX}');
          SELECT meter.make_partitions(month) FROM generate_series('2024-11-01'::timestamptz, '2025-11-01', '1 month') month"

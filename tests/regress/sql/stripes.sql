@@ -111,9 +111,34 @@ SELECT * FROM meter_verify() WHERE account LIKE 'st %';
 -- and meter_verify sees what is wrong with stripes
 SELECT FROM meter_add_tokens('st child', 100);
 BEGIN;
-UPDATE meter.stripes s SET room = s.room + 1e9 FROM meter.counters c WHERE c.counter_id = s.counter_id AND c.account = 'st parent';
+SELECT cap FROM meter_set_limit('st shared', 'tokens', 1000000, 'never', account => 'st pool', stripes => 2);
+SELECT allowed FROM meter_add_tokens('st pool', 1);
+UPDATE meter.stripes s SET room = s.room + 1e9 FROM meter.counters c WHERE c.counter_id = s.counter_id AND c.account = 'st pool';
 SELECT DISTINCT problem FROM meter_verify() WHERE account LIKE 'st %';
 ROLLBACK;
+BEGIN;
+INSERT INTO meter.stripes (counter_id, deal, stripe, used, room, charges_left, terms)
+SELECT c.counter_id, c.deals, 1023, 1, 1, 1, 0 FROM meter.counters c WHERE c.account = 'st parent' AND NOT c.dealt;
+SELECT DISTINCT problem FROM meter_verify() WHERE account LIKE 'st %';
+ROLLBACK;
+-- after as many charges as a stripe has, the counter is dealt out anew; a transaction that has charged it does not mind
+SELECT FROM meter_set_account('st worn', plan => 'st none');
+SELECT FROM meter_set_limit('tokens', 'tokens', 1000000, 'never', account => 'st worn', stripes => 2);
+SELECT used FROM meter_add_tokens('st worn', 1);
+DO $$ BEGIN
+    FOR n IN 1..260 LOOP
+        PERFORM meter_add_tokens('st worn', 1);
+        COMMIT;
+    END LOOP;
+END $$;
+SELECT c.dealt, c.deals, c.used AS own, meter.used_of(c) AS used, (SELECT count(*) FROM meter.stripes s WHERE s.counter_id = c.counter_id) AS stripes
+  FROM meter.counters c WHERE c.account = 'st worn';
+DO $$ BEGIN FOR n IN 1..600 LOOP PERFORM meter_add_tokens('st worn', 1); END LOOP; END $$;
+SELECT c.dealt, c.deals, c.used AS own, meter.used_of(c) AS used, (SELECT min(s.charges_left) < 0 FROM meter.stripes s WHERE s.counter_id = c.counter_id) AS worn
+  FROM meter.counters c WHERE c.account = 'st worn';
+SELECT used FROM meter_add_tokens('st worn', 1);
+SELECT c.deals, meter.used_of(c) AS used FROM meter.counters c WHERE c.account = 'st worn';
+SELECT * FROM meter_verify() WHERE account LIKE 'st %';
 BEGIN;
 UPDATE meter.stripes s SET used = s.used + 1 FROM meter.counters c WHERE c.counter_id = s.counter_id AND c.account = 'st parent' AND s.stripe < 2 AND c.dealt;
 SELECT DISTINCT problem FROM meter_verify() WHERE account LIKE 'st %';

@@ -87,6 +87,10 @@ impl Key {
         Self::equal(pg_sys::F_TEXTEQ, value)
     }
 
+    pub fn int4(value: i32) -> Self {
+        Self::equal(pg_sys::F_INT4EQ, value)
+    }
+
     pub fn int8(value: i64) -> Self {
         Self::equal(pg_sys::F_INT8EQ, value)
     }
