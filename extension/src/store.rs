@@ -29,14 +29,22 @@ pub mod usage_log;
 
 pub use db::Db;
 
-use pgrx::AnyNumeric;
+use pgrx::{AnyNumeric, FromDatum, pg_sys};
 use rust_decimal::Decimal;
 
 use crate::error::{MeterError, Result};
 
-/// A decimal as Postgres takes it, digit by digit.
+/// A decimal as Postgres has it, with all of its digits.
 pub fn numeric(value: Option<Decimal>) -> Result<Option<AnyNumeric>> {
-    let digits = value.map(|value| value.to_string());
-    let numeric = digits.map(|digits| AnyNumeric::try_from(digits.as_str())).transpose();
-    numeric.map_err(|_| MeterError::Internal("a decimal is no numeric"))
+    let Some(value) = value else { return Ok(None) };
+    if let (Ok(mantissa), Ok(scale)) = (i64::try_from(value.mantissa()), i32::try_from(value.scale())) {
+        // SAFETY: answers mantissa / 10^scale as a numeric of this scale
+        let numeric = unsafe {
+            let numeric = pg_sys::int64_div_fast_to_numeric(mantissa, scale);
+            AnyNumeric::from_datum(pg_sys::Datum::from(numeric), false)
+        };
+        return Ok(numeric);
+    }
+    let numeric = AnyNumeric::try_from(value.to_string().as_str());
+    numeric.map(Some).map_err(|_| MeterError::Internal("a decimal is no numeric"))
 }

@@ -12,8 +12,8 @@ use token_meter_core::units::Units;
 fn rate(price_id: i64, component: &str, context_above: i64, cents_per_million: i64) -> Rate {
     Rate {
         price_id,
-        component: component.to_owned(),
-        service_tier: STANDARD_TIER.to_owned(),
+        component: component.into(),
+        service_tier: STANDARD_TIER.into(),
         context_above,
         daily: None,
         price_per_million: Decimal::new(cents_per_million, 2),

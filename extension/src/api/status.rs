@@ -45,10 +45,10 @@ fn meter_status(
     Ok(TableIterator::new(rows.into_iter().map(move |Status { limit, scope, gauge }| {
         (
             account.clone(),
-            limit.name,
+            limit.name.clone(),
             scope.plan,
-            limit.unit,
-            limit.period_name,
+            limit.unit.clone(),
+            limit.period_name.clone(),
             limit.hard,
             scope.provider,
             scope.model,

@@ -34,8 +34,8 @@ impl Posting {
 
     /// The order in which counters are locked: see `payers` in `sql/schema/counting.sql`.
     fn order(&self) -> (i32, String, String, i64) {
-        let Limit { turn, payer, name, id, .. } = &self.limit;
-        (*turn, payer.clone(), name.clone(), *id)
+        let limit = &self.limit;
+        (limit.turn, limit.payer.clone(), limit.name.clone(), limit.id)
     }
 }
 

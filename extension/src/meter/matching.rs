@@ -3,6 +3,8 @@
 //! operator's expressions, the rules of imported lists, the same names at the vendor that the name tells, and last what the
 //! provider asks for every model.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use token_meter_core::model_name::{Candidate, candidates};
 use token_meter_core::model_pattern::{holds, rename};
@@ -231,7 +233,7 @@ struct Offer {
 impl Offer {
     /// The model's own, and what its provider asks for every model where it has none.
     fn rates(mut self) -> Vec<Rate> {
-        let own: Vec<String> = self.own.iter().map(|rate| rate.component.clone()).collect();
+        let own: Vec<Arc<str>> = self.own.iter().map(|rate| rate.component.clone()).collect();
         self.wide.retain(|rate| !own.contains(&rate.component));
         self.own.append(&mut self.wide);
         self.own

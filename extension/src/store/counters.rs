@@ -200,7 +200,20 @@ fn see(counters: &Table, place: Place, start: Key) -> Result<Option<(Tuple, Coun
 
 /// The counter as it is once nobody else changes it before this transaction ends.
 pub fn lock(db: &mut Db, place: Place) -> Result<Option<Counter>> {
-    db.row(&LOCK, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from)
+    let locked = db.look(|| {
+        let counters = Table::open(oid_of(c"counters")?, pg_sys::RowShareLock);
+        let seen = see(&counters, place, Key::until(place.at))?;
+        let seen = seen.filter(|(tuple, seen)| seen.period_end > place.at && counters.lock(tuple));
+        Ok(seen.map(|(_, counter)| counter))
+    })?;
+    match locked {
+        None => db.row(
+            &LOCK,
+            &[place.account.into(), place.limit_id.into(), place.at.into()],
+            counter_from,
+        ),
+        locked => Ok(locked),
+    }
 }
 
 /// Locks a counter and brings home what its stripes have used.

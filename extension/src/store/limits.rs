@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::ops::Deref;
 use std::rc::Rc;
 
 use pgrx::prelude::*;
@@ -31,6 +32,21 @@ pub struct Limit {
     /// The account whose limit it is: the caller's own, one above it, or a pool.
     pub payer: String,
     pub calendar: Calendar,
+    /// In the limit's unit; `None` where the unit is cost and the cost is not known.
+    pub amount: Option<AnyNumeric>,
+    rule: Rc<Rule>,
+}
+
+impl Deref for Limit {
+    type Target = Rule;
+
+    fn deref(&self) -> &Rule {
+        &self.rule
+    }
+}
+
+/// What a limit says, whoever it is charged to.
+pub struct Rule {
     pub id: i64,
     pub name: String,
     pub unit: String,
@@ -43,8 +59,6 @@ pub struct Limit {
     pub carry_over_cap: Option<AnyNumeric>,
     /// Percent of the cap, ascending.
     pub thresholds: Vec<AnyNumeric>,
-    /// In the limit's unit; `None` where the unit is cost and the cost is not known.
-    pub amount: Option<AnyNumeric>,
     /// Which of those that calls of its kind are charged to it is charged to, the caller first, then those above it; `None`: always
     /// this payer.
     payer_at: Option<usize>,
@@ -165,11 +179,13 @@ fn charged(db: &mut Db, account: &Account, call: &Call, hold: Option<i64>) -> Re
         call.key_source.into(),
         hold.into(),
     ];
+    let payer_at = |payer: &str| {
+        let ancestor = || account.ancestors.iter().position(|ancestor| ancestor == payer);
+        if payer == account.id { Some(0) } else { ancestor().map(|at| at + 1) }
+    };
     let mut limits: Vec<Limit> = Vec::new();
-    for mut limit in db.rows(&IN_FORCE, &args, limit_from)? {
+    for limit in db.rows(&IN_FORCE, &args, |row| limit_from(row, payer_at))? {
         if !limits.iter().any(|taken| (taken.id, &taken.payer) == (limit.id, &limit.payer)) {
-            let ancestor = || account.ancestors.iter().position(|ancestor| *ancestor == limit.payer);
-            limit.payer_at = if limit.payer == account.id { Some(0) } else { ancestor().map(|at| at + 1) };
             limits.push(limit);
         }
     }
@@ -219,15 +235,14 @@ pub fn of_account(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>>
             operation: row.get(20)?,
             key_source: row.get(21)?,
         };
-        Ok((limit_from(row)?, scope))
+        Ok((limit_from(row, |_| Some(0))?, scope))
     })
 }
 
-fn limit_from(row: &Row) -> Result<Limit> {
+fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Limit> {
+    let payer: String = row.need(1)?;
     let period_name: String = row.need(8)?;
-    Ok(Limit {
-        payer: row.need(1)?,
-        calendar: calendar_from(row, 2)?,
+    let rule = Rule {
         id: row.need(4)?,
         name: row.need(5)?,
         unit: row.need(6)?,
@@ -238,11 +253,11 @@ fn limit_from(row: &Row) -> Result<Limit> {
         anchored: row.need(10)?,
         carry_over_cap: row.get(11)?,
         thresholds: row.need(12)?,
-        amount: None,
-        payer_at: Some(0),
+        payer_at: payer_at(&payer),
         turn: row.need(13)?,
         stripes: row.need(14)?,
         terms: row.need(15)?,
         when_crowded: row.need(16)?,
-    })
+    };
+    Ok(Limit { payer, calendar: calendar_from(row, 2)?, amount: None, rule: Rc::new(rule) })
 }

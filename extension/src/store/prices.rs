@@ -80,8 +80,8 @@ fn listed_from(row: &Row) -> Result<Listed> {
     let price: Option<String> = row.get(8)?;
     let rate = Rate {
         price_id: row.need(1)?,
-        component: row.need(4)?,
-        service_tier: row.need(5)?,
+        component: row.need::<String>(4)?.into(),
+        service_tier: row.need::<String>(5)?.into(),
         context_above: row.need(6)?,
         daily: daily(row, 7)?,
         price_per_million: price.as_deref().map(decimal).transpose()?.unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! The cost of one call from the rates of its model.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use thiserror::Error;
@@ -16,8 +18,8 @@ use crate::units::Units;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Rate {
     pub price_id: i64,
-    pub component: String,
-    pub service_tier: String,
+    pub component: Arc<str>,
+    pub service_tier: Arc<str>,
     /// Holds where the call's total input tokens are above this; 0 holds always.
     pub context_above: i64,
     /// The hours of the day in which it holds; `None`: all of them.
@@ -155,7 +157,7 @@ impl<'a> Bill<'a> {
         [service_tier, STANDARD_TIER].into_iter().find_map(|tier| {
             self.rates
                 .iter()
-                .filter(|rate| rate.component == component && rate.service_tier == tier)
+                .filter(|rate| *rate.component == *component && *rate.service_tier == *tier)
                 .filter(|rate| rate.context_above == 0 || counts.input > rate.context_above)
                 .filter(|rate| rate.daily.is_none_or(|daily| daily.holds(time)))
                 .max_by_key(|rate| (rate.daily.is_some(), rate.context_above, rate.daily))
