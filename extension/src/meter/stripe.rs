@@ -81,7 +81,8 @@ impl Share<'_> {
     }
 
     fn charge(&self, db: &mut Db, start: TimestampWithTimeZone, stripe: i32) -> Result<Option<Counter>> {
-        let charge = stripes::Charge { amount: self.amount, stripe, terms: self.limit.terms, wear: self.wear() };
+        let charge =
+            stripes::Charge { amount: self.amount, stripe, terms: self.limit.terms, wear: self.wear() };
         stripes::charge(db, self.place, start, charge)
     }
 

@@ -84,7 +84,9 @@ fn load(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Acc
 /// The account as its row has it, whether it has limits of its own, and whether others are below it.
 fn read(account: &str, rules: &Rules) -> Result<Option<Account>> {
     let accounts = Table::open(oid_of(c"accounts")?, pg_sys::AccessShareLock);
-    let Some(tuple) = accounts.last(oid_of(c"accounts_pkey")?, &[Key::text(account)]) else { return Ok(None) };
+    let Some(tuple) = accounts.last(oid_of(c"accounts_pkey")?, &[Key::text(account)]) else {
+        return Ok(None);
+    };
     let columns = ACCOUNT.with(|columns| columns.of(&accounts))?;
     let mut found = account_from(&Row::Stored(&tuple, &columns))?;
     found.has_own_rules = match rules.is_limited(account) {
@@ -94,8 +96,8 @@ fn read(account: &str, rules: &Rules) -> Result<Option<Account>> {
             limits.last(oid_of(c"limits_live_of_account")?, &[Key::text(account)]).is_some()
         }
     };
-    found.is_parent = rules.any_children
-        && accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some();
+    found.is_parent =
+        rules.any_children && accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some();
     Ok(Some(found))
 }
 

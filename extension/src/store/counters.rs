@@ -207,11 +207,7 @@ pub fn lock(db: &mut Db, place: Place) -> Result<Option<Counter>> {
         Ok(seen.map(|(_, counter)| counter))
     })?;
     match locked {
-        None => db.row(
-            &LOCK,
-            &[place.account.into(), place.limit_id.into(), place.at.into()],
-            counter_from,
-        ),
+        None => db.row(&LOCK, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from),
         locked => Ok(locked),
     }
 }

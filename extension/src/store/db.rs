@@ -147,7 +147,9 @@ impl Row<'_> {
     pub fn get<T: IntoDatum + FromDatum>(&self, position: usize) -> Result<Option<T>> {
         match self {
             Self::Answered(tuple) => Ok(tuple.get(position)?),
-            Self::Stored(tuple, columns) => Ok(columns.get(position - 1).and_then(|&column| tuple.get(column))),
+            Self::Stored(tuple, columns) => {
+                Ok(columns.get(position - 1).and_then(|&column| tuple.get(column)))
+            }
         }
     }
 

@@ -13,5 +13,5 @@ mod tuple;
 
 pub use indexes::Indexes;
 pub use table::Table;
-pub use tuple::{Columns, Found, Key, Tuple};
 pub(crate) use tuple::columns;
+pub use tuple::{Columns, Found, Key, Tuple};

@@ -207,7 +207,9 @@ fn free_as_seen(hold_id: i64) -> Result<Option<Freed>> {
         let row = Row::Stored(&tuple, &columns);
         let counter_id = row.need(1)?;
         match unreserve(counter_id, row.need(2)?)? {
-            Some((reserved, granted)) if reservations.remove(&tuple) => freed.push((counter_id, reserved, granted)),
+            Some((reserved, granted)) if reservations.remove(&tuple) => {
+                freed.push((counter_id, reserved, granted))
+            }
             None if freed.is_empty() => return Ok(None),
             // the counters are locked: whoever keeps an older snapshot sees what was there before
             _ => return Err(MeterError::Overtaken),

@@ -42,7 +42,10 @@ impl Table {
             let relation = &*self.relation;
             (*relation.rd_rel).relkind as u8 == pg_sys::RELKIND_RELATION
                 && relation.rd_tableam == pg_sys::GetHeapamTableAmRoutine()
-                && (*relation.rd_att).constr.as_ref().is_none_or(|constraints| !constraints.has_generated_stored)
+                && (*relation.rd_att)
+                    .constr
+                    .as_ref()
+                    .is_none_or(|constraints| !constraints.has_generated_stored)
                 && self.is_unwatched()
         }
     }
@@ -145,7 +148,15 @@ impl Table {
         let result = unsafe {
             let command = pg_sys::GetCurrentCommandId(true);
             let place = &mut (*old.tuple).t_self;
-            pg_sys::heap_delete(self.relation, place, command, std::ptr::null_mut(), true, &mut failure, false)
+            pg_sys::heap_delete(
+                self.relation,
+                place,
+                command,
+                std::ptr::null_mut(),
+                true,
+                &mut failure,
+                false,
+            )
         };
         result == pg_sys::TM_Result::TM_Ok
     }

@@ -25,8 +25,7 @@ impl Found<'_> {
         let mut null = false;
         // SAFETY: a numeric of the meter's own tables, never so long that it is stored elsewhere
         unsafe {
-            let value =
-                pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null);
+            let value = pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null);
             !null && varsize_any_exhdr(value.cast_mut_ptr()) == HEADER
         }
     }
@@ -36,8 +35,7 @@ impl Found<'_> {
         let mut null = false;
         // SAFETY: a column of the meter's own tables, read as the type that it is declared with
         unsafe {
-            let value =
-                pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null);
+            let value = pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null);
             T::from_datum(value, null)
         }
     }

@@ -1,8 +1,8 @@
 use std::ffi::CString;
 use std::rc::Rc;
 
-use pgrx::prelude::*;
 use pgrx::direct_function_call_as_datum;
+use pgrx::prelude::*;
 
 use super::{Entry, Recorded};
 use crate::clock;
