@@ -29,7 +29,9 @@ pub mod usage_log;
 
 pub use db::Db;
 
-use pgrx::{AnyNumeric, FromDatum, pg_sys};
+use pgrx::AnyNumeric;
+#[cfg(not(feature = "pg15"))]
+use pgrx::{FromDatum, pg_sys};
 use rust_decimal::Decimal;
 
 use crate::error::{MeterError, Result};
@@ -37,6 +39,8 @@ use crate::error::{MeterError, Result};
 /// A decimal as Postgres has it, with all of its digits.
 pub fn numeric(value: Option<Decimal>) -> Result<Option<AnyNumeric>> {
     let Some(value) = value else { return Ok(None) };
+    // PostgreSQL 15.0 and 15.1 get some scales wrong
+    #[cfg(not(feature = "pg15"))]
     if let (Ok(mantissa), Ok(scale)) = (i64::try_from(value.mantissa()), i32::try_from(value.scale())) {
         // SAFETY: answers mantissa / 10^scale as a numeric of this scale
         let numeric = unsafe {

@@ -20,7 +20,9 @@ COMMENT ON FUNCTION rules_changed IS 'tells of a change of rules or prices';
 CREATE OR REPLACE FUNCTION first_child() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM meter.accounts a WHERE a.parent IS NOT NULL AND a.account <> NEW.account) THEN
+    IF EXISTS (SELECT FROM made m WHERE m.parent IS NOT NULL)
+       AND NOT EXISTS (SELECT FROM meter.accounts a WHERE a.parent IS NOT NULL
+                          AND NOT EXISTS (SELECT FROM made m WHERE m.account = a.account)) THEN
         PERFORM meter.forget_rules();
     END IF;
     RETURN NULL;
@@ -42,6 +44,6 @@ END $$;
 CREATE OR REPLACE TRIGGER rules_changed AFTER UPDATE OF plan, parent, ancestors, time_zone, anchor OR DELETE OR TRUNCATE ON accounts
     FOR EACH STATEMENT EXECUTE FUNCTION rules_changed();
 ALTER TABLE accounts ENABLE ALWAYS TRIGGER rules_changed;
-CREATE OR REPLACE TRIGGER first_child AFTER INSERT ON accounts
-    FOR EACH ROW WHEN (NEW.parent IS NOT NULL) EXECUTE FUNCTION first_child();
+CREATE OR REPLACE TRIGGER first_child AFTER INSERT ON accounts REFERENCING NEW TABLE AS made
+    FOR EACH STATEMENT EXECUTE FUNCTION first_child();
 ALTER TABLE accounts ENABLE ALWAYS TRIGGER first_child;

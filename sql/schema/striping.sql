@@ -103,7 +103,7 @@ RETURN 16;
 -- For how many charges a stripe is one row. While somebody keeps an old snapshot, none of its versions can go, and whoever reads
 -- it passes them all; so it is dealt out anew before they are many. The counter's row gets its versions then, one deal each.
 CREATE OR REPLACE FUNCTION charges_each() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN 256;
+RETURN 512;
 
 -- Deals out what a counter can take: a fourth is kept to spare, the rest goes to as many stripes as get room for a few calls of
 -- this size each, `home` first. The counter's row is locked. One with open holds deals nothing: their expiry must find it whole.

@@ -7,7 +7,7 @@ use crate::store::Db;
 use crate::store::counters::{Counter, Place};
 use crate::store::limits::Limit;
 use crate::store::stripe_locks::{Lock, has_charged};
-use crate::store::stripes::{self, SPARE, home};
+use crate::store::stripes::{self, Charge, SPARE, home};
 
 /// An amount to be charged to a stripe of a limit's counter.
 pub struct Share<'a> {
@@ -58,12 +58,12 @@ impl Share<'_> {
 
     fn on_a_free_one(&self, db: &mut Db, found: &Counter) -> Result<Option<Counter>> {
         let home = home(self.limit.stripes);
-        for other in stripes::with_room(db, found, home, self.amount, self.limit.terms, self.wear())? {
+        for other in stripes::with_room(db, found, self.of(home))? {
             let Some(lock) = Lock::of_free_stripe(self.place, other)? else { continue };
             match Lock::of_free_stripe(self.place, home)? {
                 // all of its room moves to the own stripe, for the calls to come too
                 Some(own) => {
-                    if stripes::move_room(db, found, other, home, self.amount)? {
+                    if stripes::move_room(db, found, other, self.of(home))? {
                         let charged = self.charge(db, found.period_start, home)?;
                         return charged.ok_or(MeterError::Internal("a stripe lost its room")).map(Some);
                     }
@@ -81,14 +81,13 @@ impl Share<'_> {
     }
 
     fn charge(&self, db: &mut Db, start: TimestampWithTimeZone, stripe: i32) -> Result<Option<Counter>> {
-        let charge =
-            stripes::Charge { amount: self.amount, stripe, terms: self.limit.terms, wear: self.wear() };
-        stripes::charge(db, self.place, start, charge)
+        stripes::charge(db, self.place, start, self.of(stripe))
     }
 
     /// Who has charged the counter before does not have it gathered because a stripe has had its charges.
-    fn wear(&self) -> i32 {
-        if has_charged(self.place) { i32::MIN } else { 0 }
+    fn of(&self, stripe: i32) -> Charge<'_> {
+        let wear = if has_charged(self.place) { i32::MIN } else { 0 };
+        Charge { amount: self.amount, stripe, terms: self.limit.terms, wear }
     }
 }
 

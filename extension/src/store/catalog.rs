@@ -11,6 +11,8 @@ use crate::error::{MeterError, Result};
 thread_local! {
     /// What has been looked up.
     static OIDS: RefCell<Vec<(&'static CStr, pg_sys::Oid)>> = const { RefCell::new(Vec::new()) };
+    /// How many changes were heard of.
+    static HEARD: Cell<u64> = const { Cell::new(0) };
     static HEARING: Cell<bool> = const { Cell::new(false) };
 }
 
@@ -24,8 +26,10 @@ pub fn table_oid(name: &'static CStr) -> Option<pg_sys::Oid> {
     let known = |known: &&(&CStr, pg_sys::Oid)| std::ptr::eq(known.0, name) || known.0 == name;
     let oid = OIDS.with_borrow(|oids| oids.iter().find(known).map(|(_, oid)| *oid));
     oid.or_else(|| {
+        let before = HEARD.get();
         let oid = look_up(name)?;
-        if HEARING.get() {
+        // a message that arrives while a name is looked up can be of this very name
+        if HEARING.get() && HEARD.get() == before {
             OIDS.with_borrow_mut(|oids| oids.push((name, oid)));
         }
         Some(oid)
@@ -44,6 +48,7 @@ pub fn forget(oid: pg_sys::Oid) {
             oids.clear();
         }
     });
+    HEARD.set(HEARD.get() + 1);
 }
 
 fn look_up(name: &CStr) -> Option<pg_sys::Oid> {

@@ -15,6 +15,7 @@ use pgrx::pg_sys;
 use pgrx::prelude::*;
 
 use super::catalog::{self, table_oid};
+use super::heap::plain;
 use crate::error::{MeterError, Result};
 
 thread_local! {
@@ -82,6 +83,7 @@ fn changed() {
 #[pg_guard]
 extern "C-unwind" fn hear(_arg: pg_sys::Datum, table: pg_sys::Oid) {
     catalog::forget(table);
+    plain::forget(table);
     if table == pg_sys::InvalidOid || table == CARRIER.get() {
         changed();
     }

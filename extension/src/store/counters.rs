@@ -4,7 +4,7 @@ use pgrx::prelude::*;
 
 use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
-use super::heap::{Key, Table, Tuple, columns};
+use super::heap::{Key, Own, Table, Tuple, Write, columns};
 use super::stripes::Stripe;
 use crate::error::{MeterError, Result};
 
@@ -63,6 +63,9 @@ columns!(
         c"limit_id",
     ]
 );
+
+/// As `sql/schema/counters.sql` has them.
+const OWN: Own = Own { checks: 3, needed: 14 };
 
 /// Start (inclusive) and end (exclusive); infinite where the period never ends.
 pub type Span = (TimestampWithTimeZone, TimestampWithTimeZone);
@@ -168,7 +171,7 @@ pub fn charge_as_seen(
         let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
         let Some((tuple, seen)) = see(&counters, place, Key::moment(period_start))? else { return Ok(None) };
         let columns = COUNTER.with(|columns| columns.of(&counters))?;
-        if !(counters.is_plain() && seen.decides(place) && admits(&seen)) {
+        if !(counters.is_plain(Write::Update, OWN) && seen.decides(place) && admits(&seen)) {
             return Ok(None);
         }
         let charged = seen.with(change);
@@ -255,7 +258,8 @@ pub(super) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<(AnyNumeri
     let stale_at = if granted { TimestampWithTimeZone::negative_infinity() } else { counter.stale_at };
     let reserved = trimmed(counter.reserved - amount);
     let changes = [(columns[2], reserved.clone().into_datum()), (columns[7], stale_at.into_datum())];
-    let done = counters.is_plain() && counters.replace(&tuple, &changes);
+    let is_sound = reserved >= AnyNumeric::default(); // else the statement says what is wrong
+    let done = is_sound && counters.is_plain(Write::Update, OWN) && counters.replace(&tuple, &changes);
     Ok(done.then_some((reserved, granted)))
 }
 

@@ -153,6 +153,16 @@ impl Row<'_> {
         }
     }
 
+    /// A JSON column's text, which is kept and never looked into; a statement selects it as text.
+    pub fn jsonb_text(&self, position: usize) -> Result<Option<String>> {
+        match self {
+            Self::Answered(_) => self.get(position),
+            Self::Stored(tuple, columns) => {
+                Ok(columns.get(position - 1).and_then(|&column| tuple.jsonb_text(column)))
+            }
+        }
+    }
+
     /// A column that is never NULL.
     pub fn need<T: IntoDatum + FromDatum>(&self, position: usize) -> Result<T> {
         self.get(position)?.ok_or(MeterError::Internal("unexpected NULL in the meter's tables"))

@@ -8,10 +8,11 @@
 
 mod indexes;
 mod partitions;
+pub(super) mod plain;
 mod table;
 mod tuple;
 
 pub use indexes::Indexes;
-pub use table::Table;
+pub use table::{Own, Table, Write};
 pub(crate) use tuple::columns;
 pub use tuple::{Columns, Found, Key, Tuple};

@@ -9,7 +9,7 @@ use token_meter_core::units::Units;
 use super::catalog::oid_of;
 use super::counters::unreserve;
 use super::db::{Db, Row, statement};
-use super::heap::{Key, Table, Tuple, columns};
+use super::heap::{Key, Own, Table, Tuple, Write, columns};
 use super::numeric;
 use crate::clock;
 use crate::error::{MeterError, Result};
@@ -77,6 +77,10 @@ columns!(
 columns!(ENDED, [c"settled_at", c"slot", c"usage_id", c"late", c"overage", c"settlement", c"verdict"]);
 columns!(SLOT, [c"slot"]);
 columns!(RESERVATION, [c"counter_id", c"amount"]);
+
+/// As `sql/schema/holds.sql` has them.
+const OWN: Own = Own { checks: 2, needed: 12 };
+const OWN_RESERVATIONS: Own = Own { checks: 0, needed: 4 };
 
 /// An amount set aside, on each counter of its receipt.
 pub struct Hold {
@@ -198,7 +202,7 @@ type Freed = Vec<(i64, AnyNumeric, bool)>;
 /// `None`: the statement must do it, and nothing is done.
 fn free_as_seen(hold_id: i64) -> Result<Option<Freed>> {
     let reservations = Table::open(oid_of(c"reservations")?, pg_sys::RowExclusiveLock);
-    if !reservations.is_plain() {
+    if !reservations.is_plain(Write::Delete, OWN_RESERVATIONS) {
         return Ok(None);
     }
     let columns = RESERVATION.with(|columns| columns.of(&reservations))?;
@@ -256,7 +260,9 @@ fn settle_as_seen(
     verdict: &Value,
 ) -> Result<bool> {
     let holds = Table::open(oid_of(c"holds")?, pg_sys::RowExclusiveLock);
-    let Some(tuple) = see(&holds, hold_id)?.filter(|_| holds.is_plain()) else { return Ok(false) };
+    let Some(tuple) = see(&holds, hold_id)?.filter(|_| holds.is_plain(Write::Update, OWN)) else {
+        return Ok(false);
+    };
     let values = [
         now.into_datum(),
         None,
@@ -287,7 +293,7 @@ fn hold_from(id: i64, row: &Row) -> Result<Hold> {
         session_id: row.get(8)?,
         key_source: Some(if own { "own" } else { "shared" }),
         service_tier: row.need(10)?,
-        metadata: row.get::<JsonB>(11)?.map(|json| json.0.to_string()),
+        metadata: row.jsonb_text(11)?,
         counts: TokenCounts { input: row.need(12)?, output: row.need(13)?, ..TokenCounts::default() },
         units: Units::none(),
         enforce: false,

@@ -9,6 +9,7 @@ use rust_decimal::Decimal;
 
 use super::db::{Db, statement};
 use super::kept::{Kept, kept};
+use super::snapshot;
 use crate::error::{MeterError, Result};
 
 statement!(READ, "installation_rules.sql", [INT8OID]);
@@ -46,11 +47,12 @@ pub fn read(db: &mut Db) -> Result<Rc<Rules>> {
 }
 
 fn load(db: &mut Db) -> Result<Rules> {
-    let most = i64::try_from(LIMITED_MAX).map_err(|_| MeterError::Internal("too many accounts"))?;
-    let rows = db.rows(&READ, &[most.into()], |row| {
+    // what is not kept is read for one account only, which is better looked up
+    let most = if snapshot::is_kept() { 0 } else { LIMITED_MAX };
+    let rows = db.rows(&READ, &[i64::try_from(most).unwrap_or(0).into()], |row| {
         Ok((row.need::<String>(1)?, row.get::<String>(2)?, row.get::<AnyNumeric>(3)?))
     })?;
-    let mut rules = Rules::default();
+    let mut rules = Rules { any_children: most == 0, ..Rules::default() };
     let mut limited = HashSet::new();
     for (kind, name, factor) in rows {
         rules.any_children |= kind == "children";
@@ -66,6 +68,6 @@ fn load(db: &mut Db) -> Result<Rules> {
             _ => drop(rules.own_keys.insert(name)),
         }
     }
-    rules.limited = (limited.len() <= LIMITED_MAX).then_some(limited);
+    rules.limited = (most > 0 && limited.len() <= most).then_some(limited);
     Ok(rules)
 }

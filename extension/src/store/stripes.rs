@@ -3,7 +3,7 @@ use pgrx::prelude::*;
 use super::catalog::oid_of;
 use super::counters::{self, Counter, Place, charge_args, counter_from};
 use super::db::{Db, Row, statement};
-use super::heap::{Key, Table, Tuple, columns};
+use super::heap::{Key, Own, Table, Tuple, Write, columns};
 use crate::error::{MeterError, Result};
 
 statement!(
@@ -13,10 +13,13 @@ statement!(
 );
 statement!(UNCHARGE, "stripe_uncharge.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID]);
 statement!(ROOMY, "stripes_with_room.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID, INT8OID, INT4OID]);
-statement!(MOVE_ROOM, "stripe_move_room.sql", [INT8OID, INT4OID, INT4OID, INT4OID, NUMERICOID]);
+statement!(MOVE_ROOM, "stripe_move_room.sql", [INT8OID, INT4OID, INT4OID, INT4OID, NUMERICOID, INT4OID]);
 statement!(DEAL, "deal.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID, TIMESTAMPTZOID]);
 
 columns!(STRIPE, [c"stripe", c"used", c"room", c"terms", c"grant_id", c"charges_left"]);
+
+/// As `sql/schema/stripes.sql` has them.
+const OWN: Own = Own { checks: 1, needed: 7 };
 
 /// The stripe for transactions that have charged the counter before: see `spare_stripe` in `sql/schema/striping.sql`.
 pub const SPARE: i32 = 1024;
@@ -77,7 +80,7 @@ fn charge_as_seen(
     let Some(counter) = counters::seen_dealt(place, period_start)? else { return Ok(None) };
     let stripes = Table::open(oid_of(c"stripes")?, pg_sys::RowExclusiveLock);
     let (own, used) = see(&stripes, &counter, charge.stripe)?;
-    let Some(own) = own.filter(|_| stripes.is_plain()) else { return Ok(None) };
+    let Some(own) = own.filter(|_| stripes.is_plain(Write::Update, OWN)) else { return Ok(None) };
     let columns = STRIPE.with(|columns| columns.of(&stripes))?;
     let row = Row::Stored(&own, &columns);
     let charged = row.need::<AnyNumeric>(2)? + charge.amount.clone();
@@ -122,25 +125,20 @@ pub fn uncharge(db: &mut Db, counter: &Counter, stripe: i32, amount: &AnyNumeric
     db.execute(&UNCHARGE, &[id.into(), deal.into(), stripe.into(), amount.clone().into()]).map(drop)
 }
 
-/// Stripes other than the backend's own that have room for an amount, the roomiest first; none where the own one has had its
+/// Stripes other than the one that is to be charged that have room for it, the roomiest first; none where that one has had its
 /// charges.
-pub fn with_room(
-    db: &mut Db,
-    counter: &Counter,
-    home: i32,
-    amount: &AnyNumeric,
-    terms: i64,
-    wear: i32,
-) -> Result<Vec<i32>> {
+pub fn with_room(db: &mut Db, counter: &Counter, charge: Charge) -> Result<Vec<i32>> {
     let (id, deal) = keys(counter)?;
-    let args = [id.into(), deal.into(), home.into(), amount.clone().into(), terms.into(), wear.into()];
+    let Charge { amount, stripe, terms, wear } = charge;
+    let args = [id.into(), deal.into(), stripe.into(), amount.clone().into(), terms.into(), wear.into()];
     db.rows(&ROOMY, &args, |row| row.need(1))
 }
 
-/// Moves what room a stripe has left to another, if it is enough for an amount; the transaction has both alone.
-pub fn move_room(db: &mut Db, counter: &Counter, from: i32, to: i32, amount: &AnyNumeric) -> Result<bool> {
+/// Moves what room a stripe has left to one that is to be charged, if it is enough; the transaction has both alone.
+pub fn move_room(db: &mut Db, counter: &Counter, from: i32, charge: Charge) -> Result<bool> {
     let (id, deal) = keys(counter)?;
-    let args = [id.into(), deal.into(), from.into(), to.into(), amount.clone().into()];
+    let Charge { amount, stripe, wear, .. } = charge;
+    let args = [id.into(), deal.into(), from.into(), stripe.into(), amount.clone().into(), wear.into()];
     Ok(db.execute(&MOVE_ROOM, &args)? > 0)
 }
 

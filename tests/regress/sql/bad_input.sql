@@ -30,6 +30,10 @@ SELECT * FROM meter_add_tokens('bad', 1, metadata => jsonb_build_object('x', rep
 -- a parser is never shown what it would choke on
 SELECT allowed FROM meter_add_tokens('bad-nested', 1, metadata => ('{"a":' || repeat('[', 500) || repeat(']', 500) || '}')::jsonb);
 SELECT allowed FROM meter_add_tokens('bad-nested', 1, metadata => '{"x": {"$serde_json::private::Number": "abc"}}');
+SELECT hold_id FROM meter_reserve('bad-nested', 1, metadata => ('{"a":' || repeat('[', 500) || repeat(']', 500) || '}')::jsonb) \gset
+SELECT reason FROM meter_settle(:hold_id, 1);
+SELECT hold_id FROM meter_reserve('bad-nested', 1, metadata => '{"x": {"$serde_json::private::Number": "abc"}}') \gset
+SELECT reason FROM meter_release(:hold_id);
 SELECT length(metadata::text) FROM meter.usage_log WHERE account = 'bad-nested' ORDER BY usage_id;
 SELECT * FROM meter_import_prices(('{"a":' || repeat('[', 500) || repeat(']', 500) || '}')::jsonb);
 SELECT * FROM meter_add_tokens('bad', 1, service_tier => 'very fast');

@@ -126,14 +126,14 @@ SELECT FROM meter_set_account('st worn', plan => 'st none');
 SELECT FROM meter_set_limit('tokens', 'tokens', 1000000, 'never', account => 'st worn', stripes => 2);
 SELECT used FROM meter_add_tokens('st worn', 1);
 DO $$ BEGIN
-    FOR n IN 1..260 LOOP
+    FOR n IN 1..516 LOOP
         PERFORM meter_add_tokens('st worn', 1);
         COMMIT;
     END LOOP;
 END $$;
 SELECT c.dealt, c.deals, c.used AS own, meter.used_of(c) AS used, (SELECT count(*) FROM meter.stripes s WHERE s.counter_id = c.counter_id) AS stripes
   FROM meter.counters c WHERE c.account = 'st worn';
-DO $$ BEGIN FOR n IN 1..600 LOOP PERFORM meter_add_tokens('st worn', 1); END LOOP; END $$;
+DO $$ BEGIN FOR n IN 1..1100 LOOP PERFORM meter_add_tokens('st worn', 1); END LOOP; END $$;
 SELECT c.dealt, c.deals, c.used AS own, meter.used_of(c) AS used, (SELECT min(s.charges_left) < 0 FROM meter.stripes s WHERE s.counter_id = c.counter_id) AS worn
   FROM meter.counters c WHERE c.account = 'st worn';
 SELECT used FROM meter_add_tokens('st worn', 1);

@@ -15,6 +15,28 @@ CREATE FUNCTION pg_temp.call(account text) RETURNS boolean LANGUAGE sql RETURN (
         audio_input_tokens => 30, audio_output_tokens => 40, service_tier => 'standard', key_source => 'shared',
         metadata => '{"a": [1, 2.50]}', other_units => '{"web_searches": 2}'));
 
+-- Without any of it the executor is not asked: each counter is looked up once and not by a statement again, and the log's defaults are not
+-- used.
+BEGIN;
+SELECT pg_temp.call('wt plain');
+ALTER TABLE meter.usage_log ALTER recorded_at SET DEFAULT '2000-01-01';
+CREATE FUNCTION pg_temp.scans(of text) RETURNS bigint LANGUAGE sql AS $$
+    SELECT idx_scan FROM pg_stat_xact_user_tables WHERE schemaname = 'meter' AND relname = of $$;
+SELECT pg_temp.scans('counters') AS counters, pg_temp.scans('holds') AS holds, pg_temp.scans('stripes') AS stripes \gset before_
+SELECT pg_temp.call('wt plain');
+SELECT pg_temp.scans('counters') - :before_counters AS counters;
+SELECT count(*) FROM meter.usage_log WHERE account = 'wt plain' AND recorded_at = '2000-01-01';
+SELECT hold_id FROM meter_reserve('wt plain', 10) \gset
+SELECT pg_temp.scans('counters') AS counters, pg_temp.scans('holds') AS holds, pg_temp.scans('reservations') AS reservations \gset before_
+SELECT reason FROM meter_settle(:hold_id, 10);
+SELECT pg_temp.scans('counters') - :before_counters AS counters, pg_temp.scans('holds') - :before_holds AS holds, pg_temp.scans('reservations') - :before_reservations AS reservations;
+SELECT FROM meter_set_limit('striped', 'tokens', 1000000, 'never', account => 'wt plain', stripes => 2);
+SELECT pg_temp.call('wt plain'), pg_temp.call('wt plain') AS again;
+SELECT pg_temp.scans('stripes') AS stripes \gset before_
+SELECT pg_temp.call('wt plain');
+SELECT pg_temp.scans('stripes') - :before_stripes AS stripes;
+ROLLBACK;
+
 BEGIN;
 SELECT pg_temp.call('wt plain');
 CREATE TABLE wt_seen (of text, n bigint);
@@ -75,7 +97,25 @@ SELECT used FROM meter_add_tokens('wt watched', 5, session_id => 'only once', at
 ROLLBACK TO before;
 DROP INDEX meter.wt_sessions;
 
--- a CHECK
+-- a foreign key, and a column that must not be NULL, of one partition
+SET LOCAL token_meter.clock = '2031-05-10 12:00+00';
+SELECT meter.make_partitions('2031-05-10 12:00+00') > 0 AS made;
+CREATE TABLE wt_models (model text PRIMARY KEY);
+INSERT INTO wt_models VALUES ('wt-1');
+ALTER TABLE meter.usage_log_203105 ADD FOREIGN KEY (model) REFERENCES wt_models;
+SELECT pg_temp.call('wt watched');
+SAVEPOINT before;
+SELECT used FROM meter_add_tokens('wt watched', 5, model => 'gpt-4o', provider => 'openai');
+ROLLBACK TO before;
+ALTER TABLE meter.usage_log_203105 ALTER session_id SET NOT NULL;
+SELECT pg_temp.call('wt watched');
+SELECT used FROM meter_add_tokens('wt watched', 5);
+ROLLBACK TO before;
+
+-- CHECKs
+ALTER TABLE meter.counters ADD CONSTRAINT wt_brake CHECK (used < 20000);
+SELECT used FROM meter_add_tokens('wt watched', 20000);
+ROLLBACK TO before;
 ALTER TABLE meter.usage_log ADD CONSTRAINT wt_session CHECK (session_id IS NOT NULL) NOT VALID;
 SELECT used FROM meter_add_tokens('wt watched', 5);
 ROLLBACK;
@@ -98,3 +138,14 @@ SELECT c.used FROM meter.limits l JOIN meter.counters c USING (limit_id) WHERE l
 SELECT c.used FROM meter.counters c WHERE c.closed_at IS NULL AND c.period_end < 'infinity' AND c.period_end = '2026-03-11' AND c.account LIKE 'wt %';
 SELECT c.used FROM meter.counters c JOIN (SELECT counter_id FROM meter.counters WHERE account = 'wt plain' OFFSET 0) i USING (counter_id);
 COMMIT;
+
+-- So it is by one that only summarizes pages, though the version lies beside the old one.
+SELECT pg_temp.call('wt watched');
+CREATE INDEX wt_brin ON meter.counters USING brin (stale_at) WITH (pages_per_range = 1);
+SELECT allowed FROM meter_reserve('wt watched', 1, ttl => '1 minute');
+SET enable_seqscan = off;
+SET enable_indexscan = off;
+SELECT c.account FROM meter.counters c WHERE c.stale_at BETWEEN '2026-03-10 12:00+00' AND '2026-03-10 12:01+00' AND c.account LIKE 'wt %';
+RESET enable_seqscan;
+RESET enable_indexscan;
+DROP INDEX meter.wt_brin;

@@ -2,6 +2,16 @@ use pgrx::prelude::*;
 
 use super::Table;
 
+/// Which indexes a new version of a row needs entries in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    /// It lies beside the old one, and is found by that one's.
+    None,
+    /// Only those that summarize pages (BRIN).
+    Summarizing,
+    All,
+}
+
 /// The indexes of a table, open for new entries.
 pub struct Indexes {
     state: *mut pg_sys::EState,
@@ -23,8 +33,8 @@ impl Indexes {
         }
     }
 
-    /// Enters a new version of a row.
-    pub(super) fn add(&mut self, tuple: pg_sys::HeapTuple) {
+    /// Enters a version of a row.
+    pub(super) fn add(&mut self, tuple: pg_sys::HeapTuple, wanted: Wanted) {
         // SAFETY: the tuple is of the table that these are of
         unsafe {
             pg_sys::ExecStoreHeapTuple(tuple, self.slot, false);
@@ -37,7 +47,7 @@ impl Indexes {
                 std::ptr::null_mut(),
                 std::ptr::null_mut(),
                 #[cfg(not(feature = "pg15"))]
-                false,
+                (wanted == Wanted::Summarizing),
             );
             pg_sys::ExecClearTuple(self.slot);
             pg_sys::MemoryContextReset((*(*self.state).es_per_tuple_exprcontext).ecxt_per_tuple_memory);

@@ -1,6 +1,22 @@
 use pgrx::prelude::*;
 
+use super::indexes::Wanted;
+use super::plain::known;
 use super::{Found, Indexes, Key, Tuple};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Write {
+    Insert,
+    Update,
+    Delete,
+}
+
+/// The rules that the meter itself has given a table: how many CHECKs, and columns that are NOT NULL.
+#[derive(Clone, Copy)]
+pub struct Own {
+    pub checks: u16,
+    pub needed: usize,
+}
 
 /// A table that is open, and locked until the transaction ends.
 pub struct Table {
@@ -28,41 +44,68 @@ impl Table {
         usize::try_from(unsafe { (*self.description()).natts }).unwrap_or(0)
     }
 
-    /// How many CHECKs its rows must pass.
-    pub fn checks(&self) -> u16 {
-        // SAFETY: `constr` is there or null
-        unsafe { (*self.description()).constr.as_ref() }.map_or(0, |constraints| constraints.num_check)
+    /// Whether a row is all that this write of it writes, and nothing has to be asked: it is stored in a heap, nothing is computed
+    /// from it, nobody watches it, and it has the rules that the meter has given it and no others.
+    pub fn is_plain(&self, write: Write, own: Own) -> bool {
+        known(self.oid(), write, || self.looks_plain(write, own))
     }
 
-    /// Whether a row is all that a write of it writes: it is stored in a heap, nothing is computed from it, and nobody
-    /// watches it.
-    pub fn is_plain(&self) -> bool {
+    fn looks_plain(&self, write: Write, own: Own) -> bool {
         // SAFETY: what an open relation points to is there or null
         unsafe {
             let relation = &*self.relation;
+            let constraints = (*relation.rd_att).constr.as_ref();
             (*relation.rd_rel).relkind as u8 == pg_sys::RELKIND_RELATION
-                && relation.rd_tableam == pg_sys::GetHeapamTableAmRoutine()
-                && (*relation.rd_att)
-                    .constr
-                    .as_ref()
-                    .is_none_or(|constraints| !constraints.has_generated_stored)
-                && self.is_unwatched()
+                && self.is_heap()
+                && constraints.map_or(0, |constraints| constraints.num_check) == own.checks
+                && constraints.is_none_or(|constraints| !constraints.has_generated_stored)
+                && self.needed() == own.needed
+                && self.is_unwatched(write)
         }
     }
 
-    /// Whether no trigger, rule or policy has to be asked. Foreign keys do not count: their columns are not what is changed.
-    pub fn is_unwatched(&self) -> bool {
+    /// Whether no trigger, rule or policy has to be asked. An update leaves the columns of foreign keys alone.
+    pub fn is_unwatched(&self, write: Write) -> bool {
         // SAFETY: as above
         unsafe {
             let relation = &*self.relation;
             !(*relation.rd_rel).relforcerowsecurity
                 && relation.rd_rules.is_null()
-                && relation.trigdesc.as_ref().is_none_or(|triggers| {
-                    let number = usize::try_from(triggers.numtriggers).unwrap_or(0);
-                    let triggers = std::slice::from_raw_parts(triggers.triggers, number);
-                    triggers.iter().all(|trigger| trigger.tgisinternal && !trigger.tgdeferrable)
+                && relation.trigdesc.as_ref().is_none_or(|triggers| match write {
+                    Write::Insert => {
+                        !(triggers.trig_insert_before_row
+                            || triggers.trig_insert_after_row
+                            || triggers.trig_insert_before_statement
+                            || triggers.trig_insert_after_statement)
+                    }
+                    Write::Update => only_foreign_keys(triggers),
+                    Write::Delete => {
+                        !(triggers.trig_delete_before_row
+                            || triggers.trig_delete_after_row
+                            || triggers.trig_delete_before_statement
+                            || triggers.trig_delete_after_statement)
+                    }
                 })
         }
+    }
+
+    fn is_heap(&self) -> bool {
+        // SAFETY: as above
+        unsafe { (*self.relation).rd_tableam == pg_sys::GetHeapamTableAmRoutine() }
+    }
+
+    /// How many of its columns are NOT NULL.
+    fn needed(&self) -> usize {
+        let description = self.description();
+        // SAFETY: as above, and each number is below that of the columns
+        let is_needed = |at: &usize| unsafe {
+            #[cfg(feature = "pg18")]
+            let column = pg_sys::TupleDescAttr(description, *at as core::ffi::c_int);
+            #[cfg(not(feature = "pg18"))]
+            let column = (*description).attrs.as_ptr().add(*at);
+            (*column).attnotnull
+        };
+        (0..self.columns()).filter(is_needed).count()
     }
 
     /// The last row, in the order of an index, whose first columns are these keys, as the active snapshot shows it.
@@ -121,6 +164,7 @@ impl Table {
             changes.iter().map(|(_, value)| value.unwrap_or(pg_sys::Datum::null())).collect();
         // SAFETY: values by the types of their columns; the old version was read from this table
         unsafe {
+            pg_sys::CheckCmdReplicaIdentity(self.relation, pg_sys::CmdType::CMD_UPDATE);
             let new = pg_sys::heap_modify_tuple_by_cols(
                 old.tuple,
                 self.description(),
@@ -129,15 +173,11 @@ impl Table {
                 values.as_mut_ptr(),
                 nulls.as_mut_ptr(),
             );
-            match self.update(old, new) {
-                Some(reindex) => {
-                    if reindex {
-                        Indexes::open(self).add(new);
-                    }
-                    true
-                }
-                None => false,
+            let Some(wanted) = self.update(old, new) else { return false };
+            if wanted != Wanted::None {
+                Indexes::open(self).add(new, wanted);
             }
+            true
         }
     }
 
@@ -146,6 +186,7 @@ impl Table {
         let mut failure = pg_sys::TM_FailureData::default();
         // SAFETY: the version was read from this table
         let result = unsafe {
+            pg_sys::CheckCmdReplicaIdentity(self.relation, pg_sys::CmdType::CMD_DELETE);
             let command = pg_sys::GetCurrentCommandId(true);
             let place = &mut (*old.tuple).t_self;
             pg_sys::heap_delete(
@@ -164,6 +205,9 @@ impl Table {
     /// Locks a row against changes until the transaction ends, waiting for who is changing it. `false`: the version that was
     /// read is no longer the newest, and nothing is locked.
     pub fn lock(&self, seen: &Tuple) -> bool {
+        if !self.is_heap() {
+            return false;
+        }
         // SAFETY: the version was read from this table; the lock leaves its page pinned, whatever becomes of it
         unsafe {
             let mut locked = pg_sys::HeapTupleData { t_self: (*seen.tuple).t_self, ..Default::default() };
@@ -183,8 +227,8 @@ impl Table {
         }
     }
 
-    /// Whether the new version needs entries in the indexes; `None`: the old one was not the newest.
-    unsafe fn update(&self, old: &Tuple, new: pg_sys::HeapTuple) -> Option<bool> {
+    /// Which indexes the new version needs entries in; `None`: the old one was not the newest.
+    unsafe fn update(&self, old: &Tuple, new: pg_sys::HeapTuple) -> Option<Wanted> {
         // SAFETY: as its only caller says
         unsafe {
             let mut failure = pg_sys::TM_FailureData::default();
@@ -204,10 +248,17 @@ impl Table {
                 &mut reindex,
             );
             #[cfg(not(feature = "pg15"))]
-            let reindex = reindex != pg_sys::TU_UpdateIndexes::TU_None;
+            let wanted = match reindex {
+                pg_sys::TU_UpdateIndexes::TU_None => Wanted::None,
+                pg_sys::TU_UpdateIndexes::TU_Summarizing => Wanted::Summarizing,
+                _ => Wanted::All,
+            };
             #[cfg(feature = "pg15")]
-            let reindex = u32::from((*(*new).t_data).t_infomask2) & pg_sys::HEAP_ONLY_TUPLE == 0;
-            (result == pg_sys::TM_Result::TM_Ok).then_some(reindex)
+            let wanted = match u32::from((*(*new).t_data).t_infomask2) & pg_sys::HEAP_ONLY_TUPLE {
+                0 => Wanted::All,
+                _ => Wanted::None,
+            };
+            (result == pg_sys::TM_Result::TM_Ok).then_some(wanted)
         }
     }
 
@@ -218,9 +269,17 @@ impl Table {
             let tuple = pg_sys::heap_form_tuple(self.description(), values.as_mut_ptr(), nulls.as_mut_ptr());
             let command = pg_sys::GetCurrentCommandId(true);
             pg_sys::heap_insert(self.relation, tuple, command, 0, std::ptr::null_mut());
-            indexes.add(tuple);
+            indexes.add(tuple, Wanted::All);
         }
     }
+}
+
+/// Whether all triggers are those of foreign keys that are asked at once.
+fn only_foreign_keys(triggers: &pg_sys::TriggerDesc) -> bool {
+    let number = usize::try_from(triggers.numtriggers).unwrap_or(0);
+    // SAFETY: so many triggers lie there
+    let triggers = unsafe { std::slice::from_raw_parts(triggers.triggers, number) };
+    triggers.iter().all(|trigger| trigger.tgisinternal && !trigger.tgdeferrable)
 }
 
 impl Drop for Table {

@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::ffi::CStr;
 use std::rc::Rc;
 
+use pgrx::direct_function_call;
 use pgrx::prelude::*;
 use pgrx::varlena::varsize_any_exhdr;
 
@@ -69,6 +70,17 @@ impl Tuple {
         let (value, null) = (*self.values.get(at)?, *self.nulls.get(at)?);
         // SAFETY: a column of the meter's own tables, read as the type that it is declared with
         unsafe { T::from_datum(value, null) }
+    }
+}
+
+impl Tuple {
+    /// The text of a jsonb column.
+    pub fn jsonb_text(&self, column: i16) -> Option<String> {
+        let at = usize::try_from(column - 1).ok()?;
+        let value = (!*self.nulls.get(at)?).then_some(*self.values.get(at)?);
+        // SAFETY: jsonb_out takes a jsonb, here not NULL
+        let text = unsafe { direct_function_call::<&CStr>(pg_sys::jsonb_out, &[Some(value?)]) }?;
+        Some(text.to_string_lossy().into_owned())
     }
 }
 

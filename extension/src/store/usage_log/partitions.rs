@@ -7,7 +7,10 @@ use super::{Entry, Recorded};
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::catalog::oid_of;
-use crate::store::heap::{Indexes, Table};
+use crate::store::heap::{Indexes, Own, Table, Write};
+
+/// As `sql/schema/usage_log.sql` has them.
+const OWN: Own = Own { checks: 0, needed: 20 };
 
 /// The partitions that some calls belong to, open for their rows.
 pub struct Partitions {
@@ -27,7 +30,7 @@ impl Partitions {
     pub fn of(lines: &[(Entry, &Recorded)]) -> Result<Option<Self>> {
         let mut partitions =
             Self { log: Table::open(oid_of(c"usage_log")?, pg_sys::RowExclusiveLock), open: Vec::new() };
-        if !partitions.log.is_unwatched() {
+        if !partitions.log.is_unwatched(Write::Insert) {
             return Ok(None);
         }
         for (entry, _) in lines {
@@ -61,7 +64,7 @@ impl Partitions {
         let table = Table::open(oid, pg_sys::RowExclusiveLock);
         // while this waited for the lock, another partition may have been attached that takes its place
         let is_current = self.log.partition_of(at) == Some(oid);
-        if !is_current || !table.is_plain() || table.checks() > 0 || table.columns() != COLUMNS {
+        if !is_current || !table.is_plain(Write::Insert, OWN) || table.columns() != COLUMNS {
             return Ok(None);
         }
         let places = line::places(&table)?;
