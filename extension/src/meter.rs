@@ -15,6 +15,7 @@ pub mod matching;
 pub mod period;
 pub mod price;
 pub mod reading;
+pub mod reason;
 pub mod status;
 mod stripe;
 mod take;

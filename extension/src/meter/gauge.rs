@@ -2,7 +2,7 @@
 
 use pgrx::prelude::*;
 
-use super::verdict::Reason;
+use super::reason::Reason;
 use crate::error::{MeterError, Result};
 use crate::store::counters::Counter;
 use crate::store::limits::Limit;

@@ -9,8 +9,9 @@ use token_meter_core::units::Units;
 
 use super::charge::{enter, price_call, reason_after, record, refuse};
 use super::reading::Reading;
+use super::reason::Reason;
 use super::take::{Purpose, Taken, give_back, take};
-use super::verdict::{Reason, Verdict};
+use super::verdict::Verdict;
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::counters::{self, Owned};

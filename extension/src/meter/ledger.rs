@@ -9,7 +9,7 @@ use super::alert;
 use super::gauge::refusal;
 use super::period::span;
 use super::reading::{Reading, place, refresh};
-use super::verdict::Reason;
+use super::reason::Reason;
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::Db;

@@ -1,12 +1,12 @@
+mod seen;
+
 use pgrx::datum::DatumWithOid;
-use pgrx::direct_function_call;
 use pgrx::prelude::*;
 
-use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
-use super::heap::{Key, Own, Table, Tuple, Write, columns};
-use super::stripes::Stripe;
-use crate::error::{MeterError, Result};
+use crate::error::Result;
+pub use seen::{Owned, charge_as_seen, owned};
+pub(super) use seen::{seen_dealt, unreserve};
 
 statement!(
     CHARGE,
@@ -44,29 +44,6 @@ statement!(
 statement!(FORESEE, "counter_foresee.sql", [INT8OID, TIMESTAMPTZOID, INT4OID]);
 statement!(REFRESH, "counter_refresh.sql", [INT8OID, TIMESTAMPTZOID, INT4OID]);
 
-columns!(
-    COUNTER,
-    [
-        c"counter_id",
-        c"used",
-        c"reserved",
-        c"granted",
-        c"alerted",
-        c"period_start",
-        c"period_end",
-        c"stale_at",
-        c"opened",
-        c"dealt",
-        c"deals",
-        c"closed_at",
-        c"account",
-        c"limit_id",
-    ]
-);
-
-/// As `sql/schema/counters.sql` has them.
-const OWN: Own = Own { checks: 3, needed: 14 };
-
 /// Start (inclusive) and end (exclusive); infinite where the period never ends.
 pub type Span = (TimestampWithTimeZone, TimestampWithTimeZone);
 
@@ -93,25 +70,12 @@ pub struct Counter {
     pub stripe: Option<Stripe>,
 }
 
-impl Counter {
-    /// Whether its row decides a charge by itself.
-    fn decides(&self, place: Place) -> bool {
-        self.deal.is_none() && self.runs(place)
-    }
-
-    /// Whether its period holds the moment, and it is up to date.
-    fn runs(&self, place: Place) -> bool {
-        self.period_end > place.at && self.stale_at > place.now
-    }
-
-    fn with(self, change: &Change) -> Self {
-        Self {
-            used: self.used + change.used.clone(),
-            reserved: self.reserved + change.reserved.clone(),
-            stale_at: self.stale_at.min(change.until),
-            ..self
-        }
-    }
+/// The part of a counter that a call was charged to.
+#[derive(Clone, Copy)]
+pub struct Stripe {
+    pub number: i32,
+    /// The grant that pays for what is used there; `None`: the limit's own cap.
+    pub grant: Option<i64>,
 }
 
 /// The counter that a call speaks of: an account's, of a limit, at a moment; and the moment at which it is asked for.
@@ -158,58 +122,9 @@ pub fn charge(
     db.row(&CHARGE, &args, counter_from)
 }
 
-/// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it, and nobody has changed it
-/// meanwhile. `None`: [`charge`] must decide.
-pub fn charge_as_seen(
-    db: &mut Db,
-    place: Place,
-    period_start: TimestampWithTimeZone,
-    change: &Change,
-    admits: impl FnOnce(&Counter) -> bool,
-) -> Result<Option<Counter>> {
-    db.look(|| {
-        let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
-        let Some((tuple, seen)) = see(&counters, place, Key::moment(period_start))? else { return Ok(None) };
-        let columns = COUNTER.with(|columns| columns.of(&counters))?;
-        if !(counters.is_plain(Write::Update, OWN) && seen.decides(place) && admits(&seen)) {
-            return Ok(None);
-        }
-        let charged = seen.with(change);
-        let changes = [
-            (columns[1], charged.used.clone().into_datum()),
-            (columns[2], charged.reserved.clone().into_datum()),
-            (columns[7], charged.stale_at.into_datum()),
-            (columns[11], None),
-        ];
-        Ok(counters.replace(&tuple, &changes).then_some(charged))
-    })
-}
-
-/// The counter with this start, if it is dealt out and its stripes may decide.
-pub(super) fn seen_dealt(place: Place, period_start: TimestampWithTimeZone) -> Result<Option<Counter>> {
-    let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
-    let seen = see(&counters, place, Key::moment(period_start))?.map(|(_, seen)| seen);
-    Ok(seen.filter(|seen| seen.deal.is_some() && seen.runs(place)))
-}
-
-/// The last counter of an account and a limit whose period starts as asked.
-fn see(counters: &Table, place: Place, start: Key) -> Result<Option<(Tuple, Counter)>> {
-    let keys = [Key::text(place.account), Key::int8(place.limit_id), start];
-    let Some(tuple) = counters.last(oid_of(c"counter_unique")?, &keys) else { return Ok(None) };
-    let columns = COUNTER.with(|columns| columns.of(counters))?;
-    let seen = counter_from(&Row::Stored(&tuple, &columns))?;
-    Ok(Some((tuple, seen)))
-}
-
 /// The counter as it is once nobody else changes it before this transaction ends.
 pub fn lock(db: &mut Db, place: Place) -> Result<Option<Counter>> {
-    let locked = db.look(|| {
-        let counters = Table::open(oid_of(c"counters")?, pg_sys::RowShareLock);
-        let seen = see(&counters, place, Key::until(place.at))?;
-        let seen = seen.filter(|(tuple, seen)| seen.period_end > place.at && counters.lock(tuple));
-        Ok(seen.map(|(_, counter)| counter))
-    })?;
-    match locked {
+    match db.look(|| seen::lock(place))? {
         None => db.row(&LOCK, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from),
         locked => Ok(locked),
     }
@@ -225,51 +140,6 @@ pub fn of_ids(db: &mut Db, ids: Vec<i64>) -> Result<Vec<Counter>> {
     db.rows(&OF_IDS, &[ids.into()], counter_from)
 }
 
-/// A counter as it stands, and whose it is.
-pub struct Owned {
-    pub account: String,
-    pub limit_id: i64,
-    pub counter: Counter,
-}
-
-/// Counters and whose they are, in this order.
-pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> {
-    db.look(|| {
-        let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
-        let columns = COUNTER.with(|columns| columns.of(&counters))?;
-        let found = ids.map(|id| {
-            let gone = MeterError::Internal("a counter is gone");
-            let tuple = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]).ok_or(gone)?;
-            let row = Row::Stored(&tuple, &columns);
-            Ok(Owned { account: row.need(13)?, limit_id: row.need(14)?, counter: counter_from(&row)? })
-        });
-        found.collect()
-    })
-}
-
-/// Takes back what was reserved on a counter, which this transaction has locked; tells what is reserved on it then, and whether
-/// grants stand on it, which then pay anew. `None`: a statement must do it.
-pub(super) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<(AnyNumeric, bool)>> {
-    let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
-    let Some(tuple) = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]) else { return Ok(None) };
-    let columns = COUNTER.with(|columns| columns.of(&counters))?;
-    let counter = counter_from(&Row::Stored(&tuple, &columns))?;
-    let granted = counter.granted != AnyNumeric::default();
-    let stale_at = if granted { TimestampWithTimeZone::negative_infinity() } else { counter.stale_at };
-    let reserved = trimmed(counter.reserved - amount);
-    let changes = [(columns[2], reserved.clone().into_datum()), (columns[7], stale_at.into_datum())];
-    let is_sound = reserved >= AnyNumeric::default(); // else the statement says what is wrong
-    let done = is_sound && counters.is_plain(Write::Update, OWN) && counters.replace(&tuple, &changes);
-    Ok(done.then_some((reserved, granted)))
-}
-
-/// Without zeros behind the last digit.
-fn trimmed(amount: AnyNumeric) -> AnyNumeric {
-    // SAFETY: takes a numeric and gives one
-    let trimmed = unsafe { direct_function_call(pg_sys::numeric_trim_scale, &[amount.clone().into_datum()]) };
-    trimmed.unwrap_or(amount)
-}
-
 /// Adds to what counters have used; the caller has locked them, and decided.
 pub fn charge_all(db: &mut Db, ids: Vec<i64>, used: Vec<AnyNumeric>) -> Result<()> {
     db.execute(&CHARGE_ALL, &[ids.into(), used.into()]).map(drop)
@@ -282,12 +152,8 @@ pub fn uncharge(db: &mut Db, counter_id: i64, change: &Change) -> Result<()> {
 
 /// The counter whose period holds the moment.
 pub fn find(db: &mut Db, place: Place) -> Result<Option<Counter>> {
-    let seen = db.look(|| {
-        let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
-        see(&counters, place, Key::until(place.at))
-    })?;
-    match seen {
-        Some((_, seen)) if seen.deal.is_none() => Ok(Some(seen).filter(|seen| seen.period_end > place.at)),
+    match db.look(|| seen::find(place))? {
+        Some(seen) if seen.deal.is_none() => Ok(Some(seen).filter(|seen| seen.period_end > place.at)),
         Some(_) => find_dealt(db, place),
         None => Ok(None),
     }

@@ -9,10 +9,13 @@
 mod indexes;
 mod partitions;
 pub(super) mod plain;
+mod scan;
 mod table;
 mod tuple;
+mod write;
 
 pub use indexes::Indexes;
-pub use table::{Own, Table, Write};
+pub use plain::{Own, Write};
+pub use table::Table;
 pub(crate) use tuple::columns;
 pub use tuple::{Columns, Found, Key, Tuple};

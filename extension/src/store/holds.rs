@@ -1,3 +1,5 @@
+mod seen;
+
 use pgrx::JsonB;
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
@@ -6,13 +8,10 @@ use token_meter_core::call::Call;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::units::Units;
 
-use super::catalog::oid_of;
-use super::counters::unreserve;
 use super::db::{Db, Row, statement};
-use super::heap::{Key, Own, Table, Tuple, Write, columns};
 use super::numeric;
 use crate::clock;
-use crate::error::{MeterError, Result};
+use crate::error::Result;
 
 statement!(LOCK, "hold_lock.sql", [INT8OID]);
 statement!(EXPIRE, "hold_expire.sql", [TEXTOID, TIMESTAMPTZOID]);
@@ -49,39 +48,6 @@ statement!(
 );
 statement!(RELEASE, "hold_release.sql", [INT8OID, TIMESTAMPTZOID, JSONBOID]);
 
-columns!(
-    HOLD,
-    [
-        c"account",
-        c"at",
-        c"expires_at",
-        c"provider",
-        c"model",
-        c"operation",
-        c"operation_id",
-        c"session_id",
-        c"key_source",
-        c"service_tier",
-        c"metadata",
-        c"input_tokens",
-        c"output_tokens",
-        c"cost",
-        c"charged",
-        c"amounts",
-        c"settled_at",
-        c"released_at",
-        c"settlement",
-        c"verdict",
-    ]
-);
-columns!(ENDED, [c"settled_at", c"slot", c"usage_id", c"late", c"overage", c"settlement", c"verdict"]);
-columns!(SLOT, [c"slot"]);
-columns!(RESERVATION, [c"counter_id", c"amount"]);
-
-/// As `sql/schema/holds.sql` has them.
-const OWN: Own = Own { checks: 2, needed: 12 };
-const OWN_RESERVATIONS: Own = Own { checks: 0, needed: 4 };
-
 /// An amount set aside, on each counter of its receipt.
 pub struct Hold {
     pub id: i64,
@@ -99,29 +65,12 @@ pub struct Hold {
 }
 
 pub fn find(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
-    db.look(|| {
-        let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
-        see(&holds, hold_id)?.map(|tuple| read(&holds, hold_id, &tuple)).transpose()
-    })
-}
-
-fn see(holds: &Table, hold_id: i64) -> Result<Option<Tuple>> {
-    Ok(holds.last(oid_of(c"holds_pkey")?, &[Key::int8(hold_id)]))
-}
-
-fn read(holds: &Table, hold_id: i64, tuple: &Tuple) -> Result<Hold> {
-    let columns = HOLD.with(|columns| columns.of(holds))?;
-    hold_from(hold_id, &Row::Stored(tuple, &columns))
+    db.look(|| seen::find(hold_id))
 }
 
 /// The hold, which nobody else ends before this transaction does.
 pub fn lock(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
-    let locked = db.look(|| {
-        let holds = Table::open(oid_of(c"holds")?, pg_sys::RowShareLock);
-        let seen = see(&holds, hold_id)?.filter(|seen| holds.lock(seen));
-        seen.map(|tuple| read(&holds, hold_id, &tuple)).transpose()
-    })?;
-    match locked {
+    match db.look(|| seen::lock(hold_id))? {
         None => db.row(&LOCK, &[hold_id.into()], |row| hold_from(hold_id, row)),
         locked => Ok(locked),
     }
@@ -129,16 +78,7 @@ pub fn lock(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
 
 /// The lowest free place of an account for an open hold, from 1.
 pub fn free_slot(db: &mut Db, account: &str) -> Result<i32> {
-    db.look(|| {
-        let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
-        let columns = SLOT.with(|columns| columns.of(&holds))?;
-        let mut taken: Vec<i32> = Vec::new();
-        holds.each(oid_of(c"hold_slot_unique")?, &[Key::text(account), Key::not_null()], |row| {
-            taken.extend(row.get::<i32>(columns[0]));
-        });
-        let lower = taken.iter().rev().zip(1..).take_while(|(slot, place)| *slot == place);
-        Ok(lower.last().map_or(1, |(slot, _)| slot + 1))
-    })
+    db.look(|| seen::free_slot(account))
 }
 
 /// Gives back the places of an account's expired holds.
@@ -185,7 +125,7 @@ pub fn lock_counters(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> R
 
 /// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.
 pub fn free(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Vec<(i64, AnyNumeric)>> {
-    let freed = match db.look(|| free_as_seen(hold_id))? {
+    let freed = match db.look(|| seen::free(hold_id))? {
         Some(freed) => freed,
         None => db.rows(&FREE, &[hold_id.into()], |row| Ok((row.need(1)?, row.need(2)?, row.need(3)?)))?,
     };
@@ -194,32 +134,6 @@ pub fn free(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Vec
         db.execute(&RETURNED, &[granted.into(), now.into()])?;
     }
     Ok(freed.into_iter().map(|(id, reserved, _)| (id, reserved)).collect())
-}
-
-/// What is reserved on each of a hold's counters without it, and whether grants stand there.
-type Freed = Vec<(i64, AnyNumeric, bool)>;
-
-/// `None`: the statement must do it, and nothing is done.
-fn free_as_seen(hold_id: i64) -> Result<Option<Freed>> {
-    let reservations = Table::open(oid_of(c"reservations")?, pg_sys::RowExclusiveLock);
-    if !reservations.is_plain(Write::Delete, OWN_RESERVATIONS) {
-        return Ok(None);
-    }
-    let columns = RESERVATION.with(|columns| columns.of(&reservations))?;
-    let mut freed = Vec::new();
-    for tuple in reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]) {
-        let row = Row::Stored(&tuple, &columns);
-        let counter_id = row.need(1)?;
-        match unreserve(counter_id, row.need(2)?)? {
-            Some((reserved, granted)) if reservations.remove(&tuple) => {
-                freed.push((counter_id, reserved, granted))
-            }
-            None if freed.is_empty() => return Ok(None),
-            // the counters are locked: whoever keeps an older snapshot sees what was there before
-            _ => return Err(MeterError::Overtaken),
-        }
-    }
-    Ok(Some(freed))
 }
 
 /// How a hold was settled.
@@ -237,7 +151,7 @@ pub fn settle(
     settlement: Settlement,
     verdict: Value,
 ) -> Result<()> {
-    if db.look(|| settle_as_seen(hold_id, now, &settlement, &verdict))? {
+    if db.look(|| seen::settle(hold_id, now, &settlement, &verdict))? {
         return Ok(());
     }
     let args = [
@@ -250,31 +164,6 @@ pub fn settle(
         JsonB(verdict).into(),
     ];
     db.execute(&SETTLE, &args).map(drop)
-}
-
-/// `false`: the statement must do it.
-fn settle_as_seen(
-    hold_id: i64,
-    now: TimestampWithTimeZone,
-    settlement: &Settlement,
-    verdict: &Value,
-) -> Result<bool> {
-    let holds = Table::open(oid_of(c"holds")?, pg_sys::RowExclusiveLock);
-    let Some(tuple) = see(&holds, hold_id)?.filter(|_| holds.is_plain(Write::Update, OWN)) else {
-        return Ok(false);
-    };
-    let values = [
-        now.into_datum(),
-        None,
-        settlement.usage_id.into_datum(),
-        settlement.late.into_datum(),
-        settlement.overage.into_datum(),
-        JsonB(settlement.actuals.clone()).into_datum(),
-        JsonB(verdict.clone()).into_datum(),
-    ];
-    let columns = ENDED.with(|columns| columns.of(&holds))?;
-    let changes: Vec<_> = columns.iter().copied().zip(values).collect();
-    Ok(holds.replace(&tuple, &changes))
 }
 
 pub fn release(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone, verdict: Value) -> Result<()> {

@@ -1,7 +1,7 @@
 use pgrx::prelude::*;
 
 use super::catalog::oid_of;
-use super::counters::{self, Counter, Place, charge_args, counter_from};
+use super::counters::{Counter, Place, Stripe, charge_args, counter_from, seen_dealt};
 use super::db::{Db, Row, statement};
 use super::heap::{Key, Own, Table, Tuple, Write, columns};
 use crate::error::{MeterError, Result};
@@ -23,14 +23,6 @@ const OWN: Own = Own { checks: 1, needed: 7 };
 
 /// The stripe for transactions that have charged the counter before: see `spare_stripe` in `sql/schema/striping.sql`.
 pub const SPARE: i32 = 1024;
-
-/// The part of a counter that a call was charged to.
-#[derive(Clone, Copy)]
-pub struct Stripe {
-    pub number: i32,
-    /// The grant that pays for what is used there; `None`: the limit's own cap.
-    pub grant: Option<i64>,
-}
 
 /// Which of so many stripes is this backend's: of as many backends, each has its own.
 pub fn home(stripes: i32) -> i32 {
@@ -77,7 +69,7 @@ fn charge_as_seen(
     period_start: TimestampWithTimeZone,
     charge: Charge,
 ) -> Result<Option<Counter>> {
-    let Some(counter) = counters::seen_dealt(place, period_start)? else { return Ok(None) };
+    let Some(counter) = seen_dealt(place, period_start)? else { return Ok(None) };
     let stripes = Table::open(oid_of(c"stripes")?, pg_sys::RowExclusiveLock);
     let (own, used) = see(&stripes, &counter, charge.stripe)?;
     let Some(own) = own.filter(|_| stripes.is_plain(Write::Update, OWN)) else { return Ok(None) };

@@ -1,0 +1,160 @@
+//! Counters read and written past the executor, as they are seen. Where that does not do, a statement must.
+
+use pgrx::direct_function_call;
+use pgrx::prelude::*;
+
+use super::{Change, Counter, Place, counter_from};
+use crate::error::{MeterError, Result};
+use crate::store::Db;
+use crate::store::catalog::oid_of;
+use crate::store::db::Row;
+use crate::store::heap::{Key, Own, Table, Tuple, Write, columns};
+
+columns!(
+    COUNTER,
+    [
+        c"counter_id",
+        c"used",
+        c"reserved",
+        c"granted",
+        c"alerted",
+        c"period_start",
+        c"period_end",
+        c"stale_at",
+        c"opened",
+        c"dealt",
+        c"deals",
+        c"closed_at",
+        c"account",
+        c"limit_id",
+    ]
+);
+
+/// As `sql/schema/counters.sql` has them.
+const OWN: Own = Own { checks: 3, needed: 14 };
+
+/// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it, and nobody has changed it
+/// meanwhile. `None`: [`charge`] must decide.
+pub fn charge_as_seen(
+    db: &mut Db,
+    place: Place,
+    period_start: TimestampWithTimeZone,
+    change: &Change,
+    admits: impl FnOnce(&Counter) -> bool,
+) -> Result<Option<Counter>> {
+    db.look(|| {
+        let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
+        let Some((tuple, seen)) = see(&counters, place, Key::moment(period_start))? else { return Ok(None) };
+        let columns = COUNTER.with(|columns| columns.of(&counters))?;
+        if !(counters.is_plain(Write::Update, OWN) && seen.decides(place) && admits(&seen)) {
+            return Ok(None);
+        }
+        let charged = seen.with(change);
+        let changes = [
+            (columns[1], charged.used.clone().into_datum()),
+            (columns[2], charged.reserved.clone().into_datum()),
+            (columns[7], charged.stale_at.into_datum()),
+            (columns[11], None),
+        ];
+        Ok(counters.replace(&tuple, &changes).then_some(charged))
+    })
+}
+
+/// The counter with this start, if it is dealt out and its stripes may decide.
+pub(in crate::store) fn seen_dealt(
+    place: Place,
+    period_start: TimestampWithTimeZone,
+) -> Result<Option<Counter>> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
+    let seen = see(&counters, place, Key::moment(period_start))?.map(|(_, seen)| seen);
+    Ok(seen.filter(|seen| seen.deal.is_some() && seen.runs(place)))
+}
+
+/// The last counter that starts at the moment or before, if there is one.
+pub(super) fn find(place: Place) -> Result<Option<Counter>> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
+    Ok(see(&counters, place, Key::until(place.at))?.map(|(_, counter)| counter))
+}
+
+/// The counter of the moment, locked. `None`: there is none, or a statement must find it.
+pub(super) fn lock(place: Place) -> Result<Option<Counter>> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::RowShareLock);
+    let seen = see(&counters, place, Key::until(place.at))?;
+    let seen = seen.filter(|(tuple, seen)| seen.period_end > place.at && counters.lock(tuple));
+    Ok(seen.map(|(_, counter)| counter))
+}
+
+/// The last counter of an account and a limit whose period starts as asked.
+fn see(counters: &Table, place: Place, start: Key) -> Result<Option<(Tuple, Counter)>> {
+    let keys = [Key::text(place.account), Key::int8(place.limit_id), start];
+    let Some(tuple) = counters.last(oid_of(c"counter_unique")?, &keys) else { return Ok(None) };
+    let columns = COUNTER.with(|columns| columns.of(counters))?;
+    let seen = counter_from(&Row::Stored(&tuple, &columns))?;
+    Ok(Some((tuple, seen)))
+}
+
+/// A counter as it stands, and whose it is.
+pub struct Owned {
+    pub account: String,
+    pub limit_id: i64,
+    pub counter: Counter,
+}
+
+/// Counters and whose they are, in this order.
+pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> {
+    db.look(|| {
+        let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
+        let columns = COUNTER.with(|columns| columns.of(&counters))?;
+        let found = ids.map(|id| {
+            let gone = MeterError::Internal("a counter is gone");
+            let tuple = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]).ok_or(gone)?;
+            let row = Row::Stored(&tuple, &columns);
+            Ok(Owned { account: row.need(13)?, limit_id: row.need(14)?, counter: counter_from(&row)? })
+        });
+        found.collect()
+    })
+}
+
+/// Takes back what was reserved on a counter, which this transaction has locked; tells what is reserved on it then, and whether
+/// grants stand on it, which then pay anew. `None`: a statement must do it.
+pub(in crate::store) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<(AnyNumeric, bool)>> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
+    let Some(tuple) = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]) else { return Ok(None) };
+    let columns = COUNTER.with(|columns| columns.of(&counters))?;
+    let counter = counter_from(&Row::Stored(&tuple, &columns))?;
+    let granted = counter.granted != AnyNumeric::default();
+    let stale_at = if granted { TimestampWithTimeZone::negative_infinity() } else { counter.stale_at };
+    let reserved = trimmed(counter.reserved - amount);
+    let changes = [(columns[2], reserved.clone().into_datum()), (columns[7], stale_at.into_datum())];
+    let is_sound = reserved >= AnyNumeric::default(); // else the statement says what is wrong
+    let done = is_sound && counters.is_plain(Write::Update, OWN) && counters.replace(&tuple, &changes);
+    Ok(done.then_some((reserved, granted)))
+}
+
+/// Without zeros behind the last digit.
+fn trimmed(amount: AnyNumeric) -> AnyNumeric {
+    // SAFETY: takes a numeric and gives one
+    let trimmed = unsafe { direct_function_call(pg_sys::numeric_trim_scale, &[amount.clone().into_datum()]) };
+    trimmed.unwrap_or(amount)
+}
+
+impl Counter {
+    /// Whether its row decides a charge by itself.
+    fn decides(&self, place: Place) -> bool {
+        self.deal.is_none() && self.runs(place)
+    }
+
+    /// Whether its period holds the moment, and it is up to date.
+    fn runs(&self, place: Place) -> bool {
+        self.period_end > place.at && self.stale_at > place.now
+    }
+
+    fn with(self, change: &Change) -> Self {
+        Self {
+            used: self.used + change.used.clone(),
+            reserved: self.reserved + change.reserved.clone(),
+            stale_at: self.stale_at.min(change.until),
+            ..self
+        }
+    }
+}

@@ -1,0 +1,124 @@
+use pgrx::prelude::*;
+
+use super::indexes::Wanted;
+use super::{Indexes, Table, Tuple};
+
+impl Table {
+    /// Puts a new version in the place of one that was read, waiting for who is changing the row. `false`: it is no longer
+    /// the newest, and nothing is changed or locked.
+    pub fn replace(&self, old: &Tuple, changes: &[(i16, Option<pg_sys::Datum>)]) -> bool {
+        let mut numbers: Vec<core::ffi::c_int> = changes.iter().map(|(column, _)| (*column).into()).collect();
+        let mut nulls: Vec<bool> = changes.iter().map(|(_, value)| value.is_none()).collect();
+        let mut values: Vec<pg_sys::Datum> =
+            changes.iter().map(|(_, value)| value.unwrap_or(pg_sys::Datum::null())).collect();
+        // SAFETY: values by the types of their columns; the old version was read from this table
+        unsafe {
+            pg_sys::CheckCmdReplicaIdentity(self.relation, pg_sys::CmdType::CMD_UPDATE);
+            let new = pg_sys::heap_modify_tuple_by_cols(
+                old.tuple,
+                self.description(),
+                numbers.len() as core::ffi::c_int,
+                numbers.as_mut_ptr(),
+                values.as_mut_ptr(),
+                nulls.as_mut_ptr(),
+            );
+            let Some(wanted) = self.update(old, new) else { return false };
+            if wanted != Wanted::None {
+                Indexes::open(self).add(new, wanted);
+            }
+            true
+        }
+    }
+
+    /// Takes a row away, waiting for who is changing it. `false`: the version that was read is no longer the newest.
+    pub fn remove(&self, old: &Tuple) -> bool {
+        let mut failure = pg_sys::TM_FailureData::default();
+        // SAFETY: the version was read from this table
+        let result = unsafe {
+            pg_sys::CheckCmdReplicaIdentity(self.relation, pg_sys::CmdType::CMD_DELETE);
+            let command = pg_sys::GetCurrentCommandId(true);
+            let place = &mut (*old.tuple).t_self;
+            pg_sys::heap_delete(
+                self.relation,
+                place,
+                command,
+                std::ptr::null_mut(),
+                true,
+                &mut failure,
+                false,
+            )
+        };
+        result == pg_sys::TM_Result::TM_Ok
+    }
+
+    /// Locks a row against changes until the transaction ends, waiting for who is changing it. `false`: the version that was
+    /// read is no longer the newest, and nothing is locked.
+    pub fn lock(&self, seen: &Tuple) -> bool {
+        if !self.is_heap() {
+            return false;
+        }
+        // SAFETY: the version was read from this table; the lock leaves its page pinned, whatever becomes of it
+        unsafe {
+            let mut locked = pg_sys::HeapTupleData { t_self: (*seen.tuple).t_self, ..Default::default() };
+            let (mut page, mut failure) = (0, pg_sys::TM_FailureData::default());
+            let result = pg_sys::heap_lock_tuple(
+                self.relation,
+                &mut locked,
+                pg_sys::GetCurrentCommandId(true),
+                pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
+                pg_sys::LockWaitPolicy::LockWaitBlock,
+                false,
+                &mut page,
+                &mut failure,
+            );
+            pg_sys::ReleaseBuffer(page);
+            result == pg_sys::TM_Result::TM_Ok
+        }
+    }
+
+    /// Which indexes the new version needs entries in; `None`: the old one was not the newest.
+    unsafe fn update(&self, old: &Tuple, new: pg_sys::HeapTuple) -> Option<Wanted> {
+        // SAFETY: as its only caller says
+        unsafe {
+            let mut failure = pg_sys::TM_FailureData::default();
+            let mut lock = pg_sys::LockTupleMode::LockTupleNoKeyExclusive;
+            #[cfg(not(feature = "pg15"))]
+            let mut reindex = pg_sys::TU_UpdateIndexes::TU_None;
+            let result = pg_sys::heap_update(
+                self.relation,
+                &mut (*old.tuple).t_self,
+                new,
+                pg_sys::GetCurrentCommandId(true),
+                std::ptr::null_mut(),
+                true,
+                &mut failure,
+                &mut lock,
+                #[cfg(not(feature = "pg15"))]
+                &mut reindex,
+            );
+            #[cfg(not(feature = "pg15"))]
+            let wanted = match reindex {
+                pg_sys::TU_UpdateIndexes::TU_None => Wanted::None,
+                pg_sys::TU_UpdateIndexes::TU_Summarizing => Wanted::Summarizing,
+                _ => Wanted::All,
+            };
+            #[cfg(feature = "pg15")]
+            let wanted = match u32::from((*(*new).t_data).t_infomask2) & pg_sys::HEAP_ONLY_TUPLE {
+                0 => Wanted::All,
+                _ => Wanted::None,
+            };
+            (result == pg_sys::TM_Result::TM_Ok).then_some(wanted)
+        }
+    }
+
+    /// Adds a row, its values in the order of the table's columns.
+    pub fn insert(&self, indexes: &mut Indexes, values: &mut [pg_sys::Datum], nulls: &mut [bool]) {
+        // SAFETY: as many values as columns, of their types
+        unsafe {
+            let tuple = pg_sys::heap_form_tuple(self.description(), values.as_mut_ptr(), nulls.as_mut_ptr());
+            let command = pg_sys::GetCurrentCommandId(true);
+            pg_sys::heap_insert(self.relation, tuple, command, 0, std::ptr::null_mut());
+            indexes.add(tuple, Wanted::All);
+        }
+    }
+}

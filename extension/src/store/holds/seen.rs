@@ -1,0 +1,129 @@
+//! Holds read and ended past the executor, as they are seen. Where that does not do, a statement must.
+
+use pgrx::JsonB;
+use pgrx::prelude::*;
+use serde_json::Value;
+
+use super::{Hold, Settlement, hold_from};
+use crate::error::{MeterError, Result};
+use crate::store::catalog::oid_of;
+use crate::store::counters::unreserve;
+use crate::store::db::Row;
+use crate::store::heap::{Key, Own, Table, Tuple, Write, columns};
+
+columns!(
+    HOLD,
+    [
+        c"account",
+        c"at",
+        c"expires_at",
+        c"provider",
+        c"model",
+        c"operation",
+        c"operation_id",
+        c"session_id",
+        c"key_source",
+        c"service_tier",
+        c"metadata",
+        c"input_tokens",
+        c"output_tokens",
+        c"cost",
+        c"charged",
+        c"amounts",
+        c"settled_at",
+        c"released_at",
+        c"settlement",
+        c"verdict",
+    ]
+);
+columns!(ENDED, [c"settled_at", c"slot", c"usage_id", c"late", c"overage", c"settlement", c"verdict"]);
+columns!(SLOT, [c"slot"]);
+columns!(RESERVATION, [c"counter_id", c"amount"]);
+
+/// As `sql/schema/holds.sql` has them.
+const OWN: Own = Own { checks: 2, needed: 12 };
+const OWN_RESERVATIONS: Own = Own { checks: 0, needed: 4 };
+
+pub(super) fn find(hold_id: i64) -> Result<Option<Hold>> {
+    let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
+    see(&holds, hold_id)?.map(|tuple| read(&holds, hold_id, &tuple)).transpose()
+}
+
+/// The hold, locked. `None`: there is none, or a statement must find it.
+pub(super) fn lock(hold_id: i64) -> Result<Option<Hold>> {
+    let holds = Table::open(oid_of(c"holds")?, pg_sys::RowShareLock);
+    let seen = see(&holds, hold_id)?.filter(|seen| holds.lock(seen));
+    seen.map(|tuple| read(&holds, hold_id, &tuple)).transpose()
+}
+
+fn see(holds: &Table, hold_id: i64) -> Result<Option<Tuple>> {
+    Ok(holds.last(oid_of(c"holds_pkey")?, &[Key::int8(hold_id)]))
+}
+
+fn read(holds: &Table, hold_id: i64, tuple: &Tuple) -> Result<Hold> {
+    let columns = HOLD.with(|columns| columns.of(holds))?;
+    hold_from(hold_id, &Row::Stored(tuple, &columns))
+}
+
+/// The lowest place that no open hold has.
+pub(super) fn free_slot(account: &str) -> Result<i32> {
+    let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
+    let columns = SLOT.with(|columns| columns.of(&holds))?;
+    let mut taken: Vec<i32> = Vec::new();
+    holds.each(oid_of(c"hold_slot_unique")?, &[Key::text(account), Key::not_null()], |row| {
+        taken.extend(row.get::<i32>(columns[0]));
+    });
+    let lower = taken.iter().rev().zip(1..).take_while(|(slot, place)| *slot == place);
+    Ok(lower.last().map_or(1, |(slot, _)| slot + 1))
+}
+
+/// What is reserved on each of a hold's counters without it, and whether grants stand there.
+pub(super) type Freed = Vec<(i64, AnyNumeric, bool)>;
+
+/// `None`: the statement must do it, and nothing is done.
+pub(super) fn free(hold_id: i64) -> Result<Option<Freed>> {
+    let reservations = Table::open(oid_of(c"reservations")?, pg_sys::RowExclusiveLock);
+    if !reservations.is_plain(Write::Delete, OWN_RESERVATIONS) {
+        return Ok(None);
+    }
+    let columns = RESERVATION.with(|columns| columns.of(&reservations))?;
+    let mut freed = Vec::new();
+    for tuple in reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]) {
+        let row = Row::Stored(&tuple, &columns);
+        let counter_id = row.need(1)?;
+        match unreserve(counter_id, row.need(2)?)? {
+            Some((reserved, granted)) if reservations.remove(&tuple) => {
+                freed.push((counter_id, reserved, granted))
+            }
+            None if freed.is_empty() => return Ok(None),
+            // the counters are locked: whoever keeps an older snapshot sees what was there before
+            _ => return Err(MeterError::Overtaken),
+        }
+    }
+    Ok(Some(freed))
+}
+
+/// `false`: the statement must do it.
+pub(super) fn settle(
+    hold_id: i64,
+    now: TimestampWithTimeZone,
+    settlement: &Settlement,
+    verdict: &Value,
+) -> Result<bool> {
+    let holds = Table::open(oid_of(c"holds")?, pg_sys::RowExclusiveLock);
+    let Some(tuple) = see(&holds, hold_id)?.filter(|_| holds.is_plain(Write::Update, OWN)) else {
+        return Ok(false);
+    };
+    let values = [
+        now.into_datum(),
+        None,
+        settlement.usage_id.into_datum(),
+        settlement.late.into_datum(),
+        settlement.overage.into_datum(),
+        JsonB(settlement.actuals.clone()).into_datum(),
+        JsonB(verdict.clone()).into_datum(),
+    ];
+    let columns = ENDED.with(|columns| columns.of(&holds))?;
+    let changes: Vec<_> = columns.iter().copied().zip(values).collect();
+    Ok(holds.replace(&tuple, &changes))
+}
