@@ -52,7 +52,8 @@ class Figures:
     @classmethod
     def written(cls, text: str, names: list[str]) -> Figures:
         found = cls()
-        for line in text.splitlines():
+        figures = text.partition(table(HEADINGS, []))[2]  # not the machine's lines above them
+        for line in figures.splitlines():
             for name in names:
                 if line.startswith(f"| {name} |"):
                     found.rows.setdefault(name, []).append(line)
