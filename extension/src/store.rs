@@ -13,6 +13,7 @@ mod heap;
 pub mod holds;
 pub mod idempotency;
 pub mod installation;
+pub mod jsonb;
 mod kept;
 pub mod limits;
 pub mod model_rules;
@@ -25,6 +26,7 @@ pub mod settings;
 mod snapshot;
 pub mod stripe_locks;
 pub mod stripes;
+mod sum;
 pub mod usage_log;
 
 pub use db::Db;

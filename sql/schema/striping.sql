@@ -29,7 +29,6 @@ COMMENT ON FUNCTION used_of IS 'what a counter has used, with what its stripes h
 
 -- Waits for those who charge a counter's stripes, and keeps them out: all at once, before the row is locked, or `each` stripe. All
 -- at once it is not for who has locked the row already (as its version's transactions tell): false, it would wait in a circle.
--- (Nothing in this schema names the extension before it runs: the tables live on without it.)
 CREATE OR REPLACE FUNCTION close_stripes(account text, limit_id bigint, transactions bigint[], each integer[]) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE

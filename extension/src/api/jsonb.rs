@@ -1,26 +1,21 @@
 //! A jsonb argument as its text. pgrx's own type parses it on the way in, and panics on what its parser does not take:
 //! deep nesting, and keys that serde_json keeps for itself.
 
-use std::ffi::CStr;
-
 use pgrx::callconv::{Arg, ArgAbi};
 use pgrx::nullable::Nullable;
 use pgrx::pgrx_sql_entity_graph::metadata::{
     ArgumentError, ReturnsError, ReturnsRef, SqlMappingRef, SqlTranslatable, TypeOrigin,
 };
 use pgrx::prelude::*;
-use pgrx::{direct_function_call, pg_sys};
+
+use crate::store::jsonb;
 
 pub struct JsonbText(pub String);
 
 impl FromDatum for JsonbText {
     unsafe fn from_polymorphic_datum(datum: pg_sys::Datum, is_null: bool, _: pg_sys::Oid) -> Option<Self> {
-        if is_null {
-            return None;
-        }
-        // SAFETY: the argument is declared jsonb; the database is in UTF-8, which meter_init asks for
-        let text = unsafe { direct_function_call::<&CStr>(pg_sys::jsonb_out, &[Some(datum)]) }?;
-        Some(Self(text.to_string_lossy().into_owned()))
+        // SAFETY: the argument is declared jsonb
+        (!is_null).then_some(datum).and_then(|datum| unsafe { jsonb::text(datum) }).map(Self)
     }
 }
 

@@ -16,12 +16,12 @@ thread_local! {
     static HEARING: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The same of a table, index or sequence that must be there.
+/// The oid of a table, index or sequence of schema meter that must be there.
 pub fn oid_of(name: &'static CStr) -> Result<pg_sys::Oid> {
     table_oid(name).ok_or(MeterError::NotInitialised)
 }
 
-/// The oid of a table of schema meter.
+/// The oid of a table, if it is there.
 pub fn table_oid(name: &'static CStr) -> Option<pg_sys::Oid> {
     let known = |known: &&(&CStr, pg_sys::Oid)| std::ptr::eq(known.0, name) || known.0 == name;
     let oid = OIDS.with_borrow(|oids| oids.iter().find(known).map(|(_, oid)| *oid));

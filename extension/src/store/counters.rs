@@ -154,14 +154,13 @@ pub fn uncharge(db: &mut Db, counter_id: i64, change: &Change) -> Result<()> {
 pub fn find(db: &mut Db, place: Place) -> Result<Option<Counter>> {
     match db.look(|| seen::find(place))? {
         Some(seen) if seen.deal.is_none() => Ok(Some(seen).filter(|seen| seen.period_end > place.at)),
-        Some(_) => find_dealt(db, place),
+        // with what its stripes have used
+        Some(_) => {
+            let args = [place.account.into(), place.limit_id.into(), place.at.into()];
+            db.row(&FIND, &args, counter_from)
+        }
         None => Ok(None),
     }
-}
-
-/// The same with what its stripes have used.
-fn find_dealt(db: &mut Db, place: Place) -> Result<Option<Counter>> {
-    db.row(&FIND, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from)
 }
 
 /// When the last period before this start ended that has a counter.

@@ -4,6 +4,7 @@ use super::catalog::oid_of;
 use super::counters::{Counter, Place, Stripe, charge_args, counter_from, seen_dealt};
 use super::db::{Db, Row, statement};
 use super::heap::{Key, Own, Table, Tuple, Write, columns};
+use super::sum::Sum;
 use crate::error::{MeterError, Result};
 
 statement!(
@@ -16,7 +17,9 @@ statement!(ROOMY, "stripes_with_room.sql", [INT8OID, INT4OID, INT4OID, NUMERICOI
 statement!(MOVE_ROOM, "stripe_move_room.sql", [INT8OID, INT4OID, INT4OID, INT4OID, NUMERICOID, INT4OID]);
 statement!(DEAL, "deal.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID, TIMESTAMPTZOID]);
 
-columns!(STRIPE, [c"stripe", c"used", c"room", c"terms", c"grant_id", c"charges_left"]);
+columns!(STRIPE, [c"used", c"room", c"terms", c"grant_id", c"charges_left"]);
+columns!(SUMMED, [c"stripe", c"used"]);
+columns!(CHARGED, [c"used", c"charges_left"]);
 
 /// As `sql/schema/stripes.sql` has them.
 const OWN: Own = Own { checks: 1, needed: 7 };
@@ -75,36 +78,33 @@ fn charge_as_seen(
     let Some(own) = own.filter(|_| stripes.is_plain(Write::Update, OWN)) else { return Ok(None) };
     let columns = STRIPE.with(|columns| columns.of(&stripes))?;
     let row = Row::Stored(&own, &columns);
-    let charged = row.need::<AnyNumeric>(2)? + charge.amount.clone();
-    let left: i32 = row.need(6)?;
-    if row.need::<i64>(4)? != charge.terms || left <= charge.wear || charged >= row.need(3)? {
+    let charged = row.need::<AnyNumeric>(1)? + charge.amount.clone();
+    let left: i32 = row.need(5)?;
+    if row.need::<i64>(3)? != charge.terms || left <= charge.wear || charged >= row.need(2)? {
         return Ok(None);
     }
     let counter = Counter {
         used: counter.used.clone() + used + charge.amount.clone(),
-        stripe: Some(Stripe { number: charge.stripe, grant: row.get(5)? }),
+        stripe: Some(Stripe { number: charge.stripe, grant: row.get(4)? }),
         ..counter
     };
-    let changes = [(columns[1], charged.into_datum()), (columns[5], (left - 1).into_datum())];
-    Ok(stripes.replace(&own, &changes).then_some(counter))
+    let values = [charged.into_datum(), (left - 1).into_datum()];
+    Ok(stripes.replace(&own, &CHARGED, values)?.then_some(counter))
 }
 
 /// A stripe of a counter, if there is one of this number, and what stands on all of them.
 fn see(stripes: &Table, counter: &Counter, number: i32) -> Result<(Option<Tuple>, AnyNumeric)> {
-    let columns = STRIPE.with(|columns| columns.of(stripes))?;
-    let (mut own, mut used) = (None, AnyNumeric::default());
+    let [stripe, used] = SUMMED.with(|columns| columns.of(stripes))?;
+    let (mut own, mut sum) = (None, Sum::zero());
     let (id, deal) = keys(counter)?;
     stripes.each(oid_of(c"stripes_pkey")?, &[Key::int8(id), Key::int4(deal)], |row| {
-        if row.get::<i16>(columns[0]).map(i32::from) == Some(number) {
+        if row.get::<i16>(stripe).map(i32::from) == Some(number) {
             own = Some(row.copy());
         }
-        if !row.is_zero(columns[1])
-            && let Some(here) = row.get::<AnyNumeric>(columns[1])
-        {
-            used = std::mem::take(&mut used) + here;
-        }
+        // SAFETY: a numeric column
+        row.datum(used).into_iter().for_each(|used| unsafe { sum.add(used) });
     });
-    Ok((own, used))
+    Ok((own, sum.total().ok_or(MeterError::Internal("a sum is NULL"))?))
 }
 
 /// What the stripes of a counter that is dealt out are found by.

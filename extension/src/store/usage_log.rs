@@ -32,7 +32,6 @@ pub struct Entry<'a> {
 }
 
 /// A call's row in the log.
-#[derive(Clone)]
 pub struct Recorded {
     pub usage_id: i64,
     /// USD, with the plan's markup; `None`: the cost is not known.

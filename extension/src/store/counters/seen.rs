@@ -24,17 +24,19 @@ columns!(
         c"opened",
         c"dealt",
         c"deals",
-        c"closed_at",
         c"account",
         c"limit_id",
     ]
 );
 
+columns!(CHARGED, [c"used", c"reserved", c"stale_at", c"closed_at"]);
+columns!(UNRESERVED, [c"reserved", c"stale_at"]);
+
 /// As `sql/schema/counters.sql` has them.
 const OWN: Own = Own { checks: 3, needed: 14 };
 
 /// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it, and nobody has changed it
-/// meanwhile. `None`: [`charge`] must decide.
+/// meanwhile. `None`: [`charge`](super::charge) must decide.
 pub fn charge_as_seen(
     db: &mut Db,
     place: Place,
@@ -45,18 +47,17 @@ pub fn charge_as_seen(
     db.look(|| {
         let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
         let Some((tuple, seen)) = see(&counters, place, Key::moment(period_start))? else { return Ok(None) };
-        let columns = COUNTER.with(|columns| columns.of(&counters))?;
         if !(counters.is_plain(Write::Update, OWN) && seen.decides(place) && admits(&seen)) {
             return Ok(None);
         }
         let charged = seen.with(change);
-        let changes = [
-            (columns[1], charged.used.clone().into_datum()),
-            (columns[2], charged.reserved.clone().into_datum()),
-            (columns[7], charged.stale_at.into_datum()),
-            (columns[11], None),
+        let values = [
+            charged.used.clone().into_datum(),
+            charged.reserved.clone().into_datum(),
+            charged.stale_at.into_datum(),
+            None,
         ];
-        Ok(counters.replace(&tuple, &changes).then_some(charged))
+        Ok(counters.replace(&tuple, &CHARGED, values)?.then_some(charged))
     })
 }
 
@@ -109,7 +110,7 @@ pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> 
             let gone = MeterError::Internal("a counter is gone");
             let tuple = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]).ok_or(gone)?;
             let row = Row::Stored(&tuple, &columns);
-            Ok(Owned { account: row.need(13)?, limit_id: row.need(14)?, counter: counter_from(&row)? })
+            Ok(Owned { account: row.need(12)?, limit_id: row.need(13)?, counter: counter_from(&row)? })
         });
         found.collect()
     })
@@ -125,9 +126,10 @@ pub(in crate::store) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<
     let granted = counter.granted != AnyNumeric::default();
     let stale_at = if granted { TimestampWithTimeZone::negative_infinity() } else { counter.stale_at };
     let reserved = trimmed(counter.reserved - amount);
-    let changes = [(columns[2], reserved.clone().into_datum()), (columns[7], stale_at.into_datum())];
+    let values = [reserved.clone().into_datum(), stale_at.into_datum()];
     let is_sound = reserved >= AnyNumeric::default(); // else the statement says what is wrong
-    let done = is_sound && counters.is_plain(Write::Update, OWN) && counters.replace(&tuple, &changes);
+    let is_quick = is_sound && counters.is_plain(Write::Update, OWN);
+    let done = is_quick && counters.replace(&tuple, &UNRESERVED, values)?;
     Ok(done.then_some((reserved, granted)))
 }
 

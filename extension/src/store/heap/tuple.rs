@@ -1,13 +1,11 @@
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::ffi::CStr;
-use std::rc::Rc;
 
-use pgrx::direct_function_call;
 use pgrx::prelude::*;
-use pgrx::varlena::varsize_any_exhdr;
 
 use super::Table;
 use crate::error::{MeterError, Result};
+use crate::store::jsonb;
 
 /// A row that a scan of a table stands on.
 pub struct Found<'a> {
@@ -20,25 +18,19 @@ impl Found<'_> {
         Tuple::copy(self.table, self.tuple)
     }
 
-    /// Whether a numeric is 0, which has a header and no digits.
-    pub fn is_zero(&self, column: i16) -> bool {
-        const HEADER: usize = 2;
-        let mut null = false;
-        // SAFETY: a numeric of the meter's own tables, never so long that it is stored elsewhere
-        unsafe {
-            let value = pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null);
-            !null && varsize_any_exhdr(value.cast_mut_ptr()) == HEADER
-        }
-    }
-
     /// The value of a column; the caller names its type.
     pub fn get<T: FromDatum>(&self, column: i16) -> Option<T> {
-        let mut null = false;
         // SAFETY: a column of the meter's own tables, read as the type that it is declared with
-        unsafe {
-            let value = pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null);
-            T::from_datum(value, null)
-        }
+        self.datum(column).and_then(|value| unsafe { T::from_datum(value, false) })
+    }
+
+    /// The value of a column, in the row's own page; `None`: NULL.
+    pub fn datum(&self, column: i16) -> Option<pg_sys::Datum> {
+        let mut null = false;
+        // SAFETY: the row and its table's description
+        let value =
+            unsafe { pg_sys::heap_getattr(self.tuple, column.into(), self.table.description(), &mut null) };
+        (!null).then_some(value)
     }
 }
 
@@ -66,21 +58,20 @@ impl Tuple {
 
     /// The value of a column; the caller names its type.
     pub fn get<T: FromDatum>(&self, column: i16) -> Option<T> {
-        let at = usize::try_from(column - 1).ok()?;
-        let (value, null) = (*self.values.get(at)?, *self.nulls.get(at)?);
         // SAFETY: a column of the meter's own tables, read as the type that it is declared with
-        unsafe { T::from_datum(value, null) }
+        self.datum(column).and_then(|value| unsafe { T::from_datum(value, false) })
     }
-}
 
-impl Tuple {
     /// The text of a jsonb column.
     pub fn jsonb_text(&self, column: i16) -> Option<String> {
+        // SAFETY: the caller names a jsonb column
+        self.datum(column).and_then(|value| unsafe { jsonb::text(value) })
+    }
+
+    /// `None`: NULL.
+    fn datum(&self, column: i16) -> Option<pg_sys::Datum> {
         let at = usize::try_from(column - 1).ok()?;
-        let value = (!*self.nulls.get(at)?).then_some(*self.values.get(at)?);
-        // SAFETY: jsonb_out takes a jsonb, here not NULL
-        let text = unsafe { direct_function_call::<&CStr>(pg_sys::jsonb_out, &[Some(value?)]) }?;
-        Some(text.to_string_lossy().into_owned())
+        (!*self.nulls.get(at)?).then_some(*self.values.get(at)?)
     }
 }
 
@@ -127,30 +118,28 @@ impl Key {
 }
 
 /// Columns by their names, and where a table has them: a column's number never changes.
-pub struct Columns {
-    names: &'static [&'static CStr],
-    numbers: RefCell<(pg_sys::Oid, Rc<[i16]>)>,
+pub struct Columns<const N: usize> {
+    names: [&'static CStr; N],
+    numbers: Cell<(pg_sys::Oid, [i16; N])>,
 }
 
-impl Columns {
-    pub fn new(names: &'static [&'static CStr]) -> Self {
-        Self { names, numbers: RefCell::new((pg_sys::InvalidOid, Rc::new([]))) }
+impl<const N: usize> Columns<N> {
+    pub const fn new(names: [&'static CStr; N]) -> Self {
+        Self { names, numbers: Cell::new((pg_sys::InvalidOid, [0; N])) }
     }
 
-    pub fn of(&self, table: &Table) -> Result<Rc<[i16]>> {
-        let oid = table.oid();
-        if self.numbers.borrow().0 != oid {
-            let number = |name: &&CStr| {
-                // SAFETY: looks a name up; 0 where there is none
-                match unsafe { pg_sys::get_attnum(oid, name.as_ptr()) } {
-                    1.. => Ok(unsafe { pg_sys::get_attnum(oid, name.as_ptr()) }),
-                    _ => Err(MeterError::Internal("a column of the meter's tables is gone")),
-                }
-            };
-            let numbers: Vec<i16> = self.names.iter().map(number).collect::<Result<_>>()?;
-            *self.numbers.borrow_mut() = (oid, numbers.into());
+    pub fn of(&self, table: &Table) -> Result<[i16; N]> {
+        let (known, numbers) = self.numbers.get();
+        if known == table.oid() {
+            return Ok(numbers);
         }
-        Ok(self.numbers.borrow().1.clone())
+        // SAFETY: looks a name up; 0 where there is none
+        let numbers = self.names.map(|name| unsafe { pg_sys::get_attnum(table.oid(), name.as_ptr()) });
+        if numbers.iter().any(|number| *number < 1) {
+            return Err(MeterError::Internal("a column of the meter's tables is gone"));
+        }
+        self.numbers.set((table.oid(), numbers));
+        Ok(numbers)
     }
 }
 
@@ -158,7 +147,8 @@ impl Columns {
 macro_rules! columns {
     ($name:ident, [$($column:literal),* $(,)?]) => {
         thread_local! {
-            static $name: $crate::store::heap::Columns = $crate::store::heap::Columns::new(&[$($column),*]);
+            static $name: $crate::store::heap::Columns<{ [$($column),*].len() }> =
+                const { $crate::store::heap::Columns::new([$($column),*]) };
         }
     };
 }

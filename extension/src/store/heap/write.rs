@@ -1,32 +1,39 @@
+use std::thread::LocalKey;
+
 use pgrx::prelude::*;
 
 use super::indexes::Wanted;
-use super::{Indexes, Table, Tuple};
+use super::{Columns, Indexes, Table, Tuple};
+use crate::error::Result;
 
 impl Table {
-    /// Puts a new version in the place of one that was read, waiting for who is changing the row. `false`: it is no longer
-    /// the newest, and nothing is changed or locked.
-    pub fn replace(&self, old: &Tuple, changes: &[(i16, Option<pg_sys::Datum>)]) -> bool {
-        let mut numbers: Vec<core::ffi::c_int> = changes.iter().map(|(column, _)| (*column).into()).collect();
-        let mut nulls: Vec<bool> = changes.iter().map(|(_, value)| value.is_none()).collect();
-        let mut values: Vec<pg_sys::Datum> =
-            changes.iter().map(|(_, value)| value.unwrap_or(pg_sys::Datum::null())).collect();
+    /// Puts a new version in the place of one that was read, a value for each of these columns changed, waiting for who is
+    /// changing the row. `false`: it is no longer the newest, and nothing is changed or locked.
+    pub fn replace<const N: usize>(
+        &self,
+        old: &Tuple,
+        columns: &'static LocalKey<Columns<N>>,
+        values: [Option<pg_sys::Datum>; N],
+    ) -> Result<bool> {
+        let mut numbers = columns.with(|columns| columns.of(self))?.map(core::ffi::c_int::from);
+        let mut nulls = values.map(|value| value.is_none());
+        let mut values = values.map(|value| value.unwrap_or(pg_sys::Datum::null()));
         // SAFETY: values by the types of their columns; the old version was read from this table
         unsafe {
             pg_sys::CheckCmdReplicaIdentity(self.relation, pg_sys::CmdType::CMD_UPDATE);
             let new = pg_sys::heap_modify_tuple_by_cols(
                 old.tuple,
                 self.description(),
-                numbers.len() as core::ffi::c_int,
+                N as core::ffi::c_int,
                 numbers.as_mut_ptr(),
                 values.as_mut_ptr(),
                 nulls.as_mut_ptr(),
             );
-            let Some(wanted) = self.update(old, new) else { return false };
+            let Some(wanted) = self.update(old, new) else { return Ok(false) };
             if wanted != Wanted::None {
                 Indexes::open(self).add(new, wanted);
             }
-            true
+            Ok(true)
         }
     }
 

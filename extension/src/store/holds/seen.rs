@@ -123,7 +123,5 @@ pub(super) fn settle(
         JsonB(settlement.actuals.clone()).into_datum(),
         JsonB(verdict.clone()).into_datum(),
     ];
-    let columns = ENDED.with(|columns| columns.of(&holds))?;
-    let changes: Vec<_> = columns.iter().copied().zip(values).collect();
-    Ok(holds.replace(&tuple, &changes))
+    holds.replace(&tuple, &ENDED, values)
 }

@@ -1,14 +1,10 @@
-use std::ffi::CString;
-use std::rc::Rc;
-
-use pgrx::direct_function_call_as_datum;
 use pgrx::prelude::*;
 
 use super::{Entry, Recorded};
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::heap::{Table, columns};
-use crate::store::numeric;
+use crate::store::{jsonb, numeric};
 
 /// The columns of a row: all that the log has.
 pub const COLUMNS: usize = 35;
@@ -58,7 +54,7 @@ columns!(
 );
 
 /// Where a partition has them.
-pub fn places(partition: &Table) -> Result<Rc<[i16]>> {
+pub fn places(partition: &Table) -> Result<[i16; COLUMNS]> {
     NAMES.with(|names| names.of(partition))
 }
 
@@ -88,7 +84,7 @@ pub fn of(entry: Entry, recorded: &Recorded) -> Result<Line> {
         counts.reasoning.into_datum(),
         counts.audio_input.into_datum(),
         counts.audio_output.into_datum(),
-        units.as_deref().and_then(jsonb),
+        units.as_deref().map(jsonb::from_text).transpose()?.flatten(),
         1_i32.into_datum(),
         counts.total().into_datum(),
         numeric(priced.cost)?.into_datum(),
@@ -103,13 +99,7 @@ pub fn of(entry: Entry, recorded: &Recorded) -> Result<Line> {
         hold.into_datum(),
         None::<i64>.into_datum(),
         None::<i64>.into_datum(),
-        call.metadata.as_deref().and_then(jsonb),
+        call.metadata.as_deref().map(jsonb::from_text).transpose()?.flatten(),
         now.map_err(|_| MeterError::Internal("the clock is out of range"))?.into_datum(),
     ])
-}
-
-fn jsonb(text: &str) -> Option<pg_sys::Datum> {
-    let text = CString::new(text).ok()?; // what was read from JSON has no zero byte
-    // SAFETY: jsonb_in takes a cstring, and raises an error where it is no JSON
-    unsafe { direct_function_call_as_datum(pg_sys::jsonb_in, &[text.as_c_str().into_datum()]) }
 }

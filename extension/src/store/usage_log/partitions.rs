@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use pgrx::prelude::*;
 
 use super::line::{self, COLUMNS};
@@ -22,7 +20,7 @@ struct Partition {
     // closed before the table
     indexes: Indexes,
     table: Table,
-    places: Rc<[i16]>,
+    places: [i16; COLUMNS],
 }
 
 impl Partitions {
@@ -45,7 +43,7 @@ impl Partitions {
     pub fn add(&mut self, entry: Entry, recorded: &Recorded) -> Result<()> {
         let partition = self.find(&entry)?.ok_or(MeterError::Internal("a partition is gone"))?;
         let (mut values, mut nulls) = ([pg_sys::Datum::null(); COLUMNS], [true; COLUMNS]);
-        for (value, place) in line::of(entry, recorded)?.into_iter().zip(partition.places.iter()) {
+        for (value, place) in line::of(entry, recorded)?.into_iter().zip(partition.places) {
             let at = usize::try_from(place - 1).map_err(|_| MeterError::Internal("no such column"))?;
             (values[at], nulls[at]) = (value.unwrap_or(pg_sys::Datum::null()), value.is_none());
         }
