@@ -74,11 +74,12 @@ fn _meter_close_stripes(
     each: Option<Vec<i32>>,
 ) -> Result<bool, ErrorReport> {
     let (account, limit_id) = (args::account(account)?, args::needed("limit_id", limit_id)?);
-    if transactions.unwrap_or_default().into_iter().any(stripe_locks::is_own) {
+    let transactions = transactions.unwrap_or_default().into_iter().filter_map(|id| u32::try_from(id).ok());
+    if transactions.map(pg_sys::TransactionId::from).any(stripe_locks::is_own) {
         return Ok(false);
     }
     match each {
-        None => Lock::alone(&account, limit_id)?,
+        None => drop(Lock::alone(&account, limit_id)?),
         Some(stripes) => {
             for stripe in stripes {
                 Lock::stripe_alone(&account, limit_id, stripe)?;

@@ -4,10 +4,13 @@ use pgrx::prelude::*;
 
 use crate::error::{MeterError, Result};
 use crate::store::Db;
-use crate::store::counters::{Counter, Place};
+use crate::store::counters::{self, Counter, Place};
 use crate::store::limits::Limit;
 use crate::store::stripe_locks::{Lock, has_charged};
-use crate::store::stripes::{self, Charge, SPARE, home};
+use crate::store::stripes::{self, Charge, SPARE, home, move_home};
+
+/// How many stripes a call looks at for one that is free.
+const MOVES_MAX: i32 = 8;
 
 /// An amount to be charged to a stripe of a limit's counter.
 pub struct Share<'a> {
@@ -20,15 +23,26 @@ impl Share<'_> {
     /// Charges the backend's own stripe of the counter with this start. `None`: it has no room, or there is none. Who has charged
     /// the counter before may hold what others wait for, and does not wait for this one.
     pub fn at_home(&self, db: &mut Db, start: TimestampWithTimeZone) -> Result<Option<Counter>> {
-        let home = home(self.limit.stripes);
         let lock = match has_charged(self.place) {
-            true => Lock::of_free_stripe(self.place, home)?,
-            false => Some(Lock::of_stripe(self.place, home)?),
+            true => Lock::of_free_stripe(self.place, home(self.limit.stripes))?,
+            false => Some(self.lock_home()?),
         };
         match lock {
-            Some(lock) => self.under(lock, db, start, home),
+            Some(lock) => self.under(lock, db, start, home(self.limit.stripes)),
             None => Ok(None),
         }
+    }
+
+    /// Has the backend's own stripe alone, which is another from here on where somebody else is on it. Waits where many are
+    /// taken.
+    fn lock_home(&self) -> Result<Lock> {
+        for _ in 0..self.limit.stripes.min(MOVES_MAX) {
+            if let Some(lock) = Lock::of_free_stripe(self.place, home(self.limit.stripes))? {
+                return Ok(lock);
+            }
+            move_home();
+        }
+        Lock::of_stripe(self.place, home(self.limit.stripes))
     }
 
     /// Charges with the room of another stripe, or of the one that is kept for transactions which have charged the counter before.
@@ -89,6 +103,35 @@ impl Share<'_> {
         let wear = if has_charged(self.place) { i32::MIN } else { 0 };
         Charge { amount: self.amount, stripe, terms: self.limit.terms, wear }
     }
+}
+
+pub enum Gathered {
+    /// The counter's row decides now; whether others were charging it.
+    Now { crowded: bool },
+    /// Somebody else has gathered what was found, while this one waited for those who charge it.
+    Before,
+}
+
+/// Brings home what stands on a counter's stripes, as it was found dealt out.
+pub fn gather(db: &mut Db, place: Place, id: i64, deal: i32) -> Result<Gathered> {
+    let (_, has_row) = counters::dealt(db, place)?;
+    if has_row {
+        counters::gather(db, id)?; // who charges it may be waiting for this row
+        return Ok(Gathered::Now { crowded: true });
+    }
+    let free = Lock::alone_if_free(place)?;
+    let crowded = free.is_none();
+    let alone = match free {
+        Some(alone) => alone,
+        None => Lock::alone(place.account, place.limit_id)?,
+    };
+    let (found, _) = counters::dealt(db, place)?;
+    if found != Some(deal) {
+        alone.leave();
+        return Ok(Gathered::Before);
+    }
+    counters::gather(db, id)?;
+    Ok(Gathered::Now { crowded })
 }
 
 /// Deals out a counter that was charged, for the calls to come.

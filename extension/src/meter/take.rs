@@ -7,7 +7,7 @@ use super::gauge::refusal;
 use super::period::span;
 use super::reading::{Reading, current, place, refresh};
 use super::reason::Reason;
-use super::stripe::{Share, deal};
+use super::stripe::{Gathered, Share, deal, gather};
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::Db;
@@ -106,7 +106,7 @@ fn take_one(
     let place = place(limit, call.at, now)?;
     let span = span(db, limit, call.at)?;
 
-    let (mut start, mut refreshed) = (span.0, false);
+    let (mut start, mut refreshed, mut met) = (span.0, false, false);
     let spends = matches!(purpose, Purpose::Spend);
     let share = Share { limit, place, amount: &change.used };
     let mut entered = if takes_part(limit) { Lock::shared(place)? } else { None };
@@ -118,7 +118,7 @@ fn take_one(
             return Ok(Outcome::Taken(Charged { counter, refreshed, crowded: false }));
         }
         if let Some((counter, crowded)) = charge_row(db, &share, start, &change, spends)? {
-            return Ok(Outcome::Taken(Charged { counter, refreshed, crowded }));
+            return Ok(Outcome::Taken(Charged { counter, refreshed, crowded: crowded || met }));
         }
         let found = counters::find(db, place)?;
         if let (Some(found), Some(_)) = (&found, &entered)
@@ -146,7 +146,13 @@ fn take_one(
                 refresh(db, limit, place, &counter)?;
                 refreshed = true;
             }
-            (Some(id), _) if counter.deal.is_some() => counters::gather(db, id)?,
+            (Some(id), _) if let Some(deal) = counter.deal => match spends && takes_part(limit) {
+                true => match gather(db, place, id, deal)? {
+                    Gathered::Now { crowded } => met |= crowded,
+                    Gathered::Before => (entered, at_home) = (Lock::shared(place)?, true),
+                },
+                false => counters::gather(db, id)?,
+            },
             (_, Some(reason)) => return Ok(Outcome::Refused(reason, counter)),
             (_, None) => {}
         }

@@ -75,11 +75,9 @@ pub fn has_charged_many() -> bool {
 }
 
 /// Whether a row's transaction is this one or one of its savepoints.
-pub fn is_own(transaction: i64) -> bool {
-    u32::try_from(transaction).is_ok_and(|id| {
-        // SAFETY: asks this backend's state
-        unsafe { pg_sys::TransactionIdIsCurrentTransactionId(pg_sys::TransactionId::from(id)) }
-    })
+pub fn is_own(transaction: pg_sys::TransactionId) -> bool {
+    // SAFETY: asks this backend's state
+    unsafe { pg_sys::TransactionIdIsCurrentTransactionId(transaction) }
 }
 
 fn this_transaction() -> pg_sys::TransactionId {
@@ -103,9 +101,14 @@ impl Lock {
         Ok(Self::acquire(Self::tag(place.account, place.limit_id, 0)?, pg_sys::ShareLock, has_charged(place)))
     }
 
-    /// Has the counters of a limit alone.
-    pub fn alone(account: &str, limit_id: i64) -> Result<()> {
-        Self::take(Self::tag(account, limit_id, 0)?, pg_sys::ExclusiveLock).map(drop)
+    /// Has the counters of a limit alone. Waits for those who have entered them.
+    pub fn alone(account: &str, limit_id: i64) -> Result<Self> {
+        Self::take(Self::tag(account, limit_id, 0)?, pg_sys::ExclusiveLock)
+    }
+
+    /// The same if nobody has entered them.
+    pub fn alone_if_free(place: Place) -> Result<Option<Self>> {
+        Ok(Self::acquire(Self::tag(place.account, place.limit_id, 0)?, pg_sys::ExclusiveLock, true))
     }
 
     /// Has a stripe alone. Waits for who charges it.

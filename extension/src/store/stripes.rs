@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use pgrx::prelude::*;
 
 use super::catalog::oid_of;
@@ -27,14 +29,24 @@ const OWN: Own = Own { checks: 1, needed: 7 };
 /// The stripe for transactions that have charged the counter before: see `spare_stripe` in `sql/schema/striping.sql`.
 pub const SPARE: i32 = 1024;
 
-/// Which of so many stripes is this backend's: of as many backends, each has its own.
+thread_local! {
+    /// How often this backend has moved on to another stripe.
+    static MOVED: Cell<i32> = const { Cell::new(0) };
+}
+
+/// Which of so many stripes is this backend's: of as many backends, each finds its own.
 pub fn home(stripes: i32) -> i32 {
     // SAFETY: numbers of this backend, set when it started
     #[cfg(any(feature = "pg15", feature = "pg16"))]
     let backend = unsafe { pg_sys::MyBackendId };
     #[cfg(not(any(feature = "pg15", feature = "pg16")))]
     let backend = unsafe { pg_sys::MyProcNumber };
-    backend.rem_euclid(stripes)
+    backend.wrapping_add(MOVED.get()).rem_euclid(stripes)
+}
+
+/// Moves on to the next stripe, because another backend is on the own one.
+pub fn move_home() {
+    MOVED.set(MOVED.get().wrapping_add(1));
 }
 
 /// What is to be added to which stripe, as it was dealt under these terms.

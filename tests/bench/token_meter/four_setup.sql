@@ -7,7 +7,7 @@ SELECT FROM meter_set_limit('day', 'tokens', 1000000000000, 'day', plan => 'memb
 SELECT FROM meter_set_limit('month', 'tokens', 1000000000000, 'month', plan => 'member');
 SELECT FROM meter_set_limit('team month', 'tokens', 1000000000000, 'month', plan => 'team');
 SELECT FROM meter_set_account('pool', plan => 'none');
-SELECT FROM meter_set_limit('bought', 'tokens', 1000000000000000, 'never', account => 'pool', stripes => 64);
+SELECT FROM meter_set_limit('bought', 'tokens', 1000000000000000, 'never', account => 'pool');
 SELECT FROM meter_set_pool('pool', 'pooled');
 SELECT FROM meter_set_price('pooled', 'bench-1', 'input', 0.15);
 SELECT FROM meter_set_price('pooled', 'bench-1', 'output', 0.60);

@@ -9,6 +9,7 @@ use crate::store::Db;
 use crate::store::catalog::oid_of;
 use crate::store::db::Row;
 use crate::store::heap::{Key, Own, Table, Tuple, Write, columns};
+use crate::store::stripe_locks::is_own;
 
 columns!(
     COUNTER,
@@ -83,6 +84,16 @@ pub(super) fn lock(place: Place) -> Result<Option<Counter>> {
     let seen = see(&counters, place, Key::until(place.at))?;
     let seen = seen.filter(|(tuple, seen)| seen.period_end > place.at && counters.lock(tuple));
     Ok(seen.map(|(_, counter)| counter))
+}
+
+/// The deal by which the counter of the moment is dealt out, and whether this transaction has its row.
+pub fn dealt(db: &mut Db, place: Place) -> Result<(Option<i32>, bool)> {
+    db.look(|| {
+        let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
+        let seen = see(&counters, place, Key::until(place.at))?;
+        Ok(seen
+            .map_or((None, false), |(tuple, seen)| (seen.deal, tuple.transactions().into_iter().any(is_own))))
+    })
 }
 
 /// The last counter of an account and a limit whose period starts as asked.

@@ -62,6 +62,15 @@ impl Tuple {
         self.datum(column).and_then(|value| unsafe { T::from_datum(value, false) })
     }
 
+    /// The transaction that has written this version, and the one that has locked or replaced it, if any has.
+    pub fn transactions(&self) -> [pg_sys::TransactionId; 2] {
+        // SAFETY: a copy of a row has its header
+        unsafe {
+            let header = (*(*self.tuple).t_data).t_choice.t_heap;
+            [header.t_xmin, header.t_xmax]
+        }
+    }
+
     /// The text of a jsonb column.
     pub fn jsonb_text(&self, column: i16) -> Option<String> {
         // SAFETY: the caller names a jsonb column
