@@ -39,12 +39,12 @@ class Session:
             yield
             self._verify()
 
-    def database(self, contestant: str, *more: str, name: str = "", accounts: int = 0) -> str:
-        """A database of its own, made by the contestant's setup.sql and by `more` of its files."""
+    def database(self, contestant: str, *more: str, name: str = "", accounts: int = 0, **variables: int) -> str:
+        """A database of its own, made by the contestant's setup.sql and by `more` of its files, which read the variables."""
         name = name or contestant
         create_database(self.cluster, name)
         for file in ("setup.sql", *more):
-            self.run_file(name, script(contestant, file), accounts=accounts or self.scale.accounts)
+            self.run_file(name, script(contestant, file), accounts=accounts or self.scale.accounts, **variables)
         self.settle(name)
         return name
 

@@ -15,7 +15,7 @@ def measure(session):
         session.note(f"skipped: {', '.join(absent)} not installed (Debian: redis-server)")
         return
     with session.running(DURABLE):
-        meter = session.database("token_meter", "hot_setup.sql")
+        meter = session.database("token_meter", "hot_setup.sql", stripes=CLIENTS)
         with redis.serving(session.cluster, script("redis", "charge.lua"), ["pool", "log"], CALL, CLIENTS) as theirs:
             ours, other = session.rounds(
                 session.pgbench("token_meter", meter, script("token_meter", "hot.sql"), clients=CLIENTS), theirs)

@@ -9,7 +9,7 @@ CLIENTS = 64
 
 def measure(session):
     with session.running(SLOW_COMMIT):
-        meter = session.database("token_meter", "hot_setup.sql")
+        meter = session.database("token_meter", "hot_setup.sql", stripes=CLIENTS)
         row_lock = session.database("plpgsql", accounts=1)
         pool, separate, one_row = session.rounds(
             session.pgbench("token_meter, one pool", meter, script("token_meter", "hot.sql"), clients=CLIENTS),

@@ -25,7 +25,7 @@ def measure(session):
         session.note("skipped: not in a quick run")
         return
     with session.running(ASYNCHRONOUS):
-        meter = session.database("token_meter", "hot_setup.sql", accounts=1)
+        meter = session.database("token_meter", "hot_setup.sql", accounts=1, stripes=16)
         charge = session.pgbench("one counter", meter, script("token_meter", "hot.sql"))
         before = [charge.rate(session.scale.seconds) for _ in range(session.scale.rounds)]
         with held(session, meter):
