@@ -18,9 +18,6 @@ pub fn raise(db: &mut Db, charged: &[Reading]) -> Result<Vec<AnyNumeric>> {
             continue; // what was dealt out reaches no threshold
         }
         let (Some(id), Some(cap)) = (counter.id, effective_cap(limit, counter)) else { continue };
-        if cap <= AnyNumeric::default() {
-            continue;
-        }
         let used = AnyNumeric::from(100) * counter.used.clone();
         let reached: Vec<AnyNumeric> = (limit.thresholds.iter())
             .filter(|threshold| {
@@ -28,7 +25,7 @@ pub fn raise(db: &mut Db, charged: &[Reading]) -> Result<Vec<AnyNumeric>> {
             })
             .cloned()
             .collect();
-        if !reached.is_empty() {
+        if !reached.is_empty() && cap > AnyNumeric::default() {
             told.extend(reached.clone());
             alerts::raise(db, id, reached, &counter.used, &cap, clock::from_utc(clock::now()?)?)?;
         }

@@ -36,9 +36,9 @@ pub fn charge_all(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> 
     let accounts = enter(db, calls)?;
     let mut asked = Vec::with_capacity(calls.len());
     for (event, call) in calls {
-        let account =
+        let entered =
             accounts.get(call.account.as_str()).ok_or(MeterError::Internal("an account is gone"))?;
-        asked.push(ask(db, account, call, now).map_err(|error| error.of_event(*event))?);
+        asked.push(ask(db, entered, call, now).map_err(|error| error.of_event(*event))?);
     }
     let mut verdicts: Vec<Option<Verdict>> = Vec::with_capacity(asked.len());
     for (asked, (event, call)) in asked.iter().zip(calls) {
@@ -84,24 +84,31 @@ fn charge_running(
     Ok(())
 }
 
+/// An account, as a call to a provider finds it: whose key it uses depends on that.
+struct Entered<'a> {
+    account: Rc<Account>,
+    provider: Option<&'a str>,
+}
+
 /// Enters the charges of all accounts, made where they are new, by their names: two batches meet in one order.
-fn enter<'a>(db: &mut Db, calls: &[(usize, &'a Call)]) -> Result<BTreeMap<&'a str, Rc<Account>>> {
+fn enter<'a>(db: &mut Db, calls: &[(usize, &'a Call)]) -> Result<BTreeMap<&'a str, Entered<'a>>> {
     let first: BTreeMap<&str, &Call> =
         calls.iter().rev().map(|(_, call)| (call.account.as_str(), *call)).collect();
     let mut accounts = BTreeMap::new();
     for (name, call) in first {
         fence::enter_charge(name)?;
-        let account = accounts::find_or_create(db, name, call.provider.as_deref(), call.at)?;
+        let provider = call.provider.as_deref();
+        let account = accounts::find_or_create(db, name, provider, call.at)?;
         fence::check_snapshot(db, &account)?;
-        accounts.insert(name, account);
+        accounts.insert(name, Entered { account, provider });
     }
     Ok(accounts)
 }
 
-fn ask(db: &mut Db, account: &Rc<Account>, call: &Call, now: DateTime<Utc>) -> Result<Asked> {
-    // whose key it uses depends on the provider
-    let account =
-        accounts::find(db, &account.id, call.provider.as_deref())?.unwrap_or_else(|| account.clone());
+fn ask(db: &mut Db, entered: &Entered, call: &Call, now: DateTime<Utc>) -> Result<Asked> {
+    let provider = call.provider.as_deref();
+    let again = (provider != entered.provider).then(|| accounts::find(db, &entered.account.id, provider));
+    let account = again.transpose()?.flatten().unwrap_or_else(|| entered.account.clone());
     let call = with_key(call, &account);
     let priced = price_call(db, &call)?;
     let (mut postings, mut late) = (Vec::new(), false);

@@ -25,9 +25,10 @@ pub struct Gauge {
 pub fn gauge(limit: &Limit, counter: &Counter) -> Result<Gauge> {
     let taken = counter.used.clone() + counter.reserved.clone();
     let cap = effective_cap(limit, counter);
-    let percent = cap.as_ref().map(|cap| percent(&taken, cap)).transpose()?;
     let remaining = cap.as_ref().map(|cap| (cap.clone() - taken.clone()).max(AnyNumeric::default()));
-    let level = cap.as_ref().map_or("ok", |cap| level(limit, &taken, cap));
+    let hundredfold = AnyNumeric::from(100) * taken.clone();
+    let percent = cap.as_ref().map(|cap| percent(&hundredfold, cap)).transpose()?;
+    let level = cap.as_ref().map_or("ok", |cap| level(limit, &taken, &hundredfold, cap));
     Ok(Gauge {
         used: counter.used.clone(),
         reserved: counter.reserved.clone(),
@@ -45,10 +46,9 @@ pub fn effective_cap(limit: &Limit, counter: &Counter) -> Option<AnyNumeric> {
     limit.cap.clone().map(|cap| cap + counter.granted.clone())
 }
 
-/// Whether `amount` more would fit under the cap.
-fn admits(limit: &Limit, counter: &Counter, amount: &AnyNumeric) -> bool {
-    effective_cap(limit, counter)
-        .is_none_or(|cap| counter.used.clone() + counter.reserved.clone() + amount.clone() <= cap)
+/// Whether so much fits under the cap.
+fn admits(limit: &Limit, counter: &Counter, taken: AnyNumeric) -> bool {
+    effective_cap(limit, counter).is_none_or(|cap| taken <= cap)
 }
 
 /// Why a limit as it stands would refuse its amount, if it enforces; `None`: it lets it pass.
@@ -56,30 +56,32 @@ pub fn refusal(limit: &Limit, counter: &Counter, enforce: bool) -> Option<Reason
     match &limit.amount {
         _ if !(enforce && limit.hard) => None,
         None => limit.cap.is_some().then_some(Reason::Unpriced),
-        Some(amount) => (!admits(limit, counter, amount)).then_some(Reason::OverLimit),
+        Some(amount) => {
+            let taken = counter.used.clone() + counter.reserved.clone() + amount.clone();
+            (!admits(limit, counter, taken)).then_some(Reason::OverLimit)
+        }
     }
 }
 
 /// Whether a charged limit stands above its cap, or may, by an amount that is not known.
 pub fn passed(limit: &Limit, counter: &Counter) -> bool {
     match limit.amount {
-        Some(_) => !admits(limit, counter, &AnyNumeric::default()),
+        Some(_) => !admits(limit, counter, counter.used.clone() + counter.reserved.clone()),
         None => limit.cap.is_some(),
     }
 }
 
-fn percent(taken: &AnyNumeric, cap: &AnyNumeric) -> Result<AnyNumeric> {
-    let hundred = AnyNumeric::from(100);
-    let share = if *cap == AnyNumeric::default() { hundred } else { hundred * taken.clone() / cap.clone() };
+fn percent(hundredfold: &AnyNumeric, cap: &AnyNumeric) -> Result<AnyNumeric> {
+    let is_none = *cap == AnyNumeric::default();
+    let share = if is_none { AnyNumeric::from(100) } else { hundredfold.clone() / cap.clone() };
     let rounded =
         share.rescale::<1000, 2>().map_err(|_| MeterError::Internal("a percentage is out of range"))?;
     Ok(AnyNumeric::from(rounded))
 }
 
 /// Compared without dividing, so that a threshold is met exactly where it lies.
-fn level(limit: &Limit, taken: &AnyNumeric, cap: &AnyNumeric) -> &'static str {
-    let reached =
-        |percent: &AnyNumeric| AnyNumeric::from(100) * taken.clone() >= percent.clone() * cap.clone();
+fn level(limit: &Limit, taken: &AnyNumeric, hundredfold: &AnyNumeric, cap: &AnyNumeric) -> &'static str {
+    let reached = |percent: &AnyNumeric| *hundredfold >= percent.clone() * cap.clone();
     match limit.thresholds.as_slice() {
         _ if taken >= cap => "exceeded",
         [_, .., critical] if reached(critical) => "critical",

@@ -13,7 +13,7 @@ use super::reason::Reason;
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::Db;
-use crate::store::counters::{self, Counter};
+use crate::store::counters::{self, Counter, Locked};
 use crate::store::grants::{self, Draws};
 use crate::store::limits::Limit;
 
@@ -52,7 +52,7 @@ pub enum Decided {
 }
 
 pub struct Ledger {
-    counters: Vec<Counter>,
+    counters: Vec<Locked>,
     /// What each counter is to gain.
     gained: Vec<AnyNumeric>,
 }
@@ -68,18 +68,19 @@ impl Ledger {
         for posting in postings {
             by_order.entry(posting.order()).or_default().push(posting);
         }
-        let mut places: HashMap<i64, usize> = HashMap::new();
+        let (mut counters, mut touched) = (Vec::with_capacity(by_order.len()), false);
         for (account, postings) in by_order.into_values().enumerate() {
             if let Some(first) = postings.first() {
-                places.insert(locked(db, &first.limit, now)?, account);
+                counters.push(locked(db, &first.limit, now, &mut touched)?);
             }
             for posting in postings {
                 posting.account = account;
             }
         }
-        // read when all are locked: what one has been brought up to date with may come from another
-        let mut counters = counters::of_ids(db, places.keys().copied().collect())?;
-        counters.sort_by_key(|counter| counter.id.and_then(|id| places.get(&id)));
+        if touched {
+            // read when all are locked: what one has been brought up to date with may come from another
+            counters = reread(db, &counters)?;
+        }
         let gained = vec![AnyNumeric::default(); counters.len()];
         Ok(Self { counters, gained })
     }
@@ -87,7 +88,7 @@ impl Ledger {
     /// Takes a call's amounts from all of its limits, or from none.
     pub fn post(&mut self, db: &mut Db, postings: &[Posting], enforce: bool) -> Result<Decided> {
         for Posting { limit, account, .. } in postings {
-            let counter = &self.counters[*account];
+            let counter = &self.counters[*account].counter;
             if let Some(reason) = refusal(limit, counter, enforce) {
                 return Ok(Decided::Refused(reason, Box::new((limit.clone(), counter.clone()))));
             }
@@ -95,29 +96,38 @@ impl Ledger {
         let (mut charged, mut draws) = (Vec::with_capacity(postings.len()), Draws::default());
         for Posting { limit, account, .. } in postings {
             let amount = limit.amount.clone().unwrap_or_default();
-            let counter = &mut self.counters[*account];
+            let counter = &mut self.counters[*account].counter;
             let before = counter.used.clone();
             counter.used += amount.clone();
             self.gained[*account] += amount;
             draws.extend(grants::drawn(db, limit, counter, before)?);
             charged.push((limit.clone(), counter.clone()));
             let told = alert::raise(db, &charged[charged.len() - 1..])?;
-            self.counters[*account].alerted.extend(told);
+            self.counters[*account].counter.alerted.extend(told);
         }
         Ok(Decided::Taken(charged, draws))
     }
 
     /// Writes what the counters have gained.
     pub fn write(self, db: &mut Db) -> Result<()> {
-        let gained = self.counters.iter().filter_map(|counter| counter.id).zip(self.gained);
-        let (ids, amounts) = gained.filter(|(_, amount)| *amount != AnyNumeric::default()).unzip();
-        counters::charge_all(db, ids, amounts)
+        let none = AnyNumeric::default();
+        let gained = self.counters.into_iter().zip(self.gained).filter(|(_, amount)| *amount != none);
+        counters::charge_all(db, gained.collect())
     }
 }
 
+/// The same counters as they stand now.
+fn reread(db: &mut Db, counters: &[Locked]) -> Result<Vec<Locked>> {
+    let ids: Vec<i64> = counters.iter().filter_map(|locked| locked.counter.id).collect();
+    let places: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
+    let mut counters = counters::of_ids(db, ids)?;
+    counters.sort_by_key(|counter| counter.id.and_then(|id| places.get(&id)));
+    Ok(counters.into_iter().map(Locked::by_statement).collect())
+}
+
 /// A limit's counter, locked, made and brought up to date where it needs to be: all of it before the next one, as a charge of
-/// its own would go about it.
-fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>) -> Result<i64> {
+/// its own would go about it. `touched`: it had to be.
+fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>, touched: &mut bool) -> Result<Locked> {
     let place = place(limit, now, clock::from_utc(now)?)?;
     for _ in 0..ATTEMPTS_MAX {
         if limit.stripes > 1
@@ -125,15 +135,18 @@ fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>) -> Result<i64> {
         {
             counters::gather(db, id)?;
         }
-        match counters::lock(db, place)? {
-            None => {
-                let span = span(db, limit, now)?;
-                counters::create(db, place, span)?;
-            }
-            Some(counter) if counter.stale_at <= place.now => refresh(db, limit, place, &counter)?,
-            Some(Counter { id: Some(id), deal: Some(_), .. }) => counters::gather(db, id)?,
-            Some(counter) => return counter.id.ok_or(MeterError::Internal("a counter has no id")),
+        let Some(locked) = counters::lock(db, place)? else {
+            let span = span(db, limit, now)?;
+            counters::create(db, place, span)?;
+            *touched = true;
+            continue;
+        };
+        match &locked.counter {
+            counter if counter.stale_at <= place.now => refresh(db, limit, place, counter)?,
+            Counter { id: Some(id), deal: Some(_), .. } => counters::gather(db, *id)?,
+            _ => return Ok(locked),
         }
+        *touched = true;
     }
     Err(MeterError::Internal("a counter kept changing"))
 }

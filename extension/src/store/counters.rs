@@ -5,7 +5,7 @@ use pgrx::prelude::*;
 
 use super::db::{Db, Row, statement};
 use crate::error::Result;
-pub use seen::{Owned, charge_as_seen, dealt, owned};
+pub use seen::{Locked, Owned, charge_as_seen, dealt, owned};
 pub(super) use seen::{seen_dealt, unreserve};
 
 statement!(
@@ -123,11 +123,12 @@ pub fn charge(
 }
 
 /// The counter as it is once nobody else changes it before this transaction ends.
-pub fn lock(db: &mut Db, place: Place) -> Result<Option<Counter>> {
-    match db.look(|| seen::lock(place))? {
-        None => db.row(&LOCK, &[place.account.into(), place.limit_id.into(), place.at.into()], counter_from),
-        locked => Ok(locked),
+pub fn lock(db: &mut Db, place: Place) -> Result<Option<Locked>> {
+    if let Some(locked) = db.look(|| seen::lock(place))? {
+        return Ok(Some(locked));
     }
+    let args = [place.account.into(), place.limit_id.into(), place.at.into()];
+    Ok(db.row(&LOCK, &args, counter_from)?.map(Locked::by_statement))
 }
 
 /// Locks a counter and brings home what its stripes have used.
@@ -140,8 +141,13 @@ pub fn of_ids(db: &mut Db, ids: Vec<i64>) -> Result<Vec<Counter>> {
     db.rows(&OF_IDS, &[ids.into()], counter_from)
 }
 
-/// Adds to what counters have used; the caller has locked them, and decided.
-pub fn charge_all(db: &mut Db, ids: Vec<i64>, used: Vec<AnyNumeric>) -> Result<()> {
+/// Writes what counters have used, of which they have gained an amount; the caller has locked them, and decided.
+pub fn charge_all(db: &mut Db, charges: Vec<(Locked, AnyNumeric)>) -> Result<()> {
+    let left = db.look(|| seen::write_locked(charges))?;
+    if left.is_empty() {
+        return Ok(());
+    }
+    let (ids, used): (Vec<i64>, Vec<AnyNumeric>) = left.into_iter().unzip();
     db.execute(&CHARGE_ALL, &[ids.into(), used.into()]).map(drop)
 }
 

@@ -31,6 +31,7 @@ columns!(
 );
 
 columns!(CHARGED, [c"used", c"reserved", c"stale_at", c"closed_at"]);
+columns!(USED, [c"used", c"closed_at"]);
 columns!(UNRESERVED, [c"reserved", c"stale_at"]);
 
 /// As `sql/schema/counters.sql` has them.
@@ -78,12 +79,46 @@ pub(super) fn find(place: Place) -> Result<Option<Counter>> {
     Ok(see(&counters, place, Key::until(place.at))?.map(|(_, counter)| counter))
 }
 
+/// A counter whose row this transaction has locked.
+pub struct Locked {
+    pub counter: Counter,
+    /// The version that was locked, if it was past the executor.
+    version: Option<Tuple>,
+}
+
+impl Locked {
+    pub fn by_statement(counter: Counter) -> Self {
+        Self { counter, version: None }
+    }
+}
+
 /// The counter of the moment, locked. `None`: there is none, or a statement must find it.
-pub(super) fn lock(place: Place) -> Result<Option<Counter>> {
+pub(super) fn lock(place: Place) -> Result<Option<Locked>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowShareLock);
     let seen = see(&counters, place, Key::until(place.at))?;
     let seen = seen.filter(|(tuple, seen)| seen.period_end > place.at && counters.lock(tuple));
-    Ok(seen.map(|(_, counter)| counter))
+    Ok(seen.map(|(tuple, counter)| Locked { counter, version: Some(tuple) }))
+}
+
+/// Writes what counters have used, of which they have gained an amount. Answers what is left to a statement, as counters and
+/// amounts.
+pub(super) fn write_locked(charges: Vec<(Locked, AnyNumeric)>) -> Result<Vec<(i64, AnyNumeric)>> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
+    let is_plain = counters.is_plain(Write::Update, OWN);
+    let mut left = Vec::new();
+    for (Locked { counter, version }, amount) in charges {
+        let id = counter.id.ok_or(MeterError::Internal("a counter has no id"))?;
+        // an alert may have been written on it since it was locked
+        let version = version.filter(|version| is_plain && counters.shows(version));
+        let done = match version {
+            Some(version) => counters.replace(&version, &USED, [counter.used.into_datum(), None])?,
+            None => false,
+        };
+        if !done {
+            left.push((id, amount));
+        }
+    }
+    Ok(left)
 }
 
 /// The deal by which the counter of the moment is dealt out, and whether this transaction has its row.

@@ -28,6 +28,21 @@ impl Table {
         });
     }
 
+    /// Whether the active snapshot still shows a version: this transaction may have replaced it.
+    pub fn shows(&self, version: &Tuple) -> bool {
+        // SAFETY: the version was read from this table; its page is pinned where it is seen
+        unsafe {
+            let mut found = pg_sys::HeapTupleData { t_self: (*version.tuple).t_self, ..Default::default() };
+            let mut page = 0;
+            let snapshot = pg_sys::GetActiveSnapshot();
+            let seen = pg_sys::heap_fetch(self.relation, snapshot, &mut found, &mut page, false);
+            if seen {
+                pg_sys::ReleaseBuffer(page);
+            }
+            seen
+        }
+    }
+
     fn scan(&self, index: pg_sys::Oid, keys: &[Key], visit: &mut dyn FnMut(Found) -> bool) {
         // SAFETY: an index of this table, its keys by the types of its columns, and the snapshot stays active meanwhile
         unsafe {
