@@ -6,11 +6,12 @@ use token_meter_core::call::Call;
 use token_meter_core::price::{Priced, Used};
 
 use super::alert;
+use super::claim::Purpose;
 use super::gauge::passed;
 use super::price::{Priceable, price};
 use super::reading::Reading;
 use super::reason::Reason;
-use super::take::{Purpose, Taken, take};
+use super::take::{Taken, take};
 use super::verdict::Verdict;
 use crate::error::{MeterError, Result};
 use crate::store::accounts::{self, Account};

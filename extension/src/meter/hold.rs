@@ -8,9 +8,10 @@ use token_meter_core::price::Priced;
 use token_meter_core::units::Units;
 
 use super::charge::{enter, price_call, reason_after, record, refuse};
+use super::claim::Purpose;
 use super::reading::Reading;
 use super::reason::Reason;
-use super::take::{Purpose, Taken, give_back, take};
+use super::take::{Taken, give_back, take};
 use super::verdict::Verdict;
 use crate::clock;
 use crate::error::{MeterError, Result};
