@@ -1,6 +1,8 @@
 //! The command line: clap types, no behaviour. The verbs' own arguments are in the folder of the same name.
 
 mod account;
+mod grant;
+mod maintenance;
 mod metering;
 mod plan;
 mod pricing;
@@ -9,7 +11,9 @@ mod setup;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use account::{AccountListArgs, AccountSetArgs, AccountVerb};
-pub use metering::{AddArgs, CheckArgs, CostArgs, ResetDueArgs, Scope, TokenParts};
+pub use grant::GrantArgs;
+pub use maintenance::{MaintainArgs, ResetDueArgs};
+pub use metering::{AddArgs, CheckArgs, CostArgs, Scope, TokenParts};
 pub use plan::{LimitSetArgs, LimitTarget, LimitVerb, PlanSetArgs, PlanVerb};
 pub use pricing::{
     AliasArgs, AliasKey, ExportArgs, ImportArgs, MatchArgs, PriceKey, PriceListArgs, PriceSetArgs,
@@ -27,7 +31,7 @@ JSON: one object for a verb that answers one thing or has several parts, an arra
 that the server holds: read them as decimals, not as floats. Times are ISO 8601.
 
 Exit codes: 0 done; 1 refused by a limit (add, check); 2 wrong usage, connection or server error; 3 the server's \
-extension is of another version.";
+extension is of another version; 4 differences found (verify).";
 
 /// Administer token_meter, the LLM token and cost meter inside PostgreSQL.
 #[derive(Debug, Parser)]
@@ -89,8 +93,14 @@ pub enum Verb {
     Check(CheckArgs),
     /// Say what a call costs in USD
     Cost(CostArgs),
+    /// Add an amount to a limit of an account: a purchase, a top-up, a gift
+    Grant(GrantArgs),
     /// Close the periods that have ended and show what was reset
     ResetDue(ResetDueArgs),
+    /// Do everything periodic once: ended periods, expired holds, partitions ahead, pruning
+    Maintain(MaintainArgs),
+    /// Recompute counters, holds, grants and alerts from their rows; exit code 4 where they differ
+    Verify,
     /// Change a setting of the meter
     #[command(subcommand)]
     Config(ConfigVerb),

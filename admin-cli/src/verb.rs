@@ -4,15 +4,16 @@ mod account;
 mod completions;
 mod config;
 mod export;
+mod grant;
 mod import;
 mod install;
 mod limit;
+mod maintenance;
 mod matching;
 mod metering;
 mod plan;
 mod pricing;
 mod reprice;
-mod reset_due;
 mod status;
 
 use std::process::ExitCode;
@@ -28,6 +29,8 @@ pub enum Outcome {
     Done,
     /// A limit said no.
     Refused,
+    /// There are differences where there should be none.
+    Found,
 }
 
 impl Outcome {
@@ -35,6 +38,7 @@ impl Outcome {
         match self {
             Self::Done => ExitCode::SUCCESS,
             Self::Refused => ExitCode::from(1),
+            Self::Found => ExitCode::from(4),
         }
     }
 }
@@ -81,10 +85,14 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Account(AccountVerb::Show { account }) => done(account::show(&mut open()?, account)?),
         Verb::Account(AccountVerb::Set(args)) => done(account::set(&mut open()?, args)?),
         Verb::Account(AccountVerb::List(args)) => done(account::list(&mut open()?, args)?),
+        Verb::Account(AccountVerb::Grants { account }) => done(grant::list(&mut open()?, account)?),
         Verb::Add(args) => metering::add(&mut open()?, args),
         Verb::Check(args) => metering::check(&mut open()?, args),
         Verb::Cost(args) => done(metering::cost(&mut open()?, args)?),
-        Verb::ResetDue(args) => done(reset_due::run(&mut open()?, args)?),
+        Verb::Grant(args) => done(grant::add(&mut open()?, args)?),
+        Verb::ResetDue(args) => done(maintenance::reset_due(&mut open()?, args)?),
+        Verb::Maintain(args) => done(maintenance::maintain(&mut open()?, args)?),
+        Verb::Verify => maintenance::verify(&mut open()?),
         Verb::Config(ConfigVerb::Set { setting, value }) => done(config::set(&mut open()?, setting, value)?),
         // these two write a file, not an answer
         Verb::Pricing(PricingVerb::Export(_)) | Verb::Completions { .. } => done(Vec::new()),

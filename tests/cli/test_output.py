@@ -80,7 +80,7 @@ class Output(CliTest):
     def test_help_names_the_verbs_and_hides_the_environment(self):
         secret = "postgresql://me:hunter2@localhost/db"
         told = self.run_cli("--help", DATABASE_URL=secret).stdout
-        for verb in ("install", "status", "pricing", "plan", "limit", "account", "add", "check", "reset-due"):
+        for verb in ("install", "status", "pricing", "plan", "limit", "account", "add", "check", "grant", "reset-due", "maintain", "verify"):
             self.assertIn(verb, told)
         self.assertNotIn("hunter2", told)
         self.run_cli(code=2)

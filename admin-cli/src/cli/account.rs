@@ -11,6 +11,11 @@ pub enum AccountVerb {
     Set(AccountSetArgs),
     /// List accounts by name
     List(AccountListArgs),
+    /// List what was granted to an account, what was spent of it and what is left
+    Grants {
+        /// The account
+        account: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -129,13 +129,3 @@ pub struct CostArgs {
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
 }
-
-#[derive(Debug, Args)]
-pub struct ResetDueArgs {
-    /// Close what has ended by this moment, if not now
-    #[arg(long, value_name = "TIME")]
-    pub at: Option<String>,
-    /// Close at most so many periods
-    #[arg(long, value_name = "N")]
-    pub batch: Option<i32>,
-}
