@@ -1,6 +1,6 @@
 //! Counters that many calls are charged to: locked together, counted on in memory, and written once.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
@@ -33,9 +33,9 @@ impl Posting {
     }
 
     /// The order in which counters are locked: see `payers` in `sql/schema/counting.sql`.
-    fn order(&self) -> (i32, String, String, i64) {
+    fn order(&self) -> (i32, &str, &str, i64) {
         let limit = &self.limit;
-        (limit.turn, limit.payer.clone(), limit.name.clone(), limit.id)
+        (limit.turn, &limit.payer, &limit.name, limit.id)
     }
 }
 
@@ -64,18 +64,14 @@ impl Ledger {
         postings: impl Iterator<Item = &'a mut Posting>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
-        let mut by_order: BTreeMap<_, Vec<&mut Posting>> = BTreeMap::new();
-        for posting in postings {
-            by_order.entry(posting.order()).or_default().push(posting);
-        }
-        let (mut counters, mut touched) = (Vec::with_capacity(by_order.len()), false);
-        for (account, postings) in by_order.into_values().enumerate() {
-            if let Some(first) = postings.first() {
-                counters.push(locked(db, &first.limit, now, &mut touched)?);
+        let mut postings: Vec<&mut Posting> = postings.collect();
+        postings.sort_by(|one, other| one.order().cmp(&other.order()));
+        let (mut counters, mut touched) = (Vec::new(), false);
+        for of_one in postings.chunk_by_mut(|one, other| one.order() == other.order()) {
+            for posting in of_one.iter_mut() {
+                posting.account = counters.len();
             }
-            for posting in postings {
-                posting.account = account;
-            }
+            counters.push(locked(db, &of_one[0].limit, now, &mut touched)?);
         }
         if touched {
             // read when all are locked: what one has been brought up to date with may come from another
