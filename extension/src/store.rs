@@ -24,6 +24,7 @@ pub mod rules;
 pub mod schema;
 pub mod settings;
 mod snapshot;
+pub mod stripe_homes;
 pub mod stripe_locks;
 pub mod stripes;
 mod sum;

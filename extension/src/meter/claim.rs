@@ -7,11 +7,12 @@ use super::gauge::refusal;
 use super::period::span;
 use super::reading::{place, refresh};
 use super::reason::Reason;
-use super::stripe::{Gathered, Share, gather};
+use super::stripe::{AtHome, Gathered, Share, gather};
 use crate::error::{MeterError, Result};
 use crate::store::Db;
 use crate::store::counters::{self, Change, Counter, Place, Span};
 use crate::store::limits::Limit;
+use crate::store::stripe_homes;
 use crate::store::stripe_locks::{self, Lock};
 
 /// How often a charge starts anew where another session makes or changes its counter in between.
@@ -42,6 +43,14 @@ impl Purpose {
     }
 }
 
+/// What came of a first try.
+enum Tried {
+    Charged(Box<Counter>),
+    /// It waited for others, and is to be tried again.
+    Waited,
+    Not,
+}
+
 pub enum Outcome {
     Taken(Charged),
     Refused(Reason, Counter),
@@ -66,10 +75,13 @@ pub struct Claim<'a> {
     span: Span,
     /// Of the counter that is tried.
     start: TimestampWithTimeZone,
-    /// The counter's stripes are entered, together with others. `None`: this transaction may have its row.
+    /// The counter's stripes are entered, together with others; else only its row can be charged, which this transaction may
+    /// have then.
     entered: Option<Lock>,
     /// The own stripe is tried before the row.
     stripe_first: bool,
+    /// Somebody else has gathered the stripes while this one waited to.
+    overtaken: bool,
     refreshed: bool,
     crowded: bool,
 }
@@ -93,7 +105,8 @@ impl<'a> Claim<'a> {
             span,
             start: span.0,
             entered: if takes_part(limit) { Lock::shared(place)? } else { None },
-            stripe_first: purpose.spends() && stripe_locks::was_dealt(place),
+            stripe_first: purpose.spends() && stripe_homes::was_dealt(place),
+            overtaken: false,
             refreshed: false,
             crowded: false,
         })
@@ -104,8 +117,10 @@ impl<'a> Claim<'a> {
     /// its row decides.
     pub fn decide(mut self, db: &mut Db) -> Result<Outcome> {
         for _ in 0..ATTEMPTS_MAX {
-            if let Some(counter) = self.at_once(db)? {
-                return Ok(self.taken(counter));
+            match self.at_once(db)? {
+                Tried::Charged(counter) => return Ok(self.taken(*counter)),
+                Tried::Waited => continue,
+                Tried::Not => {}
             }
             let found = counters::find(db, self.place)?;
             if let Some(found) = found.as_ref().filter(|found| self.stripes_may_decide(found)) {
@@ -118,7 +133,7 @@ impl<'a> Claim<'a> {
                 }
             }
             // from here on it may have the row locked
-            self.entered.take().into_iter().for_each(Lock::leave);
+            self.leave();
             match found {
                 None => counters::create(db, self.place, self.span)?,
                 Some(counter) => {
@@ -135,14 +150,31 @@ impl<'a> Claim<'a> {
         Outcome::Taken(Charged { counter, refreshed: self.refreshed, crowded: self.crowded })
     }
 
-    fn at_once(&mut self, db: &mut Db) -> Result<Option<Counter>> {
-        if self.entered.is_some()
-            && self.stripe_first
-            && let Some(counter) = self.share().at_home(db, self.start)?
-        {
-            return Ok(Some(counter));
+    fn at_once(&mut self, db: &mut Db) -> Result<Tried> {
+        if self.entered.is_some() && self.stripe_first {
+            match self.share().at_home(db, self.start)? {
+                AtHome::Charged(counter) => return Ok(Tried::Charged(counter)),
+                // who is on the stripe may be waiting for the row
+                AtHome::Busy if !counters::has_row(db, self.place)? => return self.wait_at_home(db),
+                AtHome::Busy | AtHome::NoRoom => {}
+            }
         }
-        self.on_row(db)
+        let charged = self.on_row(db)?;
+        Ok(charged.map_or(Tried::Not, |counter| Tried::Charged(Box::new(counter))))
+    }
+
+    fn wait_at_home(&mut self, db: &mut Db) -> Result<Tried> {
+        self.leave();
+        let Some((entered, charged)) = self.share().after_waiting(db, self.start)? else {
+            self.entered = Lock::shared(self.place)?;
+            return Ok(Tried::Waited);
+        };
+        self.entered = Some(entered);
+        Ok(charged.map_or(Tried::Not, |counter| Tried::Charged(Box::new(counter))))
+    }
+
+    fn leave(&mut self) {
+        self.entered.take().into_iter().for_each(Lock::leave);
     }
 
     /// Charges the counter's row, and finds out whether many do.
@@ -168,7 +200,8 @@ impl<'a> Claim<'a> {
         is_current && self.purpose.spends() && self.entered.is_some()
     }
 
-    /// Does what a counter needs so that its row or its stripes can decide. Answers why they would refuse, where they can.
+    /// Does what a counter needs so that its row or its stripes can decide. Where the row can already, answers why it refuses, if it
+    /// still does.
     fn make_ready(&mut self, db: &mut Db, counter: &Counter) -> Result<Option<Reason>> {
         self.start = counter.period_start;
         match (counter.id, counter.deal) {
@@ -186,9 +219,13 @@ impl<'a> Claim<'a> {
         if !self.may_deal() {
             return counters::gather(db, id);
         }
+        let deal = (!self.overtaken).then_some(deal);
         match gather(db, self.place, id, deal)? {
             Gathered::Now { crowded } => self.crowded |= crowded,
-            Gathered::Before => (self.entered, self.stripe_first) = (Lock::shared(self.place)?, true),
+            Gathered::BySomebodyElse => {
+                (self.overtaken, self.stripe_first) = (true, true);
+                self.entered = Lock::shared(self.place)?;
+            }
         }
         Ok(())
     }

@@ -16,6 +16,7 @@ use crate::store::Db;
 use crate::store::counters::{self, Counter, Locked};
 use crate::store::grants::{self, Draws};
 use crate::store::limits::Limit;
+use crate::store::stripe_locks;
 
 /// How often a counter is looked at anew where another session makes or changes it in between.
 const ATTEMPTS_MAX: usize = 100;
@@ -24,12 +25,12 @@ const ATTEMPTS_MAX: usize = 100;
 pub struct Posting {
     limit: Limit,
     /// Its counter's place in the ledger.
-    account: usize,
+    counter: usize,
 }
 
 impl Posting {
     pub fn of(limit: Limit) -> Self {
-        Self { limit, account: 0 }
+        Self { limit, counter: 0 }
     }
 
     /// The order in which counters are locked: see `payers` in `sql/schema/counting.sql`.
@@ -69,7 +70,7 @@ impl Ledger {
         let (mut counters, mut touched) = (Vec::new(), false);
         for of_one in postings.chunk_by_mut(|one, other| one.order() == other.order()) {
             for posting in of_one.iter_mut() {
-                posting.account = counters.len();
+                posting.counter = counters.len();
             }
             counters.push(locked(db, &of_one[0].limit, now, &mut touched)?);
         }
@@ -83,23 +84,23 @@ impl Ledger {
 
     /// Takes a call's amounts from all of its limits, or from none.
     pub fn post(&mut self, db: &mut Db, postings: &[Posting], enforce: bool) -> Result<Decided> {
-        for Posting { limit, account, .. } in postings {
-            let counter = &self.counters[*account].counter;
+        for Posting { limit, counter: place } in postings {
+            let counter = &self.counters[*place].counter;
             if let Some(reason) = refusal(limit, counter, enforce) {
                 return Ok(Decided::Refused(reason, Box::new((limit.clone(), counter.clone()))));
             }
         }
         let (mut charged, mut draws) = (Vec::with_capacity(postings.len()), Draws::default());
-        for Posting { limit, account, .. } in postings {
+        for Posting { limit, counter: place } in postings {
             let amount = limit.amount.clone().unwrap_or_default();
-            let counter = &mut self.counters[*account].counter;
+            let counter = &mut self.counters[*place].counter;
             let before = counter.used.clone();
             counter.used += amount.clone();
-            self.gained[*account] += amount;
+            self.gained[*place] += amount;
             draws.extend(grants::drawn(db, limit, counter, before)?);
             charged.push((limit.clone(), counter.clone()));
             let told = alert::raise(db, &charged[charged.len() - 1..])?;
-            self.counters[*account].counter.alerted.extend(told);
+            self.counters[*place].counter.alerted.extend(told);
         }
         Ok(Decided::Taken(charged, draws))
     }
@@ -140,7 +141,12 @@ fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>, touched: &mut bool) ->
         match &locked.counter {
             counter if counter.stale_at <= place.now => refresh(db, limit, place, counter)?,
             Counter { id: Some(id), deal: Some(_), .. } => counters::gather(db, *id)?,
-            _ => return Ok(locked),
+            _ => {
+                if limit.stripes > 1 {
+                    stripe_locks::remember(place);
+                }
+                return Ok(locked);
+            }
         }
         *touched = true;
     }

@@ -7,10 +7,11 @@ use crate::store::Db;
 use crate::store::counters::{self, Counter, Place};
 use crate::store::limits::Limit;
 use crate::store::stripe_locks::{Lock, has_charged};
-use crate::store::stripes::{self, Charge, SPARE, home, move_home};
+use crate::store::stripe_homes::{home, move_home};
+use crate::store::stripes::{self, Charge, SPARE};
 
-/// How many stripes a call looks at for one that is free.
-const MOVES_MAX: i32 = 8;
+/// At how many stripes a call looks for one that is free.
+const LOOKED_AT: i32 = 8;
 
 /// An amount to be charged to a stripe of a limit's counter.
 pub struct Share<'a> {
@@ -19,30 +20,52 @@ pub struct Share<'a> {
     pub amount: &'a AnyNumeric,
 }
 
+/// What came of charging the backend's own stripe.
+pub enum AtHome {
+    Charged(Box<Counter>),
+    /// It has no room, or there is none.
+    NoRoom,
+    /// Somebody else is on it, and on those nearby that have room.
+    Busy,
+}
+
 impl Share<'_> {
-    /// Charges the backend's own stripe of the counter with this start. `None`: it has no room, or there is none. Who has charged
-    /// the counter before may hold what others wait for, and does not wait for this one.
-    pub fn at_home(&self, db: &mut Db, start: TimestampWithTimeZone) -> Result<Option<Counter>> {
-        let lock = match has_charged(self.place) {
-            true => Lock::of_free_stripe(self.place, home(self.limit.stripes))?,
-            false => Some(self.lock_home()?),
-        };
-        match lock {
-            Some(lock) => self.under(lock, db, start, home(self.limit.stripes)),
-            None => Ok(None),
+    /// Charges the backend's own stripe of the counter with this start, or a free one nearby, which is its own from then on. Who has
+    /// charged the counter before may hold what others wait for, and does not move or wait.
+    pub fn at_home(&self, db: &mut Db, start: TimestampWithTimeZone) -> Result<AtHome> {
+        let (home, stripes) = (self.home(), self.limit.stripes);
+        let charged_before = has_charged(self.place);
+        let looked_at = if charged_before { 1 } else { stripes.min(LOOKED_AT) };
+        for step in 0..looked_at {
+            let stripe = (home + step) % stripes;
+            let Some(lock) = Lock::of_free_stripe(self.place, stripe)? else { continue };
+            return Ok(match self.under(lock, db, start, stripe)? {
+                Some(counter) => {
+                    move_home(self.place, step);
+                    AtHome::Charged(Box::new(counter))
+                }
+                None if step == 0 => AtHome::NoRoom,
+                None => AtHome::Busy, // nobody is there because it is dry
+            });
+        }
+        Ok(if charged_before { AtHome::NoRoom } else { AtHome::Busy })
+    }
+
+    /// Charges the own stripe once nobody else is on it. This transaction has nothing of the counter: who is on the stripe may
+    /// wait for all of it. Answers that it has entered it again, unless somebody gathers the stripes.
+    pub fn after_waiting(&self, db: &mut Db, start: TimestampWithTimeZone) -> Result<Option<(Lock, Option<Counter>)>> {
+        let lock = Lock::of_stripe(self.place, self.home())?;
+        match Lock::shared_if_free(self.place)? {
+            Some(entered) => Ok(Some((entered, self.under(lock, db, start, self.home())?))),
+            None => {
+                lock.leave();
+                Ok(None)
+            }
         }
     }
 
-    /// Has the backend's own stripe alone, which is another from here on where somebody else is on it. Waits where many are
-    /// taken.
-    fn lock_home(&self) -> Result<Lock> {
-        for _ in 0..self.limit.stripes.min(MOVES_MAX) {
-            if let Some(lock) = Lock::of_free_stripe(self.place, home(self.limit.stripes))? {
-                return Ok(lock);
-            }
-            move_home();
-        }
-        Lock::of_stripe(self.place, home(self.limit.stripes))
+    fn home(&self) -> i32 {
+        home(self.place.account, self.place.limit_id, self.limit.stripes)
     }
 
     /// Charges with the room of another stripe, or of the one that is kept for transactions which have charged the counter before.
@@ -71,7 +94,7 @@ impl Share<'_> {
     }
 
     fn on_a_free_one(&self, db: &mut Db, found: &Counter) -> Result<Option<Counter>> {
-        let home = home(self.limit.stripes);
+        let home = self.home();
         for other in stripes::with_room(db, found, self.of(home))? {
             let Some(lock) = Lock::of_free_stripe(self.place, other)? else { continue };
             match Lock::of_free_stripe(self.place, home)? {
@@ -106,18 +129,22 @@ impl Share<'_> {
 }
 
 pub enum Gathered {
-    /// The counter's row decides now; whether others were charging it.
-    Now { crowded: bool },
-    /// Somebody else has gathered what was found, while this one waited for those who charge it.
-    Before,
+    /// The counter's row decides now; whether others may have been charging it.
+    Now {
+        crowded: bool,
+    },
+    BySomebodyElse,
 }
 
-/// Brings home what stands on a counter's stripes, as it was found dealt out.
-pub fn gather(db: &mut Db, place: Place, id: i64, deal: i32) -> Result<Gathered> {
-    let (_, has_row) = counters::dealt(db, place)?;
-    if has_row {
+/// Brings home what stands on a counter's stripes; where a deal is named, only if it still is that one.
+pub fn gather(db: &mut Db, place: Place, id: i64, deal: Option<i32>) -> Result<Gathered> {
+    if counters::has_row(db, place)? {
         counters::gather(db, id)?; // who charges it may be waiting for this row
         return Ok(Gathered::Now { crowded: true });
+    }
+    let is_another = |db: &mut Db| Ok(deal.is_some() && counters::deal_of(db, place)? != deal);
+    if is_another(db)? {
+        return Ok(Gathered::BySomebodyElse);
     }
     let free = Lock::alone_if_free(place)?;
     let crowded = free.is_none();
@@ -125,10 +152,9 @@ pub fn gather(db: &mut Db, place: Place, id: i64, deal: i32) -> Result<Gathered>
         Some(alone) => alone,
         None => Lock::alone(place.account, place.limit_id)?,
     };
-    let (found, _) = counters::dealt(db, place)?;
-    if found != Some(deal) {
+    if is_another(db)? {
         alone.leave();
-        return Ok(Gathered::Before);
+        return Ok(Gathered::BySomebodyElse);
     }
     counters::gather(db, id)?;
     Ok(Gathered::Now { crowded })
@@ -140,7 +166,8 @@ pub fn deal(db: &mut Db, limit: &Limit, charged: &Counter, now: TimestampWithTim
     match (charged.id, charged.stripe) {
         (Some(id), None) if charged.reserved == none => {
             let amount = limit.amount.clone().unwrap_or(none);
-            stripes::deal(db, id, limit.stripes, &amount, now)
+            let home = home(&limit.payer, limit.id, limit.stripes);
+            stripes::deal(db, id, limit.stripes, home, &amount, now)
         }
         _ => Ok(()),
     }

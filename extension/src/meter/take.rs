@@ -12,7 +12,7 @@ use crate::error::{MeterError, Result};
 use crate::store::Db;
 use crate::store::counters::{self, Counter};
 use crate::store::limits::Limit;
-use crate::store::{stripe_locks, stripes};
+use crate::store::{stripe_homes, stripe_locks, stripes};
 
 pub enum Taken {
     All(Vec<Reading>),
@@ -30,13 +30,16 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
                 if limit.stripes > 1 {
                     let place = place(&limit, call.at, now)?;
                     stripe_locks::remember(place);
-                    stripe_locks::saw(place, charged.crowded || charged.counter.stripe.is_some());
+                    stripe_homes::saw(place, charged.crowded || charged.counter.stripe.is_some());
                 }
                 moved |= charged.refreshed && !taken.is_empty();
                 crowded.extend(charged.crowded.then_some(taken.len()));
                 taken.push((limit, charged.counter));
             }
             Outcome::Refused(reason, counter) => {
+                if limit.stripes > 1 {
+                    stripe_locks::remember(place(&limit, call.at, now)?); // it may have the row locked
+                }
                 give_back(db, &taken, purpose)?;
                 return Ok(Taken::Refused(reason, Box::new((limit, counter))));
             }

@@ -5,7 +5,7 @@ use pgrx::prelude::*;
 
 use super::db::{Db, Row, statement};
 use crate::error::Result;
-pub use seen::{Locked, Owned, charge_as_seen, dealt, owned};
+pub use seen::{Locked, Owned, charge_as_seen, deal_of, has_row, owned};
 pub(super) use seen::{seen_dealt, unreserve};
 
 statement!(

@@ -19,8 +19,9 @@ pub unsafe fn text(jsonb: pg_sys::Datum) -> Option<String> {
 }
 
 /// The jsonb of a text; an error is raised where it is no JSON.
-pub fn from_text(text: &str) -> Result<Option<pg_sys::Datum>> {
+pub fn from_text(text: &str) -> Result<pg_sys::Datum> {
     let text = CString::new(text).map_err(|_| MeterError::Internal("JSON has no zero byte"))?;
     // SAFETY: jsonb_in takes a cstring
-    Ok(unsafe { direct_function_call_as_datum(pg_sys::jsonb_in, &[text.as_c_str().into_datum()]) })
+    let jsonb = unsafe { direct_function_call_as_datum(pg_sys::jsonb_in, &[text.as_c_str().into_datum()]) };
+    jsonb.ok_or(MeterError::Internal("JSON is NULL"))
 }

@@ -3,11 +3,10 @@
 //! Whoever charges such a counter enters it together with others, and has its stripe alone; whoever gathers the stripes has it
 //! alone. They are no row locks: a statement that has waited for a row and then finds no room there keeps it locked, and would
 //! meet the one that gathers in a circle. These are left again where nothing was charged, and else held until the
-//! transaction ends. They come before the counter's row: who may have that locked waits for none of them, unless it is a
-//! stripe's.
+//! transaction ends. They come before the counter's row: who may have that locked waits for none of them, but those of the
+//! stripes where it gathers them one by one. Who waits for a stripe has left the counter.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 
 use pgrx::pg_sys;
 
@@ -15,44 +14,22 @@ use super::catalog::table_oid;
 use super::counters::Place;
 use crate::error::{MeterError, Result};
 
-/// Counters that a backend remembers to have seen dealt out; one more, and it forgets them all.
-const SEEN_MAX: usize = 4096;
-
 /// In how many striped counters a transaction takes part with locks, so that one over thousands of them does not fill the lock
 /// table; it charges the others by their rows.
 const CHARGED_MAX: usize = 256;
 
 thread_local! {
-    /// The counters, by their locks, that were dealt out when this backend last charged them: where to look first.
-    static DEALT: RefCell<HashSet<u32>> = RefCell::new(HashSet::new());
     /// The counters, by their locks, that this transaction has charged.
     static CHARGED: RefCell<(pg_sys::TransactionId, Vec<u32>)> =
         const { RefCell::new((pg_sys::InvalidTransactionId, Vec::new())) };
 }
 
-/// Whether a limit's counter was dealt out when this backend last charged it.
-pub fn was_dealt(place: Place) -> bool {
-    DEALT.with_borrow(|seen| seen.contains(&key(place.account, place.limit_id)))
-}
-
-/// Keeps in mind whether a limit's counter is dealt out.
-pub fn saw(place: Place, dealt: bool) {
-    DEALT.with_borrow_mut(|seen| {
-        let key = key(place.account, place.limit_id);
-        if !dealt {
-            seen.remove(&key);
-        } else if !seen.contains(&key) {
-            if seen.len() >= SEEN_MAX {
-                seen.clear();
-            }
-            seen.insert(key);
-        }
-    });
-}
-
-/// Keeps in mind that this transaction has charged a limit's counter.
+/// Keeps in mind that this transaction has charged a limit's counter, or may have its row locked.
 pub fn remember(place: Place) {
     let (transaction, key) = (this_transaction(), key(place.account, place.limit_id));
+    if transaction == pg_sys::InvalidTransactionId {
+        return; // it has written nothing
+    }
     CHARGED.with_borrow_mut(|charged| {
         if charged.0 != transaction {
             *charged = (transaction, Vec::new());
@@ -63,7 +40,7 @@ pub fn remember(place: Place) {
     });
 }
 
-/// Whether this transaction has charged a limit's counter, as far as it was not rolled back.
+/// Whether this transaction has charged a limit's counter, also where that was rolled back to a savepoint.
 pub fn has_charged(place: Place) -> bool {
     let (transaction, key) = (this_transaction(), key(place.account, place.limit_id));
     CHARGED.with_borrow(|charged| charged.0 == transaction && charged.1.contains(&key))
@@ -99,6 +76,11 @@ impl Lock {
     /// before: who gathers them may wait for it.
     pub fn shared(place: Place) -> Result<Option<Self>> {
         Ok(Self::acquire(Self::tag(place.account, place.limit_id, 0)?, pg_sys::ShareLock, has_charged(place)))
+    }
+
+    /// The same if nobody gathers them, or waits to.
+    pub fn shared_if_free(place: Place) -> Result<Option<Self>> {
+        Ok(Self::acquire(Self::tag(place.account, place.limit_id, 0)?, pg_sys::ShareLock, true))
     }
 
     /// Has the counters of a limit alone. Waits for those who have entered them.
@@ -179,7 +161,8 @@ impl Lock {
     }
 }
 
-fn key(account: &str, limit_id: i64) -> u32 {
+/// What stands for a limit's counters, and now and then for two limits'.
+pub fn key(account: &str, limit_id: i64) -> u32 {
     hash(account.bytes().chain(limit_id.to_le_bytes()))
 }
 

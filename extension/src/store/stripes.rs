@@ -1,5 +1,3 @@
-use std::cell::Cell;
-
 use pgrx::prelude::*;
 
 use super::catalog::oid_of;
@@ -28,26 +26,6 @@ const OWN: Own = Own { checks: 1, needed: 7 };
 
 /// The stripe for transactions that have charged the counter before: see `spare_stripe` in `sql/schema/striping.sql`.
 pub const SPARE: i32 = 1024;
-
-thread_local! {
-    /// How often this backend has moved on to another stripe.
-    static MOVED: Cell<i32> = const { Cell::new(0) };
-}
-
-/// Which of so many stripes is this backend's: of as many backends, each finds its own.
-pub fn home(stripes: i32) -> i32 {
-    // SAFETY: numbers of this backend, set when it started
-    #[cfg(any(feature = "pg15", feature = "pg16"))]
-    let backend = unsafe { pg_sys::MyBackendId };
-    #[cfg(not(any(feature = "pg15", feature = "pg16")))]
-    let backend = unsafe { pg_sys::MyProcNumber };
-    backend.wrapping_add(MOVED.get()).rem_euclid(stripes)
-}
-
-/// Moves on to the next stripe, because another backend is on the own one.
-pub fn move_home() {
-    MOVED.set(MOVED.get().wrapping_add(1));
-}
 
 /// What is to be added to which stripe, as it was dealt under these terms.
 #[derive(Clone, Copy)]
@@ -146,14 +124,15 @@ pub fn move_room(db: &mut Db, counter: &Counter, from: i32, charge: Charge) -> R
     Ok(db.execute(&MOVE_ROOM, &args)? > 0)
 }
 
-/// Deals a charged counter out, if it has room for some calls of this size on more than one stripe.
+/// Deals a charged counter out, if it has room for some calls of this size on more than one stripe; the own one gets room first.
 pub fn deal(
     db: &mut Db,
     counter_id: i64,
     stripes: i32,
+    home: i32,
     amount: &AnyNumeric,
     now: TimestampWithTimeZone,
 ) -> Result<()> {
-    let args = [counter_id.into(), stripes.into(), home(stripes).into(), amount.clone().into(), now.into()];
+    let args = [counter_id.into(), stripes.into(), home.into(), amount.clone().into(), now.into()];
     db.execute(&DEAL, &args).map(drop)
 }

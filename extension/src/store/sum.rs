@@ -2,8 +2,8 @@ use pgrx::AnyNumeric;
 use pgrx::prelude::*;
 use pgrx::varlena::varsize_any_exhdr;
 
-/// A sum of numerics where they lie: dozens of rows are added up in each call of a counter that is dealt out, and to copy
-/// each first costs more than to add it.
+/// A sum of numerics as rows have them: dozens are added up in each call of a counter that is dealt out, where a value of our
+/// own for each would cost more than to add it.
 pub struct Sum(pg_sys::Numeric);
 
 impl Sum {
@@ -14,7 +14,7 @@ impl Sum {
 
     /// # Safety
     ///
-    /// The datum is a numeric, not compressed and not stored elsewhere: of fewer than some thousand digits.
+    /// The datum is a finite numeric.
     pub unsafe fn add(&mut self, numeric: pg_sys::Datum) {
         const HEADER_OF_ZERO: usize = 2; // and no digits
         // SAFETY: as the caller says; the answer is a new numeric, and an error is raised where there is none

@@ -87,6 +87,7 @@ pub struct Locked {
 }
 
 impl Locked {
+    /// One that a statement must write.
     pub fn by_statement(counter: Counter) -> Self {
         Self { counter, version: None }
     }
@@ -108,7 +109,7 @@ pub(super) fn write_locked(charges: Vec<(Locked, AnyNumeric)>) -> Result<Vec<(i6
     let mut left = Vec::new();
     for (Locked { counter, version }, amount) in charges {
         let id = counter.id.ok_or(MeterError::Internal("a counter has no id"))?;
-        // an alert may have been written on it since it was locked
+        // an alert may have been written on it since it was locked; else it had what it has now less what it gained
         let version = version.filter(|version| is_plain && counters.shows(version));
         let done = match version {
             Some(version) => counters.replace(&version, &USED, [counter.used.into_datum(), None])?,
@@ -121,13 +122,18 @@ pub(super) fn write_locked(charges: Vec<(Locked, AnyNumeric)>) -> Result<Vec<(i6
     Ok(left)
 }
 
-/// The deal by which the counter of the moment is dealt out, and whether this transaction has its row.
-pub fn dealt(db: &mut Db, place: Place) -> Result<(Option<i32>, bool)> {
+/// The deal by which the counter of the moment is dealt out, if it is.
+pub fn deal_of(db: &mut Db, place: Place) -> Result<Option<i32>> {
+    let counter = db.look(|| find(place))?.filter(|counter| counter.period_end > place.at);
+    Ok(counter.and_then(|counter| counter.deal))
+}
+
+/// Whether this transaction has written or locked the row of the counter of the moment.
+pub fn has_row(db: &mut Db, place: Place) -> Result<bool> {
     db.look(|| {
         let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
         let seen = see(&counters, place, Key::until(place.at))?;
-        Ok(seen
-            .map_or((None, false), |(tuple, seen)| (seen.deal, tuple.transactions().into_iter().any(is_own))))
+        Ok(seen.is_some_and(|(tuple, _)| tuple.transactions().into_iter().any(is_own)))
     })
 }
 

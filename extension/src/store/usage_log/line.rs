@@ -84,7 +84,7 @@ pub fn of(entry: Entry, recorded: &Recorded) -> Result<Line> {
         counts.reasoning.into_datum(),
         counts.audio_input.into_datum(),
         counts.audio_output.into_datum(),
-        units.as_deref().map(jsonb::from_text).transpose()?.flatten(),
+        units.as_deref().map(jsonb::from_text).transpose()?,
         1_i32.into_datum(),
         counts.total().into_datum(),
         numeric(priced.cost)?.into_datum(),
@@ -99,7 +99,7 @@ pub fn of(entry: Entry, recorded: &Recorded) -> Result<Line> {
         hold.into_datum(),
         None::<i64>.into_datum(),
         None::<i64>.into_datum(),
-        call.metadata.as_deref().map(jsonb::from_text).transpose()?.flatten(),
+        call.metadata.as_deref().map(jsonb::from_text).transpose()?,
         now.map_err(|_| MeterError::Internal("the clock is out of range"))?.into_datum(),
     ])
 }
