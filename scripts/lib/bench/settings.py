@@ -1,6 +1,7 @@
 """How the servers that are measured are set up. A throwaway cluster does not wait for the disk; these do."""
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 
 # Room enough that no checkpoint falls into a round: what it costs would fall on whoever is being measured.
@@ -28,4 +29,7 @@ class Setting:
 DURABLE = Setting("durable")
 ASYNCHRONOUS = Setting("synchronous_commit=off", "synchronous_commit = off\n")
 SLOW_COMMIT = Setting("2 ms commit", "commit_delay = 2000\ncommit_siblings = 0\n")
-ALL = (DURABLE, ASYNCHRONOUS, SLOW_COMMIT)
+# what a database that is larger than the others would be given
+QUARTER_OF_MEMORY = max(1, round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 4 / 2**30))
+ROOMY = Setting("durable, a quarter of the memory", f"shared_buffers = {QUARTER_OF_MEMORY}GB\n")
+ALL = (DURABLE, ASYNCHRONOUS, SLOW_COMMIT, ROOMY)

@@ -2,7 +2,7 @@
 import time
 
 from lib.bench.session import script
-from lib.bench.settings import DURABLE
+from lib.bench.settings import ROOMY
 
 NAME = "growth"
 TITLE = "with many accounts and a long log beside 1,000 accounts and none, 16 clients"
@@ -15,7 +15,7 @@ def measure(session):
         session.note("skipped: not in a quick run without GROWTH_ROWS=")
         return
     accounts = max(session.scale.growth_rows // ROWS_EACH, 1)
-    with session.running(DURABLE):
+    with session.running(ROOMY):
         small = session.database("token_meter", name="small", accounts=SMALL)
         large = session.database("token_meter", name="large", accounts=1)
         fill(session, large, accounts)
