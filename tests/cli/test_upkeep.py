@@ -5,6 +5,7 @@ from support import CliTest
 
 class Grants(CliTest):
     def test_a_grant_is_spent_after_the_cap_and_listed(self):
+        self.run_cli("account", "set", "buyer")
         self.run_cli("limit", "set", "tokens", "--account", "buyer", "--unit", "tokens", "--cap", "10", "--period", "never")
         self.run_cli("add", "buyer", "11", code=1)
         granted = self.run_json("grant", "buyer", "tokens", "100", "--kind", "top-up", "--note", "paid in May",

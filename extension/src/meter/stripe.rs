@@ -6,8 +6,8 @@ use crate::error::{MeterError, Result};
 use crate::store::Db;
 use crate::store::counters::{self, Counter, Place};
 use crate::store::limits::Limit;
-use crate::store::stripe_locks::{Lock, has_charged};
 use crate::store::stripe_homes::{home, move_home};
+use crate::store::stripe_locks::{Lock, has_charged};
 use crate::store::stripes::{self, Charge, SPARE};
 
 /// At how many stripes a call looks for one that is free.
@@ -53,7 +53,11 @@ impl Share<'_> {
 
     /// Charges the own stripe once nobody else is on it. This transaction has nothing of the counter: who is on the stripe may
     /// wait for all of it. Answers that it has entered it again, unless somebody gathers the stripes.
-    pub fn after_waiting(&self, db: &mut Db, start: TimestampWithTimeZone) -> Result<Option<(Lock, Option<Counter>)>> {
+    pub fn after_waiting(
+        &self,
+        db: &mut Db,
+        start: TimestampWithTimeZone,
+    ) -> Result<Option<(Lock, Option<Counter>)>> {
         let lock = Lock::of_stripe(self.place, self.home())?;
         match Lock::shared_if_free(self.place)? {
             Some(entered) => Ok(Some((entered, self.under(lock, db, start, self.home())?))),
@@ -142,7 +146,7 @@ pub fn gather(db: &mut Db, place: Place, id: i64, deal: Option<i32>) -> Result<G
         counters::gather(db, id)?; // who charges it may be waiting for this row
         return Ok(Gathered::Now { crowded: true });
     }
-    let is_another = |db: &mut Db| Ok(deal.is_some() && counters::deal_of(db, place)? != deal);
+    let is_another = |db: &mut Db| Result::Ok(deal.is_some() && counters::deal_of(db, place)? != deal);
     if is_another(db)? {
         return Ok(Gathered::BySomebodyElse);
     }
