@@ -23,7 +23,7 @@ pub mod refunds;
 pub mod rules;
 pub mod schema;
 pub mod settings;
-mod snapshot;
+pub mod snapshot;
 pub mod stripe_homes;
 pub mod stripe_locks;
 pub mod stripes;

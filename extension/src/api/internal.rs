@@ -11,8 +11,8 @@ use crate::error::MeterError;
 use crate::meter::grant;
 use crate::meter::import::import;
 use crate::store::prices::Import;
-use crate::store::stripe_locks::{self, Lock};
-use crate::store::{Db, changes, fence, installation, schema};
+use crate::store::stripe_locks::Lock;
+use crate::store::{Db, changes, fence, installation, schema, snapshot};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
 #[pg_extern(volatile)]
@@ -75,7 +75,7 @@ fn _meter_close_stripes(
 ) -> Result<bool, ErrorReport> {
     let (account, limit_id) = (args::account(account)?, args::needed("limit_id", limit_id)?);
     let transactions = transactions.unwrap_or_default().into_iter().filter_map(|id| u32::try_from(id).ok());
-    if transactions.map(pg_sys::TransactionId::from).any(stripe_locks::is_own) {
+    if transactions.map(pg_sys::TransactionId::from).any(snapshot::is_own) {
         return Ok(false);
     }
     match each {

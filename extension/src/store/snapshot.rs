@@ -8,6 +8,12 @@ pub fn is_kept() -> bool {
     unsafe { pg_sys::XactIsoLevel >= pg_sys::XACT_REPEATABLE_READ as i32 }
 }
 
+/// Whether a row's transaction is this one or one of its savepoints.
+pub fn is_own(transaction: pg_sys::TransactionId) -> bool {
+    // SAFETY: asks this backend's state
+    unsafe { pg_sys::TransactionIdIsCurrentTransactionId(transaction) }
+}
+
 /// The newest snapshot, as long as it lives.
 pub struct Newest;
 

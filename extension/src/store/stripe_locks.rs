@@ -51,12 +51,6 @@ pub fn has_charged_many() -> bool {
     CHARGED.with_borrow(|charged| charged.0 == this_transaction() && charged.1.len() >= CHARGED_MAX)
 }
 
-/// Whether a row's transaction is this one or one of its savepoints.
-pub fn is_own(transaction: pg_sys::TransactionId) -> bool {
-    // SAFETY: asks this backend's state
-    unsafe { pg_sys::TransactionIdIsCurrentTransactionId(transaction) }
-}
-
 fn this_transaction() -> pg_sys::TransactionId {
     // SAFETY: asks this backend's state; what has charged something has an id
     unsafe { pg_sys::GetTopTransactionIdIfAny() }

@@ -9,7 +9,7 @@ use crate::store::Db;
 use crate::store::catalog::oid_of;
 use crate::store::db::Row;
 use crate::store::heap::{Key, Own, Table, Tuple, Write, columns};
-use crate::store::stripe_locks::is_own;
+use crate::store::snapshot::is_own;
 
 columns!(
     COUNTER,
