@@ -87,7 +87,7 @@ fn read(account: &str, rules: &Rules) -> Result<Option<Account>> {
     let Some(tuple) = accounts.last(oid_of(c"accounts_pkey")?, &[Key::text(account)]) else {
         return Ok(None);
     };
-    let columns = ACCOUNT.with(|columns| columns.of(&accounts))?;
+    let columns = accounts.places(&ACCOUNT)?;
     let mut found = account_from(&Row::Stored(&tuple, &columns))?;
     found.has_own_rules = match rules.is_limited(account) {
         Some(known) => known,

@@ -66,7 +66,7 @@ fn charge_as_seen(
     let stripes = Table::open(oid_of(c"stripes")?, pg_sys::RowExclusiveLock);
     let (own, used) = see(&stripes, &counter, charge.stripe)?;
     let Some(own) = own.filter(|_| stripes.is_plain(Write::Update, OWN)) else { return Ok(None) };
-    let columns = STRIPE.with(|columns| columns.of(&stripes))?;
+    let columns = stripes.places(&STRIPE)?;
     let row = Row::Stored(&own, &columns);
     let charged = row.need::<AnyNumeric>(1)? + charge.amount.clone();
     let left: i32 = row.need(5)?;
@@ -84,7 +84,7 @@ fn charge_as_seen(
 
 /// A stripe of a counter, if there is one of this number, and what stands on all of them.
 fn see(stripes: &Table, counter: &Counter, number: i32) -> Result<(Option<Tuple>, AnyNumeric)> {
-    let [stripe, used] = SUMMED.with(|columns| columns.of(stripes))?;
+    let [stripe, used] = stripes.places(&SUMMED)?;
     let (mut own, mut sum) = (None, Sum::zero());
     let (id, deal) = keys(counter)?;
     stripes.each(oid_of(c"stripes_pkey")?, &[Key::int8(id), Key::int4(deal)], |row| {

@@ -17,6 +17,7 @@ SECONDS_TO_OPEN = 30
 HOLD = "BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT 1; SELECT pg_sleep({});"
 HELD = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'BEGIN ISOLATION%' AND wait_event = 'PgSleep'"
 UPDATES = "SELECT count(*) FROM meter.usage_log WHERE account = 'pool'"
+CLIENTS = 16
 PAGES = "SELECT (pg_relation_size('meter.counters') + pg_relation_size('meter.stripes')) / 8192"
 
 
@@ -25,8 +26,8 @@ def measure(session):
         session.note("skipped: not in a quick run")
         return
     with session.running(ASYNCHRONOUS):
-        meter = session.database("token_meter", "hot_setup.sql", accounts=1, stripes=16)
-        charge = session.pgbench("one counter", meter, script("token_meter", "hot.sql"))
+        meter = session.database("token_meter", "hot_setup.sql", accounts=1, stripes=CLIENTS)
+        charge = session.pgbench("one counter", meter, script("token_meter", "hot.sql"), clients=CLIENTS)
         before = [charge.rate(session.scale.seconds) for _ in range(session.scale.rounds)]
         with held(session, meter):
             after = charged_until(session, meter, charge)

@@ -141,7 +141,7 @@ pub fn has_row(db: &mut Db, place: Place) -> Result<bool> {
 fn see(counters: &Table, place: Place, start: Key) -> Result<Option<(Tuple, Counter)>> {
     let keys = [Key::text(place.account), Key::int8(place.limit_id), start];
     let Some(tuple) = counters.last(oid_of(c"counter_unique")?, &keys) else { return Ok(None) };
-    let columns = COUNTER.with(|columns| columns.of(counters))?;
+    let columns = counters.places(&COUNTER)?;
     let seen = counter_from(&Row::Stored(&tuple, &columns))?;
     Ok(Some((tuple, seen)))
 }
@@ -157,7 +157,7 @@ pub struct Owned {
 pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> {
     db.look(|| {
         let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
-        let columns = COUNTER.with(|columns| columns.of(&counters))?;
+        let columns = counters.places(&COUNTER)?;
         let found = ids.map(|id| {
             let gone = MeterError::Internal("a counter is gone");
             let tuple = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]).ok_or(gone)?;
@@ -173,7 +173,7 @@ pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> 
 pub(in crate::store) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<(AnyNumeric, bool)>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
     let Some(tuple) = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]) else { return Ok(None) };
-    let columns = COUNTER.with(|columns| columns.of(&counters))?;
+    let columns = counters.places(&COUNTER)?;
     let counter = counter_from(&Row::Stored(&tuple, &columns))?;
     let granted = counter.granted != AnyNumeric::default();
     let stale_at = if granted { TimestampWithTimeZone::negative_infinity() } else { counter.stale_at };

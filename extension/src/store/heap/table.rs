@@ -1,4 +1,9 @@
+use std::thread::LocalKey;
+
 use pgrx::prelude::*;
+
+use super::Columns;
+use crate::error::Result;
 
 /// A table that is open, and locked until the transaction ends.
 pub struct Table {
@@ -19,6 +24,11 @@ impl Table {
     pub(super) fn description(&self) -> pg_sys::TupleDesc {
         // SAFETY: as above
         unsafe { (*self.relation).rd_att }
+    }
+
+    /// Where it has these columns.
+    pub fn places<const N: usize>(&self, columns: &'static LocalKey<Columns<N>>) -> Result<[i16; N]> {
+        columns.with(|columns| columns.of(self))
     }
 
     pub fn columns(&self) -> usize {

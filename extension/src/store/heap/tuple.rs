@@ -137,7 +137,7 @@ impl<const N: usize> Columns<N> {
         Self { names, numbers: Cell::new((pg_sys::InvalidOid, [0; N])) }
     }
 
-    pub fn of(&self, table: &Table) -> Result<[i16; N]> {
+    pub(super) fn of(&self, table: &Table) -> Result<[i16; N]> {
         let (known, numbers) = self.numbers.get();
         if known == table.oid() {
             return Ok(numbers);

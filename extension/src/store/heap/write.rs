@@ -15,7 +15,7 @@ impl Table {
         columns: &'static LocalKey<Columns<N>>,
         values: [Option<pg_sys::Datum>; N],
     ) -> Result<bool> {
-        let mut numbers = columns.with(|columns| columns.of(self))?.map(core::ffi::c_int::from);
+        let mut numbers = self.places(columns)?.map(core::ffi::c_int::from);
         let mut nulls = values.map(|value| value.is_none());
         let mut values = values.map(|value| value.unwrap_or(pg_sys::Datum::null()));
         // SAFETY: values by the types of their columns; the old version was read from this table

@@ -61,14 +61,14 @@ fn see(holds: &Table, hold_id: i64) -> Result<Option<Tuple>> {
 }
 
 fn read(holds: &Table, hold_id: i64, tuple: &Tuple) -> Result<Hold> {
-    let columns = HOLD.with(|columns| columns.of(holds))?;
+    let columns = holds.places(&HOLD)?;
     hold_from(hold_id, &Row::Stored(tuple, &columns))
 }
 
 /// The lowest place that no open hold has.
 pub(super) fn free_slot(account: &str) -> Result<i32> {
     let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
-    let columns = SLOT.with(|columns| columns.of(&holds))?;
+    let columns = holds.places(&SLOT)?;
     let mut taken: Vec<i32> = Vec::new();
     holds.each(oid_of(c"hold_slot_unique")?, &[Key::text(account), Key::not_null()], |row| {
         taken.extend(row.get::<i32>(columns[0]));
@@ -86,7 +86,7 @@ pub(super) fn free(hold_id: i64) -> Result<Option<Freed>> {
     if !reservations.is_plain(Write::Delete, OWN_RESERVATIONS) {
         return Ok(None);
     }
-    let columns = RESERVATION.with(|columns| columns.of(&reservations))?;
+    let columns = reservations.places(&RESERVATION)?;
     let mut freed = Vec::new();
     for tuple in reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]) {
         let row = Row::Stored(&tuple, &columns);

@@ -55,7 +55,7 @@ columns!(
 
 /// Where a partition has them.
 pub fn places(partition: &Table) -> Result<[i16; COLUMNS]> {
-    NAMES.with(|names| names.of(partition))
+    partition.places(&NAMES)
 }
 
 pub fn of(entry: Entry, recorded: &Recorded) -> Result<Line> {
