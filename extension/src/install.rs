@@ -2,6 +2,10 @@
 
 use pgrx::prelude::*;
 
+/// Made by `roles.sql`, which looks first whether it is somebody else's; pgrx wants to know of it.
+#[pg_schema]
+mod meter_internal {}
+
 extension_sql_file!("../../sql/api/roles.sql", name = "roles", bootstrap);
 extension_sql_file!("../../sql/api/types.sql", name = "types", requires = ["roles"]);
 extension_sql_file!("../../sql/api/checks.sql", name = "checks", requires = ["types"]);
@@ -20,7 +24,7 @@ extension_sql_file!("../../sql/api/alerts.sql", name = "alerts", requires = ["ch
 extension_sql_file!(
     "../../sql/api/grants.sql",
     name = "grants",
-    requires = ["checks", _meter_ready, meter_now]
+    requires = ["checks", _meter_ready, _meter_now]
 );
 extension_sql_file!("../../sql/api/require.sql", name = "require", requires = ["checks"]);
 extension_sql_file!("../../sql/api/verify.sql", name = "verify", requires = ["checks"]);

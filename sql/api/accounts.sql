@@ -8,26 +8,26 @@ AS $$
 DECLARE
     result @extschema@.meter_account; known accounts; joining boolean; new_ancestors text[]; broken text;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_set_account()');
-    PERFORM @extschema@._meter_need('account', $1);
+    PERFORM meter_internal._meter_writes('meter_set_account()');
+    PERFORM meter_internal._meter_need('account', $1);
     PERFORM check_plan($2), check_time_zone($4), check_parent($3);
 
     -- All fences come first, before any row of the account is locked, so that two changes, or a change and a charge, wait
     -- in one order. A known account takes its usage to a new parent; a new one has none.
     IF $3 IS NOT NULL THEN
-        PERFORM @extschema@._meter_begin_move($1);
+        PERFORM meter_internal._meter_begin_move($1);
     END IF;
     SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
     joining := $3 IS NOT NULL AND nullif($3, '') IS DISTINCT FROM known.parent;
     IF joining AND known.account IS NOT NULL THEN
-        PERFORM @extschema@._meter_begin_regrouping();
+        PERFORM meter_internal._meter_begin_regrouping();
     ELSIF joining THEN
-        PERFORM @extschema@._meter_begin_joining($3);
+        PERFORM meter_internal._meter_begin_joining($3);
     END IF;
     IF $2 IS NOT NULL THEN  -- other limits may come into force
-        PERFORM @extschema@._meter_begin_change(NULL, $1);
+        PERFORM meter_internal._meter_begin_change(NULL, $1);
     END IF;
-    PERFORM @extschema@._meter_close_account($1);
+    PERFORM meter_internal._meter_close_account($1);
     IF known.account IS NULL AND EXISTS (SELECT FROM accounts a WHERE a.account = $1) AND joining THEN
         RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
             MESSAGE = 'the account was made by another transaction meanwhile',
@@ -38,17 +38,17 @@ BEGIN
 
     INSERT INTO accounts AS a (account, plan, parent, ancestors, time_zone, anchor, auth_subject, metadata)
     VALUES ($1, coalesce($2, default_plan()), new_ancestors[1], new_ancestors, coalesce($4, 'UTC'),
-            coalesce($5, least(@extschema@.meter_now(), now())), $6, $7)
+            coalesce($5, least(meter_internal._meter_now(), now())), $6, $7)
     ON CONFLICT ON CONSTRAINT accounts_pkey DO UPDATE
         SET plan = coalesce($2, a.plan), parent = excluded.parent, ancestors = excluded.ancestors,
             time_zone = coalesce($4, a.time_zone), anchor = coalesce($5, a.anchor),
             auth_subject = coalesce($6, a.auth_subject), metadata = coalesce($7, a.metadata)
     RETURNING a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result;
     IF known.plan <> $2 THEN
-        PERFORM recount($1, @extschema@.meter_now());
+        PERFORM recount($1, meter_internal._meter_now());
     END IF;
     IF joining AND known.account IS NOT NULL THEN
-        PERFORM regroup($1, known.ancestors, @extschema@.meter_now());
+        PERFORM regroup($1, known.ancestors, meter_internal._meter_now());
     END IF;
     RETURN result;
 EXCEPTION

@@ -2,7 +2,7 @@ CREATE FUNCTION meter_take_alerts(batch integer DEFAULT 100) RETURNS SETOF meter
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_take_alerts()');
+    PERFORM meter_internal._meter_writes('meter_take_alerts()');
     PERFORM check_batch(batch);
     RETURN QUERY
         WITH next AS (
@@ -10,7 +10,7 @@ BEGIN
              ORDER BY a.alert_id LIMIT batch
                FOR UPDATE SKIP LOCKED  -- another worker may be handing out the others
         ), taken AS (
-            UPDATE alerts a SET delivered_at = @extschema@.meter_now() FROM next WHERE a.alert_id = next.alert_id
+            UPDATE alerts a SET delivered_at = meter_internal._meter_now() FROM next WHERE a.alert_id = next.alert_id
             RETURNING a.*
         )
         SELECT t.alert_id, t.account, t.limit_name, t.unit, t.period, t.period_start, t.threshold, t.used, t.cap,

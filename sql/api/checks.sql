@@ -1,5 +1,5 @@
 -- Shared by the functions below; not for callers.
-CREATE FUNCTION _meter_need(argument text, value text) RETURNS void
+CREATE FUNCTION meter_internal._meter_need(argument text, value text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN

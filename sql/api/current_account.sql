@@ -2,7 +2,7 @@ CREATE FUNCTION meter_current_account() RETURNS text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM meter_internal._meter_ready();
     RETURN current_account();
 END $$;
 COMMENT ON FUNCTION meter_current_account IS

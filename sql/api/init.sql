@@ -10,6 +10,7 @@ DECLARE
     -- schema itself belongs to whoever installs
     taken boolean;
     ours boolean;
+    given record;
 BEGIN
     IF getdatabaseencoding() <> 'UTF8' THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
@@ -17,22 +18,38 @@ BEGIN
             DETAIL = format('The encoding of this database is %s.', getdatabaseencoding()),
             HINT = 'Create the database with ENCODING ''UTF8''.';
     END IF;
-    PERFORM pg_advisory_xact_lock(hashtext('token_meter.meter_init'));  -- one after the other
+    PERFORM meter_internal._meter_begin_init();  -- one after the other
+    PERFORM meter_internal._meter_check_roles();
     taken := EXISTS (SELECT FROM pg_namespace WHERE nspname = 'meter');
-    ours := EXISTS (SELECT FROM pg_class WHERE oid = to_regclass('meter.installation')
-                                           AND pg_get_userbyid(relowner) = 'meter_owner');
+    -- who owns the schema can make functions in it: somebody who may do all in this database anyway
+    ours := EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles o ON o.oid = n.nspowner
+                     WHERE c.oid = to_regclass('meter.installation') AND pg_get_userbyid(c.relowner) = 'meter_owner'
+                       AND (o.rolsuper OR o.rolname = current_user
+                            OR o.oid = (SELECT d.datdba FROM pg_database d WHERE d.datname = current_database())));
     IF taken AND NOT ours THEN
         RAISE EXCEPTION USING ERRCODE = 'duplicate_schema',
             MESSAGE = 'schema "meter" exists and is not token_meter''s',
-            DETAIL = 'It has no table "installation" of role "meter_owner".',
+            DETAIL = format('It belongs to role "%s"%s.', (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'meter'),
+                            CASE WHEN to_regclass('meter.installation') IS NULL THEN ' and has no table "installation"'
+                                 ELSE ', and its tables to another' END),
             HINT = 'Rename that schema: token_meter keeps its tables in schema "meter".';
     END IF;
     IF NOT taken THEN
         CREATE SCHEMA meter;
-        GRANT USAGE, CREATE ON SCHEMA meter TO meter_owner;
-        GRANT USAGE ON SCHEMA meter TO meter_app, meter_admin, meter_reader;
         COMMENT ON SCHEMA meter IS 'the tables of token_meter; written by its functions only';
     END IF;
-    RETURN @extschema@._meter_apply_schema();
+    -- a function in this schema could be called instead of one of Postgres' own: nobody else makes any here, whatever default
+    -- privileges hand out for new schemas
+    FOR given IN
+        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
+          FROM pg_namespace n, aclexplode(n.nspacl) a
+         WHERE n.nspname = 'meter' AND a.grantee <> n.nspowner AND (NOT taken OR a.privilege_type = 'CREATE')
+           AND a.grantee <> 'meter_owner'::regrole
+    LOOP
+        EXECUTE format('REVOKE %s ON SCHEMA meter FROM %s CASCADE', CASE WHEN taken THEN 'CREATE' ELSE 'ALL' END, given.grantee);
+    END LOOP;
+    GRANT USAGE, CREATE ON SCHEMA meter TO meter_owner;
+    GRANT USAGE ON SCHEMA meter TO meter_app, meter_admin, meter_reader;
+    RETURN meter_internal._meter_apply_schema();
 END $$;
 COMMENT ON FUNCTION meter_init IS 'creates schema meter with its tables, policies and defaults, or upgrades them; may be called again';

@@ -4,10 +4,10 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    result @extschema@.meter_key_source := ROW($1, @extschema@._meter_provider($2), $3); broken text;
+    result @extschema@.meter_key_source := ROW($1, meter_internal._meter_provider($2), $3); broken text;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_set_key_source()');
-    PERFORM @extschema@._meter_need('account', $1);
+    PERFORM meter_internal._meter_writes('meter_set_key_source()');
+    PERFORM meter_internal._meter_need('account', $1);
     PERFORM check_account($1);
     IF $3 IS NULL THEN
         DELETE FROM key_sources k WHERE k.account = $1 AND k.provider = result.provider;

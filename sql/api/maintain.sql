@@ -4,14 +4,14 @@ AS $$
 DECLARE
     at timestamptz;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_maintain()');
+    PERFORM meter_internal._meter_writes('meter_maintain()');
     PERFORM check_batch(batch);
-    at := @extschema@.meter_now();
+    at := meter_internal._meter_now();
     RETURN QUERY SELECT 'partitions_made', make_partitions(at)::bigint;
     RETURN QUERY SELECT 'keys_pruned', prune_keys(at, batch);
     RETURN QUERY SELECT 'denials_pruned', prune_denials(at, batch);
     RETURN QUERY SELECT 'holds_pruned', prune_holds(at, batch);
-    RETURN QUERY SELECT 'periods_closed', count(*) FROM @extschema@.meter_reset_due(at, batch);
+    RETURN QUERY SELECT 'periods_closed', count(*) FROM meter_internal._meter_reset_due(at, batch);
     RETURN QUERY SELECT 'holds_expired', drop_expired_holds(at, batch);
 END $$;
 COMMENT ON FUNCTION meter_maintain IS

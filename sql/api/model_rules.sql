@@ -7,19 +7,19 @@ AS $$
 DECLARE
     result @extschema@.meter_model_rule; broken text;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_set_model_rule()');
-    PERFORM @extschema@._meter_need('pattern', $1), @extschema@._meter_need('model', $2),
-            @extschema@._meter_need('kind', $3), @extschema@._meter_need('place', $6::text);
+    PERFORM meter_internal._meter_writes('meter_set_model_rule()');
+    PERFORM meter_internal._meter_need('pattern', $1), meter_internal._meter_need('model', $2),
+            meter_internal._meter_need('kind', $3), meter_internal._meter_need('place', $6::text);
     IF $3 = 'list' THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'rules of a list come with the list',
             HINT = 'Import it with meter_import_prices, or set an "alias" or a "regex".';
     ELSIF $3 = 'regex' THEN
-        PERFORM @extschema@._meter_regex($1);
+        PERFORM meter_internal._meter_regex($1);
     END IF;
     INSERT INTO model_rules AS r (kind, pattern, provider, to_provider, to_model, place)
-    VALUES ($3, $1, CASE WHEN $4 IS NOT NULL THEN @extschema@._meter_provider($4) END,
-            CASE WHEN $5 IS NOT NULL THEN @extschema@._meter_provider($5) END, $2, $6)
+    VALUES ($3, $1, CASE WHEN $4 IS NOT NULL THEN meter_internal._meter_provider($4) END,
+            CASE WHEN $5 IS NOT NULL THEN meter_internal._meter_provider($5) END, $2, $6)
     ON CONFLICT (kind, pattern, provider) WHERE kind <> 'list' DO UPDATE
         SET to_provider = excluded.to_provider, to_model = excluded.to_model, place = excluded.place
     RETURNING r.rule_id, r.kind, r.pattern, r.to_model, r.provider, r.to_provider, r.place INTO result;
@@ -40,11 +40,11 @@ AS $$
 DECLARE
     result @extschema@.meter_model_rule;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_remove_model_rule()');
-    PERFORM @extschema@._meter_need('pattern', $1), @extschema@._meter_need('kind', $2);
+    PERFORM meter_internal._meter_writes('meter_remove_model_rule()');
+    PERFORM meter_internal._meter_need('pattern', $1), meter_internal._meter_need('kind', $2);
     DELETE FROM model_rules r
      WHERE r.pattern = $1 AND r.kind = $2 AND r.kind <> 'list'
-       AND r.provider IS NOT DISTINCT FROM CASE WHEN $3 IS NOT NULL THEN @extschema@._meter_provider($3) END
+       AND r.provider IS NOT DISTINCT FROM CASE WHEN $3 IS NOT NULL THEN meter_internal._meter_provider($3) END
     RETURNING r.rule_id, r.kind, r.pattern, r.to_model, r.provider, r.to_provider, r.place INTO result;
     IF NOT FOUND THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',

@@ -7,8 +7,8 @@ AS $$
 DECLARE
     result @extschema@.meter_plan; broken text;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_set_plan()');
-    PERFORM @extschema@._meter_need('plan', $1);
+    PERFORM meter_internal._meter_writes('meter_set_plan()');
+    PERFORM meter_internal._meter_need('plan', $1);
     IF NOT $3 AND EXISTS (SELECT FROM plans p WHERE p.plan = $1 AND p.is_default) THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'there must be a default plan',
@@ -16,7 +16,7 @@ BEGIN
             HINT = 'Make another plan the default: meter_set_plan(''other'', is_default => true).';
     END IF;
     IF $3 AND EXISTS (SELECT FROM pools) AND NOT EXISTS (SELECT FROM plans p WHERE p.plan = $1 AND p.is_default) THEN
-        PERFORM @extschema@._meter_begin_regrouping();  -- the default plan's limits are not lent to others
+        PERFORM meter_internal._meter_begin_regrouping();  -- the default plan's limits are not lent to others
     END IF;
     IF $3 THEN
         UPDATE plans p SET is_default = false WHERE p.is_default AND p.plan <> $1;
@@ -26,7 +26,7 @@ BEGIN
         SET description = coalesce($2, p.description), is_default = coalesce($3, p.is_default), markup = coalesce($4, p.markup)
     RETURNING p.plan, p.description, p.is_default, p.markup INTO result;
     IF $3 THEN
-        PERFORM recount(p.account, @extschema@.meter_now()) FROM (SELECT DISTINCT pools.account FROM pools) p;
+        PERFORM recount(p.account, meter_internal._meter_now()) FROM (SELECT DISTINCT pools.account FROM pools) p;
     END IF;
     RETURN result;
 EXCEPTION WHEN check_violation THEN

@@ -6,15 +6,15 @@ AS $$
 DECLARE
     result @extschema@.meter_pool; broken text;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_set_pool()');
-    PERFORM @extschema@._meter_need('account', $1), @extschema@._meter_need('provider', $2);
+    PERFORM meter_internal._meter_writes('meter_set_pool()');
+    PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_need('provider', $2);
     PERFORM check_account($1), check_account($3);
-    PERFORM @extschema@._meter_begin_regrouping();
-    INSERT INTO pools (account, provider, for_account) VALUES ($1, @extschema@._meter_provider($2), $3)
+    PERFORM meter_internal._meter_begin_regrouping();
+    INSERT INTO pools (account, provider, for_account) VALUES ($1, meter_internal._meter_provider($2), $3)
     ON CONFLICT ON CONSTRAINT pool_unique DO NOTHING;
-    PERFORM recount($1, @extschema@.meter_now());
+    PERFORM recount($1, meter_internal._meter_now());
     SELECT p.account, p.provider, p.for_account INTO result
-      FROM pools p WHERE p.account = $1 AND p.provider = @extschema@._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3;
+      FROM pools p WHERE p.account = $1 AND p.provider = meter_internal._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3;
     RETURN result;
 EXCEPTION WHEN check_violation THEN
     GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
@@ -31,11 +31,11 @@ AS $$
 DECLARE
     result @extschema@.meter_pool;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_remove_pool()');
-    PERFORM @extschema@._meter_need('account', $1), @extschema@._meter_need('provider', $2);
-    PERFORM @extschema@._meter_begin_regrouping();
+    PERFORM meter_internal._meter_writes('meter_remove_pool()');
+    PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_need('provider', $2);
+    PERFORM meter_internal._meter_begin_regrouping();
     DELETE FROM pools p
-     WHERE p.account = $1 AND p.provider = @extschema@._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3
+     WHERE p.account = $1 AND p.provider = meter_internal._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3
     RETURNING p.account, p.provider, p.for_account INTO result;
     IF result IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',

@@ -7,14 +7,14 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    from_at timestamptz := coalesce($5, @extschema@.meter_now());
+    from_at timestamptz := coalesce($5, meter_internal._meter_now());
     result @extschema@.meter_price; broken text;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_set_price()');
-    PERFORM @extschema@._meter_need('provider', $1), @extschema@._meter_need('model', $2),
-            @extschema@._meter_need('component', $3), @extschema@._meter_need('price_per_million', $4::text),
-            @extschema@._meter_need('context_above', $6::text), @extschema@._meter_need('service_tier', $7);
-    IF from_at < @extschema@.meter_now() - interval '1 minute' AND $8 IS NOT TRUE THEN
+    PERFORM meter_internal._meter_writes('meter_set_price()');
+    PERFORM meter_internal._meter_need('provider', $1), meter_internal._meter_need('model', $2),
+            meter_internal._meter_need('component', $3), meter_internal._meter_need('price_per_million', $4::text),
+            meter_internal._meter_need('context_above', $6::text), meter_internal._meter_need('service_tier', $7);
+    IF from_at < meter_internal._meter_now() - interval '1 minute' AND $8 IS NOT TRUE THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'effective_from lies in the past',
             DETAIL = format('effective_from is %s.', from_at),
@@ -22,7 +22,7 @@ BEGIN
     END IF;
     INSERT INTO prices AS p (provider, model, component, service_tier, context_above, daily, price_per_million,
                              effective_from)
-    VALUES (@extschema@._meter_provider($1), $2, $3, $7, $6, coalesce($9, ''), trim_scale($4), from_at)
+    VALUES (meter_internal._meter_provider($1), $2, $3, $7, $6, coalesce($9, ''), trim_scale($4), from_at)
     RETURNING p.price_id, p.provider, p.model, p.component, p.service_tier, p.context_above, p.price_per_million,
               p.effective_from, p.source, nullif(p.daily, '') INTO result;
     RETURN result;

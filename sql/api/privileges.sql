@@ -21,15 +21,22 @@ BEGIN
         LOOP
             EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', member.signature, grantee);
         END LOOP;
-        -- meter_init alone runs with its caller's rights: it creates the schema
-        IF member.proname <> 'meter_init' THEN
+        -- meter_init alone runs with its caller's rights: it creates the schema, and asks first whom it may trust
+        IF member.proname NOT IN ('meter_init', '_meter_roles', '_meter_distrusted_roles', '_meter_check_roles', '_meter_begin_init') THEN
             EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO meter_owner', member.signature);
         END IF;
+    END LOOP;
+    FOR grantee IN
+        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END
+          FROM pg_catalog.pg_namespace n, pg_catalog.aclexplode(n.nspacl) a
+         WHERE n.nspname = 'meter_internal' AND a.grantee <> n.nspowner
+    LOOP
+        EXECUTE pg_catalog.format('REVOKE ALL ON SCHEMA meter_internal FROM %s CASCADE', grantee);
     END LOOP;
 END $$;
 
 -- they call one another
-GRANT USAGE ON SCHEMA @extschema@ TO meter_owner;
+GRANT USAGE ON SCHEMA @extschema@, meter_internal TO meter_owner;
 
 GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_batch, meter_add_response, meter_extract_usage, meter_check_quota,
     meter_require_quota, meter_cost, meter_match_model, meter_estimate_tokens, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
@@ -59,16 +66,16 @@ COMMENT ON FUNCTION meter_settle IS 'records what a reserved call has used in th
 COMMENT ON FUNCTION meter_release IS 'gives back what a call has reserved and does not use';
 COMMENT ON FUNCTION meter_grant IS 'adds a purchase, top-up, gift, refund or carry-over to a limit of an account';
 COMMENT ON FUNCTION meter_refund IS 'takes a call back, in the period and from the grants that paid for it; the log keeps both rows';
-COMMENT ON FUNCTION _meter_begin_regrouping IS 'internal: waits for all charges, and keeps them out, while it changes who is charged to whom';
-COMMENT ON FUNCTION _meter_begin_move IS 'internal: makes other changes of an account''s parent wait';
-COMMENT ON FUNCTION _meter_begin_joining IS 'internal: lets a new account be put below a parent';
-COMMENT ON FUNCTION _meter_close_stripes IS 'internal: waits for those who charge stripes of a limit, and keeps them out';
-COMMENT ON FUNCTION _meter_enter IS 'internal: enters what counts for an account, as a charge does';
-COMMENT ON FUNCTION _meter_open_period IS 'internal: opens the running period of a limit, with what the one before has left';
-COMMENT ON FUNCTION _meter_ready IS 'internal: raises unless the tables are there in this version';
-COMMENT ON FUNCTION _meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
-COMMENT ON FUNCTION _meter_close_account IS 'internal: waits for an account''s charges, and keeps them out, while it changes';
-COMMENT ON FUNCTION _meter_begin_change IS 'internal: waits for charges, and keeps them out, while limits change their meaning';
+COMMENT ON FUNCTION meter_internal._meter_begin_regrouping IS 'internal: waits for all charges, and keeps them out, while it changes who is charged to whom';
+COMMENT ON FUNCTION meter_internal._meter_begin_move IS 'internal: makes other changes of an account''s parent wait';
+COMMENT ON FUNCTION meter_internal._meter_begin_joining IS 'internal: lets a new account be put below a parent';
+COMMENT ON FUNCTION meter_internal._meter_close_stripes IS 'internal: waits for those who charge stripes of a limit, and keeps them out';
+COMMENT ON FUNCTION meter_internal._meter_enter IS 'internal: enters what counts for an account, as a charge does';
+COMMENT ON FUNCTION meter_internal._meter_open_period IS 'internal: opens the running period of a limit, with what the one before has left';
+COMMENT ON FUNCTION meter_internal._meter_ready IS 'internal: raises unless the tables are there in this version';
+COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
+COMMENT ON FUNCTION meter_internal._meter_close_account IS 'internal: waits for an account''s charges, and keeps them out, while it changes';
+COMMENT ON FUNCTION meter_internal._meter_begin_change IS 'internal: waits for charges, and keeps them out, while limits change their meaning';
 COMMENT ON FUNCTION meter_extract_usage IS
     'the usage that a provider''s answer tells, body or stream; a count that it does not say is NULL';
 COMMENT ON FUNCTION meter_add_response IS
@@ -77,11 +84,15 @@ COMMENT ON FUNCTION meter_estimate_tokens IS
     'how many tokens a text will be: exact for OpenAI''s models, else a quarter of the characters';
 COMMENT ON FUNCTION meter_match_model IS
     'the names under which a model''s price is looked for, in order, up to the one that has a price';
-COMMENT ON FUNCTION _meter_price IS 'internal: what a call on record costs by the prices of a moment, and which price it lacks';
-COMMENT ON FUNCTION _meter_forget IS 'internal: has every backend forget the rules and prices that it keeps';
-COMMENT ON FUNCTION _meter_regex IS 'internal: raises 2201B unless it is a regular expression';
-COMMENT ON FUNCTION _meter_begin_repricing IS 'internal: waits for all charges, and keeps them out, while costs are corrected';
-COMMENT ON FUNCTION _meter_moment IS 'internal: a checked moment, or now';
-COMMENT ON FUNCTION _meter_provider IS 'internal: the one name of a provider';
-COMMENT ON FUNCTION _meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';
-COMMENT ON FUNCTION _meter_need IS 'internal: raises 22004 on NULL';
+COMMENT ON FUNCTION meter_internal._meter_price IS 'internal: what a call on record costs by the prices of a moment, and which price it lacks';
+COMMENT ON FUNCTION meter_internal._meter_forget IS 'internal: has every backend forget the rules and prices that it keeps';
+COMMENT ON FUNCTION meter_internal._meter_regex IS 'internal: raises 2201B unless it is a regular expression';
+COMMENT ON FUNCTION meter_internal._meter_begin_repricing IS 'internal: waits for all charges, and keeps them out, while costs are corrected';
+COMMENT ON FUNCTION meter_internal._meter_moment IS 'internal: a checked moment, or now';
+COMMENT ON FUNCTION meter_internal._meter_provider IS 'internal: the one name of a provider';
+COMMENT ON FUNCTION meter_internal._meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';
+COMMENT ON FUNCTION meter_internal._meter_need IS 'internal: raises 22004 on NULL';
+COMMENT ON FUNCTION meter_internal._meter_now IS 'internal: meter_now, by a name that nobody else can take';
+COMMENT ON FUNCTION meter_internal._meter_period_end IS 'internal: meter_period_end, by a name that nobody else can take';
+COMMENT ON FUNCTION meter_internal._meter_check_quota IS 'internal: meter_check_quota, by a name that nobody else can take';
+COMMENT ON FUNCTION meter_internal._meter_begin_init IS 'internal: makes other runs of meter_init wait';

@@ -6,11 +6,11 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    now_at timestamptz := @extschema@.meter_now();
-    of_provider text := CASE WHEN $3 IS NOT NULL THEN @extschema@._meter_provider($3) END;
+    now_at timestamptz := meter_internal._meter_now();
+    of_provider text := CASE WHEN $3 IS NOT NULL THEN meter_internal._meter_provider($3) END;
 BEGIN
-    PERFORM @extschema@._meter_need('from_at', $1::text), @extschema@._meter_need('to_at', $2::text),
-            @extschema@._meter_need('unpriced_only', $6::text), @extschema@._meter_need('dry_run', $7::text);
+    PERFORM meter_internal._meter_need('from_at', $1::text), meter_internal._meter_need('to_at', $2::text),
+            meter_internal._meter_need('unpriced_only', $6::text), meter_internal._meter_need('dry_run', $7::text);
     IF NOT isfinite($1) OR NOT isfinite($2) OR $1 >= $2 THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'from_at must lie before to_at',
@@ -22,10 +22,10 @@ BEGIN
             DETAIL = format('note has %s bytes.', octet_length($9)), HINT = 'A note has at most 1,024 bytes.';
     END IF;
     IF $7 THEN
-        PERFORM @extschema@._meter_ready();
+        PERFORM meter_internal._meter_ready();
     ELSE
-        PERFORM @extschema@._meter_writes('meter_reprice()');
-        PERFORM @extschema@._meter_begin_repricing();
+        PERFORM meter_internal._meter_writes('meter_reprice()');
+        PERFORM meter_internal._meter_begin_repricing();
         PERFORM lock_counters(array_agg(DISTINCT c), now_at)
            FROM calls_between($1, $2, $5, of_provider, $4) u, unnest(counters_of(u)) c;
         -- as of now; what they pay for each call is worked out from there
@@ -39,7 +39,7 @@ BEGIN
                p.cost IS NOT NULL AND (u.price_match IN ('none', 'fallback') OR p.price_match <> 'fallback')
                AND (p.cost IS DISTINCT FROM u.cost OR u.price_match = 'fallback' AND p.price_match <> 'fallback') AS differs
           FROM calls_between($1, $2, $5, of_provider, $4) u
-         CROSS JOIN LATERAL @extschema@._meter_price(u.provider, u.model, u.service_tier, ARRAY[u.input_tokens,
+         CROSS JOIN LATERAL meter_internal._meter_price(u.provider, u.model, u.service_tier, ARRAY[u.input_tokens,
                         u.output_tokens, u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens,
                         u.audio_output_tokens], u.other_units, u.at, coalesce($8, u.at)) p
          WHERE NOT $6 OR u.cost IS NULL

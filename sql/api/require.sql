@@ -3,13 +3,13 @@ CREATE FUNCTION meter_require_quota(account text, input_tokens bigint DEFAULT 1,
                                     model text DEFAULT NULL, provider text DEFAULT NULL, operation text DEFAULT NULL,
                                     key_source text DEFAULT NULL)
 RETURNS SETOF meter_verdict
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
     verdict @extschema@.meter_verdict;
 BEGIN
     SELECT v.* INTO verdict
-      FROM @extschema@.meter_check_quota(account, input_tokens, output_tokens, model, provider, operation, key_source) v;
+      FROM meter_internal._meter_check_quota(account, input_tokens, output_tokens, model, provider, operation, key_source) v;
     IF NOT verdict.allowed THEN
         RAISE EXCEPTION USING ERRCODE = 'PT402',
             MESSAGE = format('quota exceeded for account "%s"', account),

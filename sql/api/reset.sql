@@ -1,4 +1,4 @@
-CREATE FUNCTION meter_reset_due(at timestamptz DEFAULT NULL, batch integer DEFAULT 10000)
+CREATE FUNCTION meter_internal._meter_reset_due(at timestamptz, batch integer)
 RETURNS TABLE (account text, limit_name text, unit text, period text, period_start timestamptz, period_end timestamptz,
                used numeric, cap numeric, next_reset timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
@@ -9,15 +9,15 @@ DECLARE
     due record;
     closed bigint[] := '{}';
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_reset_due()');
+    PERFORM meter_internal._meter_writes('meter_reset_due()');
     PERFORM check_batch($2);
-    moment := @extschema@._meter_moment($1);
-    PERFORM make_partitions(@extschema@.meter_now());
+    moment := meter_internal._meter_moment($1);
+    PERFORM make_partitions(meter_internal._meter_now());
     -- one by one in the order in which charges lock, each account entered before its counters are
     FOR due IN SELECT * FROM due_counters(moment, $2) LOOP
-        PERFORM @extschema@._meter_enter(due.account);
+        PERFORM meter_internal._meter_enter(due.account);
         IF due.moves_on THEN
-            PERFORM @extschema@._meter_open_period(due.account, due.limit_id);
+            PERFORM meter_internal._meter_open_period(due.account, due.limit_id);
         END IF;
         IF due.dealt THEN
             PERFORM lock_counter(due.counter_id);
@@ -35,11 +35,20 @@ BEGIN
     RETURN QUERY
         SELECT c.account, l.limit_name, l.unit, l.period, c.period_start, c.period_end, c.used, l.cap + c.granted,
                CASE WHEN l.removed_at IS NULL THEN  -- a removed limit resets no more
-                   @extschema@.meter_period_end(l.period, moment, a.time_zone, CASE WHEN l.anchored THEN a.anchor END)
+                   meter_internal._meter_period_end(l.period, moment, a.time_zone, CASE WHEN l.anchored THEN a.anchor END)
                END
           FROM counters c JOIN limits l USING (limit_id) JOIN accounts a ON a.account = c.account
          WHERE c.counter_id = ANY (closed)
          ORDER BY c.period_end, c.account, l.limit_id;
 END $$;
+COMMENT ON FUNCTION meter_internal._meter_reset_due IS 'internal: meter_reset_due, for meter_maintain';
+
+CREATE FUNCTION meter_reset_due(at timestamptz DEFAULT NULL, batch integer DEFAULT 10000)
+RETURNS TABLE (account text, limit_name text, unit text, period text, period_start timestamptz, period_end timestamptz,
+               used numeric, cap numeric, next_reset timestamptz)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+BEGIN ATOMIC
+    SELECT * FROM meter_internal._meter_reset_due(at, batch);
+END;
 COMMENT ON FUNCTION meter_reset_due IS
     'closes the periods that have ended, carries over what rolls over, and names them; enforcement never waits for it';

@@ -1,20 +1,104 @@
--- Roles belong to the cluster: another database may have made them already.
+-- The meter's own functions that no role is granted. The schema is a member of the extension, and nobody else makes
+-- anything in it: a name there is what it says.
 DO $$
-DECLARE
-    role name;
 BEGIN
-    FOREACH role IN ARRAY '{meter_owner,meter_app,meter_admin,meter_reader}'::name[] LOOP
-        IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = role) THEN
-            EXECUTE pg_catalog.format('CREATE ROLE %I NOLOGIN', role);
-        END IF;
-    END LOOP;
-    IF EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'meter_owner' AND (rolsuper OR rolbypassrls OR rolcanlogin)) THEN
-        RAISE EXCEPTION USING ERRCODE = 'invalid_role_specification',
-            MESSAGE = 'role "meter_owner" has more rights than token_meter needs',
-            HINT = 'Make it NOLOGIN NOSUPERUSER NOBYPASSRLS: it owns the meter''s tables and functions.';
+    IF EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'meter_internal') THEN
+        RAISE EXCEPTION USING ERRCODE = 'duplicate_schema',
+            MESSAGE = 'schema "meter_internal" exists already',
+            DETAIL = pg_catalog.format('It belongs to role "%s".',
+                (SELECT pg_catalog.pg_get_userbyid(nspowner) FROM pg_catalog.pg_namespace WHERE nspname = 'meter_internal')),
+            HINT = 'Drop or rename it: token_meter makes a schema of that name for functions that only it may change.';
     END IF;
 END $$;
-COMMENT ON ROLE meter_owner IS 'owns token_meter''s tables and functions';
-COMMENT ON ROLE meter_app IS 'may meter: add, check, cost, status';
-COMMENT ON ROLE meter_admin IS 'may meter, and set plans, limits, accounts and prices';
-COMMENT ON ROLE meter_reader IS 'may read its own rows under row-level security';
+CREATE SCHEMA meter_internal;
+COMMENT ON SCHEMA meter_internal IS 'functions that token_meter''s own functions call; no role is granted them';
+
+-- What each role is for. Stands as a comment on it, which also tells a role that the meter has made from one that was
+-- there before; pg_dumpall carries it.
+CREATE FUNCTION meter_internal._meter_roles() RETURNS TABLE (role name, purpose text)
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    VALUES ('meter_owner'::name, 'owns token_meter''s tables and functions'),
+           ('meter_app', 'may meter: add, check, cost, status'),
+           ('meter_admin', 'may meter, and set plans, limits, accounts and prices'),
+           ('meter_reader', 'may read its own rows under row-level security');
+END;
+COMMENT ON FUNCTION meter_internal._meter_roles IS 'internal: the meter''s roles';
+
+-- Roles belong to the cluster: they may have been made by another database, or by somebody who wants to be trusted. What
+-- makes a role more than its grants, or lets somebody act as it, is told, and how it is mended.
+CREATE FUNCTION meter_internal._meter_distrusted_roles() RETURNS TABLE (problem text, remedy text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    WITH known AS (
+        SELECT a.*, coalesce(shobj_description(a.oid, 'pg_authid') = r.purpose, false) AS made_by_us
+          FROM meter_internal._meter_roles() r JOIN pg_roles a ON a.rolname = r.role
+    ), granted AS (
+        SELECT r.rolname AS role, r.oid AS role_id, m.rolname AS member, m.rolsuper AS member_super, g.admin_option, r.made_by_us,
+               -- what Postgres gives to a creator who is no superuser; of the installer's own it is no surprise
+               m.rolname = session_user AND coalesce((to_jsonb(g) ->> 'inherit_option')::boolean
+                   OR (to_jsonb(g) ->> 'set_option')::boolean, true) IS FALSE AS automatic
+          FROM known r JOIN pg_auth_members g ON g.roleid = r.oid JOIN pg_roles m ON m.oid = g.member
+    )
+    SELECT format('%s has %s', k.rolname, x.attribute), format('ALTER ROLE %s NO%s', k.rolname, x.attribute)
+      FROM known k
+     CROSS JOIN LATERAL (VALUES ('LOGIN', k.rolcanlogin), ('SUPERUSER', k.rolsuper), ('BYPASSRLS', k.rolbypassrls),
+                                ('CREATEROLE', k.rolcreaterole), ('CREATEDB', k.rolcreatedb),
+                                ('REPLICATION', k.rolreplication)) x (attribute, given)
+     WHERE x.given
+    UNION ALL
+    SELECT format('%s is a member of %s', k.rolname, r.rolname), format('REVOKE %I FROM %s', r.rolname, k.rolname)
+      FROM known k JOIN pg_auth_members g ON g.member = k.oid JOIN pg_roles r ON r.oid = g.roleid
+    UNION ALL
+    SELECT DISTINCT CASE WHEN g.role = 'meter_owner' THEN format('%s is a member of meter_owner', g.member)
+                         WHEN g.admin_option THEN format('%s may grant %s to others', g.member, g.role)
+                         ELSE format('%s, which token_meter did not make, has the member %s', g.role, g.member) END,
+           CASE WHEN g.admin_option AND g.made_by_us AND g.role <> 'meter_owner'
+                THEN format('REVOKE ADMIN OPTION FOR %s FROM %I', g.role, g.member)
+                ELSE format('REVOKE %s FROM %I', g.role, g.member) END
+      FROM granted g
+     WHERE NOT g.member_super AND NOT g.automatic AND (g.role = 'meter_owner' OR g.admin_option OR NOT g.made_by_us)
+    UNION ALL
+    -- made while somebody could act as meter_owner, and still running as it
+    SELECT format('function %s runs as meter_owner', p.oid::regprocedure), format('DROP FUNCTION %s', p.oid::regprocedure)
+      FROM pg_proc p JOIN known k ON k.oid = p.proowner AND k.rolname = 'meter_owner'
+     WHERE p.prosecdef AND p.pronamespace IS DISTINCT FROM to_regnamespace('meter')::oid
+       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+       AND EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
+                    WHERE a.grantee NOT IN (SELECT oid FROM known));
+END;
+COMMENT ON FUNCTION meter_internal._meter_distrusted_roles IS 'internal: what makes the meter''s roles more than they should be';
+
+CREATE FUNCTION meter_internal._meter_check_roles() RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+DECLARE
+    problems text;
+    remedies text;
+BEGIN
+    SELECT string_agg(d.problem, '; ' ORDER BY d.problem), string_agg(d.remedy || ';', ' ' ORDER BY d.problem)
+      INTO problems, remedies FROM meter_internal._meter_distrusted_roles() d;
+    IF problems IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_role_specification',
+            MESSAGE = 'the roles of token_meter cannot be trusted',
+            DETAIL = problems || '.',
+            HINT = format('Mend it as a superuser, and try again: %s', remedies);
+    END IF;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_check_roles IS 'internal: raises 0P000 where the meter''s roles are more than they should be';
+
+DO $$
+DECLARE
+    wanted record;
+BEGIN
+    FOR wanted IN SELECT * FROM meter_internal._meter_roles() LOOP
+        IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = wanted.role) THEN
+            EXECUTE pg_catalog.format('CREATE ROLE %I NOLOGIN', wanted.role);
+            EXECUTE pg_catalog.format('COMMENT ON ROLE %I IS %L', wanted.role, wanted.purpose);
+        END IF;
+    END LOOP;
+    PERFORM meter_internal._meter_check_roles();
+    FOR wanted IN SELECT * FROM meter_internal._meter_roles() LOOP
+        EXECUTE pg_catalog.format('COMMENT ON ROLE %I IS %L', wanted.role, wanted.purpose);
+    END LOOP;
+END $$;

@@ -6,8 +6,8 @@ AS $$
 DECLARE
     result @extschema@.meter_setting; broken text;
 BEGIN
-    PERFORM @extschema@._meter_writes('meter_set_setting()');
-    PERFORM @extschema@._meter_need('setting', $1), @extschema@._meter_need('value', $2);
+    PERFORM meter_internal._meter_writes('meter_set_setting()');
+    PERFORM meter_internal._meter_need('setting', $1), meter_internal._meter_need('value', $2);
     INSERT INTO settings AS s (setting, value) VALUES ($1, $2)
     ON CONFLICT ON CONSTRAINT settings_pkey DO UPDATE SET value = excluded.value, changed_at = now()
     RETURNING s.setting, s.value INTO result;

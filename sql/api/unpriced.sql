@@ -4,7 +4,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg
 AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM meter_internal._meter_ready();
     RETURN QUERY
     SELECT c.provider, c.model, c.service_tier, c.price_match,
            p.missing, c.calls, c.input_tokens, c.output_tokens, c.first_at, c.last_at
@@ -21,8 +21,8 @@ BEGIN
               FROM calls_between(coalesce($1, '-infinity'), coalesce($2, 'infinity'), NULL, NULL, NULL) u
              WHERE u.price_match IN ('none', 'fallback')
              GROUP BY 1, 2, 3, 4) c
-     CROSS JOIN LATERAL @extschema@._meter_price(c.provider, c.model, c.service_tier, c.most, c.units, c.last_at,
-                                                 @extschema@.meter_now()) p
+     CROSS JOIN LATERAL meter_internal._meter_price(c.provider, c.model, c.service_tier, c.most, c.units, c.last_at,
+                                                 meter_internal._meter_now()) p
      ORDER BY c.input_tokens + c.output_tokens DESC, 1, 2, 3, 4;
 END $$;
 COMMENT ON FUNCTION meter_unpriced IS

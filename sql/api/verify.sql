@@ -4,7 +4,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg
 SET work_mem = '64MB'
 AS $$
 BEGIN
-    PERFORM @extschema@._meter_ready();
+    PERFORM meter_internal._meter_ready();
     RETURN QUERY SELECT d.problem, d.account, d.subject, d.expected, d.actual FROM differences() d;
 END $$;
 COMMENT ON FUNCTION meter_verify IS

@@ -7,11 +7,11 @@ CREATE TABLE IF NOT EXISTS installation (
 );
 COMMENT ON TABLE installation IS 'the version of these tables, and of the rules that charges go by';
 
--- Nothing else in this schema names the extension, and this only when it runs: the tables live on without it.
-CREATE OR REPLACE FUNCTION extension_schema() RETURNS name
-LANGUAGE plpgsql STABLE AS $$
+-- Nothing else in this schema names the extension, and this only when it runs: the tables live on without it. What is in
+-- meter_internal is the extension's as long as there is one.
+CREATE OR REPLACE FUNCTION has_extension() RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    RETURN (SELECT n.nspname FROM pg_catalog.pg_extension e JOIN pg_catalog.pg_namespace n ON n.oid = e.extnamespace
-             WHERE e.extname = 'token_meter');
+    RETURN EXISTS (SELECT FROM pg_extension e WHERE e.extname = 'token_meter');
 END $$;
-COMMENT ON FUNCTION extension_schema IS 'where the extension''s functions are; NULL without it';
+COMMENT ON FUNCTION has_extension IS 'whether the extension''s functions are there';

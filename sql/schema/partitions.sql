@@ -16,27 +16,28 @@ BEGIN
         RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE meter.%I (LIKE meter.usage_log INCLUDING ALL)', name);
+    PERFORM meter.take_back_defaults(format('meter.%I', name)::regclass);
     PERFORM meter.protect(name, 'account = (SELECT meter.current_account())');
     EXECUTE format('ALTER TABLE meter.usage_log ATTACH PARTITION meter.%I FOR VALUES FROM (%L) TO (%L)',
                    name, from_at, to_at);
     RETURN true;
 END $$;
 
--- From the oldest usage that is still accepted to some months ahead. Where another session is at it, nothing is to do.
+-- From the oldest usage that is still accepted to some months ahead. Where another session is at it, nothing is to do. The lock is
+-- one that only the owner of the table can take; an advisory lock is anybody's.
 CREATE OR REPLACE FUNCTION make_partitions(at timestamptz) RETURNS integer
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     late interval := (SELECT make_interval(days => s.value::integer) FROM settings s WHERE s.setting = 'late_usage_days');
     month timestamp;
     made integer := 0;
 BEGIN
-    IF pg_try_advisory_xact_lock(hashtext('meter.make_partitions')) THEN
-        FOR month IN SELECT generate_series(date_trunc('month', (at - coalesce(late, '0')) AT TIME ZONE 'UTC'),
-                                            at AT TIME ZONE 'UTC' + interval '3 months', '1 month')
-        LOOP
-            made := made + make_partition(month::date)::integer;
-        END LOOP;
-    END IF;
+    LOCK TABLE meter.installation IN SHARE UPDATE EXCLUSIVE MODE NOWAIT;
+    FOR month IN SELECT generate_series(date_trunc('month', (at - coalesce(late, '0')) AT TIME ZONE 'UTC'),
+                                        at AT TIME ZONE 'UTC' + interval '3 months', '1 month')
+    LOOP
+        made := made + make_partition(month::date)::integer;
+    END LOOP;
     RETURN made;
 EXCEPTION WHEN lock_not_available THEN
     RETURN 0;  -- the next call tries again

@@ -1,3 +1,31 @@
+-- Takes back what default privileges have given others on tables, sequences, functions and types just made: of a table, or of
+-- the whole schema. What the meter gives it gives by name, in privileges.sql.
+CREATE OR REPLACE FUNCTION take_back_defaults(only_table regclass DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    given record;
+BEGIN
+    FOR given IN
+        SELECT DISTINCT o.kind, o.name, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee
+          FROM (SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, c.oid::regclass::text AS name, c.relowner AS owner,
+                       c.relacl AS acl
+                  FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+                   AND c.oid = coalesce(only_table, c.oid)
+                UNION ALL
+                SELECT 'FUNCTION', p.oid::regprocedure::text, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
+                  FROM pg_proc p WHERE p.pronamespace = 'meter'::regnamespace AND only_table IS NULL
+                UNION ALL
+                SELECT 'TYPE', t.oid::regtype::text, t.typowner, t.typacl
+                  FROM pg_type t WHERE t.typnamespace = 'meter'::regnamespace AND only_table IS NULL AND t.typacl IS NOT NULL
+                   AND t.typelem = 0) o,
+               aclexplode(o.acl) a
+         WHERE a.grantee <> o.owner
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s %s FROM %s CASCADE', given.kind, given.name, given.grantee);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION take_back_defaults IS 'takes back what default privileges have given on what was just made';
+
 -- End users read their own rows; the app and the admins read all. Nobody writes but through the meter's functions: no
 -- policy and no grant allows it.
 CREATE OR REPLACE FUNCTION protect(table_name text, own_rows text) RETURNS void

@@ -1,6 +1,4 @@
-REVOKE ALL ON ALL TABLES IN SCHEMA meter FROM PUBLIC;
-REVOKE ALL ON ALL SEQUENCES IN SCHEMA meter FROM PUBLIC;
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA meter FROM PUBLIC;
+SELECT take_back_defaults();
 
 -- a row's policy runs with the reader's own rights
 GRANT EXECUTE ON FUNCTION current_account() TO meter_app, meter_admin, meter_reader;

@@ -1,24 +1,24 @@
 -- Backends keep rules and prices in memory. Whatever changes one of these tables has them all forget what they keep, when it
 -- commits. Without the extension nobody keeps anything.
 CREATE OR REPLACE FUNCTION forget_rules() RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    IF meter.extension_schema() IS NOT NULL THEN
-        EXECUTE pg_catalog.format('SELECT %I._meter_forget()', meter.extension_schema());
+    IF has_extension() THEN
+        PERFORM meter_internal._meter_forget();
     END IF;
 END $$;
 COMMENT ON FUNCTION forget_rules IS 'has every backend forget the rules and prices that it keeps';
 
 CREATE OR REPLACE FUNCTION rules_changed() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    PERFORM meter.forget_rules();
+    PERFORM forget_rules();
     RETURN NULL;
 END $$;
 COMMENT ON FUNCTION rules_changed IS 'tells of a change of rules or prices';
 
 CREATE OR REPLACE FUNCTION first_child() RETURNS trigger
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     children bigint := (SELECT count(*) FROM made m WHERE m.parent IS NOT NULL);
 BEGIN

@@ -30,13 +30,9 @@ COMMENT ON FUNCTION used_of IS 'what a counter has used, with what its stripes h
 -- Waits for those who charge a counter's stripes, and keeps them out: all at once, before the row is locked, or `each` stripe. All
 -- at once it is not for who has locked the row already (as its version's transactions tell): false, it would wait in a circle.
 CREATE OR REPLACE FUNCTION close_stripes(account text, limit_id bigint, transactions bigint[], each integer[]) RETURNS boolean
-LANGUAGE plpgsql AS $$
-DECLARE
-    closed boolean;
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    EXECUTE pg_catalog.format('SELECT %I._meter_close_stripes($1, $2, $3, $4)', meter.extension_schema())
-       INTO closed USING account, limit_id, transactions, each;
-    RETURN closed;
+    RETURN meter_internal._meter_close_stripes(account, limit_id, transactions, each);
 END $$;
 
 -- Locks a counter, and brings home what its stripes have: from then on its row alone tells what it has used. Nobody charges a

@@ -43,7 +43,8 @@ fn meter_check_quota(
         check(db, &call)
     })?;
     if !verdict.reason.allows() {
-        log!(
+        // a check writes no denial; and no line of the server's log by default, or a statement could fill it
+        debug1!(
             "quota of account \"{}\" refuses a call: {}, limit {}",
             account.unwrap_or_default(),
             verdict.reason.name(),
@@ -51,4 +52,18 @@ fn meter_check_quota(
         );
     }
     Ok(verdict.into())
+}
+
+/// The same under a name of the meter's own schema: see `internal`.
+#[pg_extern(schema = "meter_internal", stable, requires = ["types"])]
+fn _meter_check_quota(
+    account: Option<&str>,
+    input_tokens: Option<i64>,
+    output_tokens: Option<i64>,
+    model: Option<&str>,
+    provider: Option<&str>,
+    operation: Option<&str>,
+    key_source: Option<&str>,
+) -> Result<VerdictRow, ErrorReport> {
+    meter_check_quota(account, input_tokens, output_tokens, model, provider, operation, key_source)
 }

@@ -1,4 +1,8 @@
 //! What the functions written in SQL need of this library; no role is granted them.
+//!
+//! They have a schema of their own, in which only the extension makes anything. In the schema that the extension is put
+//! into others may create functions too, and one of the same name with a default argument would make each call of ours
+//! ambiguous, or be called instead.
 
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
@@ -15,58 +19,58 @@ use crate::store::stripe_locks::Lock;
 use crate::store::{Db, changes, fence, installation, schema, snapshot};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_ready() -> Result<(), ErrorReport> {
     Ok(Db::read(installation::ready)?)
 }
 
 /// The same for a function that writes: 25006, naming it, in a READ ONLY transaction and on a standby.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_writes(caller: Option<&str>) -> Result<(), ErrorReport> {
     let caller = std::ffi::CString::new(caller.unwrap_or_default()).unwrap_or_default();
     Ok(Db::write(&caller, installation::ready)?)
 }
 
 /// Keeps charges of an account out until this transaction ends, once those in flight have.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_close_account(account: Option<&str>) -> Result<(), ErrorReport> {
     Ok(fence::close_account(&args::account(account)?)?)
 }
 
 /// Begins a change of what a plan's or an account's limits mean: see `store::fence`.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_begin_change(plan: Option<&str>, account: Option<&str>) -> Result<(), ErrorReport> {
     let account = account.map(|account| args::account(Some(account))).transpose()?;
     Ok(Db::write(c"a change of limits", |db| fence::begin_change(db, plan, account.as_deref()))?)
 }
 
 /// Begins a change of who is below whom, or of which account is a pool.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_begin_regrouping() -> Result<(), ErrorReport> {
     Ok(Db::write(c"a change of accounts", fence::begin_regrouping)?)
 }
 
 /// Makes other changes of an account's parent wait.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_begin_move(account: Option<&str>) -> Result<(), ErrorReport> {
     Ok(fence::begin_move(&args::account(account)?)?)
 }
 
 /// Lets a new account be put below a parent.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_begin_joining(parent: Option<&str>) -> Result<(), ErrorReport> {
     Ok(fence::begin_joining(&args::account(parent)?)?)
 }
 
 /// Has every backend forget the rules and prices that it keeps, when this transaction commits.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_forget() -> Result<(), ErrorReport> {
     Ok(changes::tell_everywhere()?)
 }
 
 /// Waits for those who charge stripes of a limit's counters, all or `each` of those given, and keeps them out until this transaction
 /// ends. `false`: one of the transactions is this one, and nobody was waited for.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_close_stripes(
     account: Option<&str>,
     limit_id: Option<i64>,
@@ -90,19 +94,19 @@ fn _meter_close_stripes(
 }
 
 /// Begins a correction of costs: no charge is in flight, and none begins before this transaction ends.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_begin_repricing() -> Result<(), ErrorReport> {
     Ok(Db::write(c"meter_reprice()", fence::begin_repricing)?)
 }
 
 /// Enters what counts for an account, as a charge does, before any counter is locked.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_enter(account: Option<&str>) -> Result<(), ErrorReport> {
     Ok(fence::enter_charge(&args::account(account)?)?)
 }
 
 /// Opens the period that runs of an account's limit, with what the one before has left.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_open_period(account: Option<&str>, limit_id: Option<i64>) -> Result<(), ErrorReport> {
     let account = args::account(account)?;
     let limit_id = args::needed("limit_id", limit_id)?;
@@ -110,13 +114,13 @@ fn _meter_open_period(account: Option<&str>, limit_id: Option<i64>) -> Result<()
 }
 
 /// `at`, finite and not ahead of the clock, at the latest now; NULL: now.
-#[pg_extern(volatile)]
+#[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_moment(at: Option<TimestampWithTimeZone>) -> Result<TimestampWithTimeZone, ErrorReport> {
     Ok(clock::from_utc(clock::moment(at)?.min(clock::now()?))?)
 }
 
 /// Raises 2201B unless it is a regular expression that model names can be matched with.
-#[pg_extern(immutable, parallel_safe)]
+#[pg_extern(schema = "meter_internal", immutable, parallel_safe)]
 fn _meter_regex(expression: Option<&str>) -> Result<(), ErrorReport> {
     let expression = args::needed("pattern", expression)?;
     let compiled = model_pattern::compile(expression);
@@ -124,14 +128,27 @@ fn _meter_regex(expression: Option<&str>) -> Result<(), ErrorReport> {
 }
 
 /// The one name under which prices of a provider are kept.
-#[pg_extern(immutable, parallel_safe)]
+#[pg_extern(schema = "meter_internal", immutable, parallel_safe)]
 fn _meter_provider(name: Option<&str>) -> Result<String, ErrorReport> {
     let name = args::needed_text("provider", name)?;
     Ok(token_meter_core::provider::canonical(&name))
 }
 
+/// Makes other runs of `meter_init` wait until this transaction ends. There may be no table yet that could be locked, and an
+/// advisory lock is anybody's: this is one on the extension, which only its own code takes.
+#[pg_extern(schema = "meter_internal", volatile)]
+fn _meter_begin_init() -> Result<(), ErrorReport> {
+    // SAFETY: looks a name up, and locks it by a tag that is no object of its own
+    unsafe {
+        let extension = pg_sys::get_extension_oid(c"token_meter".as_ptr(), false);
+        let class = pg_sys::ExtensionRelationId;
+        pg_sys::LockDatabaseObject(class, extension, 1, pg_sys::ExclusiveLock as pg_sys::LOCKMODE);
+    }
+    Ok(())
+}
+
 /// Creates the tables, or brings older ones up to date, as `meter_owner`.
-#[pg_extern(volatile, security_definer)]
+#[pg_extern(schema = "meter_internal", volatile, security_definer)]
 #[search_path(meter, pg_temp)] // what the scripts create goes to the first
 fn _meter_apply_schema() -> Result<String, ErrorReport> {
     let done = Db::write(c"meter_init()", |db| {

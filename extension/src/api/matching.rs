@@ -62,7 +62,7 @@ fn otherwise(db: &mut Db) -> error::Result<(Matched, Option<String>, String, boo
 
 /// What a call on record costs by the prices of a moment; a cost that cannot be told is NULL. `missing` is the price of its
 /// own that it lacks, whatever else the operator would have it cost.
-#[pg_extern(stable)]
+#[pg_extern(schema = "meter_internal", stable)]
 #[allow(clippy::too_many_arguments, clippy::type_complexity)] // the SQL signature
 fn _meter_price(
     provider: Option<&str>,

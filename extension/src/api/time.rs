@@ -13,6 +13,12 @@ fn meter_now() -> Result<TimestampWithTimeZone, ErrorReport> {
     Ok(clock::from_utc(clock::now()?)?)
 }
 
+/// The same under a name of the meter's own schema: see `internal`.
+#[pg_extern(schema = "meter_internal", volatile, parallel_safe)]
+fn _meter_now() -> Result<TimestampWithTimeZone, ErrorReport> {
+    meter_now()
+}
+
 /// When the period that holds `at` ends, in a time zone or counted from an anchor; NULL: never.
 #[pg_extern(stable, security_definer)]
 #[search_path(pg_catalog, meter, pg_temp)]
@@ -30,6 +36,17 @@ fn meter_period_end(
         Ok(period::of(db, period, at, &args::needed_text("time_zone", time_zone)?, anchor)?.1)
     })?;
     Ok((!end.is_infinity()).then_some(end))
+}
+
+/// The same under a name of the meter's own schema: see `internal`.
+#[pg_extern(schema = "meter_internal", stable)]
+fn _meter_period_end(
+    period: Option<&str>,
+    at: Option<TimestampWithTimeZone>,
+    time_zone: Option<&str>,
+    anchor: Option<TimestampWithTimeZone>,
+) -> Result<Option<TimestampWithTimeZone>, ErrorReport> {
+    meter_period_end(period, at, time_zone, anchor)
 }
 
 /// The version of the library that is loaded.

@@ -11,7 +11,7 @@ SELECT proname AS executable_by_all FROM functions f
  WHERE EXISTS (SELECT FROM aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a WHERE a.grantee = 0);
 SELECT proname AS definer_without_search_path FROM functions f
  WHERE prosecdef AND NOT EXISTS (SELECT FROM unnest(proconfig) c WHERE c LIKE 'search_path=%pg_temp');
-SELECT proname AS not_owned_by_meter_owner FROM functions WHERE pg_get_userbyid(proowner) <> 'meter_owner';
+SELECT proname AS not_owned_by_meter_owner FROM functions WHERE pg_get_userbyid(proowner) <> 'meter_owner' ORDER BY proname COLLATE "C";
 -- tables
 SELECT c.relname AS without_rls FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relrowsecurity;
 SELECT c.relname AS without_policy FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p')

@@ -46,7 +46,7 @@ UPDATE meter.alerts SET delivered_at = NULL;
 DELETE FROM meter.seeds;
 SELECT meter.recount('bob', now());
 SELECT meter.add_grant(1, 'gift', 1, 0, NULL, NULL, now());
-SELECT _meter_enter('bob');
+SELECT meter_internal._meter_enter('bob');
 SELECT * FROM meter_set_plan('mine');
 SELECT * FROM meter_import_prices('{}');
 UPDATE meter.counters SET used = 0;
