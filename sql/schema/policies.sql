@@ -41,12 +41,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION protect IS 'row-level security for one table: operators read all, end users the rows of a condition';
 
-SELECT protect('installation', NULL), protect('settings', NULL), protect('idempotency_keys', NULL),
-       protect('pools', NULL), protect('seeds', NULL), protect('reservations', NULL), protect('allotments', NULL),
-       protect('stripes', 'EXISTS (SELECT FROM meter.counters c WHERE c.counter_id = stripes.counter_id)'),
-       protect('prices', 'true'), protect('model_rules', 'true'),
-       protect('plans', 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))'),
-       protect('limits', 'account = (SELECT meter.current_account()) OR '
-                      || 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))');
+SELECT protect(operators.table_name, NULL)
+  FROM unnest('{installation,settings,idempotency_keys,pools,seeds,reservations,allotments,stripes,prices,model_rules}'::text[])
+       operators (table_name);
 SELECT protect(own.table_name, 'account = (SELECT meter.current_account())')
-  FROM unnest('{accounts,counters,usage_log,usage_log_default,denials,grants,holds,alerts,key_sources}'::text[]) own (table_name);
+  FROM unnest('{accounts,usage_log,usage_log_default,denials,grants,holds,key_sources}'::text[]) own (table_name);
+SELECT protect('plans', 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))'),
+       protect('limits', '(account = (SELECT meter.current_account()) OR '
+                      || 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))) '
+                      || 'AND limit_id <> ALL ((SELECT meter.hidden_limits())::bigint[])');
+SELECT protect(own.table_name, 'account = (SELECT meter.current_account()) '
+                            || 'AND limit_id <> ALL ((SELECT meter.hidden_limits())::bigint[])')
+  FROM unnest('{counters,alerts}'::text[]) own (table_name);

@@ -49,3 +49,24 @@ ALTER TABLE accounts ENABLE ALWAYS TRIGGER rules_changed;
 CREATE OR REPLACE TRIGGER first_child AFTER INSERT ON accounts REFERENCING NEW TABLE AS made
     FOR EACH STATEMENT EXECUTE FUNCTION first_child();
 ALTER TABLE accounts ENABLE ALWAYS TRIGGER first_child;
+
+-- Logical replication applies rows, and fires no statement triggers for them.
+CREATE OR REPLACE FUNCTION rule_replicated() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM forget_rules();
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION rule_replicated IS 'tells of a change of rules or prices that a subscription has applied';
+
+DO $$
+DECLARE
+    rules text;
+BEGIN
+    FOREACH rules IN ARRAY '{settings,plans,limits,pools,key_sources,prices,model_rules,accounts}'::text[] LOOP
+        EXECUTE format('CREATE OR REPLACE TRIGGER rule_replicated AFTER %s ON %I FOR EACH ROW EXECUTE FUNCTION rule_replicated()',
+                       CASE rules WHEN 'accounts' THEN 'INSERT OR UPDATE OF plan, parent, ancestors, time_zone, anchor OR DELETE'
+                                  ELSE 'INSERT OR UPDATE OR DELETE' END, rules);
+        EXECUTE format('ALTER TABLE %I ENABLE REPLICA TRIGGER rule_replicated', rules);
+    END LOOP;
+END $$;

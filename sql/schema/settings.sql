@@ -5,7 +5,7 @@ CREATE TABLE IF NOT EXISTS settings (
     changed_at  timestamptz NOT NULL DEFAULT now(),
 
     CONSTRAINT setting_known CHECK (setting IN ('unknown_model', 'late_usage_days', 'week_start', 'open_holds_max',
-        'idempotency_days', 'denial_days', 'hold_days')),
+        'idempotency_days', 'denial_days', 'hold_days', 'trusted_logins')),
     CONSTRAINT unknown_model_valid CHECK (
         setting <> 'unknown_model' OR value IN ('fallback', 'refuse', 'record')),
     CONSTRAINT late_usage_days_valid CHECK (
@@ -14,12 +14,14 @@ CREATE TABLE IF NOT EXISTS settings (
         OR value IN ('monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday')),
     CONSTRAINT open_holds_max_valid CHECK (
         setting <> 'open_holds_max' OR value ~ '^[1-9][0-9]{0,3}$'),
+    CONSTRAINT trusted_logins_valid CHECK (setting <> 'trusted_logins' OR value = ''
+        OR value ~ '^[^,]*[^,\s][^,]*(,[^,]*[^,\s][^,]*)*$' AND octet_length(value) <= 1024),
     CONSTRAINT days_kept_valid CHECK (
         setting NOT IN ('idempotency_days', 'denial_days', 'hold_days') OR value ~ '^[1-9][0-9]{0,3}$')
 );
 COMMENT ON TABLE settings IS 'what an operator sets for the whole installation, through meter_set_setting';
 COMMENT ON CONSTRAINT setting_known ON settings IS
-    'unknown setting|Settings are "unknown_model", "late_usage_days", "week_start", "open_holds_max", "idempotency_days", "denial_days" and "hold_days".';
+    'unknown setting|Settings are "unknown_model", "late_usage_days", "week_start", "open_holds_max", "idempotency_days", "denial_days", "hold_days" and "trusted_logins".';
 COMMENT ON CONSTRAINT unknown_model_valid ON settings IS
     'invalid value for setting "unknown_model"|Use "fallback" (charge the marked fallback price), "refuse" (raise an error) or "record" (record the usage with an unknown cost).';
 COMMENT ON CONSTRAINT late_usage_days_valid ON settings IS
@@ -28,5 +30,7 @@ COMMENT ON CONSTRAINT week_start_valid ON settings IS
     'invalid value for setting "week_start"|Name a day in English: monday, sunday, saturday.';
 COMMENT ON CONSTRAINT open_holds_max_valid ON settings IS
     'invalid value for setting "open_holds_max"|Give a number from 1 to 9999: how many holds an account may have open at once.';
+COMMENT ON CONSTRAINT trusted_logins_valid ON settings IS
+    'invalid value for setting "trusted_logins"|Name the login roles whose JWT claims are verified before they reach the database, separated by commas, such as authenticator.';
 COMMENT ON CONSTRAINT days_kept_valid ON settings IS
     'invalid number of days|Give a number from 1 to 9999: meter_maintain() deletes what is older.';

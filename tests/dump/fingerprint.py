@@ -30,7 +30,8 @@ CATALOG = {
           FROM pg_class c
          WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'S')""",
     "grants on columns": """
-        SELECT a.attrelid::regclass, a.attname, a.attacl FROM pg_attribute a
+        SELECT a.attrelid::regclass, a.attname, (SELECT array_agg(x::text ORDER BY x::text) FROM unnest(a.attacl) x)
+          FROM pg_attribute a
          WHERE a.attacl IS NOT NULL AND a.attrelid IN (
                SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace)""",
     "schema": """
