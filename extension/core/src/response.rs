@@ -4,28 +4,39 @@
 //! output. Everything here is turned into the counts of [`crate::counts`]. What an answer does not say is unknown
 //! (`None`), never 0: a count of 0 is charged as nothing.
 
+mod alone;
 mod anthropic;
 mod bedrock;
+mod bill;
 mod cohere;
 mod count;
+mod error;
 mod event;
 mod framing;
 mod google;
+mod headers;
 mod node;
 mod ollama;
 mod openai;
 mod origin;
 mod other;
+mod sdk;
 mod shapes;
 mod stream;
+pub mod tier;
 mod tokens;
+mod tools;
 mod units;
 
+#[cfg(test)]
+mod billing_tests;
+#[cfg(test)]
+mod handed_over_tests;
 #[cfg(test)]
 mod tests;
 
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
 
 pub use tokens::Counts;
@@ -37,6 +48,8 @@ use crate::counts::TokenCounts;
 pub struct Extracted {
     /// Canonical name, from the hint, or told by the body where that is certain.
     pub provider: Option<String>,
+    /// By the answer's own word, where that is certain.
+    pub told_provider: Option<&'static str>,
     pub model: Option<String>,
     /// Which API's shape was recognised, such as `openai.chat`; `error` for a provider's refusal, `unknown` for JSON
     /// that no known API answers.
@@ -45,14 +58,22 @@ pub struct Extracted {
     pub counts: Option<Counts>,
     /// What had been reported when a stream broke off: at least this was used. `None` where `counts` is known.
     pub at_least: Option<Counts>,
+    /// Counts as the answer says them, where a part was larger than its whole and was cut down to it.
+    pub clamped: Counts,
     /// Other units than tokens, and tokens with a price of their own, by the name of the price component:
     /// `web_search` and `search` (requests), `cache_write_1h` (tokens, part of `cache_write`), `image_output` (tokens,
     /// part of `output`), `citation` (tokens), `audio_second`, … Only those above 0.
     pub other_units: BTreeMap<String, Decimal>,
     /// As the provider spells it.
     pub service_tier: Option<String>,
+    /// What multiplies all of the call's prices, such as `speed:fast` and `geo:us`.
+    pub conditions: BTreeSet<String>,
     /// The provider's own bill for the call, USD, exact from its text.
     pub reported_cost: Option<Decimal>,
+    /// The answer's own name. Providers do not promise that no other has it.
+    pub id: Option<String>,
+    /// What the answer says where it is an error.
+    pub error: Option<String>,
     /// How many answers the text holds, 0 for none. More than one where streams were stored together: the rest of
     /// this is the last one's, and not all that was used.
     pub answers: u32,
@@ -61,6 +82,11 @@ pub struct Extracted {
 }
 
 impl Extracted {
+    /// The service tier by the name that its prices have.
+    pub fn tier(&self) -> Option<String> {
+        tier::canonical(self.service_tier.as_deref()?)
+    }
+
     /// Counts to charge; `None` where input or output is not known. They pass [`TokenCounts::checked`]. An answer that is
     /// billed in other units alone, such as searches, has used no tokens.
     pub fn tokens(&self) -> Option<TokenCounts> {
@@ -91,12 +117,29 @@ pub enum ResponseError {
 }
 
 /// Reads the usage of an answer: a JSON body, an array of events, server-sent events, JSON lines, or any of these as
-/// a JSON string. A body inside `{"headers": …, "body": …}` is read together with its headers, for the models that
-/// report in headers only. `provider` is a hint, used where bodies of several providers look alike.
+/// a JSON string; also a usage object alone, and what client libraries make of an answer. A body inside
+/// `{"headers": …, "body": …}` is read together with its headers, for the models that report in headers only.
+/// `provider` is a hint, used where bodies of several providers look alike.
 ///
 /// # Errors
 /// [`ResponseError`] where the text is no answer at all, or says a count that cannot be one.
 pub fn extract(response: &str, provider: Option<&str>) -> Result<Extracted, ResponseError> {
-    let hint = provider.filter(|name| !name.is_empty()).map(crate::provider::canonical);
-    framing::read(response, hint)
+    framing::read(response, hint(provider))
+}
+
+/// The same of an answer whose headers, a JSON object of names in any case or a list of pairs, came beside it.
+///
+/// # Errors
+/// [`ResponseError`], also where the headers are no JSON.
+pub fn extract_with_headers(
+    response: &str,
+    headers: &str,
+    provider: Option<&str>,
+) -> Result<Extracted, ResponseError> {
+    let hint = hint(provider);
+    framing::with_headers(framing::read(response, hint.clone()), framing::headers_of(headers)?, hint)
+}
+
+fn hint(provider: Option<&str>) -> Option<String> {
+    provider.filter(|name| !name.is_empty()).map(crate::provider::canonical)
 }

@@ -14,9 +14,6 @@ use super::jsonb::JsonbText;
 use crate::error::{self, MeterError};
 use crate::store::numeric;
 
-/// The tiers that providers call by names of their own, where they mean the standard one.
-const STANDARD: [&str; 5] = ["default", "auto", "on_demand", "standard_only", "standard"];
-
 /// The usage that a provider's answer tells: its body, or the raw text of a stream as a JSON string. A count that the
 /// answer does not say is NULL; `at_least` is what a stream had told when it broke off.
 #[pg_extern(immutable, parallel_safe)]
@@ -61,7 +58,7 @@ fn meter_extract_usage(
         counts.audio_input,
         counts.audio_output,
         other_units(&read).map(JsonB),
-        tier(&read),
+        read.tier(),
         numeric(read.reported_cost)?,
         read.shape,
         read.complete,
@@ -94,7 +91,7 @@ pub fn answer(response: Option<JsonbText>, provider: Option<&str>) -> error::Res
     Ok(Answer {
         counts,
         units: Units::reported(&read.other_units, &counts),
-        service_tier: tier(&read),
+        service_tier: read.tier(),
         model: read.model,
         provider: read.provider,
         reported_cost: read.reported_cost,
@@ -132,10 +129,4 @@ fn other_units(read: &Extracted) -> Option<Value> {
         .filter_map(|(name, units)| Some((name.clone(), serde_json::from_str(&units.to_string()).ok()?)))
         .collect();
     (!units.is_empty()).then_some(Value::Object(units))
-}
-
-/// The tier by the name that its prices have.
-fn tier(read: &Extracted) -> Option<String> {
-    let tier = read.service_tier.as_deref()?.to_ascii_lowercase();
-    Some(if STANDARD.contains(&tier.as_str()) { "standard".to_owned() } else { tier })
 }

@@ -1,7 +1,7 @@
 //! Anthropic's Messages API, and whoever offers the same.
 //!
 //! `input_tokens` leaves out cache reads and writes. A stream reports in `message_start` and again in `message_delta`;
-//! what it reports is cumulative, so that the last value of each field holds, and nothing is summed.
+//! what it reports is cumulative, so that the largest value of each field holds, and nothing is summed.
 
 use super::ResponseError;
 use super::count::count;
@@ -45,9 +45,6 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
             return Ok(Some(Event::new(SHAPE)));
         }
         "message" if node.has("role") || node.has("stop_reason") || node.has("usage") => (node, true),
-        _ if batched(node)? => {
-            return read(node.at(&["result", "message"])?.unwrap_or(node));
-        }
         _ if node.at(&["usage", "cache_read_input_tokens"])?.is_some()
             && node.at(&["usage", "input_tokens"])?.is_some() =>
         {
@@ -67,6 +64,7 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     let mut event = event(message).with_model(body.text("model")?);
     event.ends = stops && kind != "message_delta";
     event.provider = provider(body)?;
+    event.answer_id = body.text("id")?.map(str::to_owned);
     Ok(Some(event))
 }
 
@@ -74,10 +72,6 @@ const SHAPE: &str = "anthropic.messages";
 
 fn event(message: Message) -> Event {
     Event { message: Some(message), ..Event::new(SHAPE) }
-}
-
-fn batched(node: &Node) -> Result<bool, ResponseError> {
-    Ok(node.has("custom_id") && node.at(&["result", "message"])?.is_some_and(Node::is_object))
 }
 
 /// Others answer in this shape too; only the ids that Anthropic's own hosts give are certain.
@@ -127,18 +121,33 @@ impl Fields {
         })
     }
 
-    /// Lets the later report's fields replace these, where it has them.
+    /// Takes a later report of the same message. What is reported is cumulative, so that less undoes nothing, unless it
+    /// says that what was input came from the cache, or went into it.
     pub fn then(&mut self, later: Fields) {
-        self.input = later.input.or(self.input);
-        self.output = later.output.or(self.output);
-        self.cache_read = later.cache_read.or(self.cache_read);
-        self.cache_write = later.cache_write.or(self.cache_write);
-        self.cache_write_1h = later.cache_write_1h.or(self.cache_write_1h);
-        self.thinking = later.thinking.or(self.thinking);
-        self.total = later.total.or(self.total);
-        self.rest.other_units.extend(later.rest.other_units);
+        let moved = [
+            later.input.or(self.input),
+            later.cache_read.or(self.cache_read),
+            later.cache_write.or(self.cache_write),
+        ];
+        let before = [self.input, self.cache_read, self.cache_write];
+        let cached = |side: &[Option<i64>; 3]| sum(&side[1..]).unwrap_or(0);
+        let corrects = later.input.is_some_and(|input| input > 0) && cached(&moved) > cached(&before);
+        let all = |side: &[Option<i64>; 3]| sum(side).unwrap_or(0);
+        [self.input, self.cache_read, self.cache_write] = match all(&moved) >= all(&before) || corrects {
+            true => moved,
+            false => [0, 1, 2].map(|at| moved[at].max(before[at])),
+        };
+        self.output = later.output.max(self.output);
+        self.cache_write_1h = later.cache_write_1h.max(self.cache_write_1h);
+        self.thinking = later.thinking.max(self.thinking);
+        self.total = later.total.max(self.total);
+        for (unit, amount) in later.rest.other_units {
+            let known = self.rest.other_units.entry(unit).or_default();
+            *known = amount.max(*known);
+        }
         self.rest.cost = later.rest.cost.or(self.rest.cost);
         self.rest.service_tier = later.rest.service_tier.or_else(|| self.rest.service_tier.take());
+        self.rest.conditions.extend(later.rest.conditions);
     }
 
     /// Whether the input is told in full, without an earlier event.
@@ -151,7 +160,7 @@ impl Fields {
         let total = self.input.zip(self.output).map(|(input, output)| input + output);
         // Where a total is given and has no room for the cache, the cache is in the input already.
         let inside = self.total.is_some() && self.total == total;
-        usage.counts = Counts {
+        usage = usage.with_counts(Counts {
             input: match self.input {
                 Some(input) if inside => Some(input),
                 Some(input) => sum(&[Some(input), self.cache_read, self.cache_write]),
@@ -162,8 +171,7 @@ impl Fields {
             cache_write: self.cache_write,
             reasoning: self.thinking,
             ..Counts::default()
-        }
-        .clamped();
+        });
         usage.unit(
             "cache_write_1h",
             self.cache_write_1h.map(|part| part.min(usage.counts.cache_write.unwrap_or(part))),

@@ -1,4 +1,4 @@
-//! Bedrock: Converse, the bodies of its own and of Meta's models, its metrics, and its headers.
+//! Bedrock: Converse, the bodies of its own and of Meta's models, and its metrics.
 //!
 //! `inputTokens` leaves out cache reads and writes, as with Anthropic.
 
@@ -18,6 +18,9 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
         },
     };
     event.provider = Some("bedrock");
+    if let Some(id) = node.at(&["ResponseMetadata"])? {
+        event.answer_id = id.text("RequestId")?.map(str::to_owned);
+    }
     Ok(Some(event))
 }
 
@@ -48,6 +51,11 @@ fn converse(node: &Node) -> Result<Option<Event>, ResponseError> {
         return Ok(None);
     }
     let mut event = Event::new("bedrock.converse");
+    for holder in [Some(node), holder].into_iter().flatten() {
+        if let Some(tier) = holder.get("serviceTier")? {
+            event.service_tier = tier.text("type")?.map(str::to_owned);
+        }
+    }
     if let Some(reported) = reported {
         event = event.with_usage(Some(tokens(reported)?));
     }
@@ -56,7 +64,8 @@ fn converse(node: &Node) -> Result<Option<Event>, ResponseError> {
     Ok(Some(event))
 }
 
-fn tokens(reported: &Node) -> Result<Usage, ResponseError> {
+/// A usage object in Converse's words.
+pub fn tokens(reported: &Node) -> Result<Usage, ResponseError> {
     let input = count(reported, &["inputTokens"])?;
     let cache_read = count(reported, &["cacheReadInputTokens", "cacheReadInputTokenCount"])?;
     let cache_write = count(reported, &["cacheWriteInputTokens", "cacheWriteInputTokenCount"])?;
@@ -67,7 +76,7 @@ fn tokens(reported: &Node) -> Result<Usage, ResponseError> {
         cache_write,
         ..Counts::default()
     };
-    let mut usage = Usage::of(counts.clamped());
+    let mut usage = Usage::of(counts);
     let mut long = None;
     for detail in reported.get("cacheDetails")?.map_or(&[][..], Node::items) {
         if detail.text("ttl")? == Some("1h") {
@@ -123,16 +132,6 @@ pub fn metrics_usage(metrics: &Node) -> Result<Option<Usage>, ResponseError> {
     Ok(counted(input, count(metrics, &["outputTokenCount"])?, cache_read, cache_write))
 }
 
-/// What the headers of a Bedrock answer report: all there is for some models.
-pub fn header_usage(headers: &Node) -> Result<Option<Usage>, ResponseError> {
-    let input = header(headers, "x-amzn-bedrock-input-token-count")?;
-    // Without an output header the model puts out no tokens: the header is always there for those that do.
-    let output = header(headers, "x-amzn-bedrock-output-token-count")?.or(input.map(|_| 0));
-    let cache_read = header(headers, "x-amzn-bedrock-cache-read-input-token-count")?;
-    let cache_write = header(headers, "x-amzn-bedrock-cache-write-input-token-count")?;
-    Ok(counted(input, output, cache_read, cache_write))
-}
-
 fn counted(
     input: Option<i64>,
     output: Option<i64>,
@@ -140,18 +139,6 @@ fn counted(
     cache_write: Option<i64>,
 ) -> Option<Usage> {
     let input = input.and_then(|input| sum(&[Some(input), cache_read, cache_write]));
-    let counts = Counts { input, output, cache_read, cache_write, ..Counts::default() }.clamped();
+    let counts = Counts { input, output, cache_read, cache_write, ..Counts::default() };
     (!counts.is_empty()).then(|| Usage::of(counts))
-}
-
-/// Header names come in any case; a value may be a list of one.
-fn header(headers: &Node, name: &str) -> Result<Option<i64>, ResponseError> {
-    let Node::Object(fields) = headers else { return Ok(None) };
-    for (key, value) in fields {
-        if key.eq_ignore_ascii_case(name) {
-            let value = value.items().first().unwrap_or(value).clone();
-            return count(&Node::Object(vec![(key.clone(), value)]), &[key]);
-        }
-    }
-    Ok(None)
 }

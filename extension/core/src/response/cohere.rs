@@ -45,6 +45,10 @@ fn body_event(body: &Node, shape: &'static str) -> Result<Event, ResponseError> 
         None => body.at(&["meta", "billed_units"])?,
     };
     let mut event = Event::new(shape);
+    event.answer_id = match body.text("id")? {
+        Some(id) => Some(id.to_owned()),
+        None => body.text("generation_id")?.map(str::to_owned),
+    };
     let Some(billed) = billed else { return Ok(event) };
     // Bedrock, which answers in this shape too, leaves the bill out.
     event.provider = Some("cohere");

@@ -1,6 +1,7 @@
 //! What one body, or one event of a stream, says.
 
 use super::anthropic;
+use super::tools::Tools;
 use super::units::Usage;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,14 @@ pub struct Event {
     pub finishes: bool,
     /// Of the answer, where events of one answer share it.
     pub id: Option<String>,
+    /// The answer's own name, as its provider gave it.
+    pub answer_id: Option<String>,
+    /// Tools that the provider ran.
+    pub tools: Tools,
+    /// What a refusal says.
+    pub error: Option<String>,
+    /// It is a line of a batch's output.
+    pub batched: bool,
     /// The body says itself that the answer is not finished.
     pub unfinished: bool,
 }
@@ -36,6 +45,10 @@ impl Event {
             ends: false,
             finishes: false,
             id: None,
+            answer_id: None,
+            tools: Tools::default(),
+            error: None,
+            batched: false,
             unfinished: false,
         }
     }

@@ -6,9 +6,9 @@ use serde::de::{DeserializeSeed, Deserializer as _, SeqAccess, Visitor};
 use serde_json::Deserializer;
 use std::fmt;
 
-use super::bedrock;
+use super::headers::{self, Headers};
 use super::node::{Keep, Node, NodeSeed};
-use super::stream::{Parts, Stream, body};
+use super::stream::{Stream, body};
 use super::{Extracted, ResponseError};
 
 pub fn read(response: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
@@ -52,71 +52,66 @@ fn object(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> 
     }
 }
 
-/// A body inside the record of its HTTP exchange, or of a batch.
+/// A body inside the record of its HTTP exchange.
 fn unwrapped(node: &Node, hint: Option<String>) -> Result<Extracted, ResponseError> {
-    if let Some(inner) = node.at(&["response", "body"])?.filter(|inner| inner.is_object()) {
-        return body(inner, hint)?.extracted();
-    }
     if let Some(headers) = node.get("headers")?.filter(|headers| headers.is_object()) {
-        return match node.get("body")? {
-            Some(Node::Text(text)) => {
-                let found = read_unquoted(text.trim(), hint.clone());
-                let reported = bedrock::header_usage(headers)?;
-                match (found, reported) {
-                    (Ok(found), None) => Ok(found),
-                    (Ok(found), Some(_)) if found.counts.is_some() => Ok(found),
-                    (found, Some(reported)) => {
-                        let model = found.ok().and_then(|found| found.model);
-                        header_parts(hint, model, reported).extracted()
-                    }
-                    (Err(_), None) => unknown(hint),
-                }
-            }
-            Some(inner) => with_headers(inner, headers, hint),
-            None => with_headers(node, headers, hint),
+        let headers = headers::read(headers)?;
+        let found = match node.get("body")? {
+            Some(Node::Text(text)) => read_unquoted(text.trim(), hint.clone()),
+            Some(inner) => body(inner, hint.clone())?.extracted(),
+            None => body(node, hint.clone())?.extracted(),
         };
+        return with_headers(found.or_else(|_| unknown(hint.clone())), headers, hint);
     }
     if let Some(headers) = node.at(&["ResponseMetadata", "HTTPHeaders"])? {
-        return with_headers(node, headers, hint);
+        return with_headers(body(node, hint.clone())?.extracted(), headers::read(headers)?, hint);
     }
     body(node, hint)?.extracted()
 }
 
-fn with_headers(inner: &Node, headers: &Node, hint: Option<String>) -> Result<Extracted, ResponseError> {
-    let mut parts = body(inner, hint.clone())?;
-    if let Some(reported) = bedrock::header_usage(headers)? {
-        if parts.usage.is_none() {
-            parts = header_parts(hint, parts.model, reported);
-        } else if hint.is_none() {
-            parts.provider = Some("bedrock".to_owned());
+/// Adds what the headers tell and the body does not.
+pub fn with_headers(
+    found: Result<Extracted, ResponseError>,
+    headers: Headers,
+    hint: Option<String>,
+) -> Result<Extracted, ResponseError> {
+    let Headers { counts, rest, id } = headers;
+    let mut found = match (found, &counts) {
+        (Err(_), Some(_)) => unknown(hint.clone())?,
+        (found, _) => found?,
+    };
+    if let Some(reported) = counts {
+        if hint.is_none() {
+            found.provider = Some("bedrock".to_owned());
+            found.told_provider = Some("bedrock");
+        }
+        if found.counts.is_none() {
+            found.counts = Some(reported.counts.in_range()?);
+            found.at_least = None;
+            found.shape = "bedrock.invoke";
+            found.complete = true;
+            found.answers = found.answers.max(1);
         }
     }
-    parts.extracted()
-}
-
-fn header_parts(hint: Option<String>, model: Option<String>, usage: super::units::Usage) -> Parts {
-    Parts {
-        provider: hint.or(Some("bedrock".to_owned())),
-        model,
-        shape: "bedrock.invoke",
-        service_tier: None,
-        usage: Some(usage),
-        complete: true,
-        answers: 1,
+    for (unit, amount) in rest.other_units {
+        found.other_units.entry(unit).or_insert(amount);
     }
+    found.reported_cost = found.reported_cost.or(rest.cost);
+    found.service_tier = found.service_tier.or(rest.service_tier);
+    found.id = found.id.or(id);
+    Ok(found)
 }
 
 fn unknown(provider: Option<String>) -> Result<Extracted, ResponseError> {
-    Parts {
-        provider,
-        model: None,
-        shape: "unknown",
-        service_tier: None,
-        usage: None,
-        complete: true,
-        answers: 0,
-    }
-    .extracted()
+    let nothing = body(&Node::Object(vec![]), provider)?;
+    nothing.extracted()
+}
+
+/// The headers of an answer, given beside it.
+pub fn headers_of(text: &str) -> Result<Headers, ResponseError> {
+    let mut json = Deserializer::from_str(text);
+    let node = NodeSeed(Keep::Whole).deserialize(&mut json).map_err(|error| not_json(&error))?;
+    headers::read(&node)
 }
 
 /// An array of events or of the chunks of Gemini's stream. Cut off, it still tells what came before.

@@ -26,45 +26,73 @@ pub enum Node<'a> {
 /// How `serde_json` hands over a number whose text it keeps (its feature `arbitrary_precision`).
 const NUMBER_KEY: &str = "$serde_json::private::Number";
 
-/// What can be long and never leads to usage.
-const CONTENT_KEYS: [&str; 7] = ["content", "text", "tools", "data", "embedding", "parts", "context"];
+/// What is kept of the value of a key, on the way to usage.
+fn keep_of(key: &str) -> Keep {
+    match key {
+        // long, and never leads to usage
+        "content" | "text" | "tools" | "data" | "embedding" | "parts" | "context" => Keep::Nothing,
+        // an object on the way to usage; a list of content elsewhere
+        "embeddings" => Keep::Object,
+        // what the answer did, step by step
+        "output" | "outputs" | "steps" | "step" | "item" => Keep::Steps,
+        // objects and lists kept whole: usage, and its parts where they stand alone
+        "stats"
+        | "statistics"
+        | "usage"
+        | "totalUsage"
+        | "token_usage"
+        | "usageMetadata"
+        | "usage_metadata"
+        | "usage_info"
+        | "tool_usage"
+        | "x_groq"
+        | "meta"
+        | "metrics"
+        | "headers"
+        | "HTTPHeaders"
+        | "amazon-bedrock-invocationMetrics"
+        | "prompt_tokens_details"
+        | "completion_tokens_details"
+        | "input_tokens_details"
+        | "output_tokens_details"
+        | "input_token_details"
+        | "output_token_details"
+        | "inputTokenDetails"
+        | "outputTokenDetails"
+        | "inputTokens"
+        | "outputTokens"
+        | "promptTokensDetails"
+        | "candidatesTokensDetails"
+        | "cacheTokensDetails"
+        | "toolUsePromptTokensDetails"
+        | "prompt_token_details"
+        | "cacheDetails"
+        | "cache_creation"
+        | "server_tool_use"
+        | "cost_details"
+        | "webSearchQueries"
+        | "web_search_queries" => Keep::Whole,
+        // objects and lists on the way to usage, to a bill or to an end marker
+        "predictions" | "response" | "message" | "delta" | "metadata" | "choices" | "candidates"
+        | "results" | "result" | "body" | "interaction" | "ResponseMetadata" | "messageStop"
+        | "serverContent" | "promptFeedback" | "error" | "serviceTier" | "modelOutput"
+        | "groundingMetadata" | "grounding_metadata" | "groundingChunks" | "grounding_chunks"
+        | "providerMetadata" | "provider_metadata" | "gateway" | "openrouter" | "openai" | "anthropic"
+        | "bedrock" | "xai" | "response_metadata" | "kwargs" | "_hidden_params" | "extra_info" => Keep::Path,
+        _ => Keep::Scalar,
+    }
+}
 
-/// Objects on the way to usage; lists of content elsewhere.
-const OBJECT_KEYS: [&str; 2] = ["output", "embeddings"];
-
-/// Objects and lists that are kept whole.
-const WHOLE_KEYS: [&str; 11] = [
-    "stats",
-    "statistics",
-    "usage",
-    "usageMetadata",
-    "usage_metadata",
-    "x_groq",
-    "meta",
-    "metrics",
-    "headers",
-    "HTTPHeaders",
-    "amazon-bedrock-invocationMetrics",
-];
-
-/// Objects and lists on the way to usage or to an end marker.
-const PATH_KEYS: [&str; 15] = [
-    "predictions",
-    "response",
-    "message",
-    "delta",
-    "metadata",
-    "choices",
-    "candidates",
-    "results",
-    "result",
-    "body",
-    "interaction",
-    "ResponseMetadata",
-    "messageStop",
-    "serverContent",
-    "promptFeedback",
-];
+/// The same within a step: what it was, and what it asked for.
+fn keep_of_step(key: &str) -> Keep {
+    match key {
+        "type" | "status" | "id" | "container_id" | "finish_reason" | "query" => Keep::Scalar,
+        "action" | "arguments" | "environment" | "delta" | "content" => Keep::Steps,
+        "queries" | "usage" => Keep::Whole,
+        "choices" => Keep::Path,
+        _ => Keep::Nothing,
+    }
+}
 
 impl<'a> Node<'a> {
     /// The value of a key; `None` also for null. The same key twice is refused: it says two things.
@@ -125,20 +153,19 @@ pub enum Keep {
     Path,
     /// As `Path`, but no list.
     Object,
+    /// Steps of an answer, in a list or one: what each was, and none of its content.
+    Steps,
     Scalar,
     Nothing,
 }
 
 impl Keep {
     fn of(self, key: &str) -> Self {
-        match if self == Keep::Object { Keep::Path } else { self } {
-            Keep::Path if WHOLE_KEYS.contains(&key) => Keep::Whole,
-            Keep::Path if PATH_KEYS.contains(&key) => Keep::Path,
-            Keep::Path if OBJECT_KEYS.contains(&key) => Keep::Object,
-            Keep::Path if CONTENT_KEYS.contains(&key) => Keep::Nothing,
-            Keep::Path => Keep::Scalar,
+        match self {
+            Keep::Path | Keep::Object => keep_of(key),
+            Keep::Steps => keep_of_step(key),
             Keep::Whole => Keep::Whole,
-            Keep::Object | Keep::Scalar | Keep::Nothing => Keep::Nothing,
+            Keep::Scalar | Keep::Nothing => Keep::Nothing,
         }
     }
 }

@@ -1,7 +1,7 @@
-//! APIs of a shape of their own that report the two counts and nothing else.
+//! APIs of a shape of their own that report the two counts, or an amount of something else, and nothing more.
 
 use super::ResponseError;
-use super::count::count;
+use super::count::{amount, count};
 use super::event::Event;
 use super::node::Node;
 use super::tokens::{Counts, sum};
@@ -11,6 +11,9 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     let holder = node.get("result")?.filter(|result| result.has("stats")).unwrap_or(node);
     if let Some(stats) = holder.get("stats")?.filter(|stats| stats.has("total_output_tokens")) {
         return lmstudio(holder, stats).map(Some);
+    }
+    if let Some(event) = without_tokens(node)? {
+        return Ok(Some(event));
     }
     let (shape, input, output) =
         if let Some(metrics) = node.get("metrics")?.filter(|it| it.has("input_token_count")) {
@@ -37,6 +40,38 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     Ok(Some(event))
 }
 
+/// What is billed by seconds, pages or characters, and counts no tokens.
+fn without_tokens(node: &Node) -> Result<Option<Event>, ResponseError> {
+    let spoken =
+        node.has("text") && ["segments", "words", "language", "task"].iter().any(|key| node.has(key));
+    let about = node.get("metadata")?;
+    let mut usage = Usage::default();
+    let shape = if let Some(info) = node.get("usage_info")? {
+        usage.unit("page", count(info, &["pages_processed"])?);
+        "mistral.ocr"
+    } else if spoken && node.has("duration") {
+        usage.unit("audio_second", amount(node.get("duration")?));
+        "openai.transcriptions"
+    } else if let Some(about) = about.filter(|about| about.has("duration") && node.has("results")) {
+        usage.unit("audio_second", amount(about.get("duration")?));
+        "deepgram"
+    } else if let Some(info) = node.get("extra_info")?.filter(|info| info.has("usage_characters")) {
+        usage.unit("character", count(info, &["usage_characters"])?);
+        "minimax.speech"
+    } else {
+        return Ok(None);
+    };
+    let id = match node.at(&["x_groq", "id"])? {
+        Some(Node::Text(id)) => Some(id.as_ref()),
+        _ => about.map(|about| about.text("request_id")).transpose()?.flatten(),
+    };
+    let mut event = Event::new(shape).with_model(node.text("model")?).with_usage(Some(usage));
+    event.provider = node.has("x_groq").then_some("groq");
+    event.answer_id = id.map(str::to_owned);
+    event.ends = event.usage.is_some();
+    Ok(Some(event))
+}
+
 fn lmstudio(node: &Node, stats: &Node) -> Result<Event, ResponseError> {
     let counts = Counts {
         input: count(stats, &["input_tokens"])?,
@@ -46,6 +81,6 @@ fn lmstudio(node: &Node, stats: &Node) -> Result<Event, ResponseError> {
     };
     let event = Event::new("lmstudio.chat")
         .with_model(node.text("model")?.or(node.text("model_instance_id")?))
-        .with_usage(Some(Usage::of(counts.clamped())));
+        .with_usage(Some(Usage::of(counts)));
     Ok(Event { provider: Some("lmstudio"), ends: true, ..event })
 }

@@ -2,12 +2,45 @@
 
 use super::event::Event;
 use super::node::Node;
-use super::{ResponseError, anthropic, bedrock, cohere, google, ollama, openai, other};
+use super::{ResponseError, alone, anthropic, bedrock, cohere, error, google, ollama, openai, other, sdk};
+
+/// An event, or a body; a line of a batch's output is the answer in it.
+pub fn read(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
+    let Some(inner) = batched(node)? else { return one(node, hint) };
+    let mut event = one(inner, hint)?;
+    event.batched = true;
+    // Each line is an answer of its own.
+    let own = ["custom_id", "key", "recordId"].into_iter().find_map(|key| node.text(key).ok().flatten());
+    event.id = own.map(str::to_owned).or(event.id);
+    event.ends |= event.usage.is_some();
+    Ok(event)
+}
+
+/// The answer in a line of a batch's output: OpenAI's and those that offer the same, Anthropic's, Google's, Bedrock's.
+fn batched<'a, 'b>(node: &'b Node<'a>) -> Result<Option<&'b Node<'a>>, ResponseError> {
+    let named = node.has("custom_id");
+    let paths: [(bool, &[&str]); 4] = [
+        (named || node.at(&["response", "status_code"])?.is_some(), &["response", "body"]),
+        (named, &["result", "message"]),
+        (named || node.has("key") || node.has("request") || node.has("processed_time"), &["response"]),
+        (node.has("recordId"), &["modelOutput"]),
+    ];
+    for (is_line, path) in paths {
+        if is_line && let Some(inner) = node.at(path)?.filter(|inner| inner.is_object()) {
+            return Ok(Some(inner));
+        }
+    }
+    if named && let Some(result) = node.get("result")?.filter(|result| result.has("error")) {
+        return Ok(Some(result));
+    }
+    Ok(None)
+}
 
 /// Shapes are asked in this order: one with a mark of its own before one that others share.
-pub fn read(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
+fn one(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
     type Shape = fn(&Node, Option<&str>) -> Result<Option<Event>, ResponseError>;
-    const SHAPES: [Shape; 11] = [
+    const SHAPES: [Shape; 13] = [
+        sdk::read,
         |node, _| anthropic::read(node),
         openai::responses::read,
         |node, _| google::generate::read(node),
@@ -18,7 +51,8 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
         |node, _| ollama::read(node),
         openai::chat::read,
         |node, _| other::read(node),
-        |node, _| refusal(node),
+        alone::read,
+        |node, _| error::read(node),
     ];
     for shape in SHAPES {
         if let Some(event) = shape(node, hint)? {
@@ -26,9 +60,4 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
         }
     }
     Ok(Event::new("unknown"))
-}
-
-fn refusal(node: &Node) -> Result<Option<Event>, ResponseError> {
-    let refused = node.get("error")?.is_some() || node.text("type")? == Some("error");
-    Ok(refused.then(|| Event::new("error")))
 }

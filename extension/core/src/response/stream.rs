@@ -6,9 +6,11 @@
 use std::collections::BTreeMap;
 
 use super::anthropic::{Fields, Message};
+use super::error;
 use super::event::Event;
 use super::node::Node;
 use super::shapes;
+use super::tools::Tools;
 use super::units::Usage;
 use super::{Extracted, ResponseError};
 
@@ -26,6 +28,13 @@ pub struct Stream {
     /// The text ended; usage that comes now is final.
     finished: bool,
     refused: bool,
+    /// What the refusal says.
+    error: Option<String>,
+    /// Usage came with the refusal, or after it: that was used all the same.
+    reported_when_refused: bool,
+    answer_id: Option<String>,
+    tools: Tools,
+    batched: bool,
     /// The answer that the events belong to; a text can hold several.
     id: Option<String>,
     /// Answers before this one.
@@ -51,8 +60,12 @@ impl Stream {
 
     pub fn take(&mut self, node: &Node) -> Result<(), ResponseError> {
         let event = shapes::read(node, self.hint.as_deref())?;
-        self.refused |= event.shape == "error" || node.get("error")?.is_some();
+        if event.shape == "error" || error::refuses(node)? {
+            self.refused = true;
+            self.error = Some(self.error.take().or(error::message(node)?).unwrap_or_default());
+        }
         self.finished |= event.finishes;
+        self.batched |= event.batched;
         self.provider = self.provider.or(event.provider);
         if event.model.as_deref().is_some_and(|model| !model.is_empty()) && self.model.is_none() {
             self.model.clone_from(&event.model);
@@ -70,6 +83,7 @@ impl Stream {
     fn count(&mut self, event: Event) {
         if let Some(message) = event.message {
             self.message(message);
+            self.answer_id = self.answer_id.take().or(event.answer_id);
             return;
         }
         if event.id.is_some() {
@@ -78,13 +92,24 @@ impl Stream {
             // its answers have no id, and each is done once
             self.begin_anew();
         }
-        if event.usage.is_none() {
-            return;
-        }
-        self.usage = event.usage;
+        self.answer_id = self.answer_id.take().or(event.answer_id);
+        self.tools.join(event.tools);
+        let Some(usage) = event.usage else { return };
+        self.report(usage);
         self.answered = true;
+        self.reported_when_refused |= self.refused;
         self.unreadable_since_usage = false;
         self.ended |= event.ends || self.finished;
+    }
+
+    /// A report replaces the one before, except that one of nothing undoes nothing: what was used stays used.
+    fn report(&mut self, later: Usage) {
+        match self.usage.take() {
+            Some(earlier) if later.counts.is_zero() && !earlier.counts.is_zero() => {
+                self.usage = Some(Usage { cost: later.cost.or(earlier.cost), ..earlier });
+            }
+            _ => self.usage = Some(later),
+        }
     }
 
     fn message(&mut self, message: Message) {
@@ -97,6 +122,7 @@ impl Stream {
         if message.fields != Fields::default() {
             self.unreadable_since_usage = false;
             self.answered |= message.stops;
+            self.reported_when_refused |= self.refused;
         }
         state.fields.then(message.fields);
         self.usage = state.fields.usage();
@@ -118,6 +144,9 @@ impl Stream {
         self.finished = false;
         self.usage = None;
         self.messages = Messages::default();
+        self.answer_id = None;
+        self.tools = Tools::default();
+        self.reported_when_refused = false;
     }
 
     /// An event that cannot be read. What it said is lost; a later report makes up for it.
@@ -128,6 +157,11 @@ impl Stream {
     /// The stream's own end marker.
     pub fn end(&mut self) {
         self.ended = true;
+    }
+
+    /// Whether what was reported last says anything.
+    pub fn reports_something(&self) -> bool {
+        self.usage.as_ref().is_some_and(|usage| !usage.counts.is_zero())
     }
 
     pub fn knows_model(&self) -> bool {
@@ -150,7 +184,7 @@ impl Stream {
     pub fn finish(self) -> Result<Extracted, ResponseError> {
         let messages = &self.messages;
         let lost_start = messages.seen && !messages.started && !messages.fields.has_whole_input();
-        let complete = self.ended && !self.refused && !self.unreadable_since_usage && !lost_start;
+        let known = self.ended && !self.unreadable_since_usage && !lost_start;
         let shape = self.shape.unwrap_or(if self.refused { "error" } else { "unknown" });
         Parts {
             provider: self.hint.or(self.provider.map(str::to_owned)),
@@ -158,8 +192,14 @@ impl Stream {
             shape,
             service_tier: self.service_tier,
             usage: self.usage,
-            complete,
+            complete: known && !self.refused,
+            known: known && (!self.refused || self.reported_when_refused),
             answers: self.earlier + u32::from(self.shape.is_some()),
+            told: self.provider,
+            id: self.answer_id,
+            tools: self.tools,
+            error: self.error,
+            batched: self.batched,
         }
         .extracted()
     }
@@ -172,14 +212,21 @@ pub fn body(node: &Node, hint: Option<String>) -> Result<Parts, ResponseError> {
         Some(message) => (message.fields.usage(), message.stops),
         None => (event.usage, true),
     };
+    let complete = stops && !event.unfinished;
     Ok(Parts {
         provider: hint.or(event.provider.map(str::to_owned)),
         model: event.model,
         shape: event.shape,
         service_tier: event.service_tier,
         usage,
-        complete: stops && !event.unfinished,
+        complete,
+        known: complete,
         answers: u32::from(!matches!(event.shape, "error" | "unknown")),
+        told: event.provider,
+        id: event.answer_id,
+        tools: event.tools,
+        error: event.error,
+        batched: event.batched,
     })
 }
 
@@ -191,23 +238,39 @@ pub struct Parts {
     pub service_tier: Option<String>,
     pub usage: Option<Usage>,
     pub complete: bool,
+    /// What it reports is all that was used.
+    pub known: bool,
     pub answers: u32,
+    /// The provider by the answer's own word.
+    pub told: Option<&'static str>,
+    pub id: Option<String>,
+    pub tools: Tools,
+    pub error: Option<String>,
+    pub batched: bool,
 }
 
 impl Parts {
-    pub fn extracted(self) -> Result<Extracted, ResponseError> {
-        let usage = self.usage.unwrap_or_default();
+    pub fn extracted(mut self) -> Result<Extracted, ResponseError> {
+        let mut usage = self.usage.unwrap_or_default();
+        self.tools.of_generation(self.model.as_deref());
+        self.tools.count_into(&mut usage);
         let counts = Some(usage.counts.in_range()?).filter(|counts| !counts.is_empty());
-        let known = self.complete;
+        let known = self.known;
+        let tier = usage.service_tier.or(self.service_tier);
         Ok(Extracted {
             provider: self.provider,
+            told_provider: self.told,
             model: self.model,
             shape: self.shape,
             counts: counts.filter(|_| known),
             at_least: counts.filter(|_| !known),
+            clamped: usage.clamped,
             other_units: if known { usage.other_units } else { BTreeMap::new() },
-            service_tier: usage.service_tier.or(self.service_tier),
+            service_tier: if self.batched { Some("batch".to_owned()) } else { tier },
+            conditions: usage.conditions,
             reported_cost: usage.cost.filter(|_| known),
+            id: self.id,
+            error: self.error,
             answers: self.answers,
             complete: self.complete,
         })

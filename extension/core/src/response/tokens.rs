@@ -37,6 +37,26 @@ impl Counts {
         *self == Counts::default()
     }
 
+    /// Whether what is known is nothing, and something is known.
+    pub fn is_zero(&self) -> bool {
+        let all = [self.input, self.output, self.cache_read, self.cache_write, self.reasoning];
+        !self.is_empty() && all.iter().flatten().all(|count| *count == 0)
+    }
+
+    /// These counts, where they differ from those.
+    pub fn differing(self, other: &Counts) -> Self {
+        let differs = |mine: Option<i64>, theirs: Option<i64>| mine.filter(|_| mine != theirs);
+        Counts {
+            input: differs(self.input, other.input),
+            output: differs(self.output, other.output),
+            cache_read: differs(self.cache_read, other.cache_read),
+            cache_write: differs(self.cache_write, other.cache_write),
+            reasoning: differs(self.reasoning, other.reasoning),
+            audio_input: differs(self.audio_input, other.audio_input),
+            audio_output: differs(self.audio_output, other.audio_output),
+        }
+    }
+
     /// Counts in range, also where one is a sum.
     ///
     /// # Errors

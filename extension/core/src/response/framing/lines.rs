@@ -22,12 +22,12 @@ pub fn is_json_lines(text: &str) -> bool {
 /// Reads lines into a stream.
 struct Reader<'a> {
     stream: Stream,
-    /// A line that does nothing but report, read only if no later one replaces what it says.
-    report: Option<&'a str>,
+    /// Lines that do nothing but report, of which the last is read, or the last that reports more than nothing.
+    reports: Vec<&'a str>,
 }
 
 pub fn sse(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
-    let mut reader = Reader { stream: Stream::new(hint), report: None };
+    let mut reader = Reader { stream: Stream::new(hint), reports: Vec::new() };
     let mut block: Vec<&str> = Vec::new();
     for line in text.lines() {
         if let Some(data) = line.strip_prefix("data:") {
@@ -41,7 +41,7 @@ pub fn sse(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError>
 }
 
 pub fn json_lines(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
-    let mut reader = Reader { stream: Stream::new(hint), report: None };
+    let mut reader = Reader { stream: Stream::new(hint), reports: Vec::new() };
     let mut read_any = false;
     for data in text.lines().map(str::trim).filter(|data| !data.is_empty()) {
         read_any |= reader.line(data)?;
@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
         match matter {
             Matter::Nothing => Ok(true),
             Matter::Report if self.stream.replaces_reports() => {
-                self.report = Some(data);
+                self.reports.push(data);
                 Ok(true)
             }
             Matter::Report | Matter::More => {
@@ -99,8 +99,11 @@ impl<'a> Reader<'a> {
     }
 
     fn read_report(&mut self) -> Result<(), ResponseError> {
-        if let Some(report) = self.report.take() {
+        while let Some(report) = self.reports.pop() {
             self.read(report)?;
+            if self.stream.reports_something() {
+                self.reports.clear();
+            }
         }
         Ok(())
     }

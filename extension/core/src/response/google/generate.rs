@@ -8,6 +8,7 @@ use crate::response::count::count;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::tokens::{Counts, sum};
+use crate::response::tools::{Grounding, Tools};
 use crate::response::units::Usage;
 
 pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
@@ -36,12 +37,31 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
         Some(model) => Some(model.to_owned()),
         None => node.text("model_version")?.map(str::to_owned),
     };
+    event.answer_id = match node.text("responseId")? {
+        Some(id) => Some(id.to_owned()),
+        None => node.text("response_id")?.map(str::to_owned),
+    };
+    event.tools = grounding(node)?;
     event.finishes = ended(node)?;
     event.ends = event.usage.is_some() && (live || event.finishes);
     // Only Vertex says when it answered and from which capacity.
     let vertex = node.has("createTime") || metadata.is_some_and(|metadata| metadata.has("trafficType"));
     event.provider = Some(if vertex { "google-vertex" } else { "google" });
     Ok(Some(event))
+}
+
+fn grounding(node: &Node) -> Result<Tools, ResponseError> {
+    let mut grounding = Grounding::default();
+    let candidates = node.get("candidates")?.map_or(&[][..], Node::items);
+    let live = node.get("serverContent")?;
+    for holder in candidates.iter().chain(live) {
+        for key in ["groundingMetadata", "grounding_metadata"] {
+            if let Some(metadata) = holder.get(key)? {
+                grounding.read(metadata)?;
+            }
+        }
+    }
+    Ok(grounding.tools())
 }
 
 fn ended(node: &Node) -> Result<bool, ResponseError> {
@@ -56,7 +76,8 @@ fn ended(node: &Node) -> Result<bool, ResponseError> {
     Ok(false)
 }
 
-fn usage(metadata: &Node) -> Result<Option<Usage>, ResponseError> {
+/// The usage that a metadata object reports.
+pub fn usage(metadata: &Node) -> Result<Option<Usage>, ResponseError> {
     let prompt = count(metadata, &["promptTokenCount", "prompt_token_count"])?;
     let tools = count(metadata, &["toolUsePromptTokenCount", "tool_use_prompt_token_count"])?;
     let candidates = count(
@@ -75,30 +96,65 @@ fn usage(metadata: &Node) -> Result<Option<Usage>, ResponseError> {
             (None, _) => None,
         },
     };
-    let audio_input = sum(&[
-        modality(metadata, &["promptTokensDetails", "prompt_tokens_details"], "AUDIO")?,
-        modality(metadata, &["toolUsePromptTokensDetails", "tool_use_prompt_tokens_details"], "AUDIO")?,
-    ]);
-    let output_details = [
-        "candidatesTokensDetails",
-        "responseTokensDetails",
-        "candidates_tokens_details",
-        "response_tokens_details",
-    ];
+    let parts = Modalities {
+        input: [
+            list(metadata, &["promptTokensDetails", "prompt_tokens_details"])?,
+            list(metadata, &["toolUsePromptTokensDetails", "tool_use_prompt_tokens_details"])?,
+        ],
+        cached: list(metadata, &["cacheTokensDetails", "cache_tokens_details"])?,
+        output: list(
+            metadata,
+            &[
+                "candidatesTokensDetails",
+                "responseTokensDetails",
+                "candidates_tokens_details",
+                "response_tokens_details",
+            ],
+        )?,
+    };
     let counts = Counts {
         input,
         output,
         cache_read: count(metadata, &["cachedContentTokenCount", "cached_content_token_count"])?,
         cache_write: None,
         reasoning: thoughts,
-        audio_input,
-        audio_output: modality(metadata, &output_details, "AUDIO")?,
+        audio_input: parts.input("AUDIO")?,
+        audio_output: parts.output("AUDIO")?,
     };
-    let mut usage = Usage::of(counts.clamped());
-    let images = modality(metadata, &output_details, "IMAGE")?;
-    usage.unit("image_output", images.map(|images| images.min(output.unwrap_or(images))));
-    usage.service_tier = metadata.text("serviceTier")?.map(str::to_owned);
+    let mut usage = Usage::of(counts);
+    for (unit, tokens) in [
+        ("image_input", parts.input("IMAGE")?),
+        ("video_input", parts.input("VIDEO")?),
+        ("cache_read_audio", tokens_of(parts.cached, "AUDIO")?),
+        ("cache_read_image", tokens_of(parts.cached, "IMAGE")?),
+        ("cache_read_video", tokens_of(parts.cached, "VIDEO")?),
+        ("image_output", parts.output("IMAGE")?),
+        ("video_output", parts.output("VIDEO")?),
+    ] {
+        usage.unit(unit, tokens);
+    }
+    usage.service_tier = match metadata.text("serviceTier")? {
+        Some(tier) => Some(tier.to_owned()),
+        None => metadata.text("trafficType")?.or(metadata.text("traffic_type")?).map(str::to_owned),
+    };
     Ok((!usage.says_nothing()).then_some(usage))
+}
+
+/// The parts of the counts by modality.
+struct Modalities<'a> {
+    input: [&'a [Node<'a>]; 2],
+    cached: &'a [Node<'a>],
+    output: &'a [Node<'a>],
+}
+
+impl Modalities<'_> {
+    fn input(&self, name: &str) -> Result<Option<i64>, ResponseError> {
+        Ok(sum(&[tokens_of(self.input[0], name)?, tokens_of(self.input[1], name)?]))
+    }
+
+    fn output(&self, name: &str) -> Result<Option<i64>, ResponseError> {
+        tokens_of(self.output, name)
+    }
 }
 
 /// Vertex's embeddings: each prediction counts its own tokens.
@@ -116,17 +172,23 @@ pub fn read_predictions(node: &Node) -> Result<Option<Event>, ResponseError> {
     }))
 }
 
-/// Tokens of one modality, in the first of these lists that is there.
-fn modality(metadata: &Node, lists: &[&str], name: &str) -> Result<Option<i64>, ResponseError> {
+/// The first of these lists that is there.
+fn list<'a>(metadata: &'a Node, lists: &[&str]) -> Result<&'a [Node<'a>], ResponseError> {
     for list in lists {
-        let Some(list) = metadata.get(list)? else { continue };
-        let mut tokens = None;
-        for item in list.items() {
-            if item.text("modality")? == Some(name) {
-                tokens = sum(&[tokens, count(item, &["tokenCount", "token_count"])?]);
-            }
+        if let Some(list) = metadata.get(list)? {
+            return Ok(list.items());
         }
-        return Ok(tokens);
     }
-    Ok(None)
+    Ok(&[])
+}
+
+/// Tokens of one modality.
+fn tokens_of(list: &[Node], name: &str) -> Result<Option<i64>, ResponseError> {
+    let mut tokens = None;
+    for item in list {
+        if item.text("modality")?.is_some_and(|modality| modality.eq_ignore_ascii_case(name)) {
+            tokens = sum(&[tokens, count(item, &["tokenCount", "token_count", "tokens"])?]);
+        }
+    }
+    Ok(tokens)
 }

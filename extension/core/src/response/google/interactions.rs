@@ -5,6 +5,7 @@ use crate::response::count::count;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::tokens::{Counts, sum};
+use crate::response::tools::{Grounding, Tools};
 use crate::response::units::Usage;
 
 pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
@@ -18,6 +19,8 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     };
     let mut event = Event::new("google.interactions").with_model(body.text("model")?);
     event.provider = Some("google");
+    event.answer_id = body.text("id")?.filter(|_| body.has("status")).map(str::to_owned);
+    event.tools = grounding(node, body)?;
     event.service_tier = body.text("service_tier")?.map(str::to_owned);
     if let Some(usage) = body.get("usage")? {
         event = event.with_usage(read_usage(usage)?);
@@ -38,18 +41,76 @@ fn read_usage(usage: &Node) -> Result<Option<Usage>, ResponseError> {
         output: output.and_then(|output| sum(&[Some(output), thoughts])),
         cache_read: count(usage, &["total_cached_tokens"])?,
         reasoning: thoughts,
-        audio_input: modality(usage, "input_tokens_by_modality")?,
-        audio_output: modality(usage, "output_tokens_by_modality")?,
+        audio_input: modality(usage, &INPUT, "audio")?,
+        audio_output: modality(usage, &["output_tokens_by_modality"], "audio")?,
         ..Counts::default()
     };
-    Ok((!counts.is_empty()).then(|| Usage::of(counts.clamped())))
+    let mut read = Usage::of(counts);
+    for (unit, lists, name) in [
+        ("image_input", &INPUT[..], "image"),
+        ("video_input", &INPUT[..], "video"),
+        ("cache_read_audio", &CACHED[..], "audio"),
+        ("cache_read_image", &CACHED[..], "image"),
+        ("cache_read_video", &CACHED[..], "video"),
+        ("image_output", &["output_tokens_by_modality"], "image"),
+        ("video_output", &["output_tokens_by_modality"], "video"),
+    ] {
+        read.unit(unit, modality(usage, lists, name)?);
+    }
+    Ok((!counts.is_empty()).then_some(read))
 }
 
-fn modality(usage: &Node, list: &str) -> Result<Option<i64>, ResponseError> {
+const INPUT: [&str; 2] = ["input_tokens_by_modality", "tool_use_tokens_by_modality"];
+const CACHED: [&str; 1] = ["cached_tokens_by_modality"];
+
+/// Grounding by the steps of the interaction, or as its usage counts it.
+fn grounding(node: &Node, body: &Node) -> Result<Tools, ResponseError> {
+    let mut grounding = Grounding::default();
+    for list in ["steps", "outputs"] {
+        for step in body.get(list)?.map_or(&[][..], Node::items) {
+            grounding.read_step(step)?;
+        }
+    }
+    for key in ["step", "delta", "content"] {
+        if let Some(step) = node.get(key)? {
+            grounding.read_step(step)?;
+        }
+    }
+    let mut tools = grounding.tools();
+    if tools.is_empty()
+        && let Some(usage) = body.get("usage")?
+    {
+        for told in usage.get("grounding_tool_count")?.map_or(&[][..], Node::items) {
+            tools.join(counted(told)?);
+        }
+    }
+    Ok(tools)
+}
+
+fn counted(told: &Node) -> Result<Tools, ResponseError> {
+    let uses = count(told, &["count"])?.unwrap_or(0).min(USES_MAX);
+    let mut tools = Tools::default();
+    match told.text("type")? {
+        Some("google_search") if uses > 0 => {
+            tools.add("grounded_prompt", "");
+            (0..uses).for_each(|place| tools.add("grounding_query", &format!("#{place}")));
+        }
+        Some("google_maps") if uses > 0 => tools.add("maps_grounding", ""),
+        _ => {}
+    }
+    Ok(tools)
+}
+
+/// More uses of a tool than an answer has.
+const USES_MAX: i64 = 10_000;
+
+fn modality(usage: &Node, lists: &[&str], name: &str) -> Result<Option<i64>, ResponseError> {
     let mut tokens = None;
-    for item in usage.get(list)?.map_or(&[][..], Node::items) {
-        if item.text("modality")? == Some("audio") {
-            tokens = sum(&[tokens, count(item, &["tokens"])?]);
+    for list in lists {
+        for item in usage.get(list)?.map_or(&[][..], Node::items) {
+            if item.text("modality")?.is_some_and(|modality| modality.eq_ignore_ascii_case(name)) {
+                tokens = sum(&[tokens, count(item, &["tokens"])?]);
+            }
         }
     }
     Ok(tokens)

@@ -5,9 +5,11 @@
 
 use super::usage::{Context, usage};
 use crate::response::ResponseError;
+use crate::response::bill;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::origin;
+use crate::response::units::Usage;
 
 pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     if let Some(inner) = node.get("result")?
@@ -39,9 +41,18 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
         Context { provider: hint.or(told), model, no_output: !chat && lists_numbers, responses_api: false };
     let mut event = Event::new(shape(node, chat, object)).with_model(model);
     if let Some(reported) = reported {
-        event = event.with_usage(usage(reported, context)?);
+        let mut usage = usage(reported, context)?.unwrap_or_default();
+        usage.cost = bill::of(node, None)?.or(usage.cost);
+        draws(node, event.shape, reported, &mut usage);
+        event = event.with_usage(Some(usage));
+    } else if let Some(cost) = bill::of(node, None)? {
+        event = event.with_usage(Some(Usage { cost: Some(cost), ..Usage::default() }));
     }
     event.provider = told;
+    event.answer_id = node.text("id")?.map(str::to_owned);
+    if chat && model.is_some_and(always_searches) {
+        event.tools.add("web_search", "");
+    }
     event.service_tier = node.text("service_tier")?.map(str::to_owned);
     // A native DashScope answer has its end, which it first spells "null", in its output.
     let output = node.get("output")?.filter(|output| output.is_object());
@@ -60,6 +71,24 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     event.id = if object == "chat.completion" { node.text("id")?.map(str::to_owned) } else { None };
     event.unfinished = !event.finishes && !choices.is_empty() && object == "chat.completion.chunk";
     Ok(Some(event))
+}
+
+/// Models that search the web for every answer, and bill it.
+fn always_searches(model: &str) -> bool {
+    model.contains("-search-preview") || model.contains("-search-api")
+}
+
+/// An image model puts out images: where it does not say what of, all of its output is their tokens.
+fn draws(node: &Node, shape: &str, reported: &Node, usage: &mut Usage) {
+    let images = shape == "openai.images"
+        || node
+            .text("type")
+            .ok()
+            .flatten()
+            .is_some_and(|kind| kind.starts_with("image_generation.") || kind.starts_with("image_edit."));
+    if images && !reported.has("output_tokens_details") {
+        usage.unit("image_output", usage.counts.output);
+    }
 }
 
 /// Whether an event of an API without choices is by its name the last.

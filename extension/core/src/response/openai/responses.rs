@@ -5,6 +5,7 @@ use crate::response::ResponseError;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::origin;
+use crate::response::tools::of_steps;
 
 pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     let kind = node.text("type")?.unwrap_or("");
@@ -42,5 +43,10 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     event.unfinished = pending;
     event.ends = event.usage.is_some() && !pending;
     event.id = if is_body { body.text("id")?.map(str::to_owned) } else { None };
+    event.answer_id.clone_from(&event.id);
+    event.tools = of_steps(body.get("output")?.map_or(&[][..], Node::items))?;
+    if let Some(step) = node.get("item")?.filter(|_| kind == "response.output_item.done") {
+        event.tools.join(of_steps(std::slice::from_ref(step))?);
+    }
     Ok(Some(event))
 }

@@ -7,7 +7,7 @@
 use crate::response::ResponseError;
 use crate::response::count::{amount, count};
 use crate::response::node::Node;
-use crate::response::tokens::Counts;
+use crate::response::tokens::{Counts, sum};
 use crate::response::units::Usage;
 
 const PROMPT_DETAILS: [&str; 4] =
@@ -48,9 +48,30 @@ pub fn usage(node: &Node, context: Context) -> Result<Option<Usage>, ResponseErr
     if context.no_output && counts.input.is_some() {
         counts.output = counts.output.or(Some(0));
     }
-    let mut usage = Usage::of(counts.clamped()).with_common(node)?;
-    usage.unit("cache_write_1h", count_in(node, &["cache_creation"], &["ephemeral_1h_input_tokens"])?);
+    let mut usage = Usage::of(counts).with_common(node)?;
+    parts_apart(node, &mut usage)?;
     Ok((!usage.says_nothing()).then_some(usage))
+}
+
+/// Parts that have units of their own.
+fn parts_apart(node: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
+    for (unit, holders, key) in [
+        ("image_input", PROMPT_DETAILS, "image_tokens"),
+        ("video_input", PROMPT_DETAILS, "video_tokens"),
+        ("image_output", COMPLETION_DETAILS, "image_tokens"),
+        ("video_output", COMPLETION_DETAILS, "video_tokens"),
+        ("cache_write_1h", PROMPT_DETAILS, "ephemeral_1h_input_tokens"),
+    ] {
+        usage.unit(unit, count_in(node, &holders, &[key])?);
+    }
+    usage.unit("cache_write_1h", count_in(node, &["cache_creation"], &["ephemeral_1h_input_tokens"])?);
+    for holder in PROMPT_DETAILS {
+        let Some(details) = node.get(holder)? else { continue };
+        let cached = ["cached_tokens_details"];
+        usage.unit("cache_read_audio", count_in(details, &cached, &["audio_tokens"])?);
+        usage.unit("cache_read_image", count_in(details, &cached, &["image_tokens"])?);
+    }
+    Ok(())
 }
 
 fn raw(node: &Node) -> Result<Raw, ResponseError> {
@@ -60,22 +81,32 @@ fn raw(node: &Node) -> Result<Raw, ResponseError> {
         prompt: count(node, &["prompt_tokens", "input_tokens"])?,
         completion: count(node, &["completion_tokens", "output_tokens"])?,
         total: count(node, &["total_tokens"])?,
-        cache_read: from_prompt(&["cached_tokens", "cache_read_tokens", "cache_read_input_tokens"])?.or(
-            count(
-                node,
-                &["cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens"],
-            )?,
-        ),
+        cache_read: from_prompt(&[
+            "cached_tokens",
+            "cache_read_tokens",
+            "cache_read_input_tokens",
+            "cache_read",
+        ])?
+        .or(count(
+            node,
+            &["cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens"],
+        )?),
         cache_write: from_prompt(&[
             "cache_write_tokens",
             "cache_creation_tokens",
             "cache_creation_input_tokens",
+            "cache_creation",
         ])?
+        .max(sum(&[
+            from_prompt(&["ephemeral_5m_input_tokens"])?,
+            from_prompt(&["ephemeral_1h_input_tokens"])?,
+        ]))
         .or(count(node, &["cache_creation_input_tokens", "cache_write_tokens"])?),
-        reasoning: from_completion(&["reasoning_tokens", "thinking_tokens"])?
+        reasoning: from_completion(&["reasoning_tokens", "thinking_tokens", "reasoning"])?
             .or(count(node, &["reasoning_tokens"])?),
-        audio_prompt: from_prompt(&["audio_tokens"])?.or(count(node, &["audio_prompt_tokens"])?),
-        audio_completion: from_completion(&["audio_tokens"])?.or(count(node, &["audio_completion_tokens"])?),
+        audio_prompt: from_prompt(&["audio_tokens", "audio"])?.or(count(node, &["audio_prompt_tokens"])?),
+        audio_completion: from_completion(&["audio_tokens", "audio"])?
+            .or(count(node, &["audio_completion_tokens"])?),
     })
 }
 
@@ -99,6 +130,8 @@ fn placed(raw: &Raw, node: &Node, context: Context) -> Result<Counts, ResponseEr
     let reasoning = raw.reasoning.unwrap_or(0);
     let audio = raw.audio_prompt.unwrap_or(0);
     let cached = raw.cache_read.unwrap_or(0) + raw.cache_write.unwrap_or(0);
+    // Tokens of the tools of Mistral's agents, billed as input.
+    let connectors = count(node, &["connector_tokens"])?;
     let (mut outside_input, mut outside_output) = (0, 0);
     match raw.total.map(|total| total - prompt - completion) {
         Some(0) => {
@@ -119,6 +152,8 @@ fn placed(raw: &Raw, node: &Node, context: Context) -> Result<Counts, ResponseEr
                 outside_input = audio;
             } else if gap == audio + reasoning {
                 (outside_input, outside_output) = (audio, reasoning);
+            } else if connectors == Some(gap) {
+                outside_input = gap;
             } else if gap == cached {
                 outside_input = cached;
             } else if gap == cached + reasoning {

@@ -1,0 +1,29 @@
+//! A usage object without its answer.
+
+use super::ResponseError;
+use super::anthropic::Fields;
+use super::bedrock;
+use super::event::Event;
+use super::google::generate;
+use super::node::Node;
+use super::openai::usage::{Context, usage as openai_usage};
+
+pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
+    let has = |names: &[&str]| names.iter().any(|name| node.has(name));
+    let usage = if has(&["promptTokenCount", "totalTokenCount"])
+        || node.has("prompt_token_count") && has(&["candidates_token_count", "total_token_count"])
+    {
+        generate::usage(node)?
+    } else if has(&["inputTokens", "outputTokens"]) {
+        Some(bedrock::tokens(node)?)
+    } else if node.has("output_tokens") && has(&["cache_read_input_tokens", "cache_creation_input_tokens"]) {
+        Fields::read(node)?.usage()
+    } else if has(&["prompt_tokens", "completion_tokens"])
+        || node.has("input_tokens") && node.has("output_tokens")
+    {
+        openai_usage(node, Context { provider: hint, ..Context::default() })?
+    } else {
+        None
+    };
+    Ok(usage.map(|usage| Event { ends: true, ..Event::new("usage") }.with_usage(Some(usage))))
+}

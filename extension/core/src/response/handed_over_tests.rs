@@ -1,0 +1,146 @@
+//! Answers as libraries and gateways hand them over: usage alone, headers, bills, names.
+
+use super::*;
+use serde_json::{Value, json};
+
+fn read(body: &Value) -> Extracted {
+    hinted(body, None)
+}
+
+fn hinted(body: &Value, provider: Option<&str>) -> Extracted {
+    extract(&body.to_string(), provider).unwrap_or_else(|error| panic!("{error}: {body}"))
+}
+
+fn read_text(text: &str) -> Extracted {
+    extract(text, None).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+fn counted(found: &Extracted) -> Option<[i64; 5]> {
+    let counts = found.tokens()?;
+    Some([counts.input, counts.output, counts.cache_read, counts.cache_write, counts.reasoning])
+}
+
+fn money(text: &str) -> Option<Decimal> {
+    text.parse().ok()
+}
+
+#[test]
+fn headers_come_in_any_case_and_form() {
+    let body =
+        json!({"id": "e", "embeddings": [[0.1]], "texts": ["x"], "response_type": "embeddings_floats"})
+            .to_string();
+    let found = |headers: Value| extract_with_headers(&body, &headers.to_string(), None);
+    for headers in [
+        json!({"x-amzn-bedrock-input-token-count": "7"}),
+        json!({"X-Amzn-Bedrock-Input-Token-Count": 7, "X-Amzn-Bedrock-Output-Token-Count": ["0"]}),
+        json!([["X-Amzn-Bedrock-Input-Token-Count", "7"], ["content-type", "application/json"]]),
+    ] {
+        let found = found(headers.clone());
+        assert_eq!(found.as_ref().map(counted), Ok(Some([7, 0, 0, 0, 0])), "{headers}");
+        assert_eq!(found.map(|found| found.provider), Ok(Some("bedrock".to_owned())));
+    }
+    let chat = json!({"object": "chat.completion", "choices": [], "usage": {"prompt_tokens": 4, "completion_tokens": 2}});
+    let billed = extract_with_headers(&chat.to_string(), r#"{"X-LiteLLM-Response-Cost": "4.2e-05"}"#, None);
+    assert_eq!(billed.map(|found| found.reported_cost), Ok(money("0.000042")));
+    assert!(extract_with_headers("{}", "{", None).is_err());
+}
+
+#[test]
+fn what_libraries_make_of_usage() {
+    let version_6 = json!({"inputTokens": 1000, "inputTokenDetails": {"noCacheTokens": 300, "cacheReadTokens": 600,
+        "cacheWriteTokens": 100}, "outputTokens": 80, "outputTokenDetails": {"textTokens": 30, "reasoningTokens": 50},
+        "totalTokens": 1080, "reasoningTokens": 50, "cachedInputTokens": 600});
+    let version_5 = json!({"inputTokens": 1000, "outputTokens": 80, "totalTokens": 1080, "reasoningTokens": 50,
+        "cachedInputTokens": 600});
+    let version_4 = json!({"promptTokens": 1000, "completionTokens": 80, "totalTokens": 1080});
+    let of_model = json!({"inputTokens": {"total": 1000, "noCache": 300, "cacheRead": 600, "cacheWrite": 100},
+        "outputTokens": {"total": 80, "text": 30, "reasoning": 50}});
+    let langchain = json!({"input_tokens": 1000, "output_tokens": 80, "total_tokens": 1080,
+        "input_token_details": {"cache_read": 600, "cache_creation": 100}, "output_token_details": {"reasoning": 50}});
+    for (usage, want) in [
+        (version_6, [1000, 80, 600, 100, 50]),
+        (version_5, [1000, 80, 600, 0, 50]),
+        (version_4, [1000, 80, 0, 0, 0]),
+        (of_model, [1000, 80, 600, 100, 50]),
+        (langchain.clone(), [1000, 80, 600, 100, 50]),
+    ] {
+        assert_eq!(counted(&read(&usage)), Some(want), "{usage}");
+        assert_eq!(counted(&read(&json!({"usage": usage}))), Some(want), "{usage}");
+        assert_eq!(read(&usage).provider, None, "{usage}");
+    }
+    let message = json!({"content": "x", "usage_metadata": langchain, "id": "run-1",
+        "response_metadata": {"model_name": "gpt-x", "id": "chatcmpl-1"}});
+    let found = read(&message);
+    assert_eq!(
+        (counted(&found), found.model.as_deref(), found.id.as_deref()),
+        (Some([1000, 80, 600, 100, 50]), Some("gpt-x"), Some("chatcmpl-1"))
+    );
+    // Google's thoughts stand outside the output, Anthropic's cache outside the input
+    let thoughts = json!({"inputTokens": 10, "outputTokens": 20, "totalTokens": 35, "reasoningTokens": 5});
+    assert_eq!(counted(&read(&thoughts)), Some([10, 25, 0, 0, 5]));
+    let claude = json!({"inputTokens": 10, "outputTokens": 20, "totalTokens": 30, "cachedInputTokens": 700});
+    assert_eq!(counted(&hinted(&claude, Some("anthropic"))), Some([710, 20, 700, 0, 0]));
+    let converse = json!({"inputTokens": 10, "outputTokens": 20, "totalTokens": 737, "cacheReadInputTokens": 700,
+        "cacheWriteInputTokens": 7});
+    assert_eq!(
+        counted(&read(&json!({"usage": converse, "metrics": {"latencyMs": 1}}))),
+        Some([717, 20, 700, 7, 0])
+    );
+    assert_eq!(counted(&read(&converse)), Some([717, 20, 700, 7, 0]));
+    let openai = json!({"prompt_tokens": 10, "completion_tokens": 20, "total_tokens": 30,
+        "prompt_tokens_details": {"cached_tokens": 4}, "completion_tokens_details": {"reasoning_tokens": 8}});
+    assert_eq!(counted(&read(&openai)), Some([10, 20, 4, 0, 8]));
+    let anthropic = json!({"input_tokens": 10, "output_tokens": 20, "cache_read_input_tokens": 4,
+        "cache_creation_input_tokens": 3, "service_tier": "batch"});
+    assert_eq!(counted(&read(&anthropic)), Some([17, 20, 4, 3, 0]));
+    assert_eq!(read(&anthropic).tier().as_deref(), Some("batch"));
+    let gemini = json!({"promptTokenCount": 10, "candidatesTokenCount": 20, "thoughtsTokenCount": 5, "totalTokenCount": 35});
+    assert_eq!(counted(&read(&gemini)), Some([10, 25, 0, 0, 5]));
+}
+
+#[test]
+fn bills_of_gateways() {
+    let usage = |more: Value| {
+        let mut usage = json!({"prompt_tokens": 4, "completion_tokens": 2, "total_tokens": 6});
+        if let Some((all, more)) = usage.as_object_mut().zip(more.as_object()) {
+            all.extend(more.clone());
+        }
+        json!({"id": "gen-1", "object": "chat.completion", "choices": [], "usage": usage})
+    };
+    let own_key =
+        json!({"cost": 0.0000465, "is_byok": true, "cost_details": {"upstream_inference_cost": 0.00093}});
+    assert_eq!(read(&usage(own_key)).reported_cost, money("0.0009765"));
+    let shared =
+        json!({"cost": 0.00093, "is_byok": false, "cost_details": {"upstream_inference_cost": 0.00093}});
+    assert_eq!(read(&usage(shared)).reported_cost, money("0.00093"));
+    let mut vercel = usage(json!({}));
+    vercel["choices"] = json!([{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": "x",
+        "provider_metadata": {"gateway": {"cost": "0.0045405", "marketCost": "0.0045405"}}}}]);
+    assert_eq!(read(&vercel).reported_cost, money("0.0045405"));
+    let sdk = json!({"usage": {"inputTokens": 4, "outputTokens": 2}, "finishReason": "stop",
+        "providerMetadata": {"gateway": {"cost": "0.0045405"}}, "response": {"id": "r", "modelId": "m"}});
+    assert_eq!(read(&sdk).reported_cost, money("0.0045405"));
+    assert_eq!((read(&sdk).id.as_deref(), read(&sdk).model.as_deref()), (Some("r"), Some("m")));
+    let mut litellm = usage(json!({}));
+    litellm["_hidden_params"] = json!({"response_cost": 4.2e-05});
+    assert_eq!(read(&litellm).reported_cost, money("0.000042"));
+}
+
+#[test]
+fn an_answer_has_its_own_name() {
+    for (body, id) in [
+        (json!({"id": "chatcmpl-1", "object": "chat.completion", "choices": []}), "chatcmpl-1"),
+        (json!({"id": "resp_1", "object": "response", "status": "completed", "output": []}), "resp_1"),
+        (json!({"id": "msg_1", "type": "message", "role": "assistant", "usage": {}}), "msg_1"),
+        (json!({"responseId": "r", "candidates": []}), "r"),
+        (
+            json!({"id": "b", "custom_id": "a", "response": {"status_code": 200, "body": {"id": "c", "object": "chat.completion",
+            "choices": []}}}),
+            "c",
+        ),
+    ] {
+        assert_eq!(read(&body).id.as_deref(), Some(id), "{body}");
+    }
+    let event = json!({"type": "message_start", "message": {"id": "msg_1", "usage": {"input_tokens": 5}}});
+    assert_eq!(read_text(&format!("data: {event}\n\n")).id.as_deref(), Some("msg_1"));
+}

@@ -1,0 +1,150 @@
+//! Usage as client libraries hand it over: the Vercel AI SDK's, in all its versions, and LangChain's.
+
+use super::ResponseError;
+use super::count::count;
+use super::event::Event;
+use super::node::Node;
+use super::openai::usage::{Context, usage as openai_usage};
+use super::tokens::{Counts, sum};
+use super::units::Usage;
+
+pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
+    let message = node.get("kwargs")?.unwrap_or(node);
+    if let Some(reported) = message.get("usage_metadata")?.filter(|usage| usage.has("input_tokens")) {
+        return langchain(message, reported, hint).map(Some);
+    }
+    let reported = match node.get("totalUsage")? {
+        Some(total) => total,
+        None => node.get("usage")?.unwrap_or(node),
+    };
+    if is_ai_sdk(node, reported) { ai_sdk(node, reported, hint).map(Some) } else { Ok(None) }
+}
+
+/// A message of LangChain. Every part is inside its whole.
+fn langchain(message: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
+    let about = message.get("response_metadata")?.unwrap_or(message);
+    let model = match about.text("model_name")? {
+        Some(model) => Some(model),
+        None => about.text("model")?,
+    };
+    let context = Context { provider: hint, model, ..Context::default() };
+    let mut event = Event::new("langchain").with_model(model).with_usage(openai_usage(reported, context)?);
+    event.service_tier = about.text("service_tier")?.map(str::to_owned);
+    event.answer_id = match about.text("id")? {
+        Some(id) => Some(id.to_owned()),
+        // those of LangChain itself name a run, not an answer
+        None => message
+            .text("id")?
+            .filter(|id| !id.starts_with("run-") && !id.starts_with("lc_run-"))
+            .map(str::to_owned),
+    };
+    event.ends = event.usage.is_some();
+    Ok(event)
+}
+
+/// Bedrock's own usage has the same names for the three main counts; the AI SDK's has others beside them.
+fn is_ai_sdk(node: &Node, usage: &Node) -> bool {
+    const OWN: [&str; 6] = [
+        "cachedInputTokens",
+        "reasoningTokens",
+        "inputTokenDetails",
+        "outputTokenDetails",
+        "promptTokens",
+        "completionTokens",
+    ];
+    let bedrock = usage.has("cacheReadInputTokens") || usage.has("cacheReadInputTokenCount");
+    let result = ["providerMetadata", "totalUsage", "finishReason"].iter().any(|key| node.has(key));
+    let nested = usage.get("inputTokens").ok().flatten().is_some_and(Node::is_object);
+    !bedrock && (OWN.iter().any(|key| usage.has(key)) || nested || result && usage.has("inputTokens"))
+}
+
+fn ai_sdk(node: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
+    let about = node.get("response")?.unwrap_or(node);
+    let model = match about.text("modelId")? {
+        Some(model) => Some(model),
+        None => node.text("model")?,
+    };
+    let empty = Node::Object(vec![]);
+    let metadata = match node.get("providerMetadata")? {
+        Some(metadata) => metadata,
+        None => node.get("experimental_providerMetadata")?.unwrap_or(&empty),
+    };
+    let mut usage = Usage::of(counts(reported, metadata, model, hint)?);
+    usage.cost = super::bill::of(node, None)?;
+    let mut event = Event::new("ai_sdk").with_model(model).with_usage(Some(usage));
+    event.provider = match metadata {
+        Node::Object(_) if metadata.has("gateway") => Some("vercel_ai_gateway"),
+        _ => ["openrouter", "openai", "anthropic", "bedrock", "xai"]
+            .into_iter()
+            .find(|name| metadata.has(name)),
+    };
+    event.answer_id = about.text("id")?.map(str::to_owned);
+    event.ends = event.usage.is_some();
+    Ok(event)
+}
+
+fn counts(
+    reported: &Node,
+    metadata: &Node,
+    model: Option<&str>,
+    hint: Option<&str>,
+) -> Result<Counts, ResponseError> {
+    let told = |path: &[&str], key: &str| match metadata.at(path)? {
+        Some(holder) => count(holder, &[key]),
+        None => Ok(None),
+    };
+    let input = total(reported, &["inputTokens", "promptTokens"])?;
+    let output = total(reported, &["outputTokens", "completionTokens"])?;
+    let inside = |names: [&str; 2], key: [&str; 2]| {
+        for name in names {
+            if let Some(holder) = reported.get(name)?.filter(|holder| holder.is_object()) {
+                return count(holder, &key);
+            }
+        }
+        Ok(None)
+    };
+    const INPUT: [&str; 2] = ["inputTokenDetails", "inputTokens"];
+    const OUTPUT: [&str; 2] = ["outputTokenDetails", "outputTokens"];
+    let uncached = inside(INPUT, ["noCacheTokens", "noCache"])?;
+    let cache_read = inside(INPUT, ["cacheReadTokens", "cacheRead"])?
+        .or(count(reported, &["cachedInputTokens", "cachedPromptTokens"])?)
+        .or(told(&["openai"], "cachedPromptTokens")?)
+        .or(told(&["anthropic"], "cacheReadInputTokens")?)
+        .or(told(&["bedrock", "usage"], "cacheReadInputTokens")?);
+    let cache_write = inside(INPUT, ["cacheWriteTokens", "cacheWrite"])?
+        .or(told(&["anthropic"], "cacheCreationInputTokens")?)
+        .or(told(&["bedrock", "usage"], "cacheWriteInputTokens")?);
+    let reasoning = inside(OUTPUT, ["reasoningTokens", "reasoning"])?
+        .or(count(reported, &["reasoningTokens"])?)
+        .or(told(&["openai"], "reasoningTokens")?);
+    let cached = sum(&[cache_read, cache_write]).unwrap_or(0);
+    let gap = match (input, output, count(reported, &["totalTokens"])?) {
+        (Some(input), Some(output), Some(total)) => total - input - output,
+        _ => 0,
+    };
+    // Until version 6 the library passed on what the provider calls its input, and Anthropic's leaves out the cache.
+    let apart = ["anthropic", "bedrock"].iter().any(|name| metadata.has(name) || hint == Some(name))
+        || model.is_some_and(|model| model.contains("claude"));
+    let input = match (uncached, input) {
+        (Some(uncached), _) => sum(&[Some(uncached), cache_read, cache_write]),
+        (None, Some(input)) if reported.has("inputTokenDetails") => Some(input),
+        (None, Some(input)) if apart || cached > 0 && gap == cached || cached > input => Some(input + cached),
+        (None, input) => input,
+    };
+    let outside =
+        reasoning.filter(|reasoning| *reasoning > 0 && (gap == *reasoning || gap == *reasoning + cached));
+    let output = if outside.is_some() { sum(&[output, outside]) } else { output };
+    Ok(Counts { input, output, cache_read, cache_write, reasoning, ..Counts::default() })
+}
+
+/// A count, or the total of an object of counts.
+fn total(reported: &Node, keys: &[&str]) -> Result<Option<i64>, ResponseError> {
+    for key in keys {
+        match reported.get(key)? {
+            Some(holder) if holder.is_object() => return count(holder, &["total"]),
+            Some(_) => return count(reported, &[key]),
+            None => {}
+        }
+    }
+    Ok(None)
+}

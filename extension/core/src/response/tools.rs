@@ -1,0 +1,180 @@
+//! A provider's own tools, where an answer shows each use instead of counting them in its usage.
+
+use std::collections::BTreeSet;
+
+use super::ResponseError;
+use super::node::Node;
+use super::units::Usage;
+
+/// Each use once: its unit, and what tells it from others of the same unit, such as the id of the step.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tools(BTreeSet<(&'static str, String)>);
+
+impl Tools {
+    pub fn add(&mut self, unit: &'static str, key: &str) {
+        self.0.insert((unit, key.to_owned()));
+    }
+
+    /// Adds those of another event of the same answer.
+    pub fn join(&mut self, other: Tools) {
+        self.0.extend(other.0);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Counts them into the usage, which knows better where it counts tools itself.
+    pub fn count_into(&self, usage: &mut Usage) {
+        if usage.counts_tools {
+            return;
+        }
+        for unit in self.0.iter().map(|(unit, _)| *unit).collect::<BTreeSet<_>>() {
+            let uses = self.0.iter().filter(|(name, _)| *name == unit).count();
+            if !usage.other_units.contains_key(unit) {
+                usage.unit(unit, Some(uses as u64));
+            }
+        }
+    }
+}
+
+/// The tools among the steps of an OpenAI answer: what is billed is a search, not a page opened; a container, not a run.
+pub fn of_steps(steps: &[Node]) -> Result<Tools, ResponseError> {
+    let mut tools = Tools::default();
+    for (place, step) in steps.iter().enumerate() {
+        add_step(step, place, &mut tools)?;
+    }
+    Ok(tools)
+}
+
+fn add_step(step: &Node, place: usize, tools: &mut Tools) -> Result<(), ResponseError> {
+    if matches!(step.text("status")?, Some("failed" | "incomplete")) {
+        return Ok(());
+    }
+    let place = format!("#{place}");
+    let id = step.text("id")?.unwrap_or(&place);
+    match step.text("type")?.unwrap_or("") {
+        "web_search_call" => {
+            let action = match step.get("action")? {
+                Some(action) => action.text("type")?,
+                None => None,
+            };
+            // Earlier versions of the tool only search, and do not say so.
+            if action.is_none_or(|action| action == "search") {
+                tools.add("web_search", id);
+            }
+        }
+        "file_search_call" => tools.add("file_search", id),
+        "x_search_call" => tools.add("x_search", id),
+        "code_interpreter_call" => {
+            tools.add("code_interpreter", step.text("container_id")?.unwrap_or(id));
+        }
+        "shell_call" => {
+            if let Some(environment) = step.get("environment")?
+                && let Some(container) = environment.text("container_id")?
+            {
+                tools.add("code_interpreter", container);
+            }
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// How Google bills grounding: by the prompt until Gemini 2.5, by the query since.
+#[derive(Debug, Clone, Default)]
+pub struct Grounding {
+    queries: BTreeSet<String>,
+    searched: bool,
+    mapped: bool,
+}
+
+impl Grounding {
+    /// Reads the grounding of a candidate. What was retrieved from the caller's own files is not grounding.
+    pub fn read(&mut self, metadata: &Node) -> Result<(), ResponseError> {
+        for list in ["webSearchQueries", "web_search_queries"] {
+            for query in metadata.get(list)?.map_or(&[][..], Node::items) {
+                self.query(query);
+            }
+        }
+        for list in ["groundingChunks", "grounding_chunks"] {
+            for chunk in metadata.get(list)?.map_or(&[][..], Node::items) {
+                self.searched |= chunk.get("web")?.is_some();
+                self.mapped |= chunk.get("maps")?.is_some();
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a step of the Interactions API.
+    pub fn read_step(&mut self, step: &Node) -> Result<(), ResponseError> {
+        match step.text("type")? {
+            Some("google_search_call") => self.searched = true,
+            Some("google_maps_call") => {
+                self.mapped = true;
+                return Ok(());
+            }
+            _ => return Ok(()),
+        }
+        let Some(arguments) = step.get("arguments")? else { return Ok(()) };
+        for query in arguments.get("queries")?.map_or(&[][..], Node::items) {
+            self.query(query);
+        }
+        if let Some(query) = arguments.get("query")? {
+            self.query(query);
+        }
+        Ok(())
+    }
+
+    fn query(&mut self, query: &Node) {
+        if let Node::Text(query) = query
+            && !query.is_empty()
+        {
+            self.queries.insert(query.as_ref().to_owned());
+            self.searched = true;
+        }
+    }
+
+    /// In the units of both generations; [`Tools::of_generation`] leaves those of the model's.
+    pub fn tools(self) -> Tools {
+        let mut tools = Tools::default();
+        if self.searched {
+            tools.add(PROMPT, "");
+        }
+        if self.mapped {
+            tools.add(MAPS, "");
+        }
+        for query in self.queries {
+            tools.add(QUERY, &query);
+        }
+        tools
+    }
+}
+
+const PROMPT: &str = "grounded_prompt";
+const QUERY: &str = "grounding_query";
+const MAPS: &str = "maps_grounding";
+
+impl Tools {
+    /// Leaves of Google's grounding what is billed for this model.
+    pub fn of_generation(&mut self, model: Option<&str>) {
+        let by_prompt = model.is_none_or(is_billed_by_prompt);
+        let queries = self.0.iter().any(|(unit, _)| *unit == QUERY);
+        match by_prompt {
+            true => self.0.retain(|(unit, _)| *unit != QUERY),
+            false if queries => self.0.retain(|(unit, _)| *unit != PROMPT),
+            // a search whose query the answer does not show
+            false if self.0.remove(&(PROMPT, String::new())) => self.add(QUERY, ""),
+            false => {}
+        }
+    }
+}
+
+/// Whether a Gemini model is of a generation before the third.
+pub fn is_billed_by_prompt(model: &str) -> bool {
+    let Some((_, version)) = model.rsplit('/').next().unwrap_or(model).split_once("gemini-") else {
+        return true;
+    };
+    let digits: String = version.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().is_ok_and(|generation: u32| generation < 3)
+}
