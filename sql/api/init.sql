@@ -11,6 +11,8 @@ DECLARE
     taken boolean;
     ours boolean;
     given record;
+    report text;
+    wrong text;
 BEGIN
     IF getdatabaseencoding() <> 'UTF8' THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
@@ -50,6 +52,18 @@ BEGIN
     END LOOP;
     GRANT USAGE, CREATE ON SCHEMA meter TO meter_owner;
     GRANT USAGE ON SCHEMA meter TO meter_app, meter_admin, meter_reader;
-    RETURN meter_internal._meter_apply_schema();
+    report := meter_internal._meter_apply_schema();
+    FOR given IN SELECT t.object AS name FROM meter.given t JOIN pg_class c ON c.oid = to_regclass(format('meter.%I', t.object))
+                  WHERE t.kind = 'table' AND pg_get_userbyid(c.relowner) <> 'meter_owner'
+    LOOP
+        EXECUTE format('ALTER TABLE meter.%I OWNER TO meter_owner', given.name);
+    END LOOP;
+    SELECT report || coalesce('; mended: ' || string_agg(m.mended, ', '), ''), string_agg(m.left_over, '; ')
+      INTO report, wrong FROM meter_internal._meter_mend() m;
+    IF wrong IS NOT NULL THEN
+        RAISE WARNING USING MESSAGE = 'tables of the meter are not as it made them', DETAIL = wrong || '.',
+            HINT = 'meter_doctor() tells what is expected. Where a constraint is broken, mend the rows first.';
+    END IF;
+    RETURN report;
 END $$;
 COMMENT ON FUNCTION meter_init IS 'creates schema meter with its tables, policies and defaults, or upgrades them; may be called again';

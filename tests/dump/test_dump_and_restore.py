@@ -96,6 +96,10 @@ class DumpAndRestore(unittest.TestCase):
                 self.assertEqual(before, self.after[name])
         say(f"   compared: {', '.join(self.before)}")
 
+    def test_the_restored_tables_are_as_given(self):
+        self.assertEqual(rows(self.new, "SELECT object, problem, expected, actual FROM meter_doctor()", DATABASE), [])
+        self.assertEqual(rows(self.new, "SELECT * FROM meter_verify()", DATABASE), [])
+
     def test_users_own_policy_still_hides_rows(self):
         seen = "SET ROLE analyst; SELECT DISTINCT account FROM meter.usage_log"
         for cluster in (self.old, self.new):

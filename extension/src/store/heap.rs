@@ -15,7 +15,7 @@ mod tuple;
 mod write;
 
 pub use indexes::Indexes;
-pub use plain::{Own, Write};
+pub use plain::Write;
 pub use table::Table;
 pub(crate) use tuple::columns;
 pub use tuple::{Columns, Found, Key, Tuple};

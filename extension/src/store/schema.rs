@@ -41,10 +41,12 @@ const SCHEMA: &[&str] = sql![
     "verifying.sql",
     "upkeep.sql",
     "current_account.sql",
+    "as_given.sql",
     "rules_changed.sql",
     "policies.sql",
     "partitions.sql",
     "privileges.sql",
+    "written_down.sql",
 ];
 const DEFAULTS: &[&str] = sql!["defaults.sql"];
 /// The shipped price list.

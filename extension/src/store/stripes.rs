@@ -3,7 +3,7 @@ use pgrx::prelude::*;
 use super::catalog::oid_of;
 use super::counters::{Counter, Place, Stripe, charge_args, counter_from, seen_dealt};
 use super::db::{Db, Row, statement};
-use super::heap::{Key, Own, Table, Tuple, Write, columns};
+use super::heap::{Key, Table, Tuple, Write, columns};
 use super::sum::Sum;
 use crate::error::{MeterError, Result};
 
@@ -20,9 +20,6 @@ statement!(DEAL, "deal.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID, TIMESTAMPTZ
 columns!(STRIPE, [c"used", c"room", c"terms", c"grant_id", c"charges_left"]);
 columns!(SUMMED, [c"stripe", c"used"]);
 columns!(CHARGED, [c"used", c"charges_left"]);
-
-/// As `sql/schema/stripes.sql` has them.
-const OWN: Own = Own { checks: 1, needed: 7 };
 
 /// The stripe for transactions that have charged the counter before: see `spare_stripe` in `sql/schema/striping.sql`.
 pub const SPARE: i32 = 1024;
@@ -65,7 +62,7 @@ fn charge_as_seen(
     let Some(counter) = seen_dealt(place, period_start)? else { return Ok(None) };
     let stripes = Table::open(oid_of(c"stripes")?, pg_sys::RowExclusiveLock);
     let (own, used) = see(&stripes, &counter, charge.stripe)?;
-    let Some(own) = own.filter(|_| stripes.is_plain(Write::Update, OWN)) else { return Ok(None) };
+    let Some(own) = own.filter(|_| stripes.is_plain(Write::Update, "stripes")) else { return Ok(None) };
     let columns = stripes.places(&STRIPE)?;
     let row = Row::Stored(&own, &columns);
     let charged = row.need::<AnyNumeric>(1)? + charge.amount.clone();

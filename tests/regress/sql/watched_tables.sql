@@ -149,3 +149,30 @@ SELECT c.account FROM meter.counters c WHERE c.stale_at BETWEEN '2026-03-10 12:0
 RESET enable_seqscan;
 RESET enable_indexscan;
 DROP INDEX meter.wt_brin;
+
+-- A rule that takes the place of one of the meter's own is a rule all the same: it is looked at which ones there are, not how many.
+BEGIN;
+SELECT pg_temp.call('wt plain');
+ALTER TABLE meter.counters DROP CONSTRAINT used_not_negative, ADD CONSTRAINT house_rule CHECK (used < 5000) NOT VALID;
+SELECT FROM meter_add_tokens('wt plain', 10000);
+ROLLBACK;
+BEGIN;
+ALTER TABLE meter.counters DROP CONSTRAINT used_not_negative, ADD CONSTRAINT used_not_negative CHECK (used BETWEEN 0 AND 5000) NOT VALID;
+SELECT FROM meter_add_tokens('wt plain', 10000);
+ROLLBACK;
+BEGIN;
+UPDATE meter.usage_log SET session_id = 's' WHERE session_id IS NULL;
+ALTER TABLE meter.usage_log ALTER COLUMN requests DROP NOT NULL, ALTER COLUMN session_id SET NOT NULL;
+SELECT FROM meter_add_tokens('wt plain', 10);
+ROLLBACK;
+BEGIN;
+ALTER TABLE meter.holds DROP CONSTRAINT hold_ends_once, ADD CONSTRAINT house_rule CHECK (settled_at IS NULL) NOT VALID;
+SELECT FROM meter_settle((SELECT hold_id FROM meter_reserve('wt plain', 5)), 5);
+ROLLBACK;
+-- also in a transaction that keeps its snapshot
+SELECT pg_temp.call('wt plain');
+BEGIN ISOLATION LEVEL REPEATABLE READ;
+SELECT count(*) FROM meter.plans WHERE plan = 'wt plan';
+ALTER TABLE meter.counters DROP CONSTRAINT used_not_negative, ADD CONSTRAINT house_rule CHECK (used < 5000) NOT VALID;
+SELECT FROM meter_add_tokens('wt plain', 10000);
+ROLLBACK;

@@ -8,7 +8,7 @@ use crate::error::{MeterError, Result};
 use crate::store::Db;
 use crate::store::catalog::oid_of;
 use crate::store::db::Row;
-use crate::store::heap::{Key, Own, Table, Tuple, Write, columns};
+use crate::store::heap::{Key, Table, Tuple, Write, columns};
 use crate::store::snapshot::is_own;
 
 columns!(
@@ -34,9 +34,6 @@ columns!(CHARGED, [c"used", c"reserved", c"stale_at", c"closed_at"]);
 columns!(USED, [c"used", c"closed_at"]);
 columns!(UNRESERVED, [c"reserved", c"stale_at"]);
 
-/// As `sql/schema/counters.sql` has them.
-const OWN: Own = Own { checks: 3, needed: 14 };
-
 /// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it, and nobody has changed it
 /// meanwhile. `None`: [`charge`](super::charge) must decide.
 pub fn charge_as_seen(
@@ -49,7 +46,7 @@ pub fn charge_as_seen(
     db.look(|| {
         let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
         let Some((tuple, seen)) = see(&counters, place, Key::moment(period_start))? else { return Ok(None) };
-        if !(counters.is_plain(Write::Update, OWN) && seen.decides(place) && admits(&seen)) {
+        if !(counters.is_plain(Write::Update, "counters") && seen.decides(place) && admits(&seen)) {
             return Ok(None);
         }
         let charged = seen.with(change);
@@ -105,7 +102,7 @@ pub(super) fn lock(place: Place) -> Result<Option<Locked>> {
 /// amounts.
 pub(super) fn write_locked(charges: Vec<(Locked, AnyNumeric)>) -> Result<Vec<(i64, AnyNumeric)>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
-    let is_plain = counters.is_plain(Write::Update, OWN);
+    let is_plain = counters.is_plain(Write::Update, "counters");
     let mut left = Vec::new();
     for (Locked { counter, version }, amount) in charges {
         let id = counter.id.ok_or(MeterError::Internal("a counter has no id"))?;
@@ -180,7 +177,7 @@ pub(in crate::store) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<
     let reserved = trimmed(counter.reserved - amount);
     let values = [reserved.clone().into_datum(), stale_at.into_datum()];
     let is_sound = reserved >= AnyNumeric::default(); // else the statement says what is wrong
-    let is_quick = is_sound && counters.is_plain(Write::Update, OWN);
+    let is_quick = is_sound && counters.is_plain(Write::Update, "counters");
     let done = is_quick && counters.replace(&tuple, &UNRESERVED, values)?;
     Ok(done.then_some((reserved, granted)))
 }

@@ -1,10 +1,12 @@
 //! Whether a write is all that there is to do, and what is known of it until the table changes.
 
 use std::cell::RefCell;
+use std::ffi::CStr;
 
-use pgrx::pg_sys;
+use pgrx::prelude::*;
 
 use super::Table;
+use crate::store::snapshot::Newest;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Write {
@@ -13,12 +15,7 @@ pub enum Write {
     Delete,
 }
 
-/// The rules that the meter itself has given a table: how many CHECKs, and columns that are NOT NULL.
-#[derive(Clone, Copy)]
-pub struct Own {
-    pub checks: u16,
-    pub needed: usize,
-}
+const ASKS_AS_GIVEN: &CStr = c"SELECT meter.asks_as_given($1, $2)";
 
 thread_local! {
     /// Whether a write of this kind to this table is plain.
@@ -27,21 +24,20 @@ thread_local! {
 
 impl Table {
     /// Whether a row is all that this write of it writes, and nothing has to be asked: it is stored in a heap, nothing is computed
-    /// from it, nobody watches it, and it has the rules that the meter has given it and no others.
-    pub fn is_plain(&self, write: Write, own: Own) -> bool {
-        known(self.oid(), write, || self.looks_plain(write, own))
+    /// from it, nobody watches it, and it asks of its rows what the meter has given it, or the table that it is a partition of, to
+    /// ask, and nothing else.
+    pub fn is_plain(&self, write: Write, given: &'static str) -> bool {
+        known(self.oid(), write, || self.looks_plain(write) && self.asks_as_given(given))
     }
 
-    fn looks_plain(&self, write: Write, own: Own) -> bool {
+    fn looks_plain(&self, write: Write) -> bool {
         // SAFETY: what an open relation points to is there or null
         unsafe {
             let relation = &*self.relation;
             let constraints = (*relation.rd_att).constr.as_ref();
             (*relation.rd_rel).relkind as u8 == pg_sys::RELKIND_RELATION
                 && self.is_heap()
-                && constraints.map_or(0, |constraints| constraints.num_check) == own.checks
                 && constraints.is_none_or(|constraints| !constraints.has_generated_stored)
-                && self.needed() == own.needed
                 && self.is_unwatched(write)
         }
     }
@@ -76,18 +72,34 @@ impl Table {
         unsafe { (*self.relation).rd_tableam == pg_sys::GetHeapamTableAmRoutine() }
     }
 
-    /// How many of its columns are NOT NULL.
-    fn needed(&self) -> usize {
-        let description = self.description();
-        // SAFETY: as above, and each number is below that of the columns
-        let is_needed = |at: &usize| unsafe {
-            #[cfg(feature = "pg18")]
-            let column = pg_sys::TupleDescAttr(description, *at as core::ffi::c_int);
-            #[cfg(not(feature = "pg18"))]
-            let column = (*description).attrs.as_ptr().add(*at);
-            (*column).attnotnull
-        };
-        (0..self.columns()).filter(is_needed).count()
+    /// Its CHECKs and the columns that are NOT NULL: which ones, not how many. Asked once until the table changes, of what is
+    /// committed by now, as the table is open by that too.
+    fn asks_as_given(&self, given: &'static str) -> bool {
+        let _snapshot = Newest::push();
+        let mut types = [pg_sys::OIDOID, pg_sys::TEXTOID];
+        let mut values =
+            [self.oid().into_datum(), given.into_datum()].map(|value| value.unwrap_or(pg_sys::Datum::null()));
+        Spi::connect(|_| {
+            // SAFETY: a query of one row and column, its arguments by their types. pgrx's own functions would run it on the
+            // snapshot that the transaction keeps
+            unsafe {
+                let (types, values) = (types.as_mut_ptr(), values.as_mut_ptr());
+                let done = pg_sys::SPI_execute_with_args(
+                    ASKS_AS_GIVEN.as_ptr(),
+                    2,
+                    types,
+                    values,
+                    std::ptr::null(),
+                    true,
+                    1,
+                );
+                let mut null = false;
+                let rows = pg_sys::SPI_tuptable;
+                done == pg_sys::SPI_OK_SELECT as core::ffi::c_int
+                    && pg_sys::SPI_processed == 1
+                    && pg_sys::SPI_getbinval(*(*rows).vals, (*rows).tupdesc, 1, &mut null).value() != 0
+            }
+        })
     }
 }
 

@@ -9,7 +9,7 @@ use crate::error::{MeterError, Result};
 use crate::store::catalog::oid_of;
 use crate::store::counters::unreserve;
 use crate::store::db::Row;
-use crate::store::heap::{Key, Own, Table, Tuple, Write, columns};
+use crate::store::heap::{Key, Table, Tuple, Write, columns};
 
 columns!(
     HOLD,
@@ -39,10 +39,6 @@ columns!(
 columns!(ENDED, [c"settled_at", c"slot", c"usage_id", c"late", c"overage", c"settlement", c"verdict"]);
 columns!(SLOT, [c"slot"]);
 columns!(RESERVATION, [c"counter_id", c"amount"]);
-
-/// As `sql/schema/holds.sql` has them.
-const OWN: Own = Own { checks: 2, needed: 12 };
-const OWN_RESERVATIONS: Own = Own { checks: 0, needed: 4 };
 
 pub(super) fn find(hold_id: i64) -> Result<Option<Hold>> {
     let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
@@ -83,7 +79,7 @@ pub(super) type Freed = Vec<(i64, AnyNumeric, bool)>;
 /// `None`: the statement must do it, and nothing is done.
 pub(super) fn free(hold_id: i64) -> Result<Option<Freed>> {
     let reservations = Table::open(oid_of(c"reservations")?, pg_sys::RowExclusiveLock);
-    if !reservations.is_plain(Write::Delete, OWN_RESERVATIONS) {
+    if !reservations.is_plain(Write::Delete, "reservations") {
         return Ok(None);
     }
     let columns = reservations.places(&RESERVATION)?;
@@ -111,7 +107,7 @@ pub(super) fn settle(
     verdict: &Value,
 ) -> Result<bool> {
     let holds = Table::open(oid_of(c"holds")?, pg_sys::RowExclusiveLock);
-    let Some(tuple) = see(&holds, hold_id)?.filter(|_| holds.is_plain(Write::Update, OWN)) else {
+    let Some(tuple) = see(&holds, hold_id)?.filter(|_| holds.is_plain(Write::Update, "holds")) else {
         return Ok(false);
     };
     let values = [

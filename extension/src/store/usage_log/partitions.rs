@@ -5,10 +5,7 @@ use super::{Entry, Recorded};
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::catalog::oid_of;
-use crate::store::heap::{Indexes, Own, Table, Write};
-
-/// As `sql/schema/usage_log.sql` has them.
-const OWN: Own = Own { checks: 0, needed: 20 };
+use crate::store::heap::{Indexes, Table, Write};
 
 /// The partitions that some calls belong to, open for their rows.
 pub struct Partitions {
@@ -62,7 +59,7 @@ impl Partitions {
         let table = Table::open(oid, pg_sys::RowExclusiveLock);
         // while this waited for the lock, another partition may have been attached that takes its place
         let is_current = self.log.partition_of(at) == Some(oid);
-        if !is_current || !table.is_plain(Write::Insert, OWN) || table.columns() != COLUMNS {
+        if !is_current || !table.is_plain(Write::Insert, "usage_log") || table.columns() != COLUMNS {
             return Ok(None);
         }
         let places = line::places(&table)?;

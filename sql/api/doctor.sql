@@ -1,0 +1,59 @@
+-- Puts back what can be put back, each for itself; tells what it did, and what is left to do by hand.
+CREATE FUNCTION meter_internal._meter_mend() RETURNS TABLE (mended text, left_over text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET client_min_messages = warning
+AS $$
+DECLARE
+    wrong record;
+BEGIN
+    FOR wrong IN SELECT * FROM meter.not_as_given() ORDER BY place, object LOOP
+        mended := NULL;
+        left_over := format('%s %s', wrong.object, wrong.problem);
+        BEGIN
+            IF wrong.mend IS NOT NULL THEN
+                EXECUTE wrong.mend;
+                mended := wrong.object;
+                left_over := NULL;
+            END IF;
+        EXCEPTION WHEN OTHERS THEN
+            left_over := format('%s: %s', left_over, SQLERRM);
+        END;
+        RETURN NEXT;
+    END LOOP;
+    -- by another major version the definitions read differently
+    IF NOT EXISTS (SELECT FROM meter.not_as_given())
+       AND NOT EXISTS (SELECT FROM meter.given g WHERE g.kind = 'server'
+                          AND g.definition = current_setting('server_version_num')::integer / 10000 || '') THEN
+        PERFORM meter.write_down();
+    END IF;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_mend IS 'internal: puts back what the tables lack of what the meter has given them';
+
+CREATE FUNCTION meter_doctor()
+RETURNS TABLE (object text, problem text, expected text, actual text, mend text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_ready();
+    RETURN QUERY
+    SELECT d.object, d.problem, d.expected, d.actual, d.mend FROM meter.not_as_given() d
+    UNION ALL
+    SELECT format('schema %s', n.nspname), 'lets others create functions in it', NULL, coalesce(r.rolname, 'PUBLIC')::text,
+           format('REVOKE CREATE ON SCHEMA %I FROM %s', n.nspname, coalesce(quote_ident(r.rolname), 'PUBLIC'))
+      FROM pg_namespace n CROSS JOIN aclexplode(n.nspacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+     WHERE n.nspname IN ('meter', 'meter_internal') AND a.privilege_type = 'CREATE' AND a.grantee <> n.nspowner
+       AND r.rolname IS DISTINCT FROM 'meter_owner'
+    UNION ALL
+    SELECT 'roles', d.problem, NULL, NULL, d.remedy FROM meter_internal._meter_distrusted_roles() d
+    UNION ALL
+    -- calls of apps would be ambiguous, or not be the meter's
+    SELECT format('function %s', o.oid::regprocedure), 'has the name of one of the meter''s', NULL, pg_get_userbyid(o.proowner)::text,
+           format('DROP FUNCTION %s', o.oid::regprocedure)
+      FROM pg_extension e
+      JOIN pg_depend d ON (d.refclassid, d.refobjid, d.deptype, d.classid) = ('pg_extension'::regclass, e.oid, 'e', 'pg_proc'::regclass)
+      JOIN pg_proc p ON p.oid = d.objid
+      JOIN pg_proc o ON o.proname = p.proname AND o.pronamespace = p.pronamespace AND o.oid <> p.oid
+     WHERE e.extname = 'token_meter';
+END $$;
+COMMENT ON FUNCTION meter_doctor IS
+    'what is not as the meter made it: tables, constraints, policies, privileges, roles; with the SQL that mends it. meter_init() mends the tables';
