@@ -4,6 +4,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use pgrx::spi::SpiError;
 use thiserror::Error;
+use token_meter_core::conditions::ConditionsError;
 use token_meter_core::counts::CountError;
 use token_meter_core::period::PeriodError;
 use token_meter_core::price::CostError;
@@ -33,6 +34,8 @@ pub enum MeterError {
     Regex { expression: String, problem: String },
     #[error(transparent)]
     Units(#[from] UnitsError),
+    #[error(transparent)]
+    Conditions(#[from] ConditionsError),
     #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]
@@ -130,6 +133,7 @@ impl MeterError {
                 format!("{part} is {value}, {whole} is {whole_value}.")
             }
             Self::Units(UnitsError::TooMany(names)) => format!("It has {names}."),
+            Self::Conditions(ConditionsError::TooMany(names)) => format!("A call has {names}."),
             Self::PriceFile(PriceFileError::BrokenEntry { entry, key, value, problem }) if key.is_empty() => {
                 format!("Entry \"{entry}\" is {value}: {problem}.")
             }
@@ -192,6 +196,8 @@ impl MeterError {
             Self::Units(_) => {
                 "Pass amounts by the name of the price component, such as '{\"web_search\": 2}'."
             }
+            Self::Conditions(ConditionsError::TooMany(_)) => "A call has at most 8 conditions.",
+            Self::Conditions(_) => "A condition is a key and a value, such as speed:fast or geo:us.",
             Self::AmbiguousModel { .. } => "Pass provider => to say which one is meant.",
             Self::Period(PeriodError::Unknown(_)) => {
                 "Periods are minute, hour, day, week, month, year and never."

@@ -36,8 +36,14 @@ use pgrx::AnyNumeric;
 #[cfg(not(feature = "pg15"))]
 use pgrx::{FromDatum, pg_sys};
 use rust_decimal::Decimal;
+use token_meter_core::conditions::Conditions;
 
 use crate::error::{MeterError, Result};
+
+/// A call's conditions as a column has them: NULL where there are none.
+pub fn conditions_column(conditions: &Conditions) -> Option<Vec<String>> {
+    (!conditions.is_empty()).then(|| conditions.iter().map(str::to_owned).collect())
+}
 
 /// A decimal as Postgres has it, with all of its digits.
 pub fn numeric(value: Option<Decimal>) -> Result<Option<AnyNumeric>> {

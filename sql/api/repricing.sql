@@ -41,7 +41,7 @@ BEGIN
           FROM calls_between($1, $2, $5, of_provider, $4) u
          CROSS JOIN LATERAL meter_internal._meter_price(u.provider, u.model, u.service_tier, ARRAY[u.input_tokens,
                         u.output_tokens, u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens,
-                        u.audio_output_tokens], u.other_units, u.at, coalesce($8, u.at)) p
+                        u.audio_output_tokens], u.other_units, u.at, coalesce($8, u.at), u.conditions) p
          WHERE NOT $6 OR u.cost IS NULL
     ), done AS MATERIALIZED (
         SELECT count(adjust(p.u, p.cost, p.price_match, p.price_ids, $9, now_at)) FROM priced p WHERE p.differs AND NOT $7

@@ -22,7 +22,7 @@ BEGIN
              WHERE u.price_match IN ('none', 'fallback')
              GROUP BY 1, 2, 3, 4) c
      CROSS JOIN LATERAL meter_internal._meter_price(c.provider, c.model, c.service_tier, c.most, c.units, c.last_at,
-                                                 meter_internal._meter_now()) p
+                                                 meter_internal._meter_now(), NULL) p
      ORDER BY c.input_tokens + c.output_tokens DESC, 1, 2, 3, 4;
 END $$;
 COMMENT ON FUNCTION meter_unpriced IS

@@ -12,6 +12,7 @@ CREATE TABLE IF NOT EXISTS holds (
     session_id         text,
     key_source         text NOT NULL,
     service_tier       text NOT NULL,
+    conditions         text[],           -- what multiplies the prices of its tokens; NULL: nothing
     input_tokens       bigint NOT NULL,  -- the estimate
     output_tokens      bigint NOT NULL,
     cost               numeric,

@@ -15,7 +15,7 @@ CREATE TABLE IF NOT EXISTS prices (
     CONSTRAINT price_unique UNIQUE (provider, model, component, service_tier, context_above, daily, effective_from),
     CONSTRAINT price_provider_valid CHECK (btrim(provider) <> '' AND octet_length(provider) <= 255),
     CONSTRAINT price_model_valid CHECK (btrim(model) <> '' AND octet_length(model) <= 255),
-    CONSTRAINT component_valid CHECK (component ~ '^[a-z][a-z0-9_]{0,62}$'),
+    CONSTRAINT component_valid CHECK (component ~ '^[a-z][a-z0-9_]{0,62}$' OR component ~ '^factor:[a-z0-9_.-]+:[a-z0-9_.-]+$' AND octet_length(component) <= 70 AND price_per_million > 0),
     CONSTRAINT service_tier_valid CHECK (service_tier ~ '^[a-z][a-z0-9_]{0,62}$'),
     CONSTRAINT context_above_valid CHECK (context_above BETWEEN 0 AND 9007199254740991),
     CONSTRAINT daily_valid CHECK (
@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS prices (
 CREATE INDEX IF NOT EXISTS prices_model ON prices (model);
 
 COMMENT ON TABLE prices IS 'USD per million units of one component of one provider''s model, from a moment on';
+COMMENT ON COLUMN prices.price_per_million IS 'of component factor:<condition>: the factor that multiplies what the tokens of such a call cost';
 COMMENT ON COLUMN prices.context_above IS 'holds where the call''s total input tokens are above this number';
 COMMENT ON COLUMN prices.daily IS 'the hours of the day in which it holds, UTC, over midnight where the second is the earlier; it goes before a price of all hours';
 COMMENT ON COLUMN prices.model IS '*: every model of the provider, for what it has no price of its own';
@@ -38,7 +39,7 @@ COMMENT ON CONSTRAINT price_provider_valid ON prices IS
 COMMENT ON CONSTRAINT price_model_valid ON prices IS
     'invalid model|A model has 1 to 255 bytes and is not blank.';
 COMMENT ON CONSTRAINT component_valid ON prices IS
-    'invalid component|Components are named like input, output, cache_read, cache_write, reasoning.';
+    'invalid component|Components are named like input, output, cache_read, web_search; a factor above 0 like factor:speed:fast.';
 COMMENT ON CONSTRAINT service_tier_valid ON prices IS
     'invalid service_tier|Service tiers are named like standard, batch, flex, priority.';
 COMMENT ON CONSTRAINT context_above_valid ON prices IS

@@ -15,12 +15,12 @@ GRANT SELECT (plan, description) ON plans TO meter_reader;
 GRANT SELECT (limit_id, limit_name, plan, account, unit, cap, period, hard, provider, model, operation, key_source, thresholds,
               anchored, carry_over_cap, created_at, removed_at) ON limits TO meter_reader;
 GRANT SELECT (account, limit_id, period_start, period_end, used, reserved, granted, closed_at) ON counters TO meter_reader;
-GRANT SELECT (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, input_tokens,
+GRANT SELECT (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions, input_tokens,
               output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,
               other_units, requests, tokens, charged_cost) ON usage_log TO meter_reader;
 GRANT SELECT (account, at, reason, limit_name, unit, period, provider, model, operation, operation_id, input_tokens,
               output_tokens) ON denials TO meter_reader;
-GRANT SELECT (account, at, expires_at, provider, model, operation, operation_id, session_id, key_source, service_tier,
+GRANT SELECT (account, at, expires_at, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions,
               input_tokens, output_tokens, settled_at, released_at, late, overage) ON holds TO meter_reader;
 GRANT SELECT (account, limit_name, unit, kind, amount, priority, expires_at, created_at) ON grants TO meter_reader;
 GRANT SELECT (account, limit_name, unit, period, period_start, resets_at, threshold, used, cap, remaining, at) ON alerts TO meter_reader;

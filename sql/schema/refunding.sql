@@ -73,11 +73,11 @@ BEGIN
         END IF;
     END LOOP;
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,
-        service_tier, requests, input_tokens, output_tokens, tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
+        service_tier, conditions, requests, input_tokens, output_tokens, tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
         audio_input_tokens, audio_output_tokens, other_units, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids,
         grant_amounts, enforced, refunds, metadata)
     VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
-        u.service_tier, -u.requests, -u.input_tokens, -u.output_tokens, -u.tokens, -u.cache_read_tokens, -u.cache_write_tokens,
+        u.service_tier, u.conditions, -u.requests, -u.input_tokens, -u.output_tokens, -u.tokens, -u.cache_read_tokens, -u.cache_write_tokens,
         -u.reasoning_tokens, -u.audio_input_tokens, -u.audio_output_tokens,
         (SELECT jsonb_object_agg(o.key, -o.value::numeric) FROM jsonb_each_text(u.other_units) o), -u.cost, u.markup,
         -u.charged_cost, u.price_match, u.price_ids,

@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS usage_log (
     session_id          text,
     key_source          text NOT NULL,
     service_tier        text NOT NULL,
+    conditions          text[],             -- what multiplied the prices of its tokens, such as speed:fast; NULL: nothing
     input_tokens        bigint NOT NULL,
     output_tokens       bigint NOT NULL,
     cache_read_tokens   bigint NOT NULL DEFAULT 0,

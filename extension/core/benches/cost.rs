@@ -4,6 +4,7 @@ use chrono::DateTime;
 use criterion::{Criterion, criterion_group, criterion_main};
 use rust_decimal::Decimal;
 use std::hint::black_box;
+use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::component::{CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, REASONING, STANDARD_TIER};
 use token_meter_core::price::{Rate, Used, cost};
@@ -38,7 +39,13 @@ fn pricing(criterion: &mut Criterion) {
         ..TokenCounts::default()
     };
     let units = Units::none();
-    let used = Used { counts: &counts, units: &units, service_tier: STANDARD_TIER, at: DateTime::UNIX_EPOCH };
+    let used = Used {
+        counts: &counts,
+        units: &units,
+        service_tier: STANDARD_TIER,
+        conditions: &Conditions::none(),
+        at: DateTime::UNIX_EPOCH,
+    };
     criterion.bench_function("cost, six rates", |bench| {
         bench.iter(|| cost(black_box(&rates), black_box(&used)));
     });

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use crate::conditions::Conditions;
 use crate::counts::TokenCounts;
 use crate::units::Units;
 
@@ -16,6 +17,7 @@ pub struct Call {
     pub operation_id: Option<String>,
     pub session_id: Option<String>,
     pub service_tier: String,
+    pub conditions: Conditions,
     /// `shared`: the operator's provider key; `own`: the account brings its own; `None`: as is set for the account.
     pub key_source: Option<&'static str>,
     /// The text of a JSON object.

@@ -1,6 +1,7 @@
 //! Prices, exact cost and calendar periods. Pure Rust: this crate does not know that Postgres exists.
 
 pub mod call;
+pub mod conditions;
 pub mod counts;
 pub mod estimate;
 pub mod model_name;

@@ -43,6 +43,7 @@ fn meter_add_tokens(
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
     enforce: default!(Option<bool>, true),
     other_units: default!(Option<JsonbText>, "NULL"),
+    conditions: default!(Option<Vec<Option<String>>>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_add_tokens()", |db| {
         installation::ready(db)?;
@@ -65,6 +66,7 @@ fn meter_add_tokens(
             operation_id: args::text("operation_id", operation_id)?,
             session_id: args::text("session_id", session_id)?,
             service_tier: args::service_tier(service_tier)?,
+            conditions: args::conditions(conditions)?,
             key_source: args::key_source(key_source)?,
             metadata: args::metadata(metadata)?,
             at: clock::moment(at)?,
@@ -94,6 +96,7 @@ fn meter_add_response(
     idempotency_key: default!(Option<&str>, "NULL"),
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
     enforce: default!(Option<bool>, false),
+    conditions: default!(Option<Vec<Option<String>>>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_add_response()", |db| {
         installation::ready(db)?;
@@ -109,6 +112,10 @@ fn meter_add_response(
             operation_id: args::text("operation_id", operation_id)?,
             session_id: args::text("session_id", session_id)?,
             service_tier: args::service_tier(answer.service_tier.as_deref().or(Some(STANDARD_TIER)))?,
+            conditions: match conditions {
+                None => answer.conditions,
+                given => args::conditions(given)?,
+            },
             key_source: args::key_source(key_source)?,
             metadata: with_bill(args::metadata(metadata)?, answer.reported_cost),
             at: clock::moment(at)?,

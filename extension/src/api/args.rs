@@ -3,6 +3,7 @@
 
 use chrono::TimeDelta;
 use pgrx::prelude::*;
+use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::provider::canonical;
 use token_meter_core::units::{Units, UnitsError};
@@ -125,6 +126,13 @@ pub fn key_source(value: Option<&str>) -> Result<Option<&'static str>> {
             "Use \"shared\" (the operator's provider key) or \"own\" (the account brings its own).",
         )),
     }
+}
+
+/// What multiplies the prices of a call's tokens, such as `speed:fast`.
+pub fn conditions(value: Option<Vec<Option<String>>>) -> Result<Conditions> {
+    let Some(names) = value else { return Ok(Conditions::none()) };
+    let names: Option<Vec<String>> = names.into_iter().collect();
+    Ok(Conditions::read(names.ok_or(MeterError::Null { argument: "conditions" })?)?)
 }
 
 /// `standard`, `batch` …; a tier that a model has no price for is charged at its standard price.

@@ -20,7 +20,7 @@ use crate::store::{Db, installation, settings};
 
 const EVENTS_MAX: usize = 10_000;
 /// What an event may say: the arguments of `meter_add_tokens`.
-const ARGUMENTS: [&str; 20] = [
+const ARGUMENTS: [&str; 21] = [
     "account",
     "input_tokens",
     "output_tokens",
@@ -41,6 +41,7 @@ const ARGUMENTS: [&str; 20] = [
     "at",
     "enforce",
     "other_units",
+    "conditions",
 ];
 
 /// Charges many calls at once, objects with the arguments of `meter_add_tokens`, in their order: one verdict each.
@@ -187,6 +188,7 @@ fn event_of(fields: &Fields, now: DateTime<Utc>) -> Result<Event> {
         operation_id: args::text("operation_id", fields.text("operation_id")?.as_deref())?,
         session_id: args::text("session_id", fields.text("session_id")?.as_deref())?,
         service_tier: args::service_tier(fields.text("service_tier")?.as_deref().or(Some(STANDARD_TIER)))?,
+        conditions: args::conditions(fields.texts("conditions")?)?,
         key_source: args::key_source(fields.text("key_source")?.as_deref())?,
         metadata: args::metadata(fields.object("metadata"))?,
         at: at.unwrap_or(now),
@@ -210,6 +212,15 @@ impl Fields<'_> {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
             Some(other) => Err(wrong(name, &other, "a text")),
+        }
+    }
+
+    fn texts(&self, name: &'static str) -> Result<Option<Vec<Option<String>>>> {
+        match self.value(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(value) => serde_json::from_value(value.clone())
+                .map(Some)
+                .map_err(|_| wrong(name, &value, "an array of texts")),
         }
     }
 

@@ -13,6 +13,7 @@ use crate::store::{Db, installation};
 /// and promises nothing.
 #[pg_extern(stable, requires = ["types"], security_definer)]
 #[search_path(pg_catalog, meter, pg_temp)]
+#[allow(clippy::too_many_arguments)] // the SQL signature
 fn meter_check_quota(
     account: Option<&str>,
     input_tokens: default!(Option<i64>, 1),
@@ -21,6 +22,7 @@ fn meter_check_quota(
     provider: default!(Option<&str>, "NULL"),
     operation: default!(Option<&str>, "NULL"),
     key_source: default!(Option<&str>, "NULL"),
+    conditions: default!(Option<Vec<Option<String>>>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::read(|db| {
         installation::ready(db)?;
@@ -35,6 +37,7 @@ fn meter_check_quota(
             operation_id: None,
             session_id: None,
             service_tier: "standard".into(),
+            conditions: args::conditions(conditions)?,
             key_source: args::key_source(key_source)?,
             metadata: None,
             at: clock::now()?,
@@ -65,5 +68,5 @@ fn _meter_check_quota(
     operation: Option<&str>,
     key_source: Option<&str>,
 ) -> Result<VerdictRow, ErrorReport> {
-    meter_check_quota(account, input_tokens, output_tokens, model, provider, operation, key_source)
+    meter_check_quota(account, input_tokens, output_tokens, model, provider, operation, key_source, None)
 }

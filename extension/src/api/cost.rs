@@ -25,6 +25,7 @@ fn meter_cost(
     service_tier: default!(Option<&str>, "'standard'"),
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
     other_units: default!(Option<JsonbText>, "NULL"),
+    conditions: default!(Option<Vec<Option<String>>>, "NULL"),
 ) -> Result<Option<AnyNumeric>, ErrorReport> {
     let priced = Db::read(|db| {
         installation::ready(db)?;
@@ -50,6 +51,7 @@ fn meter_cost(
                 counts: &counts,
                 units: &args::units(other_units, &counts)?,
                 service_tier: &args::service_tier(service_tier)?,
+                conditions: &args::conditions(conditions)?,
                 at,
             },
             prices_at: at,

@@ -37,6 +37,7 @@ fn meter_reserve(
     idempotency_key: default!(Option<&str>, "NULL"),
     ttl: default!(Option<Interval>, "'10 minutes'"),
     other_units: default!(Option<JsonbText>, "NULL"),
+    conditions: default!(Option<Vec<Option<String>>>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_reserve()", |db| {
         installation::ready(db)?;
@@ -53,6 +54,7 @@ fn meter_reserve(
             operation_id: args::text("operation_id", operation_id)?,
             session_id: args::text("session_id", session_id)?,
             service_tier: args::service_tier(service_tier)?,
+            conditions: args::conditions(conditions)?,
             key_source: args::key_source(key_source)?,
             metadata: args::metadata(metadata)?,
             at: clock::now()?,
@@ -109,6 +111,7 @@ fn meter_settle(
     idempotency_key: default!(Option<&str>, "NULL"),
     response: default!(Option<JsonbText>, "NULL"),
     other_units: default!(Option<JsonbText>, "NULL"),
+    conditions: default!(Option<Vec<Option<String>>>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_settle()", |db| {
         installation::ready(db)?;
@@ -124,7 +127,7 @@ fn meter_settle(
         ];
         let counted =
             input_tokens.is_some() || other_units.is_some() || parts.iter().any(|part| *part != Some(0));
-        let (counts, units, tier) = match response {
+        let (counts, units, tier, told) = match response {
             Some(_) if counted => {
                 return Err(MeterError::invalid(
                     "either counts or a response",
@@ -134,28 +137,40 @@ fn meter_settle(
             }
             Some(response) => {
                 let answer = answer(Some(response), hold.call.provider.as_deref())?;
-                (answer.counts, answer.units, answer.service_tier)
+                (answer.counts, answer.units, answer.service_tier, Some(answer.conditions))
             }
             None => {
                 let [output, cache_read, cache_write, reasoning, audio_input, audio_output] = parts;
                 let counts =
                     [input_tokens, output, cache_read, cache_write, reasoning, audio_input, audio_output];
                 let counts = args::counts(counts)?;
-                (counts, args::units(other_units, &counts)?, None)
+                (counts, args::units(other_units, &counts)?, None, None)
             }
         };
         let service_tier = service_tier.or(tier.as_deref());
         let service_tier = service_tier.map(|tier| args::service_tier(Some(tier))).transpose()?;
+        let conditions = match conditions {
+            None => told,
+            given => Some(args::conditions(given)?),
+        };
         let operation_id = args::text("operation_id", operation_id)?;
         let metadata = args::metadata(metadata)?;
         let mut request = request::of_counts(&counts, &units);
         request["hold_id"] = json!(hold_id);
         request["service_tier"] = json!(service_tier);
+        request::add_conditions(&mut request, conditions.as_ref());
         request["operation_id"] = json!(operation_id);
         request["metadata"] = json!(request::of_metadata(metadata.as_deref()));
         let owner = hold.call.account.clone();
-        let actuals =
-            Actuals { counts, units, service_tier, operation_id, metadata, request: request.clone() };
+        let actuals = Actuals {
+            counts,
+            units,
+            service_tier,
+            conditions,
+            operation_id,
+            metadata,
+            request: request.clone(),
+        };
         let work = |db: &mut Db| settle(db, hold, actuals);
         let key = args::text("idempotency_key", idempotency_key)?;
         once(db, Keyed { account: &owner, key, operation: "settle", request: &|| request.clone() }, work)

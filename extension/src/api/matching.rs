@@ -72,6 +72,7 @@ fn _meter_price(
     other_units: Option<JsonbText>,
     at: Option<TimestampWithTimeZone>,
     prices_at: Option<TimestampWithTimeZone>,
+    conditions: Option<Vec<Option<String>>>,
 ) -> Result<
     TableIterator<
         'static,
@@ -95,6 +96,7 @@ fn _meter_price(
                 counts: &counts,
                 units: &args::units_on_record(other_units, &counts)?,
                 service_tier: &args::service_tier(service_tier)?,
+                conditions: &args::conditions(conditions)?,
                 at: moment(at)?,
             },
             prices_at: moment(prices_at)?,

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use token_meter_core::call::Call;
+use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::units::Units;
 
@@ -14,10 +15,18 @@ pub fn of_call(call: &Call) -> Value {
     request["operation_id"] = json!(call.operation_id);
     request["session_id"] = json!(call.session_id);
     request["service_tier"] = json!(call.service_tier);
+    add_conditions(&mut request, Some(&call.conditions));
     request["key_source"] = json!(call.key_source);
     request["metadata"] = json!(of_metadata(call.metadata.as_deref()));
     request["enforce"] = json!(call.enforce);
     request
+}
+
+/// Only where there are any: a request of a version that knew none is still the same.
+pub fn add_conditions(request: &mut Value, conditions: Option<&Conditions>) {
+    if let Some(conditions) = conditions.filter(|conditions| !conditions.is_empty()) {
+        request["conditions"] = conditions.iter().collect();
+    }
 }
 
 /// The same with its moment, where the caller gave one.

@@ -5,6 +5,7 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
+use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::response::{Counts, Extracted, extract};
 use token_meter_core::units::Units;
@@ -74,6 +75,7 @@ pub struct Answer {
     pub model: Option<String>,
     pub provider: Option<String>,
     pub service_tier: Option<String>,
+    pub conditions: Conditions,
     /// USD, by the provider's own word.
     pub reported_cost: Option<Decimal>,
 }
@@ -92,6 +94,7 @@ pub fn answer(response: Option<JsonbText>, provider: Option<&str>) -> error::Res
         counts,
         units: Units::reported(&read.other_units, &counts),
         service_tier: read.tier(),
+        conditions: Conditions::reported(read.conditions),
         model: read.model,
         provider: read.provider,
         reported_cost: read.reported_cost,

@@ -59,6 +59,7 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
             counts: &call.counts,
             units: &call.units,
             service_tier: &call.service_tier,
+            conditions: &call.conditions,
             at: call.at,
         },
         prices_at: call.at,

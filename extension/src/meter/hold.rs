@@ -3,6 +3,7 @@
 use pgrx::prelude::*;
 use serde_json::Value;
 use token_meter_core::call::Call;
+use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::Priced;
 use token_meter_core::units::Units;
@@ -75,6 +76,7 @@ pub struct Actuals {
     pub counts: TokenCounts,
     pub units: Units,
     pub service_tier: Option<String>,
+    pub conditions: Option<Conditions>,
     pub operation_id: Option<String>,
     pub metadata: Option<String>,
     /// All of it, to tell a retry from another settlement.
@@ -87,6 +89,7 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
         counts: actuals.counts,
         units: actuals.units,
         service_tier: actuals.service_tier.unwrap_or(hold.call.service_tier),
+        conditions: actuals.conditions.unwrap_or(hold.call.conditions),
         operation_id: actuals.operation_id.or(hold.call.operation_id),
         metadata: actuals.metadata.or(hold.call.metadata),
         ..hold.call

@@ -5,11 +5,12 @@ use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::Value;
 use token_meter_core::call::Call;
+use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::units::Units;
 
 use super::db::{Db, Row, statement};
-use super::numeric;
+use super::{conditions_column, numeric};
 use crate::clock;
 use crate::error::Result;
 
@@ -35,7 +36,8 @@ statement!(
         NUMERICOID,
         TEXTOID,
         INT8ARRAYOID,
-        NUMERICARRAYOID
+        NUMERICARRAYOID,
+        TEXTARRAYOID
     ]
 );
 statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID, TIMESTAMPTZOID]);
@@ -96,6 +98,7 @@ pub fn open(
     reserved: &[(i64, AnyNumeric)],
 ) -> Result<Option<i64>> {
     let (counters, amounts): (Vec<i64>, Vec<AnyNumeric>) = reserved.iter().cloned().unzip();
+    let conditions = conditions_column(&call.conditions);
     let args = [
         call.account.as_str().into(),
         clock::from_utc(call.at)?.into(),
@@ -114,6 +117,7 @@ pub fn open(
         call.metadata.as_deref().into(),
         counters.into(),
         amounts.into(),
+        conditions.into(),
     ];
     db.row(&OPEN, &args, |row| row.need(1))
 }
@@ -185,6 +189,7 @@ fn hold_from(id: i64, row: &Row) -> Result<Hold> {
         metadata: row.jsonb_text(11)?,
         counts: TokenCounts { input: row.need(12)?, output: row.need(13)?, ..TokenCounts::default() },
         units: Units::none(),
+        conditions: row.get::<Vec<String>>(21)?.map(Conditions::reported).unwrap_or_default(),
         enforce: false,
     };
     let amounts: Vec<AnyNumeric> = row.need(16)?;

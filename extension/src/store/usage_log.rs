@@ -13,7 +13,7 @@ use super::accounts::Account;
 use super::catalog::next_id;
 use super::db::{Db, statement};
 use super::grants::Draws;
-use super::numeric;
+use super::{conditions_column, numeric};
 use crate::error::Result;
 use partitions::Partitions;
 
@@ -69,7 +69,7 @@ fn as_json(entry: Entry, recorded: &Recorded) -> Value {
         "account": account.id, "at": call.at.to_rfc3339_opts(SecondsFormat::Micros, true), "usage_id": recorded.usage_id,
         "plan": account.plan, "provider": call.provider, "model": call.model, "operation": call.operation,
         "operation_id": call.operation_id, "session_id": call.session_id, "key_source": call.key_source,
-        "service_tier": call.service_tier, "input_tokens": call.counts.input, "output_tokens": call.counts.output,
+        "service_tier": call.service_tier, "conditions": conditions_column(&call.conditions), "input_tokens": call.counts.input, "output_tokens": call.counts.output,
         "cache_read_tokens": call.counts.cache_read, "cache_write_tokens": call.counts.cache_write,
         "reasoning_tokens": call.counts.reasoning, "audio_input_tokens": call.counts.audio_input,
         "audio_output_tokens": call.counts.audio_output,

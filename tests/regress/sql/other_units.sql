@@ -83,3 +83,23 @@ SELECT h, meter_cost('owl', 1000000, 0, 'unit', at => ('2026-03-11 ' || h || '+0
 SELECT meter_set_price('unit', 'owl', 'input', 1, daily => '4pm-6pm');
 SELECT meter_set_price('unit', 'owl', 'input', 1, daily => '08:00-08:00');
 SELECT * FROM meter_verify() WHERE account = 'ou';
+
+-- What multiplies the prices of a call's tokens: a faster speed costs twice as much, data kept in one region a tenth more.
+SELECT p.component FROM (VALUES ('input', 5), ('output', 25)) v (component, price),
+       meter_set_price('anthropic', 'opus-f', v.component, v.price) p;
+SELECT component, price_per_million FROM meter_set_price('anthropic', 'opus-f', 'factor:speed:fast', 2);
+SELECT component, price_per_million FROM meter_set_price('anthropic', 'opus-f', 'factor:geo:us', 1.1);
+SELECT meter_cost('opus-f', 1000, 100, provider => 'anthropic'),
+       meter_cost('opus-f', 1000, 100, provider => 'anthropic', conditions => '{speed:fast}'),
+       meter_cost('opus-f', 1000, 100, provider => 'anthropic', conditions => '{geo:us,speed:fast}'),
+       meter_cost('opus-f', 1000, 100, provider => 'anthropic', conditions => '{geo:eu}');
+SELECT cost FROM meter_add_tokens('fast', 1000, 100, model => 'opus-f', provider => 'anthropic', conditions => '{Speed:fast}');
+SELECT cost FROM meter_add_batch('[{"account": "fast", "input_tokens": 1000, "output_tokens": 100, "model": "opus-f",
+    "provider": "anthropic", "conditions": ["geo:us"]}]');
+SELECT hold_id AS hold FROM meter_reserve('fast', 1000, 100, model => 'opus-f', provider => 'anthropic', conditions => '{speed:fast}') \gset
+SELECT cost FROM meter_settle(:hold, 2000, 100);
+SELECT conditions, cost, cardinality(price_ids) AS prices FROM meter.usage_log WHERE account = 'fast' ORDER BY usage_id;
+SELECT meter_cost('opus-f', 1, conditions => '{fast}');
+SELECT meter_cost('opus-f', 1, conditions => '{NULL}');
+SELECT meter_set_price('anthropic', 'opus-f', 'factor:speed', 2);
+SELECT meter_set_price('anthropic', 'opus-f', 'factor:speed:slow', 0);

@@ -1,6 +1,8 @@
 //! What can have a price of its own. The set is open: any name may stand in a price row, and any of a call's units is
 //! charged by the price of its name. What is listed here are the names whose meaning the meter knows.
 
+use crate::conditions::is_condition;
+
 pub const INPUT: &str = "input";
 pub const OUTPUT: &str = "output";
 pub const CACHE_READ: &str = "cache_read";
@@ -10,6 +12,9 @@ pub const AUDIO_INPUT: &str = "audio_input";
 pub const AUDIO_OUTPUT: &str = "audio_output";
 /// Every call is one, where its model is priced by the call.
 pub const REQUEST: &str = "request";
+
+/// Before a condition: by how much it multiplies the prices of a call's tokens.
+pub const FACTOR: &str = "factor:";
 
 /// The service tier that every price falls back to.
 pub const STANDARD_TIER: &str = "standard";
@@ -60,7 +65,10 @@ pub fn is_counted(name: &str) -> bool {
 
 /// Whether a component is of tokens, or of calls: what a model's price is compared by where no provider is named.
 pub fn is_of_any_call(name: &str) -> bool {
-    name == REQUEST || is_counted(name) || PARTS.iter().any(|part| part.name == name)
+    name == REQUEST
+        || is_counted(name)
+        || name.starts_with(FACTOR)
+        || PARTS.iter().any(|part| part.name == name)
 }
 
 pub fn is_free_without_price(name: &str) -> bool {
@@ -77,7 +85,12 @@ pub fn whole_of(name: &str) -> Option<&'static str> {
     PARTS.iter().find(|part| part.name == name)?.wholes.first().copied()
 }
 
-/// A name as components and service tiers have it.
+/// A name as components have it: of what is priced, or of the condition of a factor.
+pub fn is_component(name: &str) -> bool {
+    name.strip_prefix(FACTOR).map_or_else(|| is_name(name), is_condition)
+}
+
+/// A name as units and service tiers have it.
 pub fn is_name(name: &str) -> bool {
     let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
     let rest = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));

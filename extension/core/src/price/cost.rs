@@ -7,10 +7,11 @@ use rust_decimal::Decimal;
 use thiserror::Error;
 
 use super::component::{
-    INPUT, OUTPUT, PARTS, Part, REQUEST, STANDARD_TIER, broader, is_free_without_price, whole_of,
+    FACTOR, INPUT, OUTPUT, PARTS, Part, REQUEST, STANDARD_TIER, broader, is_free_without_price, whole_of,
 };
 use super::daily::Daily;
 use super::exact::ExactSum;
+use crate::conditions::Conditions;
 use crate::counts::TokenCounts;
 use crate::units::Units;
 
@@ -24,7 +25,7 @@ pub struct Rate {
     pub context_above: i64,
     /// The hours of the day in which it holds; `None`: all of them.
     pub daily: Option<Daily>,
-    /// USD per million units.
+    /// USD per million units; of a factor, the factor itself.
     pub price_per_million: Decimal,
 }
 
@@ -34,6 +35,7 @@ pub struct Used<'a> {
     pub counts: &'a TokenCounts,
     pub units: &'a Units,
     pub service_tier: &'a str,
+    pub conditions: &'a Conditions,
     pub at: DateTime<Utc>,
 }
 
@@ -62,12 +64,14 @@ pub enum CostError {
 /// charged by the rate of their name, and the call itself by the rate of `request`, where there is one. A rate
 /// "above N" reprices every token of its component once the total input, cache included, exceeds N: LiteLLM's price
 /// map and genai-prices both mean it so. The asked service tier's rate is taken where there is one, else the standard;
-/// one that holds at this hour of the day before one that holds all day.
+/// one that holds at this hour of the day before one that holds all day. A factor of one of the call's conditions
+/// multiplies what its tokens cost, and nothing else.
 pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
     let mut bill = Bill { rates, used, sum: ExactSum::default(), price_ids: Vec::new() };
     for whole in [INPUT, OUTPUT] {
         bill.add_tokens(whole)?;
     }
+    bill.multiply()?;
     for (unit, amount) in used.units.iter().filter(|(unit, _)| whole_of(unit).is_none()) {
         bill.add_unit(unit, amount)?;
     }
@@ -120,6 +124,17 @@ impl<'a> Bill<'a> {
         if !rest.is_zero() {
             let rate = self.rate(whole).ok_or_else(|| CostError::NoPrice(whole.to_owned()))?;
             self.add(rate, rest)?;
+        }
+        Ok(())
+    }
+
+    /// Multiplies what stands on the bill by the factors of the call's conditions.
+    fn multiply(&mut self) -> Result<(), CostError> {
+        for condition in self.used.conditions.iter() {
+            if let Some(rate) = self.rate(&format!("{FACTOR}{condition}")) {
+                self.sum = self.sum.times(rate.price_per_million).ok_or(CostError::OutOfRange)?;
+                self.price_ids.push(rate.price_id);
+            }
         }
         Ok(())
     }

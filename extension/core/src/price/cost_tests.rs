@@ -2,6 +2,8 @@ use super::super::component::{AUDIO_INPUT, CACHE_READ, CACHE_WRITE, REASONING};
 use super::*;
 use serde_json::json;
 
+const NONE: Conditions = Conditions::none();
+
 fn rate(price_id: i64, component: &str, price: &str) -> Rate {
     tiered(price_id, component, price, STANDARD_TIER, 0)
 }
@@ -26,12 +28,21 @@ fn usd(rates: &[Rate], counts: TokenCounts, tier: &str) -> String {
 }
 
 fn quote(rates: &[Rate], counts: &TokenCounts, service_tier: &str) -> Result<Quote, CostError> {
-    cost(rates, &Used { counts, units: &Units::none(), service_tier, at: DateTime::UNIX_EPOCH })
+    cost(
+        rates,
+        &Used { counts, units: &Units::none(), service_tier, conditions: &NONE, at: DateTime::UNIX_EPOCH },
+    )
 }
 
 fn with_units(rates: &[Rate], counts: TokenCounts, units: serde_json::Value) -> String {
     let units = Units::read(&units, &counts).unwrap_or_else(|error| panic!("{error}"));
-    let used = Used { counts: &counts, units: &units, service_tier: STANDARD_TIER, at: DateTime::UNIX_EPOCH };
+    let used = Used {
+        counts: &counts,
+        units: &units,
+        service_tier: STANDARD_TIER,
+        conditions: &NONE,
+        at: DateTime::UNIX_EPOCH,
+    };
     cost(rates, &used).map_or_else(|error| error.to_string(), |quote| quote.cost.to_string())
 }
 
@@ -164,13 +175,42 @@ fn at_its_hours_a_daily_price_goes_before_the_others() {
     let at = |time: &str, input| {
         let counts = TokenCounts { input, ..Default::default() };
         let at = format!("2026-03-01T{time}Z").parse().unwrap_or_default();
-        let used = Used { counts: &counts, units: &Units::none(), service_tier: "flex", at };
+        let used =
+            Used { counts: &counts, units: &Units::none(), service_tier: "flex", conditions: &NONE, at };
         cost(&rates, &used).map(|quote| quote.cost.to_string())
     };
     assert_eq!(at("16:29:59", 1_000_000), Ok("0.28".into()));
     assert_eq!(at("16:30:00", 1_000_000), Ok("0.14".into()));
     assert_eq!(at("00:29:59", 3_000_000), Ok("0.42".into()), "its steps are its own");
     assert_eq!(at("00:30:00", 3_000_000), Ok("1.5".into()));
+}
+
+#[test]
+fn conditions_multiply_what_tokens_cost() {
+    let rates = [
+        rate(1, INPUT, "5"),
+        rate(2, OUTPUT, "25"),
+        rate(3, "web_search", "10000"),
+        rate(4, "factor:speed:fast", "2"),
+        rate(5, "factor:geo:us", "1.1"),
+    ];
+    let counts = TokenCounts { input: 1000, output: 100, ..Default::default() };
+    let units = Units::read(&json!({"web_search": 1}), &counts).unwrap_or_default();
+    let with = |names: &[&str]| {
+        let conditions = Conditions::read(names.iter().map(|name| (*name).to_owned())).unwrap_or_default();
+        let used = Used {
+            counts: &counts,
+            units: &units,
+            service_tier: STANDARD_TIER,
+            conditions: &conditions,
+            at: DateTime::UNIX_EPOCH,
+        };
+        cost(&rates, &used).map(|quote| (quote.cost.to_string(), quote.price_ids))
+    };
+    assert_eq!(with(&[]), Ok(("0.0175".into(), vec![1, 2, 3])));
+    assert_eq!(with(&["speed:fast"]), Ok(("0.025".into(), vec![1, 2, 3, 4])), "a search is not multiplied");
+    assert_eq!(with(&["speed:fast", "geo:us"]), Ok(("0.0265".into(), vec![1, 2, 3, 4, 5])));
+    assert_eq!(with(&["geo:eu"]), Ok(("0.0175".into(), vec![1, 2, 3])), "nobody has priced it");
 }
 
 proptest::proptest! {

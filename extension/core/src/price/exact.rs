@@ -22,6 +22,14 @@ impl ExactSum {
         Some(Self(self.0.checked_add(product)?))
     }
 
+    /// The sum times a factor, rounded to 10^-24 USD. `None` where it leaves the range of 128 bits.
+    pub fn times(self, factor: Decimal) -> Option<Self> {
+        let factor = factor.normalize();
+        let product = self.0.checked_mul(factor.mantissa())?;
+        let unit = 10_i128.pow(factor.scale());
+        Some(Self((product + unit / 2).div_euclid(unit)))
+    }
+
     /// The sum in USD, without trailing zeros. `None` where it has more digits than a `Decimal` holds.
     pub fn usd(self) -> Option<Decimal> {
         let (mut mantissa, mut scale) = (self.0, COST_SCALE);

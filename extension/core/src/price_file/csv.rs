@@ -12,7 +12,7 @@ use super::{ListedPrice, PriceFileError, broken, dates, number};
 use crate::counts::TOKENS_MAX;
 use crate::moment;
 use crate::price::Daily;
-use crate::price::component::{STANDARD_TIER, is_name};
+use crate::price::component::{FACTOR, STANDARD_TIER, is_component, is_name};
 
 const COLUMNS: [&str; 8] = [
     "provider",
@@ -130,7 +130,12 @@ impl Line<'_> {
             "" => STANDARD_TIER,
             tier => tier,
         };
-        let component = self.name("component")?;
+        let component = self.field("component").trim();
+        if !component.starts_with(FACTOR) {
+            self.name("component")?;
+        } else if !is_component(component) {
+            return Err(self.broken("component", "a factor is named like factor:speed:fast"));
+        }
         if component.is_empty() {
             return Err(self.broken("component", "a price must name its component"));
         }

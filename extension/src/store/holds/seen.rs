@@ -34,6 +34,7 @@ columns!(
         c"released_at",
         c"settlement",
         c"verdict",
+        c"conditions",
     ]
 );
 columns!(ENDED, [c"settled_at", c"slot", c"usage_id", c"late", c"overage", c"settlement", c"verdict"]);

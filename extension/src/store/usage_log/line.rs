@@ -4,10 +4,10 @@ use super::{Entry, Recorded};
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::heap::{Table, columns};
-use crate::store::{jsonb, numeric};
+use crate::store::{conditions_column, jsonb, numeric};
 
 /// The columns of a row: all that the log has.
-pub const COLUMNS: usize = 35;
+pub const COLUMNS: usize = 36;
 
 /// A value each, in this order.
 pub type Line = [Option<pg_sys::Datum>; COLUMNS];
@@ -26,6 +26,7 @@ columns!(
         c"session_id",
         c"key_source",
         c"service_tier",
+        c"conditions",
         c"input_tokens",
         c"output_tokens",
         c"cache_read_tokens",
@@ -77,6 +78,7 @@ pub fn of(entry: Entry, recorded: &Recorded) -> Result<Line> {
         call.session_id.as_deref().into_datum(),
         call.key_source.into_datum(),
         call.service_tier.as_str().into_datum(),
+        conditions_column(&call.conditions).into_datum(),
         counts.input.into_datum(),
         counts.output.into_datum(),
         counts.cache_read.into_datum(),

@@ -1,0 +1,96 @@
+//! What multiplies the token prices of a call: a faster speed, a region that the data may not leave.
+
+use std::collections::BTreeSet;
+use thiserror::Error;
+
+/// How many conditions a call may have.
+const CONDITIONS_MAX: usize = 8;
+/// Bytes that one may have.
+const BYTES_MAX: usize = 63;
+
+/// Names such as `speed:fast` and `geo:us`, each once. A price of component `factor:speed:fast` says by how much it
+/// multiplies; a condition without such a price changes nothing, and is kept on the usage row.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Conditions(BTreeSet<String>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ConditionsError {
+    #[error("too many conditions")]
+    TooMany(usize),
+    #[error("invalid condition \"{0}\"")]
+    Invalid(String),
+}
+
+impl Conditions {
+    pub const fn none() -> Self {
+        Self(BTreeSet::new())
+    }
+
+    /// # Errors
+    /// The first name that cannot be one.
+    pub fn read(names: impl IntoIterator<Item = String>) -> Result<Self, ConditionsError> {
+        let mut conditions = BTreeSet::new();
+        for name in names {
+            let lower = name.to_ascii_lowercase();
+            if !is_condition(&lower) {
+                return Err(ConditionsError::Invalid(name));
+            }
+            conditions.insert(lower);
+        }
+        if conditions.len() > CONDITIONS_MAX {
+            return Err(ConditionsError::TooMany(conditions.len()));
+        }
+        Ok(Self(conditions))
+    }
+
+    /// Conditions as an answer tells them: what can be none is left out.
+    pub fn reported(names: impl IntoIterator<Item = String>) -> Self {
+        let lower = names.into_iter().map(|name| name.to_ascii_lowercase());
+        Self(lower.filter(|name| is_condition(name)).take(CONDITIONS_MAX).collect())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// A key and a value of lower-case letters, digits, `_`, `-` and `.`, with a colon between.
+pub fn is_condition(name: &str) -> bool {
+    let is_word = |word: &str| {
+        let plain = |byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-' | b'.');
+        !word.is_empty() && word.bytes().all(plain)
+    };
+    name.len() <= BYTES_MAX && name.split_once(':').is_some_and(|(key, value)| is_word(key) && is_word(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(names: &[&str]) -> Result<Vec<String>, ConditionsError> {
+        let conditions = Conditions::read(names.iter().map(|name| (*name).to_owned()))?;
+        Ok(conditions.iter().map(str::to_owned).collect())
+    }
+
+    #[test]
+    fn names_are_folded_and_stand_once() {
+        assert_eq!(
+            read(&["Speed:Fast", "geo:us", "speed:fast"]),
+            Ok(vec!["geo:us".into(), "speed:fast".into()])
+        );
+        assert_eq!(read(&[]), Ok(vec![]));
+    }
+
+    #[test]
+    fn what_is_no_condition_is_named() {
+        for name in ["", "fast", "speed:", ":fast", "a:b:c", "speed:very fast"] {
+            assert_eq!(read(&[name]), Err(ConditionsError::Invalid(name.into())));
+        }
+        let many: Vec<String> = (0..9).map(|n| format!("key:{n}")).collect();
+        assert_eq!(Conditions::read(many), Err(ConditionsError::TooMany(9)));
+    }
+}
