@@ -19,7 +19,7 @@ pub use pricing::{
     AliasArgs, AliasKey, ExportArgs, ImportArgs, MatchArgs, PriceKey, PriceListArgs, PriceSetArgs,
     PricingVerb, RepriceArgs, UnpricedArgs,
 };
-pub use setup::{ConfigVerb, InstallArgs};
+pub use setup::{ConfigVerb, Grant, InstallArgs};
 
 const AFTER_HELP: &str = "\
 Connection: --database-url, else DATABASE_URL, else what libpq reads (PGHOST, PGPORT, PGUSER, PGPASSWORD, \
@@ -31,7 +31,7 @@ JSON: one object for a verb that answers one thing or has several parts, an arra
 that the server holds: read them as decimals, not as floats. Times are ISO 8601.
 
 Exit codes: 0 done; 1 refused by a limit (add, check); 2 wrong usage, connection or server error; 3 the server's \
-extension is of another version; 4 differences found (verify).";
+extension is of another version; 4 differences found (verify, doctor).";
 
 /// Administer token_meter, the LLM token and cost meter inside PostgreSQL.
 #[derive(Debug, Parser)]
@@ -101,6 +101,10 @@ pub enum Verb {
     Maintain(MaintainArgs),
     /// Recompute counters, holds, grants and alerts from their rows; exit code 4 where they differ
     Verify,
+    /// Compare the meter's tables, privileges and roles with what they should be; exit code 4 where they differ
+    #[command(after_help = "\
+Each line tells what is wrong and the SQL that mends it. \"token-meter install\" puts back what tables have lost.")]
+    Doctor,
     /// Change a setting of the meter
     #[command(subcommand)]
     Config(ConfigVerb),

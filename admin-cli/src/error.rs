@@ -30,6 +30,8 @@ pub enum Error {
     VersionMismatch { cli: &'static str, found: String },
     #[error("could not read {path}: {source}")]
     File { path: String, source: std::io::Error },
+    #[error("could not fetch {address}: {reason}")]
+    Fetch { address: String, reason: String, hint: &'static str },
     #[error("{path} is not a price file: {reason}")]
     PriceFile { path: String, reason: String },
     #[error("could not write the output: {0}")]
@@ -75,6 +77,7 @@ impl Error {
     fn hint(&self) -> Option<&str> {
         match self {
             Self::Usage { hint, .. } | Self::Connect { hint, .. } => hint.as_deref(),
+            Self::Fetch { hint, .. } => Some(hint),
             Self::NotInstalled => Some("Run \"token-meter install\" as a superuser."),
             Self::VersionMismatch { .. } => Some(
                 "Use the token-meter of that version, or install the new files in the server, \

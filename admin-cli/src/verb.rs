@@ -93,6 +93,7 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::ResetDue(args) => done(maintenance::reset_due(&mut open()?, args)?),
         Verb::Maintain(args) => done(maintenance::maintain(&mut open()?, args)?),
         Verb::Verify => maintenance::verify(&mut open()?),
+        Verb::Doctor => maintenance::doctor(&mut open()?),
         Verb::Config(ConfigVerb::Set { setting, value }) => done(config::set(&mut open()?, setting, value)?),
         // these two write a file, not an answer
         Verb::Pricing(PricingVerb::Export(_)) | Verb::Completions { .. } => done(Vec::new()),

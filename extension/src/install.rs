@@ -15,6 +15,7 @@ extension_sql_file!("../../sql/api/plans.sql", name = "plans", requires = ["chec
 extension_sql_file!("../../sql/api/accounts.sql", name = "accounts", requires = ["checks"]);
 extension_sql_file!("../../sql/api/limits.sql", name = "limits", requires = ["checks"]);
 extension_sql_file!("../../sql/api/prices.sql", name = "prices", requires = ["checks"]);
+extension_sql_file!("../../sql/api/price_lists.sql", name = "price_lists", requires = ["checks"]);
 extension_sql_file!("../../sql/api/model_rules.sql", name = "model_rules", requires = ["checks"]);
 extension_sql_file!("../../sql/api/unpriced.sql", name = "unpriced", requires = ["checks"]);
 extension_sql_file!("../../sql/api/repricing.sql", name = "repricing", requires = ["checks"]);

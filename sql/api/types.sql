@@ -35,6 +35,11 @@ CREATE TYPE meter_model_rule AS (
 );
 COMMENT ON TYPE meter_model_rule IS 'another name of a model, as meter_set_model_rule and meter_remove_model_rule answer';
 
+CREATE TYPE meter_price_list AS (
+    address text, options text, etag text, last_modified text, imported_at timestamptz
+);
+COMMENT ON TYPE meter_price_list IS 'the version of a price list that was imported, as meter_note_price_list answers';
+
 CREATE TYPE meter_unpriced_model AS (
     provider text, model text, service_tier text, price_match text, missing text, calls bigint, input_tokens numeric,
     output_tokens numeric, first_at timestamptz, last_at timestamptz

@@ -44,6 +44,26 @@ class InstallInSchema(CliTest):
             self.assertEqual(done["granted"], [f"meter_app to {role}"])
         self.assertEqual(self.sql(f"SELECT pg_has_role('{role}', 'meter_app', 'member')"), "t")
         self.assertIs(self.run_json("add", "u1", "10")["allowed"], True)
+        called = self.sql(f'SET SESSION AUTHORIZATION "{role}"; '
+                          """SELECT allowed FROM "My Meter".meter_add_tokens('u2', 10)""")
+        self.assertEqual(called, "t")
+
+
+class InstallForRolesThatDoNotInherit(CliTest):
+    def test_what_is_granted_works_or_is_told_not_to(self):
+        role = f"{self.database}_app"
+        self.sql(f"CREATE ROLE {role} NOINHERIT")
+        self.addCleanup(psql, self.url, f"DROP OWNED BY {role}; DROP ROLE {role}")
+        self.sql(f"GRANT meter_app TO {role}")  # as it was before, without effect
+        done = self.run_cli("install", "--grant", f"app={role}", "--json")
+        works = self.sql(f"SELECT pg_has_role('{role}', 'meter_app', 'USAGE')") == "t"
+        self.assertEqual(works, int(self.sql("SHOW server_version_num")) >= 160000)
+        if works:
+            self.assertEqual(done.stderr, "")
+            call = "SELECT allowed FROM meter_add_tokens('u1', 10)"
+            self.assertEqual(self.sql(f"SET SESSION AUTHORIZATION {role}; {call}"), "t")
+        else:
+            self.assertRegex(done.stderr, f"{role}.*does not inherit.*SET ROLE meter_app.*ALTER ROLE")
 
 
 class InstallIsAtomic(CliTest):

@@ -44,3 +44,13 @@ class Upkeep(CliTest):
         found = self.run_json("verify", code=4)
         self.assertEqual([(row["account"], row["expected"], row["actual"]) for row in found], [("exact", "700", "701")])
         self.assertIn("exact", self.run_cli("verify", code=4).stdout)
+
+    def test_doctor_names_what_was_taken_away_and_how_to_mend_it(self):
+        self.assertEqual(self.run_json("doctor"), [])
+        self.sql("ALTER TABLE meter.settings DROP CONSTRAINT setting_known")
+        found = self.run_json("doctor", code=4)
+        self.assertEqual(len(found), 1)
+        self.assertIn("setting_known", found[0]["object"])
+        self.assertIn("setting_known", self.run_cli("doctor", code=4).stdout)
+        self.sql(found[0]["mend"])
+        self.assertEqual(self.run_json("doctor"), [])

@@ -8,7 +8,7 @@ pub enum PricingVerb {
     Show(PriceKey),
     /// Set one price, from now or from a given moment on
     Set(PriceSetArgs),
-    /// Import a price file (of LiteLLM, OpenRouter, genai-prices, models.dev, or CSV), all of it or nothing
+    /// Import a price list (of LiteLLM, OpenRouter, genai-prices, models.dev, or CSV), all of it or nothing
     Import(ImportArgs),
     /// Write the current prices, and those set for later, to standard output as a file to import
     Export(ExportArgs),
@@ -173,17 +173,26 @@ pub struct PriceSetArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
-  token-meter pricing import model_prices_and_context_window.json --dry-run
+  token-meter pricing import litellm --dry-run
+  token-meter pricing import https://prices.example.com/ours.csv --provider acme
   token-meter pricing import prices.csv --only-changed
   token-meter pricing import prices.json --json > report.json
-  generate-prices | token-meter pricing import -")]
+  generate-prices | token-meter pricing import -
+
+An address is asked for its list only if that has changed since its last import (ETag, Last-Modified; the database \
+keeps them); then nothing is done, and the exit code is 0. So one line of cron keeps prices current:
+  17 5 * * *  token-meter pricing import litellm --only-changed
+
+Addresses are https, with the certificates that the system trusts; SSL_CERT_FILE names others. Proxies are those of \
+HTTPS_PROXY, ALL_PROXY and NO_PROXY. A list has up to 64 MiB.")]
 pub struct ImportArgs {
-    /// The file, or - for standard input
-    pub file: String,
+    /// A file, - for standard input, an https:// address, or litellm, openrouter, genai-prices or models.dev for the
+    /// public list of that name
+    pub list: String,
     /// Say what would change, write nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// The file's format, if it should not be recognised: litellm, openrouter, genai-prices, models.dev or csv
+    /// The list's format, if it should not be recognised: litellm, openrouter, genai-prices, models.dev or csv
     #[arg(long)]
     pub format: Option<String>,
     /// Import only the prices of this provider
@@ -195,12 +204,18 @@ pub struct ImportArgs {
     /// End no price: only add and change
     #[arg(long)]
     pub add_only: bool,
-    /// Refuse the file if a price becomes more than so many times larger or smaller (10 where it is left out)
+    /// Refuse the list if a price becomes more than so many times larger or smaller (10 where it is left out)
     #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
     pub max_factor: Option<String>,
     /// Import prices however much they change
     #[arg(long, conflicts_with = "max_factor")]
     pub force: bool,
+    /// Import the list of an address even if it has not changed since
+    #[arg(long)]
+    pub refetch: bool,
+    /// How long fetching from an address may take, in seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3600))]
+    pub timeout: u32,
     /// Show only what changes: neither what stays nor what is skipped
     #[arg(long)]
     pub only_changed: bool,

@@ -19,6 +19,11 @@ impl Stages {
         Self(bar)
     }
 
+    /// How far the running stage is.
+    pub fn tell(&self, message: String) {
+        self.0.set_message(message);
+    }
+
     /// Runs one stage under its name.
     pub fn stage<T>(&self, name: &str, work: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {
         self.0.set_message(name.to_owned());

@@ -12,7 +12,16 @@ use crate::error::Error;
 pub fn run(shell: Shell) -> Result<Outcome, Error> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "token-meter", &mut script);
+    if shell == Shell::Bash {
+        script = one_name(script);
+    }
     // a reader that went away has what it wanted
     let _ = std::io::stdout().lock().write_all(&script);
     Ok(Outcome::Done)
+}
+
+/// clap_complete's script for bash looks for a verb's words under another name than it has noted for the verb, when the
+/// program's own name has a dash: nothing was completed after the first verb.
+fn one_name(script: Vec<u8>) -> Vec<u8> {
+    String::from_utf8_lossy(&script).replace("token__subcmd__meter", "token__meter").into_bytes()
 }

@@ -1,7 +1,10 @@
 //! `pricing import`
 
+mod fetch;
+mod last;
 mod price_file;
 mod report;
+mod source;
 
 use crate::call::Call;
 use crate::cli::ImportArgs;
@@ -9,28 +12,91 @@ use crate::error::Error;
 use crate::output::Section;
 use crate::output::stages::Stages;
 use crate::session::Session;
+use fetch::{Fetched, Validators};
+use source::{Address, Source};
 
-/// Sends the file once and lets the server compare it, all in one transaction.
+/// Sends the list once and lets the server compare it, all in one transaction. A list at an address that has not
+/// changed since it was last imported in the same way is not imported again.
 pub fn run(open: impl FnOnce() -> Result<Session, Error>, args: &ImportArgs) -> Result<Vec<Section>, Error> {
+    match Source::of(&args.list)? {
+        Source::Address(address) => from_address(&mut open()?, &address, args),
+        file @ Source::File(_) => from_file(open, &file, args),
+    }
+}
+
+fn from_file(
+    open: impl FnOnce() -> Result<Session, Error>,
+    file: &Source,
+    args: &ImportArgs,
+) -> Result<Vec<Section>, Error> {
     let stages = Stages::new(3);
-    let text = stages.stage("reading the file", || price_file::read(&args.file))?;
-    let (entries, text) = stages
-        .stage("checking the file", || price_file::as_json(&args.file, text, args.format.as_deref()))?;
-    let name = if args.dry_run { "comparing prices" } else { "comparing and writing prices" };
-    let rows = stages.stage(name, || {
-        let mut call = Call::new("meter_import_prices")
-            .arg("prices", "jsonb", Some(&text))
-            .text("format", &args.format)
-            .opt("dry_run", "boolean", args.dry_run.then_some(true))
-            .opt("effective_from", "timestamptz", args.from.as_ref())
-            .text("provider", &args.provider)
-            .opt("add_only", "boolean", args.add_only.then_some(true))
-            .opt("max_factor", "numeric", args.max_factor.as_ref());
-        if args.force {
-            call = call.arg("max_factor", "numeric", None::<&str>);
-        }
-        open()?.transaction(|session| session.call(&call))
+    let bytes = stages.stage("reading the file", || {
+        price_file::read(&args.list).map_err(|source| Error::File { path: file.shown(), source })
+    })?;
+    let list = List::read(&file.shown(), bytes, args.format.as_deref(), &stages)?;
+    let rows = stages
+        .stage(writing(args), || open()?.transaction(|session| session.call(&import_call(&list, args))))?;
+    drop(stages);
+    Ok(report::sections(args, None, list.entries, rows))
+}
+
+fn from_address(session: &mut Session, address: &Address, args: &ImportArgs) -> Result<Vec<Section>, Error> {
+    let format = args.format.as_deref().or(address.format);
+    let last = last::Import::of(address, format, args);
+    let (known, at) = match args.dry_run || args.refetch {
+        true => (Validators::default(), None),
+        false => last.known(session)?,
+    };
+    let stages = Stages::new(3);
+    let fetched =
+        stages.stage("fetching the list", || fetch::fetch(address, &known, args.timeout, &stages))?;
+    let Fetched::New { bytes, validators } = fetched else {
+        drop(stages);
+        return Ok(report::unchanged(&address.shown, &at.unwrap_or_default()));
+    };
+    let list = List::read(&address.shown, bytes, format, &stages)?;
+    let rows = stages.stage(writing(args), || {
+        session.transaction(|session| {
+            let rows = session.call(&import_call(&list, args))?;
+            if !args.dry_run {
+                session.call(&last.note(&validators))?;
+            }
+            Ok(rows)
+        })
     })?;
     drop(stages);
-    Ok(report::sections(args, entries, rows))
+    Ok(report::sections(args, Some(&address.shown), list.entries, rows))
+}
+
+/// A list that is read, and known to be JSON or CSV.
+struct List {
+    json: String,
+    entries: u64,
+    format: Option<String>,
+}
+
+impl List {
+    fn read(shown: &str, bytes: Vec<u8>, format: Option<&str>, stages: &Stages) -> Result<Self, Error> {
+        stages.stage("checking the list", || {
+            let text = price_file::as_text(shown, bytes)?;
+            let (entries, json) = price_file::as_json(shown, text, format)?;
+            Ok(Self { json, entries, format: format.map(str::to_owned) })
+        })
+    }
+}
+
+fn writing(args: &ImportArgs) -> &'static str {
+    if args.dry_run { "comparing prices" } else { "comparing and writing prices" }
+}
+
+fn import_call(list: &List, args: &ImportArgs) -> Call {
+    let call = Call::new("meter_import_prices")
+        .arg("prices", "jsonb", Some(&list.json))
+        .text("format", &list.format)
+        .opt("dry_run", "boolean", args.dry_run.then_some(true))
+        .opt("effective_from", "timestamptz", args.from.as_ref())
+        .text("provider", &args.provider)
+        .opt("add_only", "boolean", args.add_only.then_some(true))
+        .opt("max_factor", "numeric", args.max_factor.as_ref());
+    if args.force { call.arg("max_factor", "numeric", None::<&str>) } else { call }
 }

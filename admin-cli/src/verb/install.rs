@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::call::Call;
-use crate::cli::{Global, InstallArgs};
-use crate::error::Error;
+use crate::cli::{Global, Grant, InstallArgs};
+use crate::error::{self, Error};
 use crate::output::{Record, Section};
 use crate::session::Session;
 
@@ -17,6 +17,7 @@ pub fn run(global: &Global, args: &InstallArgs) -> Result<Vec<Section>, Error> {
         }
         let installed = session.installed()?.ok_or(Error::NotInstalled)?;
         check_schema(args.schema.as_deref(), &installed.schema)?;
+        let schema = installed.schema.clone();
         let answer = Record::default()
             .with("extension", if installed_before { "was installed already" } else { "created" })
             .with("version", installed.version.as_str())
@@ -26,11 +27,35 @@ pub fn run(global: &Global, args: &InstallArgs) -> Result<Vec<Section>, Error> {
 
         let mut granted: Vec<Value> = Vec::new();
         for grant in &args.grants {
-            session.execute(&format!("GRANT {} TO {}", grant.meter_role, quoted(&grant.role)))?;
+            give(session, grant, &schema)?;
             granted.push(format!("{} to {}", grant.meter_role, grant.role).into());
         }
         Ok(vec![Section::one("install", answer.with("tables", tables).with("granted", granted))])
     })
+}
+
+/// Membership that works at once, also for a role that does not inherit, and the functions' schema, where nobody has it.
+fn give(session: &mut Session, grant: &Grant, schema: &str) -> Result<(), Error> {
+    let (meter_role, role) = (grant.meter_role, quoted(&grant.role));
+    let server =
+        session.query("SELECT current_setting('server_version_num')::integer >= 160000 AS per_grant", &[])?;
+    // before 16 whether a role inherits is its own affair, not a grant's
+    let per_grant = server.first().is_some_and(|server| server.is_true("per_grant"));
+    let option = if per_grant { " WITH INHERIT TRUE" } else { "" };
+    session.execute(&format!("GRANT {meter_role} TO {role}{option}"))?;
+
+    let names = [Some(grant.role.as_str()), Some(meter_role)];
+    let rights = session.query(include_str!("../../sql/granted.sql"), &names)?;
+    for row in rights.iter().filter(|row| !row.is_true("has_schema")) {
+        session.execute(&format!("GRANT USAGE ON SCHEMA {schema} TO {}", quoted(&row.text("role"))))?;
+    }
+    if rights.iter().any(|row| !row.is_true("inherits")) {
+        error::warn(&format!(
+            "role {role} does not inherit: it can use the meter only after SET ROLE {meter_role}, \
+             or once ALTER ROLE {role} INHERIT is run"
+        ));
+    }
+    Ok(())
 }
 
 fn create_extension(session: &mut Session, schema: Option<&str>) -> Result<(), Error> {

@@ -26,6 +26,7 @@ const SCHEMA: &[&str] = sql![
     "alerts.sql",
     "prices.sql",
     "model_rules.sql",
+    "price_lists.sql",
     "usage_log.sql",
     "denials.sql",
     "idempotency_keys.sql",

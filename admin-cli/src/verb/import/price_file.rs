@@ -8,16 +8,23 @@ use serde::de::{Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visi
 use crate::error::Error;
 
 /// Reads a file, or standard input for `-`.
-pub fn read(path: &str) -> Result<String, Error> {
+pub fn read(path: &str) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let result = match path {
+    match path {
         "-" => std::io::stdin().lock().read_to_end(&mut bytes),
         _ => std::fs::File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)),
-    };
-    result.map_err(|source| Error::File { path: shown(path), source })?;
+    }?;
+    Ok(bytes)
+}
+
+/// The bytes as text. `shown` is the list's name in messages, here and below.
+///
+/// # Errors
+/// Bytes that are not UTF-8.
+pub fn as_text(shown: &str, bytes: Vec<u8>) -> Result<String, Error> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        not_prices(path, format!("it is not UTF-8 at byte {}", at + 1))
+        not_prices(shown, format!("it is not UTF-8 at byte {}", at + 1))
     })?;
     Ok(text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text))
 }
@@ -26,14 +33,14 @@ pub fn read(path: &str) -> Result<String, Error> {
 ///
 /// # Errors
 /// Where the text stops being JSON, and a file without entries.
-pub fn as_json(path: &str, text: String, format: Option<&str>) -> Result<(u64, String), Error> {
+pub fn as_json(shown: &str, text: String, format: Option<&str>) -> Result<(u64, String), Error> {
     if !is_csv(&text, format) {
-        return Ok((count_entries(path, &text)?, text));
+        return Ok((count_entries(shown, &text)?, text));
     }
     // a broken line is counted too: the server tells which it is
     let lines = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes()).into_records().count();
     if lines == 0 {
-        return Err(not_prices(path, "it has no line of prices".to_owned()));
+        return Err(not_prices(shown, "it has no line of prices".to_owned()));
     }
     Ok((u64::try_from(lines).unwrap_or(u64::MAX), serde_json::to_string(&text)?))
 }
@@ -51,20 +58,16 @@ fn is_csv(text: &str, format: Option<&str>) -> bool {
 ///
 /// # Errors
 /// The line and column where the text stops being JSON.
-fn count_entries(path: &str, text: &str) -> Result<u64, Error> {
+fn count_entries(shown: &str, text: &str) -> Result<u64, Error> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let count = deserializer.deserialize_any(EntryCounter);
     count
         .and_then(|count| deserializer.end().map(|()| count))
-        .map_err(|error| not_prices(path, error.to_string()))
+        .map_err(|error| not_prices(shown, error.to_string()))
 }
 
-fn not_prices(path: &str, reason: String) -> Error {
-    Error::PriceFile { path: shown(path), reason }
-}
-
-fn shown(path: &str) -> String {
-    if path == "-" { "standard input".to_owned() } else { format!("\"{path}\"") }
+fn not_prices(shown: &str, reason: String) -> Error {
+    Error::PriceFile { path: shown.to_owned(), reason }
 }
 
 struct EntryCounter;

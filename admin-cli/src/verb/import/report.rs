@@ -10,9 +10,11 @@ use crate::output::{Record, Section, number, text};
 const CHANGED_MAX: usize = 20;
 const EXAMPLES_MAX: usize = 3;
 
-pub fn sections(args: &ImportArgs, entries: u64, rows: Vec<Record>) -> Vec<Section> {
+/// `address`: where the list was fetched from, if it was.
+pub fn sections(args: &ImportArgs, address: Option<&str>, entries: u64, rows: Vec<Record>) -> Vec<Section> {
     let count = |change: &str| rows.iter().filter(|row| row.text("change") == change).count();
-    let summary = Record::default()
+    let summary = address.map_or_else(Record::default, |address| fetched(address, true));
+    let summary = summary
         .with("dry_run", args.dry_run)
         .with("entries", entries)
         .with("added", count("added"))
@@ -38,6 +40,20 @@ pub fn sections(args: &ImportArgs, entries: u64, rows: Vec<Record>) -> Vec<Secti
     let rows = rows.into_iter().filter(is_shown).collect();
     sections.push(Section::many("rows", rows).for_programs());
     sections
+}
+
+/// The list is the one that was imported last.
+pub fn unchanged(address: &str, imported_at: &str) -> Vec<Section> {
+    let summary = fetched(address, false).with("imported_at", imported_at);
+    vec![
+        Section::one("summary", summary),
+        Section::note("The list has not changed since then: nothing was imported."),
+        Section::many("rows", Vec::new()).for_programs(),
+    ]
+}
+
+fn fetched(address: &str, modified: bool) -> Record {
+    Record::default().with("list", address).with("modified", modified)
 }
 
 /// The prices of one kind of change, old and new.
