@@ -27,7 +27,8 @@ CREATE TABLE IF NOT EXISTS prices (
     CONSTRAINT effective_from_valid CHECK (
         effective_from >= '0001-01-01 00:00+00' AND effective_from < '10000-01-01 00:00+00')
 );
-CREATE INDEX IF NOT EXISTS prices_model ON prices (model);
+DROP INDEX IF EXISTS prices_model;
+CREATE INDEX IF NOT EXISTS prices_model_any_case ON prices (lower(model));
 
 COMMENT ON TABLE prices IS 'USD per million units of one component of one provider''s model, from a moment on';
 COMMENT ON COLUMN prices.price_per_million IS 'of component factor:<condition>: the factor that multiplies what the tokens of such a call cost';

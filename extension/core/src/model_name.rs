@@ -1,7 +1,14 @@
-//! The names under which a model may have its prices, where the one that a provider answers with has none.
+//! The names that a model goes by beside the one that a call has: those under which its price may be found, and those that
+//! limits know it by.
 //!
 //! Providers answer with dated snapshots (`gpt-4o-2024-08-06`), clouds put a region, a vendor and a version around a name
-//! (`us.anthropic.claude-3-5-sonnet-20241022-v2:0`), gateways a path (`openai/gpt-4o`).
+//! (`us.anthropic.claude-3-5-sonnet-20241022-v2:0`), gateways a path and a route (`openai/gpt-4o:nitro`). Case means nothing.
+
+mod counted;
+mod parts;
+mod spelling;
+
+pub use counted::{CountedNames, provider_told};
 
 use crate::price::Matched;
 use crate::provider::canonical;
@@ -11,63 +18,35 @@ use crate::provider::canonical;
 pub struct Candidate {
     /// `None`: whoever has the model, if all agree.
     pub provider: Option<String>,
+    /// In lower case.
     pub model: String,
     pub matched: Matched,
 }
 
-/// Inference regions of Bedrock, before a vendor's name.
-const REGIONS: [&str; 8] = ["us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"];
-/// Vendors whose models clouds name `vendor.model`.
-const VENDORS: [&str; 16] = [
-    "ai21",
-    "amazon",
-    "anthropic",
-    "cohere",
-    "deepseek",
-    "google",
-    "luma",
-    "meta",
-    "minimax",
-    "mistral",
-    "moonshot",
-    "nvidia",
-    "openai",
-    "qwen",
-    "writer",
-    "zai",
-];
-/// First parts of a path that name no vendor.
-const PLACES: [&str; 5] = ["models", "publishers", "accounts", "projects", "deployments"];
+/// What a name says of a model, in lower case.
+struct Told {
+    /// The name itself, then others: without its prefixes before without its version and date, and last as others spell it.
+    names: Vec<(String, Matched)>,
+    /// Who has made or sells it, as path or prefix tells.
+    vendor: Option<String>,
+    /// Whose model it is by its name alone.
+    maker: Option<&'static str>,
+    /// The rest of a path: it is not looked for at everyone, since the first part tells whose it is.
+    within: Option<String>,
+}
 
 /// Names other than the given one, in the order in which they are tried: at the provider that was named before the
-/// vendor that the name tells, without its prefixes before without its version and date.
+/// vendors that the name tells.
 pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
+    let model = model.trim().to_lowercase();
     if let Some(base) = model.strip_prefix("ft:") {
         return fine_tune(provider, base);
     }
-    let mut names = vec![(model.to_owned(), Matched::Exact)];
-    let mut vendor = None;
-    let mut within = None;
-    if let (Some((first, rest)), Some((_, last))) = (model.split_once('/'), model.rsplit_once('/')) {
-        if !PLACES.contains(&first) && !first.contains(':') {
-            vendor = Some(canonical(first));
-            // a provider's own names may be paths: `openrouter/anthropic/claude-sonnet-4`
-            within = Some(rest).filter(|rest| *rest != last);
-            names.extend(within.map(|rest| (rest.to_owned(), Matched::Prefix)));
-        }
-        names.push((last.to_owned(), Matched::Prefix));
+    if is_free(&model) {
+        return free(provider, &model);
     }
-    let last = names.last().map(|(name, _)| name.clone()).unwrap_or_default();
-    let (region, rest) = split_known(&last, &REGIONS);
-    if region.is_some() {
-        names.push((rest.to_owned(), Matched::Prefix));
-    }
-    if let (Some(known), bare) = split_known(rest, &VENDORS) {
-        vendor = Some(canonical(known));
-        names.push((bare.to_owned(), Matched::Prefix));
-    }
-    extend(&mut names, without_version, Matched::Prefix);
-    extend(&mut names, without_date, Matched::Dated);
+    let Told { mut names, vendor, maker, within } = told(&model);
+    extend(&mut names, |name| name.strip_suffix("-preview").map(str::to_owned), Matched::Prefix);
 
     let mut found: Vec<Candidate> = Vec::new();
     let mut add = |provider: Option<&str>, name: &str, matched: Matched| {
@@ -76,12 +55,14 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
             found.push(candidate);
         }
     };
-    // whose path it is, is told by its first part: it is not looked for at everyone
-    for (name, matched) in names.iter().skip(1).filter(|(name, _)| provider.is_some() || within != Some(name))
-    {
-        add(provider, name, *matched);
+    for (name, matched) in names.iter().skip(1) {
+        if provider.is_some() || within.as_ref() != Some(name) {
+            add(provider, name, *matched);
+        }
     }
-    if let Some(vendor) = vendor.as_deref().filter(|vendor| provider != Some(vendor)) {
+    // where nobody was named, everybody has been asked
+    let maker = maker.filter(|maker| provider.is_some() && vendor.as_deref() != Some(maker));
+    for vendor in vendor.as_deref().into_iter().chain(maker).filter(|vendor| provider != Some(vendor)) {
         for (name, matched) in &names {
             add(Some(vendor), name, if *matched == Matched::Exact { Matched::Prefix } else { *matched });
         }
@@ -89,149 +70,72 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
     found
 }
 
+/// What the name says, but for fine-tunes.
+fn told(model: &str) -> Told {
+    let mut names = vec![(model.to_owned(), Matched::Exact)];
+    let mut vendor = parts::seller_of_path(model).map(canonical);
+    let mut within = None;
+    if let (Some((_, rest)), Some((_, last))) = (model.split_once('/'), model.rsplit_once('/')) {
+        // a provider's own names may be paths: `openrouter/anthropic/claude-sonnet-4`
+        within = Some(rest).filter(|rest| *rest != last && !parts::starts_at_a_place(model));
+        names.extend(within.map(|rest| (rest.to_owned(), Matched::Prefix)));
+        names.push((last.to_owned(), Matched::Prefix));
+    }
+    let last = names.last().map(|(name, _)| name.clone()).unwrap_or_default();
+    let rest = parts::without_region(&last);
+    names.extend(rest.map(|rest| (rest.to_owned(), Matched::Prefix)));
+    if let Some((known, bare)) = parts::split_vendor(rest.unwrap_or(&last)) {
+        vendor = Some(canonical(known));
+        names.push((bare.to_owned(), Matched::Prefix));
+    }
+    let maker = names.last().and_then(|(name, _)| spelling::vendor_of_family(name));
+    let own = |shorten: fn(&str) -> Option<&str>| move |name: &str| shorten(name).map(str::to_owned);
+    extend(&mut names, own(parts::without_route), Matched::Prefix);
+    extend(&mut names, own(parts::without_version), Matched::Prefix);
+    extend(&mut names, spelling::respelled, Matched::Alias);
+    extend(&mut names, spelling::stands_for, Matched::Alias);
+    extend(&mut names, own(parts::without_date), Matched::Dated);
+    extend(&mut names, spelling::undated, Matched::Alias);
+    Told { names, vendor, maker, within: within.map(str::to_owned) }
+}
+
+/// Adds what becomes of each name.
+fn extend<I: IntoIterator<Item = String>>(
+    names: &mut Vec<(String, Matched)>,
+    change: impl Fn(&str) -> I,
+    matched: Matched,
+) {
+    let others: Vec<String> = names.iter().flat_map(|(name, _)| change(name)).collect();
+    for other in others {
+        if !names.iter().any(|(name, _)| *name == other) {
+            names.push((other, matched));
+        }
+    }
+}
+
+/// Whether a name is of what costs nothing, which is a price of its own: it never has that of the model, nor the model this.
+pub fn is_free(model: &str) -> bool {
+    let end = model.len().checked_sub(5).filter(|at| model.is_char_boundary(*at));
+    end.is_some_and(|at| model[at..].eq_ignore_ascii_case(":free"))
+}
+
+/// The same name without its path, and what a provider asks for all of its free models: a price of the model `*:free`.
+fn free(provider: Option<&str>, model: &str) -> Vec<Candidate> {
+    let last = model.rsplit_once('/').map(|(_, last)| last.to_owned());
+    let names = last.into_iter().chain(["*:free".to_owned()]);
+    names.map(|model| Candidate { provider: provider.map(str::to_owned), model, matched: Matched::Prefix }).collect()
+}
+
 /// `ft:base:organisation:name:id` has the price of fine-tunes of its base, which is not that of the base.
 fn fine_tune(provider: Option<&str>, base: &str) -> Vec<Candidate> {
     let base = base.split(':').next().unwrap_or(base);
     let mut names = vec![format!("ft:{base}")];
-    names.extend(without_date(base).map(|base| format!("ft:{base}")));
+    names.extend(parts::without_date(base).map(|base| format!("ft:{base}")));
     let candidate =
         |model| Candidate { provider: provider.map(str::to_owned), model, matched: Matched::FineTune };
     names.into_iter().map(candidate).collect()
 }
 
-fn extend(names: &mut Vec<(String, Matched)>, shorten: fn(&str) -> Option<&str>, matched: Matched) {
-    let shorter: Vec<(String, Matched)> =
-        names.iter().filter_map(|(name, _)| Some((shorten(name)?.to_owned(), matched))).collect();
-    names.extend(shorter);
-}
-
-/// A known word before the first dot, and the rest.
-fn split_known<'a>(name: &'a str, known: &[&str]) -> (Option<&'a str>, &'a str) {
-    match name.split_once('.') {
-        Some((word, rest)) if known.contains(&word) && !rest.is_empty() => (Some(word), rest),
-        _ => (None, name),
-    }
-}
-
-/// Without `-v2:0`, `-v1` or `:0`.
-fn without_version(name: &str) -> Option<&str> {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let (head, had_revision) = match name.rsplit_once(':') {
-        Some((head, revision)) if digits(revision) => (head, true),
-        _ => (name, false),
-    };
-    match head.rsplit_once("-v") {
-        Some((base, version)) if digits(version) && !base.is_empty() => Some(base),
-        _ => had_revision.then_some(head),
-    }
-}
-
-/// Without `-2024-08-06`, `-20250929`, `@20250929` or `-05-20`. Four digits alone are no date: `gpt-4-0613` may have had a
-/// price of its own.
-fn without_date(name: &str) -> Option<&str> {
-    const SHAPES: [&str; 4] = ["-dddd-dd-dd", "-dddddddd", "@dddddddd", "-dd-dd"];
-    SHAPES.iter().find_map(|shape| {
-        let cut =
-            name.len().checked_sub(shape.len()).filter(|cut| *cut > 0 && name.is_char_boundary(*cut))?;
-        let fits = |(byte, want): (u8, u8)| if want == b'd' { byte.is_ascii_digit() } else { byte == want };
-        name[cut..].bytes().zip(shape.bytes()).all(fits).then(|| &name[..cut])
-    })
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(provider: Option<&str>, model: &str) -> Vec<String> {
-        candidates(provider, model)
-            .into_iter()
-            .map(|c| format!("{}/{} {}", c.provider.as_deref().unwrap_or("?"), c.model, c.matched.name()))
-            .collect()
-    }
-
-    #[test]
-    fn a_snapshot_is_its_model_and_a_plain_name_only_itself() {
-        assert_eq!(names(Some("openai"), "gpt-4o-2024-08-06"), ["openai/gpt-4o dated"]);
-        assert_eq!(names(Some("anthropic"), "claude-x-20250929"), ["anthropic/claude-x dated"]);
-        assert_eq!(names(Some("google-vertex"), "claude-x@20250929"), ["google-vertex/claude-x dated"]);
-        assert_eq!(names(None, "gemini-x-preview-05-20"), ["?/gemini-x-preview dated"]);
-        assert!(names(Some("openai"), "gpt-4o").is_empty());
-        assert!(names(Some("openai"), "gpt-4-0613").is_empty());
-    }
-
-    #[test]
-    fn region_vendor_and_version_come_off_one_after_the_other() {
-        assert_eq!(
-            names(Some("bedrock"), "us.anthropic.claude-x-20241022-v2:0"),
-            [
-                "bedrock/anthropic.claude-x-20241022-v2:0 prefix",
-                "bedrock/claude-x-20241022-v2:0 prefix",
-                "bedrock/us.anthropic.claude-x-20241022 prefix",
-                "bedrock/anthropic.claude-x-20241022 prefix",
-                "bedrock/claude-x-20241022 prefix",
-                "bedrock/us.anthropic.claude-x dated",
-                "bedrock/anthropic.claude-x dated",
-                "bedrock/claude-x dated",
-                "anthropic/us.anthropic.claude-x-20241022-v2:0 prefix",
-                "anthropic/anthropic.claude-x-20241022-v2:0 prefix",
-                "anthropic/claude-x-20241022-v2:0 prefix",
-                "anthropic/us.anthropic.claude-x-20241022 prefix",
-                "anthropic/anthropic.claude-x-20241022 prefix",
-                "anthropic/claude-x-20241022 prefix",
-                "anthropic/us.anthropic.claude-x dated",
-                "anthropic/anthropic.claude-x dated",
-                "anthropic/claude-x dated",
-            ]
-        );
-    }
-
-    #[test]
-    fn a_path_tells_the_vendor_after_the_provider_that_was_named() {
-        assert_eq!(
-            names(Some("openrouter"), "openai/gpt-4o"),
-            ["openrouter/gpt-4o prefix", "openai/openai/gpt-4o prefix", "openai/gpt-4o prefix"]
-        );
-        assert_eq!(
-            names(Some("openrouter"), "openrouter/anthropic/claude-x"),
-            ["openrouter/anthropic/claude-x prefix", "openrouter/claude-x prefix"]
-        );
-        assert_eq!(
-            names(None, "groq/qwen/qwen3"),
-            ["?/qwen3 prefix", "groq/groq/qwen/qwen3 prefix", "groq/qwen/qwen3 prefix", "groq/qwen3 prefix"]
-        );
-        assert_eq!(names(Some("google"), "models/gemini-x"), ["google/gemini-x prefix"]);
-        assert_eq!(
-            names(None, "x-ai/grok-4"),
-            ["?/grok-4 prefix", "xai/x-ai/grok-4 prefix", "xai/grok-4 prefix"]
-        );
-    }
-
-    #[test]
-    fn a_fine_tune_has_the_price_of_fine_tunes_only() {
-        assert_eq!(
-            names(Some("openai"), "ft:gpt-4o-2024-08-06:acme::abc"),
-            ["openai/ft:gpt-4o-2024-08-06 fine_tune", "openai/ft:gpt-4o fine_tune"]
-        );
-    }
-
-    #[test]
-    fn odd_names_are_taken() {
-        for name in [
-            "",
-            "/",
-            "a/",
-            "/a",
-            ".",
-            "us.",
-            "us.anthropic.",
-            ":0",
-            "-v1",
-            "ft:",
-            "ft::",
-            "é-2024-08-06",
-            "🙂:1",
-        ] {
-            candidates(None, name);
-        }
-    }
-}
+#[path = "model_name_tests.rs"]
+mod tests;

@@ -26,9 +26,9 @@ pub fn compile(expression: &str) -> Result<Regex, String> {
 }
 
 /// The name that an expression turns `name` into: `target`, in which `$1` or `${part}` stands for what a group has
-/// matched. `None` where it does not match.
+/// matched. `None` where it does not match. Case means nothing.
 pub fn rename(expression: &str, name: &str, target: &str) -> Option<String> {
-    with_compiled(expression, |regex| {
+    with_compiled(&format!("(?i){expression}"), |regex| {
         let groups = regex.captures(name)?;
         let mut renamed = String::new();
         groups.expand(target, &mut renamed);
@@ -120,6 +120,7 @@ mod tests {
     fn an_expression_renames() {
         assert_eq!(rename("^acme/(.+)$", "acme/gpt-4o", "$1"), Some("gpt-4o".into()));
         assert_eq!(rename("-(?<size>mini|nano)$", "x-mini", "gpt-${size}"), Some("gpt-mini".into()));
+        assert_eq!(rename("^acme/(.+)$|^none$", "ACME/GPT-4o", "$1"), Some("GPT-4o".into()));
         assert_eq!(rename("^b", "abc", "x"), None);
         assert_eq!(rename("(", "abc", "x"), None);
     }

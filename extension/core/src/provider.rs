@@ -1,9 +1,9 @@
 //! One name for each provider, whatever a price file or an app calls it.
 
 /// The name under which prices of this provider are kept. Names of LiteLLM's price map, of other lists and
-/// of OpenTelemetry's `gen_ai.provider.name` are folded onto one; any other name is only lowercased.
+/// of OpenTelemetry's `gen_ai.provider.name` are folded onto one; any other name is only trimmed and lowercased.
 pub fn canonical(name: &str) -> String {
-    let name = name.to_ascii_lowercase();
+    let name = name.trim().to_lowercase();
     let known = match name.as_str() {
         "gemini" | "palm" | "gcp.gemini" | "gcp.gen_ai" => "google",
         "bedrock_converse" | "aws.bedrock" | "amazon-bedrock" | "aws" => "bedrock",
@@ -35,6 +35,8 @@ mod tests {
         assert_eq!(canonical("aws.bedrock"), "bedrock");
         assert_eq!(canonical("My Own Provider"), "my own provider");
         assert_eq!(canonical("OpenAI"), "openai");
+        assert_eq!(canonical(" OpenAI\t"), "openai");
+        assert_eq!(canonical("AWS.Bedrock "), "bedrock");
         assert_eq!(canonical(&canonical("fireworks_ai-embedding-models")), "fireworks");
     }
 }

@@ -1,12 +1,12 @@
 //! Which prices a model's name means: its own, else those of the first other name that has any. The order: the very name,
 //! an alias, the name without what clouds and gateways put around it and without its date, the base of a fine-tune, the
-//! operator's expressions, the rules of imported lists, the same names at the vendor that the name tells, and last what the
-//! provider asks for every model.
+//! operator's expressions, the rules of imported lists, what the provider asks for every model, and last the same names and
+//! lists of the vendor that the name tells. Case means nothing.
 
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use token_meter_core::model_name::{Candidate, candidates};
+use token_meter_core::model_name::{Candidate, candidates, is_free};
 use token_meter_core::model_pattern::{holds, rename};
 use token_meter_core::price::component::is_of_any_call;
 use token_meter_core::price::{Matched, Rate};
@@ -45,6 +45,7 @@ struct Search<'a, 'b> {
 
 /// The rates that a name means; `None` where no name has any. A trail is filled with the names looked for.
 pub fn find(db: &mut Db, wanted: Wanted, trail: Option<&mut Trail>) -> Result<Option<Found>> {
+    let wanted = Wanted { model: wanted.model.trim(), ..wanted };
     let mut search = Search { wanted, trail };
     let exact = if wanted.provider.is_some() { Matched::Exact } else { Matched::Model };
     if let Some(found) = search.named(db, exact, wanted.provider, wanted.model)? {
@@ -63,10 +64,14 @@ pub fn find(db: &mut Db, wanted: Wanted, trail: Option<&mut Trail>) -> Result<Op
     if let Some(found) = search.patterns(db)? {
         return Ok(Some(found));
     }
+    // a provider that asks the same for every model asks it for this one, whoever has made it
+    if let Some(found) = search.of_provider(db)? {
+        return Ok(Some(found));
+    }
     if let Some(found) = search.other_names(db, &far)? {
         return Ok(Some(found));
     }
-    search.of_provider(db)
+    search.listed_by_vendors(db, &far)
 }
 
 impl Search<'_, '_> {
@@ -87,20 +92,16 @@ impl Search<'_, '_> {
         let mut offers = offers(db, provider, model, self.wanted.at)?;
         offers.retain(|offer| !offer.own.is_empty());
         let units = self.wanted.units;
-        let mut rates: Vec<(String, Vec<Rate>)> =
-            offers.into_iter().map(|offer| (offer.provider.clone(), offer.rates())).collect();
-        if rates.iter().skip(1).any(|(_, others)| !same_prices(others, &rates[0].1, units)) {
-            let providers = rates.into_iter().map(|(provider, _)| provider).collect();
+        let mut found: Vec<Found> = offers.into_iter().map(|offer| offer.found(matched)).collect();
+        if found.iter().skip(1).any(|other| !same_prices(&other.rates, &found[0].rates, units)) {
+            let providers = found.into_iter().filter_map(|found| found.provider).collect();
             return Err(MeterError::AmbiguousModel { model: model.to_owned(), providers });
         }
-        let seller = rates.first().map(|(provider, _)| provider.as_str());
-        self.note(matched, provider.or(seller), model, seller.is_some());
-        Ok((!rates.is_empty()).then(|| rates.swap_remove(0)).map(|(provider, rates)| Found {
-            matched,
-            provider: Some(provider),
-            model: model.to_owned(),
-            rates,
-        }))
+        match found.first() {
+            Some(found) => self.note(matched, found.provider.as_deref(), &found.model, true),
+            None => self.note(matched, provider, model, false),
+        }
+        Ok((!found.is_empty()).then(|| found.swap_remove(0)))
     }
 
     fn alias(&mut self, db: &mut Db) -> Result<Option<Found>> {
@@ -145,21 +146,40 @@ impl Search<'_, '_> {
                 return Ok(Some(found));
             }
         }
-        self.listed(db, clauses)
+        self.listed(db, &clauses, provider, model)
     }
 
-    /// By the first clause of each provider that holds and leads to a price.
-    fn listed(&mut self, db: &mut Db, clauses: Vec<&ModelRule>) -> Result<Option<Found>> {
-        let model = self.wanted.model;
+    /// By what the lists of the vendors that a name tells say of it.
+    fn listed_by_vendors(&mut self, db: &mut Db, names: &[Candidate]) -> Result<Option<Found>> {
+        for name in names.iter().filter(|name| name.matched != Matched::Alias && !name.model.contains('/')) {
+            let vendor = name.provider.as_deref();
+            let rules = model_rules::patterns(db, vendor)?;
+            let of_lists: Vec<&ModelRule> = rules.iter().filter(|rule| rule.kind == "list").collect();
+            if let Some(found) = self.listed(db, &of_lists, vendor, &name.model)? {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// By the first clause of each provider that holds and leads to a price. What is free and what is not never lead to each
+    /// other.
+    fn listed(
+        &mut self,
+        db: &mut Db,
+        clauses: &[&ModelRule],
+        provider: Option<&str>,
+        model: &str,
+    ) -> Result<Option<Found>> {
         let mut told: Vec<&Option<String>> = Vec::new();
         let mut taken: Option<Found> = None;
         for rule in clauses {
             let holds = || serde_json::from_str(&rule.pattern).is_ok_and(|clause| holds(&clause, model));
-            if told.contains(&&rule.provider) || !holds() {
+            if told.contains(&&rule.provider) || is_free(model) != is_free(&rule.to_model) || !holds() {
                 continue;
             }
-            let provider = rule.to_provider.as_deref().or(self.wanted.provider);
-            if let Some(found) = self.named(db, Matched::List, provider, &rule.to_model)? {
+            let seller = rule.to_provider.as_deref().or(provider);
+            if let Some(found) = self.named(db, Matched::List, seller, &rule.to_model)? {
                 told.push(&rule.provider);
                 taken = Some(self.agreed(taken, found)?);
             }
@@ -225,18 +245,20 @@ impl Found {
 /// What one provider asks for a model.
 struct Offer {
     provider: String,
+    /// As its provider spells it.
+    model: String,
     own: Vec<Rate>,
     /// For every model.
     wide: Vec<Rate>,
 }
 
 impl Offer {
-    /// The model's own, and what its provider asks for every model where it has none.
-    fn rates(mut self) -> Vec<Rate> {
+    /// The model's own rates, and what its provider asks for every model where it has none.
+    fn found(mut self, matched: Matched) -> Found {
         let own: Vec<Arc<str>> = self.own.iter().map(|rate| rate.component.clone()).collect();
         self.wide.retain(|rate| !own.contains(&rate.component));
         self.own.append(&mut self.wide);
-        self.own
+        Found { matched, provider: Some(self.provider), model: self.model, rates: self.own }
     }
 }
 
@@ -244,10 +266,16 @@ fn offers(db: &mut Db, provider: Option<&str>, model: &str, at: DateTime<Utc>) -
     let mut offers: Vec<Offer> = Vec::new();
     for listed in prices::in_force(db, provider, model, at)? {
         if offers.last().is_none_or(|last| last.provider != listed.provider) {
-            offers.push(Offer { provider: listed.provider, own: Vec::new(), wide: Vec::new() });
+            let (provider, model) = (listed.provider, listed.model.clone());
+            offers.push(Offer { provider, model, own: Vec::new(), wide: Vec::new() });
         }
         if let Some(last) = offers.last_mut() {
-            if listed.own { last.own.push(listed.rate) } else { last.wide.push(listed.rate) }
+            if listed.own {
+                last.model = listed.model;
+                last.own.push(listed.rate);
+            } else {
+                last.wide.push(listed.rate);
+            }
         }
     }
     Ok(offers)

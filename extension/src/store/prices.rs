@@ -47,6 +47,8 @@ pub const EVERY_MODEL: &str = "*";
 #[derive(Clone)]
 pub struct Listed {
     pub provider: String,
+    /// As the provider spells it; `*`: every one.
+    pub model: String,
     /// It is the model's own, not what its provider asks for every model.
     pub own: bool,
     pub rate: Rate,
@@ -89,6 +91,7 @@ fn listed_from(row: &Row) -> Result<Listed> {
     Ok(Listed {
         provider: row.need(2)?,
         own: row.need(3)?,
+        model: row.need(10)?,
         rate,
         from: clock::to_utc(row.need(9)?, "effective_from")?,
         ended: price.is_none(),

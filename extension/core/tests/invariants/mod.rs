@@ -64,7 +64,7 @@ pub fn model_name(provider: Option<&str>, model: &str) {
     let found = candidates(provider, model);
     for (position, candidate) in found.iter().enumerate() {
         let name = (&candidate.provider, &candidate.model);
-        assert!(candidate.model.len() <= model.len(), "{candidate:?}");
+        assert!(candidate.model.len() <= model.len() + 24, "{candidate:?}");
         assert!(
             found[..position].iter().all(|other| (&other.provider, &other.model) != name),
             "{candidate:?}"

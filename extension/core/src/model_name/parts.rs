@@ -1,0 +1,142 @@
+//! What names of models are made of: known prefixes, suffixes, versions and dates, and how to leave each out.
+//!
+//! All take lower case.
+
+/// Inference regions of Bedrock, before a vendor's name.
+const REGIONS: [&str; 8] = ["us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"];
+/// Vendors whose models clouds name `vendor.model`.
+const VENDORS: [&str; 16] = [
+    "ai21",
+    "amazon",
+    "anthropic",
+    "cohere",
+    "deepseek",
+    "google",
+    "luma",
+    "meta",
+    "minimax",
+    "mistral",
+    "moonshot",
+    "nvidia",
+    "openai",
+    "qwen",
+    "writer",
+    "zai",
+];
+/// First parts of a path that name no vendor.
+const PLACES: [&str; 5] = ["models", "publishers", "accounts", "projects", "deployments"];
+/// How a gateway is to route a call, or which tag of a model is meant: the model and its price stay the same.
+/// `:free` and `:extended` are none of these: they have prices of their own.
+const ROUTES: [&str; 11] = [
+    ":nitro",
+    ":floor",
+    ":online",
+    ":thinking",
+    ":exacto",
+    ":beta",
+    ":fastest",
+    ":cheapest",
+    ":latest",
+    "@default",
+    "@latest",
+];
+
+/// The vendor that a path begins with, where it begins with one.
+pub fn seller_of_path(name: &str) -> Option<&str> {
+    let first = name.split_once('/')?.0;
+    if PLACES.contains(&first) {
+        // publishers/google/models/…, accounts/fireworks/models/…
+        let (before, _) = name.rsplit_once("/models/")?;
+        let mut parts = before.rsplit('/');
+        let maker = parts.next()?;
+        return parts.next().filter(|place| matches!(*place, "publishers" | "accounts")).map(|_| maker);
+    }
+    Some(first).filter(|first| !first.is_empty() && !first.contains(':'))
+}
+
+/// Whether the first part of a path is a place, not somebody.
+pub fn starts_at_a_place(name: &str) -> bool {
+    name.split_once('/').is_none_or(|(first, _)| PLACES.contains(&first) || first.contains(':'))
+}
+
+/// Without the region that a name begins with.
+pub fn without_region(name: &str) -> Option<&str> {
+    after_known(name, &REGIONS).map(|(_, rest)| rest)
+}
+
+/// The vendor that a name begins with, and the rest.
+pub fn split_vendor(name: &str) -> Option<(&str, &str)> {
+    after_known(name, &VENDORS)
+}
+
+/// A known word before the first dot, and the rest.
+fn after_known<'a>(name: &'a str, known: &[&str]) -> Option<(&'a str, &'a str)> {
+    name.split_once('.').filter(|(word, rest)| known.contains(word) && !rest.is_empty())
+}
+
+/// Without `:nitro` and what else says how a call is routed.
+pub fn without_route(name: &str) -> Option<&str> {
+    ROUTES.iter().find_map(|route| name.strip_suffix(route)).filter(|base| !base.is_empty())
+}
+
+/// Without `-v2:0`, `-v1`, `:0` or `-v1:0:200k`.
+pub fn without_version(name: &str) -> Option<&str> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let window = |text: &str| text.strip_suffix('k').is_some_and(digits);
+    let whole = match name.rsplit_once(':') {
+        Some((head, size)) if window(size) && head.contains(':') => head,
+        _ => name,
+    };
+    let (head, had_revision) = match whole.rsplit_once(':') {
+        Some((head, revision)) if digits(revision) => (head, true),
+        _ => (name, false),
+    };
+    match head.rsplit_once("-v") {
+        Some((base, version)) if digits(version) && !base.is_empty() => Some(base),
+        _ => had_revision.then_some(head),
+    }
+}
+
+/// Without `-2024-08-06`, `-20250929`, `@20250929`, `-05-20` or `-09-2025`, where that is a day or a month that can be; and
+/// without the number of a release of Gemini, `-001`. Four digits alone are no date here, see [`without_short_date`].
+pub fn without_date(name: &str) -> Option<&str> {
+    let gemini = name.starts_with("gemini-");
+    let release = |tail: &str| gemini && tail.starts_with("-00");
+    let shapes: [(&str, &dyn Fn(&str) -> bool); 6] = [
+        ("-dddd-dd-dd", &|tail| is_year(&tail[1..5]) && is_day(&tail[6..8], &tail[9..11])),
+        ("-dddddddd", &|tail| is_year(&tail[1..5]) && is_day(&tail[5..7], &tail[7..9])),
+        ("@dddddddd", &|tail| is_year(&tail[1..5]) && is_day(&tail[5..7], &tail[7..9])),
+        ("-dd-dddd", &|tail| gemini && is_month(&tail[1..3]) && is_year(&tail[4..8])),
+        ("-dd-dd", &|tail| is_day(&tail[1..3], &tail[4..6])),
+        ("-ddd", &release),
+    ];
+    shapes.iter().find_map(|(shape, is_sound)| cut(name, shape, is_sound))
+}
+
+/// Without `-0613` or `-2411`, a day or a month that can be. Such names have had prices of their own, so that it says only
+/// which model it is.
+pub fn without_short_date(name: &str) -> Option<&str> {
+    cut(name, "-dddd", &|tail| {
+        let (first, second) = (&tail[1..3], &tail[3..5]);
+        is_day(first, second) || (is_year(&format!("20{first}")) && is_month(second))
+    })
+}
+
+fn cut<'a>(name: &'a str, shape: &str, is_sound: &dyn Fn(&str) -> bool) -> Option<&'a str> {
+    let at = name.len().checked_sub(shape.len()).filter(|at| *at > 0 && name.is_char_boundary(*at))?;
+    let (head, tail) = name.split_at(at);
+    let fits = |(byte, want): (u8, u8)| if want == b'd' { byte.is_ascii_digit() } else { byte == want };
+    (tail.bytes().zip(shape.bytes()).all(fits) && is_sound(tail)).then_some(head)
+}
+
+fn is_year(digits: &str) -> bool {
+    ("2020"..="2039").contains(&digits)
+}
+
+fn is_month(digits: &str) -> bool {
+    ("01"..="12").contains(&digits)
+}
+
+fn is_day(month: &str, day: &str) -> bool {
+    is_month(month) && ("01"..="31").contains(&day)
+}

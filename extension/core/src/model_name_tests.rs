@@ -1,0 +1,153 @@
+use super::*;
+
+fn names(provider: Option<&str>, model: &str) -> Vec<String> {
+    candidates(provider, model)
+        .into_iter()
+        .map(|c| format!("{}/{} {}", c.provider.as_deref().unwrap_or("?"), c.model, c.matched.name()))
+        .collect()
+}
+
+#[test]
+fn a_snapshot_is_its_model_and_a_plain_name_only_itself() {
+    assert_eq!(names(Some("openai"), "gpt-4o-2024-08-06"), ["openai/gpt-4o dated"]);
+    assert_eq!(names(Some("anthropic"), "quill-x-20250929"), ["anthropic/quill-x dated"]);
+    assert_eq!(names(Some("google-vertex"), "quill-x@20250929"), ["google-vertex/quill-x dated"]);
+    assert_eq!(names(None, "opal-preview-05-20"), ["?/opal-preview dated", "?/opal prefix"]);
+    assert!(names(Some("openai"), "gpt-4o").is_empty());
+    assert!(names(Some("vend"), "tin-1-0613").is_empty());
+    // no such days
+    for name in ["gpt-5-99-99", "tin-1-2024-13-01", "tin-1-20251301", "tin-1-2019-01-01", "tin-1-02-00"] {
+        assert!(names(Some("openai"), name).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn region_vendor_and_version_come_off_one_after_the_other() {
+    assert_eq!(
+        names(Some("bedrock"), "us.anthropic.quill-x-20241022-v2:0"),
+        [
+            "bedrock/anthropic.quill-x-20241022-v2:0 prefix",
+            "bedrock/quill-x-20241022-v2:0 prefix",
+            "bedrock/us.anthropic.quill-x-20241022 prefix",
+            "bedrock/anthropic.quill-x-20241022 prefix",
+            "bedrock/quill-x-20241022 prefix",
+            "bedrock/us.anthropic.quill-x dated",
+            "bedrock/anthropic.quill-x dated",
+            "bedrock/quill-x dated",
+            "anthropic/us.anthropic.quill-x-20241022-v2:0 prefix",
+            "anthropic/anthropic.quill-x-20241022-v2:0 prefix",
+            "anthropic/quill-x-20241022-v2:0 prefix",
+            "anthropic/us.anthropic.quill-x-20241022 prefix",
+            "anthropic/anthropic.quill-x-20241022 prefix",
+            "anthropic/quill-x-20241022 prefix",
+            "anthropic/us.anthropic.quill-x dated",
+            "anthropic/anthropic.quill-x dated",
+            "anthropic/quill-x dated",
+        ]
+    );
+}
+
+#[test]
+fn a_path_tells_the_vendor_after_the_provider_that_was_named() {
+    assert_eq!(
+        names(Some("openrouter"), "openai/gpt-4o"),
+        ["openrouter/gpt-4o prefix", "openai/openai/gpt-4o prefix", "openai/gpt-4o prefix"]
+    );
+    assert_eq!(
+        names(Some("openrouter"), "openrouter/anthropic/quill-x"),
+        ["openrouter/anthropic/quill-x prefix", "openrouter/quill-x prefix"]
+    );
+    assert_eq!(
+        names(None, "groq/qwen/qwen3"),
+        ["?/qwen3 prefix", "groq/groq/qwen/qwen3 prefix", "groq/qwen/qwen3 prefix", "groq/qwen3 prefix"]
+    );
+    assert_eq!(names(Some("google"), "models/opal"), ["google/opal prefix"]);
+    assert_eq!(
+        names(None, "x-ai/grok-4"),
+        ["?/grok-4 prefix", "xai/x-ai/grok-4 prefix", "xai/grok-4 prefix"]
+    );
+}
+
+#[test]
+fn a_fine_tune_has_the_price_of_fine_tunes_only() {
+    assert_eq!(
+        names(Some("openai"), "ft:gpt-4o-2024-08-06:acme::abc"),
+        ["openai/ft:gpt-4o-2024-08-06 fine_tune", "openai/ft:gpt-4o fine_tune"]
+    );
+}
+
+#[test]
+fn odd_names_are_taken() {
+    for name in [
+        "",
+        "/",
+        "a/",
+        "/a",
+        ".",
+        "us.",
+        "us.anthropic.",
+        ":0",
+        "-v1",
+        "ft:",
+        "ft::",
+        "é-2024-08-06",
+        "🙂:1",
+    ] {
+        candidates(None, name);
+    }
+}
+
+#[track_caller]
+fn leads_to(provider: Option<&str>, model: &str, expected: &str) {
+    let found = names(provider, model);
+    assert!(found.iter().any(|name| name == expected), "{model}: {found:?}");
+}
+
+#[test]
+fn what_vendors_call_their_models_and_people_write() {
+    let anthropic = Some("anthropic");
+    leads_to(anthropic, "claude-sonnet-4-20250514", "anthropic/claude-sonnet-4-0 alias");
+    leads_to(anthropic, "claude-sonnet-4-0", "anthropic/claude-sonnet-4-20250514 alias");
+    leads_to(anthropic, "claude-sonnet-4", "anthropic/claude-sonnet-4-20250514 alias");
+    leads_to(anthropic, "claude-3-5-haiku-20241022", "anthropic/claude-3-5-haiku-latest alias");
+    leads_to(anthropic, "claude-3-7-sonnet-latest", "anthropic/claude-3-7-sonnet-20250219 alias");
+    leads_to(Some("mistral"), "mistral-large-latest", "mistral/mistral-large alias");
+    leads_to(Some("openai"), "gpt-4-0613", "openai/gpt-4 alias");
+    leads_to(Some("openai"), "GPT-4o-2024-08-06", "openai/gpt-4o dated");
+    leads_to(Some("openrouter"), "anthropic/claude-sonnet-4.5", "anthropic/claude-sonnet-4-5 alias");
+    leads_to(
+        Some("openrouter"),
+        "anthropic/claude-4.5-sonnet-20250929",
+        "openrouter/anthropic/claude-sonnet-4.5 dated",
+    );
+    leads_to(Some("openrouter"), "anthropic/claude-3.7-sonnet:thinking", "anthropic/claude-3-7-sonnet alias");
+    leads_to(Some("openrouter"), "openai/gpt-4o:online", "openai/gpt-4o prefix");
+    leads_to(Some("google"), "gemini-2.0-flash-001", "google/gemini-2.0-flash dated");
+    leads_to(Some("google"), "gemini-2.5-flash-preview-09-2025", "google/gemini-2.5-flash-preview dated");
+    leads_to(Some("google"), "gemini-2.5-flash-preview-09-2025", "google/gemini-2.5-flash prefix");
+    leads_to(Some("google-vertex"), "claude-x@default", "google-vertex/claude-x prefix");
+    leads_to(Some("bedrock"), "anthropic.claude-x-20240229-v1:0:200k", "anthropic/claude-x dated");
+    leads_to(Some("ollama"), "llama3.2:latest", "ollama/llama3.2 prefix");
+}
+
+#[test]
+fn a_model_is_its_vendors_whoever_resells_it() {
+    leads_to(Some("azure"), "gpt-4o", "openai/gpt-4o prefix");
+    leads_to(Some("azure"), "gpt-35-turbo", "openai/gpt-3.5-turbo alias");
+    leads_to(Some("google-vertex"), "publishers/google/models/gemini-x", "google/gemini-x prefix");
+    leads_to(Some("google-vertex"), "claude-x@20250929", "anthropic/claude-x dated");
+    leads_to(Some("google-vertex"), "mistral-large-2411", "mistral/mistral-large-2411 prefix");
+    leads_to(Some("bedrock"), "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-x", "anthropic/claude-x prefix");
+    leads_to(None, "accounts/fireworks/models/llama-x", "fireworks/llama-x prefix");
+    assert!(names(Some("groq"), "gpt-oss-120b").is_empty(), "it has open weights");
+    assert!(names(Some("azure"), "our-gpt-4o").is_empty(), "a deployment may be anything");
+}
+
+#[test]
+fn free_and_paid_are_two_prices() {
+    assert_eq!(
+        names(Some("openrouter"), "openai/gpt-4o:Free"),
+        ["openrouter/gpt-4o:free prefix", "openrouter/*:free prefix"]
+    );
+    assert!(!names(Some("openrouter"), "openai/gpt-4o").iter().any(|name| name.contains(":free")));
+}
