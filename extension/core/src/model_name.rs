@@ -119,11 +119,18 @@ pub fn is_free(model: &str) -> bool {
     end.is_some_and(|at| model[at..].eq_ignore_ascii_case(":free"))
 }
 
+/// Whether a name can only be a model's: it begins as those of a vendor do.
+pub fn is_of_a_family(name: &str) -> bool {
+    spelling::vendor_of_family(&name.to_lowercase()).is_some()
+}
+
 /// The same name without its path, and what a provider asks for all of its free models: a price of the model `*:free`.
 fn free(provider: Option<&str>, model: &str) -> Vec<Candidate> {
     let last = model.rsplit_once('/').map(|(_, last)| last.to_owned());
     let names = last.into_iter().chain(["*:free".to_owned()]);
-    names.map(|model| Candidate { provider: provider.map(str::to_owned), model, matched: Matched::Prefix }).collect()
+    names
+        .map(|model| Candidate { provider: provider.map(str::to_owned), model, matched: Matched::Prefix })
+        .collect()
 }
 
 /// `ft:base:organisation:name:id` has the price of fine-tunes of its base, which is not that of the base.

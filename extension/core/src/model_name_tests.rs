@@ -64,7 +64,13 @@ fn a_path_tells_the_vendor_after_the_provider_that_was_named() {
     assert_eq!(names(Some("google"), "models/opal"), ["google/opal prefix"]);
     assert_eq!(
         names(None, "x-ai/grok-4"),
-        ["?/grok-4 prefix", "xai/x-ai/grok-4 prefix", "xai/grok-4 prefix"]
+        [
+            "?/grok-4 prefix",
+            "?/grok-4-latest alias",
+            "xai/x-ai/grok-4 prefix",
+            "xai/grok-4 prefix",
+            "xai/grok-4-latest alias"
+        ]
     );
 }
 
@@ -78,21 +84,9 @@ fn a_fine_tune_has_the_price_of_fine_tunes_only() {
 
 #[test]
 fn odd_names_are_taken() {
-    for name in [
-        "",
-        "/",
-        "a/",
-        "/a",
-        ".",
-        "us.",
-        "us.anthropic.",
-        ":0",
-        "-v1",
-        "ft:",
-        "ft::",
-        "é-2024-08-06",
-        "🙂:1",
-    ] {
+    for name in
+        ["", "/", "a/", "/a", ".", "us.", "us.anthropic.", ":0", "-v1", "ft:", "ft::", "é-2024-08-06", "🙂:1"]
+    {
         candidates(None, name);
     }
 }
@@ -137,7 +131,11 @@ fn a_model_is_its_vendors_whoever_resells_it() {
     leads_to(Some("google-vertex"), "publishers/google/models/gemini-x", "google/gemini-x prefix");
     leads_to(Some("google-vertex"), "claude-x@20250929", "anthropic/claude-x dated");
     leads_to(Some("google-vertex"), "mistral-large-2411", "mistral/mistral-large-2411 prefix");
-    leads_to(Some("bedrock"), "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-x", "anthropic/claude-x prefix");
+    leads_to(
+        Some("bedrock"),
+        "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-x",
+        "anthropic/claude-x prefix",
+    );
     leads_to(None, "accounts/fireworks/models/llama-x", "fireworks/llama-x prefix");
     assert!(names(Some("groq"), "gpt-oss-120b").is_empty(), "it has open weights");
     assert!(names(Some("azure"), "our-gpt-4o").is_empty(), "a deployment may be anything");

@@ -1,6 +1,9 @@
 //! Which prices apply to a call, and what it costs by them.
 
 use chrono::{DateTime, Utc};
+use pgrx::pg_sys::panic::ErrorReport;
+use pgrx::prelude::*;
+use token_meter_core::model_name::is_of_a_family;
 use token_meter_core::price::{CostError, Matched, Priced, Rate, Used, cost};
 
 use super::matching::{Found, Wanted, find};
@@ -22,6 +25,7 @@ pub struct Priceable<'a> {
 /// `unknown_model` says what to do: charge the marked fallback price, raise an error, or leave the cost unknown.
 pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
     let found = by_its_names(db, what)?;
+    tell_swapped(db, found.as_ref(), what)?;
     let missing = match own_price(found.as_ref(), what) {
         Err(error) if is_missing(&error) => error,
         priced => return priced,
@@ -54,6 +58,26 @@ fn by_its_names(db: &mut Db, what: &Priceable) -> Result<Option<Found>> {
     let Some(model) = what.model else { return Ok(None) };
     let wanted = Wanted { provider: what.provider, model, at: what.prices_at, units: what.used.units };
     find(db, wanted, None)
+}
+
+/// Warns of a provider that is a model's name, or the other way round: such calls have a guess for a price or none.
+fn tell_swapped(db: &mut Db, found: Option<&Found>, what: &Priceable) -> Result<()> {
+    let of_family = what.provider.is_some_and(is_of_a_family);
+    let (is_provider, is_model) = match found {
+        Some(_) => (false, of_family),
+        None => prices::names_known(db, what.provider, what.model)?,
+    };
+    let told = match (what.provider, what.model) {
+        (Some(provider), _) if is_model || of_family => {
+            format!("provider \"{provider}\" is the name of a model")
+        }
+        (_, Some(model)) if is_provider => format!("model \"{model}\" is the name of a provider"),
+        _ => return Ok(()),
+    };
+    ErrorReport::new(PgSqlErrorCode::ERRCODE_WARNING, told, "meter::price")
+        .set_hint("Name the model with model => and who sells it with provider =>.")
+        .report(PgLogLevel::WARNING);
+    Ok(())
 }
 
 fn own_price(found: Option<&Found>, what: &Priceable) -> Result<Priced> {

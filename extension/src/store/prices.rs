@@ -5,6 +5,7 @@ use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use token_meter_core::price::{Daily, Rate};
 use token_meter_core::price_file::{ListedPrice, PriceFile};
+use token_meter_core::provider::canonical;
 
 use super::db::{Db, Row, statement};
 use super::kept::{Kept, ModelKey, kept};
@@ -12,6 +13,7 @@ use crate::clock;
 use crate::error::{MeterError, Result};
 
 statement!(OF_MODEL, "prices_of_model.sql", [TEXTOID, TEXTOID]);
+statement!(NAMES_KNOWN, "names_known.sql", [TEXTOID, TEXTOID]);
 statement!(
     IMPORT,
     "prices_import.sql",
@@ -37,6 +39,7 @@ statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
 
 thread_local! {
     static KEPT: RefCell<Kept<ModelKey, Vec<Listed>>> = Kept::at_most(2048);
+    static KEPT_NAMES: RefCell<Kept<(Option<String>, Option<String>), (bool, bool)>> = Kept::at_most(256);
 }
 
 /// The provider and the model of prices that hold for every one.
@@ -76,6 +79,18 @@ pub fn in_force(db: &mut Db, provider: Option<&str>, model: &str, at: DateTime<U
     let begun = |kind: &[Listed]| kind.iter().find(|listed| listed.from <= at).cloned();
     let newest = listed.chunk_by(Listed::is_of_the_kind_of).filter_map(begun);
     Ok(newest.filter(|listed| !listed.ended).collect())
+}
+
+/// Whether there is a provider of the name that a call gives its model, and a model of the name of its provider.
+pub fn names_known(db: &mut Db, provider: Option<&str>, model: Option<&str>) -> Result<(bool, bool)> {
+    let model = model.map(canonical);
+    let key = (provider.map(str::to_owned), model.clone());
+    let load = |db: &mut Db| {
+        db.row(&NAMES_KNOWN, &[provider.into(), model.as_deref().into()], |row| {
+            Ok((row.need(1)?, row.need(2)?))
+        })
+    };
+    Ok(kept(db, &KEPT_NAMES, key, load)?.map_or((false, false), |known| *known))
 }
 
 fn listed_from(row: &Row) -> Result<Listed> {

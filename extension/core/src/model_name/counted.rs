@@ -48,7 +48,8 @@ impl CountedNames {
         extend(&mut names, |name| without_short_date(name).map(str::to_owned), Matched::Dated);
         self.sellers.extend(told.vendor.into_iter().chain(told.maker.map(str::to_owned)));
         let names = names.into_iter().map(|(name, _)| name);
-        let frees: Vec<String> = if free { names.clone().map(|name| name + ":free").collect() } else { vec![] };
+        let frees: Vec<String> =
+            if free { names.clone().map(|name| name + ":free").collect() } else { vec![] };
         names.chain(frees).collect()
     }
 

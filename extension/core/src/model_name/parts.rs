@@ -110,7 +110,10 @@ pub fn without_date(name: &str) -> Option<&str> {
         ("-dd-dd", &|tail| is_day(&tail[1..3], &tail[4..6])),
         ("-ddd", &release),
     ];
-    shapes.iter().find_map(|(shape, is_sound)| cut(name, shape, is_sound))
+    let (shape, head) = shapes.iter().find_map(|(shape, sound)| Some((shape, cut(name, shape, sound)?)))?;
+    // the rest of a day of a year that cannot be
+    let is_rest = *shape == "-dd-dd" && cut(head, "-dddd", &|_| true).is_some();
+    (!is_rest).then_some(head)
 }
 
 /// Without `-0613` or `-2411`, a day or a month that can be. Such names have had prices of their own, so that it says only

@@ -128,7 +128,8 @@ fn between_digits(model: &str, sign: u8, other: &str) -> String {
     let is_version = |at: usize| {
         let major = at.checked_sub(1).is_some_and(digit)
             && at.checked_sub(2).is_none_or(|before| !digit(before) && bytes[before] != b'.');
-        let minor = digit(at + 1) && bytes.get(at + 2).is_none_or(|after| matches!(after, b'-' | b'@' | b':'));
+        let minor =
+            digit(at + 1) && bytes.get(at + 2).is_none_or(|after| matches!(after, b'-' | b'@' | b':'));
         major && minor
     };
     match (0..bytes.len()).find(|at| bytes[*at] == sign && is_version(*at)) {
