@@ -4,6 +4,7 @@ mod alert;
 pub mod batch;
 pub mod charge;
 pub mod check;
+pub mod counted;
 mod claim;
 pub mod export;
 mod gauge;

@@ -14,7 +14,7 @@ pub mod holds;
 pub mod idempotency;
 pub mod installation;
 pub mod jsonb;
-mod kept;
+pub mod kept;
 pub mod limits;
 pub mod model_rules;
 mod planning;

@@ -90,6 +90,8 @@ COMMENT ON FUNCTION meter_internal._meter_forget IS 'internal: has every backend
 COMMENT ON FUNCTION meter_internal._meter_regex IS 'internal: raises 2201B unless it is a regular expression';
 COMMENT ON FUNCTION meter_internal._meter_begin_repricing IS 'internal: waits for all charges, and keeps them out, while costs are corrected';
 COMMENT ON FUNCTION meter_internal._meter_moment IS 'internal: a checked moment, or now';
+COMMENT ON FUNCTION meter_internal._meter_is_model IS 'internal: whether a limit on a model counts a name';
+COMMENT ON FUNCTION meter_internal._meter_provider_told IS 'internal: the provider that the path of a model''s name tells';
 COMMENT ON FUNCTION meter_internal._meter_provider IS 'internal: the one name of a provider';
 COMMENT ON FUNCTION meter_internal._meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';
 COMMENT ON FUNCTION meter_internal._meter_need IS 'internal: raises 22004 on NULL';

@@ -1,10 +1,29 @@
 -- Which usage a limit counts, and how much of it: stated once, for charges, gauges and recounts alike.
+--
+-- A limit's model is found as a price is: by any of its names, and by the rules that an operator has set. What a name says is the
+-- library's (core/model_name); it keeps what it has found, because a recount asks for every row.
+CREATE OR REPLACE FUNCTION is_model(wanted text, provider text, model text) RETURNS boolean
+LANGUAGE plpgsql STABLE COST 1000 SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN meter_internal._meter_is_model(wanted, provider, model);
+END $$;
+COMMENT ON FUNCTION is_model IS 'whether a limit on a model, or a pattern of models, counts calls of this name';
+
+-- Who sells a call's model: whom the call names, else whom the path of its model does.
+CREATE OR REPLACE FUNCTION is_provider(wanted text, provider text, model text) RETURNS boolean
+LANGUAGE plpgsql STABLE COST 1000 SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN wanted IS NOT DISTINCT FROM coalesce(provider, meter_internal._meter_provider_told(model));
+END $$;
+COMMENT ON FUNCTION is_provider IS 'whether a limit on a provider counts calls of this one';
+
 CREATE OR REPLACE FUNCTION in_scope(l limits, provider text, model text, operation text, key_source text)
-RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN (l.provider IS NULL OR l.provider IS NOT DISTINCT FROM provider)
-   AND (l.model IS NULL OR l.model IS NOT DISTINCT FROM model)
-   AND (l.operation IS NULL OR l.operation IS NOT DISTINCT FROM operation)
-   AND (l.key_source IS NULL OR l.key_source IS NOT DISTINCT FROM key_source);
+RETURNS boolean LANGUAGE sql STABLE
+RETURN (l.operation IS NULL OR l.operation IS NOT DISTINCT FROM operation)
+   AND (l.key_source IS NULL OR l.key_source IS NOT DISTINCT FROM key_source)
+   AND (l.provider IS NULL OR CASE WHEN provider IS NULL AND model LIKE '%/%' THEN is_provider(l.provider, provider, model)
+                                   ELSE l.provider IS NOT DISTINCT FROM provider END)
+   AND (l.model IS NULL OR model IS NOT NULL AND (l.model = model OR is_model(l.model, provider, model)));
 
 CREATE OR REPLACE FUNCTION amount(unit text, requests integer, input_tokens bigint, output_tokens bigint, cost numeric,
                                   charged_cost numeric) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -12,7 +12,7 @@ use token_meter_core::model_pattern;
 use super::args;
 use crate::clock;
 use crate::error::MeterError;
-use crate::meter::grant;
+use crate::meter::{counted, grant};
 use crate::meter::import::import;
 use crate::store::prices::Import;
 use crate::store::stripe_locks::Lock;
@@ -125,6 +125,23 @@ fn _meter_regex(expression: Option<&str>) -> Result<(), ErrorReport> {
     let expression = args::needed("pattern", expression)?;
     let compiled = model_pattern::compile(expression);
     Ok(compiled.map(drop).map_err(|problem| MeterError::Regex { expression: expression.into(), problem })?)
+}
+
+/// Whether a limit on a model, or a pattern of models, counts calls of a name.
+#[pg_extern(schema = "meter_internal", stable)]
+fn _meter_is_model(
+    wanted: Option<&str>,
+    provider: Option<&str>,
+    model: Option<&str>,
+) -> Result<bool, ErrorReport> {
+    let (Some(wanted), Some(model)) = (wanted, model) else { return Ok(false) };
+    Ok(Db::read(|db| counted::is_model(db, wanted, provider, model))?)
+}
+
+/// The provider that the path of a model's name tells.
+#[pg_extern(schema = "meter_internal", immutable, parallel_safe)]
+fn _meter_provider_told(model: Option<&str>) -> Option<String> {
+    model.and_then(token_meter_core::model_name::provider_told)
 }
 
 /// The one name under which prices of a provider are kept.

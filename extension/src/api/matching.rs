@@ -2,6 +2,8 @@
 
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
+use token_meter_core::call::Call;
+use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::{Matched, Priced, Used};
 use token_meter_core::units::Units;
 
@@ -9,11 +11,13 @@ use super::args;
 use super::jsonb::JsonbText;
 use crate::clock;
 use crate::error::{self, MeterError};
+use crate::meter::check::counted_by;
 use crate::meter::matching::{Trail, Wanted, find};
 use crate::meter::price::{self, Priceable};
 use crate::store::{Db, installation, numeric, prices, settings};
 
-/// Every name under which a model's price is looked for, in order, up to the one that has a price.
+/// Every name under which a model's price is looked for, in order, up to the one that has a price; with an account, the limits
+/// that would count a call of this name too.
 #[pg_extern(stable, security_definer)]
 #[search_path(pg_catalog, meter, pg_temp)]
 #[allow(clippy::type_complexity)] // the SQL row
@@ -21,6 +25,7 @@ fn meter_match_model(
     model: Option<&str>,
     provider: default!(Option<&str>, "NULL"),
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
+    account: default!(Option<&str>, "NULL"),
 ) -> Result<
     TableIterator<
         'static,
@@ -30,11 +35,12 @@ fn meter_match_model(
             name!(provider, Option<String>),
             name!(model, String),
             name!(has_price, bool),
+            name!(limits, Option<Vec<String>>),
         ),
     >,
     ErrorReport,
 > {
-    let trail = Db::read(|db| {
+    let (trail, limits) = Db::read(|db| {
         installation::ready(db)?;
         let name = args::needed_text("model", model)?;
         let provider = args::provider(provider)?;
@@ -44,12 +50,33 @@ fn meter_match_model(
         if find(db, wanted, Some(&mut trail))?.is_none() {
             trail.push(otherwise(db)?);
         }
-        Ok::<Trail, MeterError>(trail)
+        let account = args::text("account", account)?;
+        let limits = account.map(|account| counted_by(db, &call_of(account, name, provider)?)).transpose()?;
+        Ok::<(Trail, Option<Vec<String>>), MeterError>((trail, limits))
     })?;
-    let rows = trail.into_iter().zip(1..).map(|((matched, provider, model, has_price), step)| {
-        (step, matched.name().to_owned(), provider, model, has_price)
+    let rows = trail.into_iter().zip(1..).map(move |((matched, provider, model, has_price), step)| {
+        (step, matched.name().to_owned(), provider, model, has_price, limits.clone())
     });
     Ok(TableIterator::new(rows))
+}
+
+/// A call that says no more than its model and who sells it.
+fn call_of(account: String, model: String, provider: Option<String>) -> error::Result<Call> {
+    Ok(Call {
+        account,
+        counts: TokenCounts::default(),
+        units: Units::none(),
+        model: Some(model),
+        provider,
+        operation: None,
+        operation_id: None,
+        session_id: None,
+        service_tier: "standard".into(),
+        key_source: None,
+        metadata: None,
+        at: clock::now()?,
+        enforce: true,
+    })
 }
 
 /// What becomes of a model that has no price.

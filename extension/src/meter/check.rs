@@ -29,6 +29,17 @@ pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     Verdict::allowed(call, &priced, reason, &readings)
 }
 
+/// The limits that count a call, in the order in which it is charged to them; those of others with whose they are.
+pub fn counted_by(db: &mut Db, call: &Call) -> Result<Vec<String>> {
+    let account = accounts::find_or_imagine(db, &call.account, call.provider.as_deref(), call.at)?;
+    let limits = limits::in_force(db, &account, &with_key(call, &account), None, None)?;
+    let own = |limit: &limits::Limit| limit.payer == account.id;
+    let named = |limit: &limits::Limit| {
+        if own(limit) { limit.name.clone() } else { format!("{} of {}", limit.name, limit.payer) }
+    };
+    Ok(limits.iter().map(named).collect())
+}
+
 /// The reason of a call that would pass, as [`reason_after`] would give it after charging.
 fn reason_with(call: &Call, readings: &[Reading]) -> Reason {
     let charged: Vec<Reading> = readings

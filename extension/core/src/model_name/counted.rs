@@ -40,6 +40,11 @@ impl CountedNames {
         }
     }
 
+    /// Who sells it by that name.
+    pub fn add_seller(&mut self, provider: Option<&str>) {
+        self.sellers.extend(provider.map(canonical));
+    }
+
     fn add_told(&mut self, model: &str) -> Vec<String> {
         let free = is_free(model);
         let told = told(if free { &model[..model.len() - ":free".len()] } else { model });

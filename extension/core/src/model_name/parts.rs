@@ -97,12 +97,15 @@ pub fn without_version(name: &str) -> Option<&str> {
     }
 }
 
+/// `d` stands for a digit; and whether such an end is sound.
+type Shape<'a> = (&'a str, &'a dyn Fn(&str) -> bool);
+
 /// Without `-2024-08-06`, `-20250929`, `@20250929`, `-05-20` or `-09-2025`, where that is a day or a month that can be; and
 /// without the number of a release of Gemini, `-001`. Four digits alone are no date here, see [`without_short_date`].
 pub fn without_date(name: &str) -> Option<&str> {
     let gemini = name.starts_with("gemini-");
     let release = |tail: &str| gemini && tail.starts_with("-00");
-    let shapes: [(&str, &dyn Fn(&str) -> bool); 6] = [
+    let shapes: [Shape; 6] = [
         ("-dddd-dd-dd", &|tail| is_year(&tail[1..5]) && is_day(&tail[6..8], &tail[9..11])),
         ("-dddddddd", &|tail| is_year(&tail[1..5]) && is_day(&tail[5..7], &tail[7..9])),
         ("@dddddddd", &|tail| is_year(&tail[1..5]) && is_day(&tail[5..7], &tail[7..9])),
