@@ -60,8 +60,8 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
             add(provider, name, *matched);
         }
     }
-    // where nobody was named, everybody has been asked
-    let maker = maker.filter(|maker| provider.is_some() && vendor.as_deref() != Some(maker));
+    let maker =
+        maker.filter(|maker| vendor.as_deref() != Some(maker) && provider.is_some_and(spelling::is_reseller));
     for vendor in vendor.as_deref().into_iter().chain(maker).filter(|vendor| provider != Some(vendor)) {
         for (name, matched) in &names {
             add(Some(vendor), name, if *matched == Matched::Exact { Matched::Prefix } else { *matched });

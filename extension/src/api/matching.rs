@@ -3,6 +3,7 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
+use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::{Matched, Priced, Used};
 use token_meter_core::units::Units;
@@ -72,6 +73,7 @@ fn call_of(account: String, model: String, provider: Option<String>) -> error::R
         operation_id: None,
         session_id: None,
         service_tier: "standard".into(),
+        conditions: Conditions::default(),
         key_source: None,
         metadata: None,
         at: clock::now()?,
@@ -129,7 +131,7 @@ fn _meter_price(
             prices_at: moment(prices_at)?,
         };
         match price::own(db, &what) {
-            Err(error) if error.is_about_the_price() => match price::price(db, &what) {
+            Err(error) if error.is_about_the_price() => match price::of_record(db, &what) {
                 Err(error) if error.is_about_the_price() => Ok((Priced::unknown(), Some(lack(&error)))),
                 priced => Ok((priced?, Some(lack(&error)))),
             },

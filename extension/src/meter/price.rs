@@ -26,6 +26,16 @@ pub struct Priceable<'a> {
 pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
     let found = by_its_names(db, what)?;
     tell_swapped(db, found.as_ref(), what)?;
+    or_as_is_set(db, found, what)
+}
+
+/// The same for a call on record, of which nothing is told.
+pub fn of_record(db: &mut Db, what: &Priceable) -> Result<Priced> {
+    let found = by_its_names(db, what)?;
+    or_as_is_set(db, found, what)
+}
+
+fn or_as_is_set(db: &mut Db, found: Option<Found>, what: &Priceable) -> Result<Priced> {
     let missing = match own_price(found.as_ref(), what) {
         Err(error) if is_missing(&error) => error,
         priced => return priced,

@@ -39,7 +39,8 @@ statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
 
 thread_local! {
     static KEPT: RefCell<Kept<ModelKey, Vec<Listed>>> = Kept::at_most(2048);
-    static KEPT_NAMES: RefCell<Kept<(Option<String>, Option<String>), (bool, bool)>> = Kept::at_most(256);
+    /// What `names_known` has found; '' is no model.
+    static KEPT_NAMES: RefCell<Kept<ModelKey, (bool, bool)>> = Kept::at_most(256);
 }
 
 /// The provider and the model of prices that hold for every one.
@@ -84,7 +85,7 @@ pub fn in_force(db: &mut Db, provider: Option<&str>, model: &str, at: DateTime<U
 /// Whether there is a provider of the name that a call gives its model, and a model of the name of its provider.
 pub fn names_known(db: &mut Db, provider: Option<&str>, model: Option<&str>) -> Result<(bool, bool)> {
     let model = model.map(canonical);
-    let key = (provider.map(str::to_owned), model.clone());
+    let key = (provider.map(str::to_owned), model.clone().unwrap_or_default());
     let load = |db: &mut Db| {
         db.row(&NAMES_KNOWN, &[provider.into(), model.as_deref().into()], |row| {
             Ok((row.need(1)?, row.need(2)?))

@@ -63,6 +63,35 @@ const FAMILIES: [(&str, &str); 20] = [
     ("sonar", "perplexity"),
 ];
 
+/// Clouds and gateways that pass the calls of other vendors' models on.
+const RESELLERS: [&str; 20] = [
+    "azure",
+    "azure_ai",
+    "bedrock",
+    "cloudflare",
+    "databricks",
+    "github",
+    "github_copilot",
+    "google",
+    "google-vertex",
+    "helicone",
+    "heroku",
+    "litellm",
+    "litellm_proxy",
+    "oci",
+    "openrouter",
+    "portkey",
+    "requesty",
+    "snowflake",
+    "vercel",
+    "vercel_ai_gateway",
+];
+
+/// Whether a provider passes on calls of other vendors' models, at their prices unless it has its own.
+pub fn is_reseller(provider: &str) -> bool {
+    RESELLERS.contains(&provider)
+}
+
 /// The vendor whose model a name is, whoever resells it.
 pub fn vendor_of_family(name: &str) -> Option<&'static str> {
     let is_of = |family: &str| {
