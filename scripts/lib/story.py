@@ -27,15 +27,15 @@ class Story:
         say(re.sub(r"\s+", " ", text).strip())
         say()
 
-    def run(self, *words: str, exit_code: int = 0) -> str:
-        """A command of the CLI, shown with what it prints."""
-        typed = " ".join(f"'{word}'" if re.search(r"[\s*]", word) else word for word in words)
+    def run(self, *words: str, exit_code: int = 0, answer: bool = True) -> None:
+        """A command of the CLI, shown with what it prints, or without its answer."""
+        typed = " ".join(f"'{word}'" if re.search(r"[\s*$^()]", word) else word for word in words)
         say(f"$ token-meter {typed}")
         printed = expect(self.cluster, *words, exit_code=exit_code)
-        indented(printed)
+        if answer:
+            indented(printed)
         if exit_code:
             say(f"{INDENT}(exit code {exit_code})\n")
-        return printed
 
     def sql(self, statement: str) -> None:
         """A query in plain psql, shown with its table."""
