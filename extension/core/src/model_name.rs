@@ -21,6 +21,8 @@ pub struct Candidate {
     /// In lower case.
     pub model: String,
     pub matched: Matched,
+    /// Path or prefix tell this provider: what lists say of its names holds too.
+    pub told: bool,
 }
 
 /// What a name says of a model, in lower case.
@@ -46,11 +48,13 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
         return free(provider, &model);
     }
     let Told { mut names, vendor, maker, within } = told(&model);
-    extend(&mut names, |name| name.strip_suffix("-preview").map(str::to_owned), Matched::Prefix);
+    extend(&mut names, |name| parts::without_preview(name).map(str::to_owned), Matched::Prefix);
 
     let mut found: Vec<Candidate> = Vec::new();
     let mut add = |provider: Option<&str>, name: &str, matched: Matched| {
-        let candidate = Candidate { provider: provider.map(str::to_owned), model: name.to_owned(), matched };
+        let told = provider.is_some() && provider == vendor.as_deref();
+        let candidate =
+            Candidate { provider: provider.map(str::to_owned), model: name.to_owned(), matched, told };
         if !found.iter().any(|c| (&c.provider, &c.model) == (&candidate.provider, &candidate.model)) {
             found.push(candidate);
         }
@@ -128,9 +132,7 @@ pub fn is_of_a_family(name: &str) -> bool {
 fn free(provider: Option<&str>, model: &str) -> Vec<Candidate> {
     let last = model.rsplit_once('/').map(|(_, last)| last.to_owned());
     let names = last.into_iter().chain(["*:free".to_owned()]);
-    names
-        .map(|model| Candidate { provider: provider.map(str::to_owned), model, matched: Matched::Prefix })
-        .collect()
+    names.map(|model| of_provider(provider, model, Matched::Prefix)).collect()
 }
 
 /// `ft:base:organisation:name:id` has the price of fine-tunes of its base, which is not that of the base.
@@ -138,9 +140,11 @@ fn fine_tune(provider: Option<&str>, base: &str) -> Vec<Candidate> {
     let base = base.split(':').next().unwrap_or(base);
     let mut names = vec![format!("ft:{base}")];
     names.extend(parts::without_date(base).map(|base| format!("ft:{base}")));
-    let candidate =
-        |model| Candidate { provider: provider.map(str::to_owned), model, matched: Matched::FineTune };
-    names.into_iter().map(candidate).collect()
+    names.into_iter().map(|model| of_provider(provider, model, Matched::FineTune)).collect()
+}
+
+fn of_provider(provider: Option<&str>, model: String, matched: Matched) -> Candidate {
+    Candidate { provider: provider.map(str::to_owned), model, matched, told: false }
 }
 
 #[cfg(test)]

@@ -117,7 +117,6 @@ fn what_vendors_call_their_models_and_people_write() {
     leads_to(Some("openrouter"), "anthropic/claude-3.7-sonnet:thinking", "anthropic/claude-3-7-sonnet alias");
     leads_to(Some("openrouter"), "openai/gpt-4o:online", "openai/gpt-4o prefix");
     leads_to(Some("google"), "gemini-2.0-flash-001", "google/gemini-2.0-flash dated");
-    leads_to(Some("google"), "gemini-2.5-flash-preview-09-2025", "google/gemini-2.5-flash-preview dated");
     leads_to(Some("google"), "gemini-2.5-flash-preview-09-2025", "google/gemini-2.5-flash prefix");
     leads_to(Some("google-vertex"), "claude-x@default", "google-vertex/claude-x prefix");
     leads_to(Some("bedrock"), "anthropic.claude-x-20240229-v1:0:200k", "anthropic/claude-x dated");

@@ -151,7 +151,9 @@ impl Search<'_, '_> {
 
     /// By what the lists of the vendors that a name tells say of it.
     fn listed_by_vendors(&mut self, db: &mut Db, names: &[Candidate]) -> Result<Option<Found>> {
-        for name in names.iter().filter(|name| name.matched != Matched::Alias && !name.model.contains('/')) {
+        let bare =
+            |name: &&Candidate| name.told && name.matched != Matched::Alias && !name.model.contains('/');
+        for name in names.iter().filter(bare) {
             let vendor = name.provider.as_deref();
             let rules = model_rules::patterns(db, vendor)?;
             let of_lists: Vec<&ModelRule> = rules.iter().filter(|rule| rule.kind == "list").collect();

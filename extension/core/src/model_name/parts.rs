@@ -100,16 +100,14 @@ pub fn without_version(name: &str) -> Option<&str> {
 /// `d` stands for a digit; and whether such an end is sound.
 type Shape<'a> = (&'a str, &'a dyn Fn(&str) -> bool);
 
-/// Without `-2024-08-06`, `-20250929`, `@20250929`, `-05-20` or `-09-2025`, where that is a day or a month that can be; and
-/// without the number of a release of Gemini, `-001`. Four digits alone are no date here, see [`without_short_date`].
+/// Without `-2024-08-06`, `-20250929`, `@20250929` or `-05-20`, where that is a day that can be; and without the number of a release of Gemini, `-001`. Four digits alone are no date here, see [`without_short_date`].
 pub fn without_date(name: &str) -> Option<&str> {
     let gemini = name.starts_with("gemini-");
     let release = |tail: &str| gemini && tail.starts_with("-00");
-    let shapes: [Shape; 6] = [
+    let shapes: [Shape; 5] = [
         ("-dddd-dd-dd", &|tail| is_year(&tail[1..5]) && is_day(&tail[6..8], &tail[9..11])),
         ("-dddddddd", &|tail| is_year(&tail[1..5]) && is_day(&tail[5..7], &tail[7..9])),
         ("@dddddddd", &|tail| is_year(&tail[1..5]) && is_day(&tail[5..7], &tail[7..9])),
-        ("-dd-dddd", &|tail| gemini && is_month(&tail[1..3]) && is_year(&tail[4..8])),
         ("-dd-dd", &|tail| is_day(&tail[1..3], &tail[4..6])),
         ("-ddd", &release),
     ];
@@ -117,6 +115,12 @@ pub fn without_date(name: &str) -> Option<&str> {
     // the rest of a day of a year that cannot be
     let is_rest = *shape == "-dd-dd" && cut(head, "-dddd", &|_| true).is_some();
     (!is_rest).then_some(head)
+}
+
+/// Without `-preview` or `-preview-09-2025`: what is sold when a preview is over.
+pub fn without_preview(name: &str) -> Option<&str> {
+    let month = |tail: &str| is_month(&tail[1..3]) && is_year(&tail[4..8]);
+    cut(name, "-dd-dddd", &month).unwrap_or(name).strip_suffix("-preview")
 }
 
 /// Without `-0613` or `-2411`, a day or a month that can be. Such names have had prices of their own, so that it says only
