@@ -8,6 +8,7 @@ use token_meter_core::conditions::ConditionsError;
 use token_meter_core::counts::CountError;
 use token_meter_core::period::PeriodError;
 use token_meter_core::price::CostError;
+use token_meter_core::price::component::is_counted;
 use token_meter_core::price_file::PriceFileError;
 use token_meter_core::response::ResponseError;
 use token_meter_core::units::UnitsError;
@@ -60,6 +61,8 @@ pub enum MeterError {
     UnknownUsage { usage_id: i64 },
     #[error("{count} price{} change{} by more than a factor of {factor}", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "s" } else { "" })]
     PriceJump { count: usize, factor: String, named: Vec<String> },
+    #[error("{count} price{} of tokens {} too high for a million tokens", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "is" } else { "are" })]
+    PriceSlip { count: usize, named: Vec<String> },
     #[error("price list is not valid JSON")]
     PriceListJson(String),
     #[error("token_meter is not initialised in this database")]
@@ -156,7 +159,7 @@ impl MeterError {
             Self::NoUsage { shape, at_least: Some(counts) } => {
                 format!("It was recognised as {shape}, and had told {counts} when it broke off.")
             }
-            Self::PriceJump { count, named, .. } => {
+            Self::PriceJump { count, named, .. } | Self::PriceSlip { count, named } => {
                 let more = if named.len() < *count { "; …" } else { "" };
                 format!("USD per million: {}{more}.", named.join("; "))
             }
@@ -175,6 +178,9 @@ impl MeterError {
             }
             Self::Count(CountError::PartExceedsWhole { .. }) => {
                 "input_tokens includes cache reads, cache writes and audio; output_tokens includes reasoning and audio."
+            }
+            Self::Cost { source: CostError::NoPrice(component), .. } if !is_counted(component) => {
+                "Set it with meter_set_price, or import a price list with meter_import_prices. The fallback price is one of tokens."
             }
             Self::UnknownModel { .. } | Self::Cost { source: CostError::NoPrice(_), .. } => {
                 "Set it with meter_set_price, import a price list with meter_import_prices, or let \
@@ -224,6 +230,10 @@ impl MeterError {
             }
             Self::UnknownUsage { .. } => {
                 "Pass the usage_id of a call of this account that has not been refunded yet."
+            }
+            Self::PriceSlip { .. } => {
+                "The list seems to give the price of another unit, such as of one token for that of a million. Mend it, or pass \
+                 max_factor => NULL to import it as it is."
             }
             Self::PriceJump { .. } => {
                 "Nothing was imported. If the prices are right, pass a larger max_factor =>, or NULL for no check."

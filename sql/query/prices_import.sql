@@ -21,31 +21,29 @@ WITH listed AS (
     SELECT i.* FROM in_force i UNION ALL SELECT f.* FROM later f
 ), timeline AS (
     -- of one moment's two prices the kept one comes last: it stays
-    SELECT e.*, lag(e.price) OVER (PARTITION BY e.provider, e.model, e.component, e.service_tier, e.context_above, e.daily
-                                       ORDER BY e.at, e.is_kept) AS before
-      FROM (SELECT l.*, false AS is_kept FROM listed l
+    SELECT e.*, lag(e.price) OVER kind AS before, lag(e.is_shipped) OVER kind AS before_is_shipped
+      FROM (SELECT l.*, false AS is_kept, false AS is_shipped FROM listed l
              UNION ALL
             SELECT k.provider, k.model, k.component, k.service_tier, k.context_above, k.daily, k.price_per_million,
-                    k.effective_from, true
+                    k.effective_from, true, k.source IN ('seed', 'fallback')
               FROM kept k) e
+    WINDOW kind AS (PARTITION BY e.provider, e.model, e.component, e.service_tier, e.context_above, e.daily ORDER BY e.at, e.is_kept)
 ), compared AS (
     SELECT t.provider, t.model, t.component, t.service_tier, t.context_above, t.daily, t.at, t.price AS new_price,
            CASE WHEN k.price_id IS NULL THEN t.before ELSE k.price_per_million END AS old_price,
-           k.price_id IS NOT NULL AS taken, NULL AS why_ended
+           CASE WHEN k.price_id IS NULL THEN t.before_is_shipped ELSE k.source IN ('seed', 'fallback') END AS old_is_shipped,
+           k.price_id IS NOT NULL AS taken, false AS is_missing
       FROM timeline t LEFT JOIN kept k
         ON (k.provider, k.model, k.component, k.service_tier, k.context_above, k.daily, k.effective_from)
          = (t.provider, t.model, t.component, t.service_tier, t.context_above, t.daily, t.at)
      WHERE NOT t.is_kept
     UNION ALL
-    -- what an operator has set stays; a shipped price of a model gives way to a list of its provider
+    -- what an operator has set stays, and so does every price of a model that the list does not price
     SELECT p.provider, p.model, p.component, p.service_tier, p.context_above, p.daily, $7, NULL, p.price_per_million,
-           p.effective_from = $7,
-           CASE WHEN m.model IS NULL THEN 'a shipped price gives way to a list of its provider'
-                ELSE 'the list has no such price of this model' END
-      FROM in_force p LEFT JOIN models m USING (provider, model)
+           p.source = 'seed', p.effective_from = $7, true
+      FROM in_force p JOIN models m USING (provider, model)
      WHERE NOT $11 AND p.price_per_million IS NOT NULL AND (p.daily = '' OR $15)
-       AND (m.model IS NULL AND p.source = 'seed' AND p.model <> '*' AND p.provider IN (SELECT m.provider FROM models m)
-            OR m.model IS NOT NULL AND p.source NOT IN ('set', 'fallback'))
+       AND p.source NOT IN ('set', 'fallback')
        AND NOT EXISTS (SELECT FROM listed l
                         WHERE (l.provider, l.model, l.component, l.service_tier, l.context_above, l.daily)
                             = (p.provider, p.model, p.component, p.service_tier, p.context_above, p.daily))
@@ -56,8 +54,8 @@ WITH listed AS (
                 WHEN c.old_price IS NULL THEN 'added'
                 WHEN c.new_price IS NULL THEN 'ended'
                 ELSE 'changed' END AS change,
-           -- from and to 0 there is no factor
-           coalesce(c.old_price > 0 AND c.new_price > 0
+           -- what was shipped is no measure of a list; from and to 0 there is no factor
+           coalesce(NOT c.old_is_shipped AND c.old_price > 0 AND c.new_price > 0
                     AND greatest(c.old_price, c.new_price) > least(c.old_price, c.new_price) * $13, false) AS jumps
       FROM compared c
 ), written AS (
@@ -69,7 +67,7 @@ WITH listed AS (
 )
 SELECT j.change, j.provider, j.model, j.component, j.service_tier, j.context_above, j.daily, j.old_price, j.new_price,
        CASE j.change WHEN 'skipped' THEN 'another price is set from the same moment'
-                     WHEN 'ended' THEN coalesce(j.why_ended, 'the list ends it') END AS reason,
+                     WHEN 'ended' THEN CASE WHEN j.is_missing THEN 'the list has no such price of this model' ELSE 'the list ends it' END END AS reason,
        j.at, j.change = 'changed' AND j.jumps
   FROM judged j
 UNION ALL

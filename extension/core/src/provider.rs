@@ -17,6 +17,7 @@ pub fn canonical(name: &str) -> String {
         "x_ai" | "x-ai" => "xai",
         "gcp.vertex_ai" | "google-vertex-anthropic" => "google-vertex",
         "fireworks-ai" => "fireworks",
+        "lmstudio" | "lm-studio" => "lm_studio",
         name if name.starts_with("vertex_ai") => "google-vertex",
         name if name.starts_with("fireworks_ai") => "fireworks",
         name => name,

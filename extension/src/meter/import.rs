@@ -2,6 +2,7 @@
 //! later ones. A price that jumps is more likely a slip of the list than a new price.
 
 use pgrx::AnyNumeric;
+use token_meter_core::price::component::is_slip_of_unit;
 use token_meter_core::price_file;
 
 use crate::clock;
@@ -31,6 +32,7 @@ pub fn import(db: &mut Db, list: &str, format: Option<&str>, wanted: &Import) ->
     }
     if let Some(factor) = &wanted.max_factor {
         judge_jumps(&mut report, factor, wanted.dry_run)?;
+        judge_slips(&mut report, wanted.dry_run)?;
     }
     report.extend(file.skipped.into_iter().map(|skipped| Imported {
         change: "skipped".into(),
@@ -49,6 +51,22 @@ pub fn import(db: &mut Db, list: &str, format: Option<&str>, wanted: &Import) ->
     Ok(report)
 }
 
+/// Refuses new prices of tokens that must be meant for another unit, which takes back what was written; a dry run only tells.
+fn judge_slips(report: &mut [Imported], dry_run: bool) -> Result<()> {
+    let mut slips: Vec<&mut Imported> = report.iter_mut().filter(|row| is_slip(row)).collect();
+    if dry_run {
+        for row in slips {
+            row.reason = Some("is dearer than a token can be, which an import refuses".into());
+        }
+        return Ok(());
+    }
+    if slips.is_empty() {
+        return Ok(());
+    }
+    let named = slips.iter_mut().take(NAMED_MAX).map(|row| told(row)).collect();
+    Err(MeterError::PriceSlip { count: slips.len(), named })
+}
+
 /// Refuses prices that change by more than the factor, which takes back what was written; a dry run only tells.
 fn judge_jumps(report: &mut [Imported], factor: &AnyNumeric, dry_run: bool) -> Result<()> {
     let mut jumping: Vec<&mut Imported> = report.iter_mut().filter(|row| row.jumps).collect();
@@ -65,6 +83,13 @@ fn judge_jumps(report: &mut [Imported], factor: &AnyNumeric, dry_run: bool) -> R
     Err(MeterError::PriceJump { count: jumping.len(), factor: factor.to_string(), named })
 }
 
+fn is_slip(row: &Imported) -> bool {
+    let is_new = matches!(row.change.as_str(), "added" | "changed");
+    let price = row.new_price.as_ref().and_then(|price| price.to_string().parse().ok());
+    let component = row.component.as_deref().unwrap_or_default();
+    is_new && price.is_some_and(|price| is_slip_of_unit(component, price))
+}
+
 /// `openai/gpt-4o input from 2.5 to 250`
 fn told(row: &Imported) -> String {
     let price = |price: &Option<AnyNumeric>| price.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -74,12 +99,13 @@ fn told(row: &Imported) -> String {
     let above = above.map(|above| format!(" above {above}")).unwrap_or_default();
     let daily = row.daily.as_deref().filter(|daily| !daily.is_empty());
     let daily = daily.map(|daily| format!(" at {daily}")).unwrap_or_default();
+    let from =
+        if row.old_price.is_some() { format!("from {} to ", price(&row.old_price)) } else { String::new() };
     format!(
-        "{}/{} {}{tier}{above}{daily} from {} to {}",
+        "{}/{} {}{tier}{above}{daily} {from}{}",
         row.provider,
         row.model,
         row.component.as_deref().unwrap_or_default(),
-        price(&row.old_price),
         price(&row.new_price)
     )
 }

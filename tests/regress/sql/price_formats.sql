@@ -61,7 +61,7 @@ SELECT * FROM meter_import_prices('{"bolt/l": {"litellm_provider": "bolt", "inpu
 SELECT change, component, old_price, new_price, reason FROM meter_import_prices('{"bolt/l": {"litellm_provider": "bolt", "input_cost_per_image": 0.0101}}', dry_run => true, add_only => true);
 SELECT change, component, old_price, new_price FROM meter_import_prices('{"bolt/l": {"litellm_provider": "bolt", "input_cost_per_image": 0.01, "cache_read_input_token_cost": 0}}', add_only => true);
 SET token_meter.clock = '2026-12-08 00:00+00';
-SELECT change, component, old_price, new_price FROM meter_import_prices('{"bolt/l": {"litellm_provider": "bolt", "input_cost_per_image": 0.02, "cache_read_input_token_cost": 9}}', add_only => true, max_factor => 2);
+SELECT change, component, old_price, new_price FROM meter_import_prices('{"bolt/l": {"litellm_provider": "bolt", "input_cost_per_image": 0.02, "cache_read_input_token_cost": 9e-3}}', add_only => true, max_factor => 2);
 SET token_meter.clock = '2026-12-09 00:00+00';
 SELECT change, component, old_price, new_price FROM meter_import_prices('{"bolt/l": {"litellm_provider": "bolt", "input_cost_per_image": 2}}', add_only => true, max_factor => NULL);
 SELECT * FROM meter_import_prices('{}', max_factor => 0.5);

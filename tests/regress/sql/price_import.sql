@@ -33,8 +33,16 @@ SELECT change, component FROM meter_import_prices('{"acme/one": {"litellm_provid
 SELECT change, component, new_price FROM meter_import_prices('{"acme/two": {"litellm_provider": "acme", "input_cost_per_token": 1e-6, "output_cost_per_token": 2e-6}}', provider => 'acme');
 SELECT change, component FROM meter_import_prices('{"acme/two": {"litellm_provider": "acme", "input_cost_per_token": 5e-6}}', provider => 'acme', effective_from => '2027-01-01 00:00+00');
 SELECT change, component, reason FROM meter_import_prices('{"acme/two": {"litellm_provider": "acme", "output_cost_per_token": 3e-6}}', provider => 'acme', effective_from => '2027-01-01 00:00+00');
--- shipped prices give way to an imported list, of the providers that it is for
-SELECT change, count(*), reason FROM meter_import_prices('{"cohere/command-x": {"litellm_provider": "cohere", "input_cost_per_token": 1e-6}}', provider => 'cohere', dry_run => true) GROUP BY 1, 3 ORDER BY 1;
+-- a shipped price gives way where a list prices its model, and is no measure of the list: only there
+SELECT change, model, component, old_price, new_price, reason FROM meter_import_prices('{
+  "cohere/command-x": {"litellm_provider": "cohere", "input_cost_per_token": 1e-6},
+  "cohere/command-a": {"litellm_provider": "cohere", "input_cost_per_token": 1e-4}}', provider => 'cohere', dry_run => true);
+-- the price of one token, given as that of a million
+SELECT change, model, new_price, reason FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}', dry_run => true);
+SELECT change FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}');
+SELECT change, new_price FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}', max_factor => NULL);
+-- two entries for one model: the dearer counts, and the other is named
+SELECT change, model, new_price, reason FROM meter_import_prices('{"twice/m": {"litellm_provider": "twice", "input_cost_per_token": 0}, "m": {"litellm_provider": "twice", "input_cost_per_token": 2e-6}}');
 -- a broken entry: nothing is imported
 SELECT * FROM meter_import_prices('{"good": {"litellm_provider": "g", "input_cost_per_token": 1e-6}, "bad": {"litellm_provider": "g", "input_cost_per_token": -1}}');
 SELECT * FROM meter_import_prices('{"good": {"litellm_provider": "g", "input_cost_per_token": 1e-6}, "bad": {"litellm_provider": "g", "input_cost_per_token": "NaN"}}');

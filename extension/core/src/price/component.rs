@@ -1,6 +1,8 @@
 //! What can have a price of its own. The set is open: any name may stand in a price row, and any of a call's units is
 //! charged by the price of its name. What is listed here are the names whose meaning the meter knows.
 
+use rust_decimal::Decimal;
+
 use crate::conditions::is_condition;
 
 pub const INPUT: &str = "input";
@@ -55,8 +57,25 @@ pub const PARTS: [Part; 19] = [
 
 /// What providers count for every model and bill for some: without a price it costs nothing.
 const BILLED_BY_SOME: [&str; 4] = ["audio_second", "citation", "source", "web_fetch"];
-/// Units that lists may price under a broader name.
-const BROADER: [(&str, &str); 1] = [("audio_second", "second")];
+/// Units that lists may price under another name: the names that are tried, the nearest first.
+const OTHER_NAMES: [(&str, &[&str]); 14] = [
+    ("audio_second", &["second"]),
+    ("web_search_low", &["web_search"]),
+    ("web_search_medium", &["web_search"]),
+    ("web_search_high", &["web_search"]),
+    // Perplexity's fee for a request, by the size of its search; lists give it as that of a search, or of a request
+    ("request_low", &["web_search_low", "web_search", REQUEST]),
+    ("request_medium", &["web_search", REQUEST]),
+    ("request_high", &["web_search_high", "web_search", REQUEST]),
+    // Google bills the prompt until Gemini 2.5, the query since
+    ("grounded_prompt", &["google_search", "web_search"]),
+    ("grounding_query", &["google_search", "web_search"]),
+    ("maps_grounding", &["google_maps"]),
+    ("code_interpreter", &["code_interpreter_session", "code_execution"]),
+    ("x_search", &["social_search", "web_search"]),
+    ("document_search", &["file_search"]),
+    ("character", &["character_generated"]),
+];
 
 /// Whether a component's amount is an argument of its own, and no unit.
 pub fn is_counted(name: &str) -> bool {
@@ -75,9 +94,24 @@ pub fn is_free_without_price(name: &str) -> bool {
     BILLED_BY_SOME.contains(&name)
 }
 
-/// The broader name that prices a unit which has no price under its own.
-pub fn broader(name: &str) -> Option<&'static str> {
-    BROADER.iter().find_map(|(unit, broader)| (*unit == name).then_some(*broader))
+/// The names that price a unit which has no price under its own, the nearest first.
+pub fn other_names(name: &str) -> &'static [&'static str] {
+    OTHER_NAMES.iter().find_map(|(unit, names)| (*unit == name).then_some(*names)).unwrap_or_default()
+}
+
+/// Whether a unit is the call itself, billed by its kind: then it is not billed as a plain request too.
+pub fn is_kind_of_request(name: &str) -> bool {
+    name.strip_prefix(REQUEST).is_some_and(|kind| kind.is_empty() || kind.starts_with('_'))
+}
+
+/// USD per million tokens above which a listed price is taken for one of another unit, of a token or of a thousand. The
+/// dearest that lists have is 9,710.
+const TOKEN_PRICE_MAX: i64 = 10_000;
+
+/// Whether a listed price of tokens is so high that the list must mean another unit.
+pub fn is_slip_of_unit(component: &str, price_per_million: Decimal) -> bool {
+    let of_tokens = is_counted(component) || whole_of(component).is_some();
+    of_tokens && price_per_million > TOKEN_PRICE_MAX.into()
 }
 
 /// What a part of tokens is included in, whatever else it may overlap.

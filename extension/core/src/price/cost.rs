@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use thiserror::Error;
 
 use super::component::{
-    FACTOR, INPUT, OUTPUT, PARTS, Part, REQUEST, STANDARD_TIER, broader, is_free_without_price, whole_of,
+    FACTOR, INPUT, OUTPUT, PARTS, Part, REQUEST, STANDARD_TIER, is_free_without_price, is_kind_of_request,
+    other_names, whole_of,
 };
 use super::daily::Daily;
 use super::exact::ExactSum;
@@ -75,7 +76,7 @@ pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
     for (unit, amount) in used.units.iter().filter(|(unit, _)| whole_of(unit).is_none()) {
         bill.add_unit(unit, amount)?;
     }
-    if used.units.of(REQUEST).is_zero()
+    if !used.units.iter().any(|(unit, _)| is_kind_of_request(unit))
         && let Some(rate) = bill.rate(REQUEST)
     {
         bill.add(rate, Decimal::ONE)?;
@@ -140,7 +141,8 @@ impl<'a> Bill<'a> {
     }
 
     fn add_unit(&mut self, unit: &str, amount: Decimal) -> Result<(), CostError> {
-        match self.rate(unit).or_else(|| self.rate(broader(unit)?)) {
+        let other = || other_names(unit).iter().find_map(|name| self.rate(name));
+        match self.rate(unit).or_else(other) {
             Some(rate) => self.add(rate, amount),
             None if is_free_without_price(unit) => Ok(()),
             None => Err(CostError::NoPrice(unit.to_owned())),

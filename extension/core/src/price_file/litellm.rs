@@ -3,15 +3,20 @@
 //! What a price key means is told by `key`. `tiered_pricing` is a list of ranges of the input's size, each with keys of
 //! its own. The list has no dates. An entry's key may repeat its provider as a prefix.
 
+mod entries;
+mod general;
 pub(super) mod key;
 
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
+use general::General;
+
 use super::number::{Per, per_million};
 use super::sheet::{ModelName, ModelPrices, PriceKey, Sheet, set_once};
 use super::{PriceFileError, broken};
+use crate::price::component::{FACTOR, STANDARD_TIER, is_component};
 use crate::provider::canonical;
 
 /// What the search for the web costs for each size of its context; a call that names none gets the medium.
@@ -21,7 +26,21 @@ pub(super) const SEARCH_SIZES: [(&str, &str); 3] = [
     ("search_context_size_low", "web_search_low"),
     ("search_context_size_high", "web_search_high"),
 ];
+/// Factors of a provider's own.
+pub(super) const FACTORS_KEY: &str = "provider_specific_entry";
+const FAST: &str = "fast";
 pub(super) const TIERED_KEY: &str = "tiered_pricing";
+
+/// The component of a factor: LiteLLM names the speed, or a place.
+fn factor_named(condition: &str) -> String {
+    if condition == FAST { format!("{FACTOR}speed:{FAST}") } else { format!("{FACTOR}geo:{condition}") }
+}
+
+/// LiteLLM's name of a factor.
+pub(super) fn factor_key(component: &str) -> Option<&str> {
+    let condition = component.strip_prefix(FACTOR)?;
+    condition.strip_prefix("geo:").or_else(|| condition.strip_prefix("speed:").filter(|speed| *speed == FAST))
+}
 
 struct Entry<'a> {
     key: &'a str,
@@ -38,18 +57,11 @@ pub fn looks_like(map: &Map<String, Value>) -> bool {
     })
 }
 
-/// Reads the whole map. Two entries that mean the same model: the one whose key names its provider wins.
+/// Reads the whole map. Of two entries that mean the same model and cost the same, the one whose key names its provider is taken.
 pub fn read(map: &Map<String, Value>) -> Result<Sheet, PriceFileError> {
     let mut sheet = Sheet::default();
     let mut models: BTreeMap<ModelName, Vec<Entry>> = BTreeMap::new();
-    for (key, value) in map {
-        let Some(fields) = value.as_object() else {
-            return Err(broken(key, "", value, "an entry must be an object"));
-        };
-        if key == "sample_spec" {
-            sheet.skip_nameless(key, "documentation of the format, not a model");
-            continue;
-        }
+    for (key, fields) in entries::models(map, &mut sheet)? {
         match split_name(key, fields) {
             Some((provider, model)) => {
                 let name = ModelName::checked(key, provider, model)?;
@@ -58,6 +70,12 @@ pub fn read(map: &Map<String, Value>) -> Result<Sheet, PriceFileError> {
             }
             None => sheet.skip_nameless(key, "names no provider"),
         }
+    }
+    let general = general::read(map.get(general::KEY), &mut sheet)?;
+    for General { model, fields } in &general {
+        let provider = fields.get("litellm_provider").and_then(Value::as_str).unwrap_or_default();
+        let name = ModelName::checked(model, provider, model)?;
+        models.entry(name).or_default().push(Entry { key: model, prefixed: false, fields });
     }
     for (name, mut entries) in models {
         entries.sort_by_key(|entry| (!entry.prefixed, entry.key));
@@ -100,6 +118,7 @@ fn read_entry(entry: &Entry) -> Result<(ModelPrices, SkippedKeys), PriceFileErro
         match name.as_str() {
             SEARCH_KEY if value.is_object() => read_search(entry, value, &mut prices, &mut skipped)?,
             TIERED_KEY => later.push((TIERED_KEY, value)),
+            FACTORS_KEY if value.is_object() => read_factors(entry, value, &mut prices, &mut skipped)?,
             name if key::alias_of(name).is_some() => later.push((name, value)),
             name => match key::parse(name) {
                 Some((key, per)) => {
@@ -139,6 +158,30 @@ fn read_search(
             }
             None => skipped.push((name, key::UNKNOWN)),
         }
+    }
+    Ok(())
+}
+
+/// `{"fast": 2.0, "us": 1.1}`: what multiplies the prices of tokens, by the speed or by the place of the data.
+fn read_factors(
+    entry: &Entry,
+    factors: &Value,
+    prices: &mut ModelPrices,
+    skipped: &mut SkippedKeys,
+) -> Result<(), PriceFileError> {
+    for (condition, value) in factors.as_object().into_iter().flatten() {
+        let name = format!("{FACTORS_KEY}.{condition}");
+        let component = factor_named(condition);
+        if !value.is_number() || !is_component(&component) {
+            skipped.push((name, key::UNKNOWN));
+            continue;
+        }
+        let factor = price(entry, &name, value, Per::Million)?;
+        if factor.is_zero() {
+            skipped.push((name, "is a factor of 0"));
+            continue;
+        }
+        set(prices, PriceKey::new(&component, STANDARD_TIER, 0), factor, &name, skipped);
     }
     Ok(())
 }

@@ -71,11 +71,13 @@ fn an_entry_becomes_prices_under_the_providers_one_name() {
 }
 
 #[test]
-fn the_key_that_names_its_provider_wins() {
+fn of_two_entries_the_dearer_counts() {
     let (prices, skipped) = listed(json!({
         "deepseek-chat": {"litellm_provider": "deepseek", "input_cost_per_token": 1.4e-7},
         "deepseek/deepseek-chat": {"litellm_provider": "deepseek", "input_cost_per_token": 2.7e-7,
             "cache_read_input_token_cost": 7e-8},
+        "free/m": {"litellm_provider": "free", "input_cost_per_token": 0},
+        "m": {"litellm_provider": "free", "input_cost_per_token": 2e-6},
         "gpt-4": {"litellm_provider": "openai", "input_cost_per_token": 3e-5},
         "openai/gpt-4": {"litellm_provider": "openai", "input_cost_per_token": 3e-5},
     }));
@@ -84,12 +86,16 @@ fn the_key_that_names_its_provider_wins() {
         [
             "deepseek/deepseek-chat cache_read standard >0 0.07",
             "deepseek/deepseek-chat input standard >0 0.27",
+            "free/m input standard >0 2",
             "openai/gpt-4 input standard >0 30",
         ]
     );
     assert_eq!(
         skipped,
-        ["deepseek/deepseek-chat  entry \"deepseek/deepseek-chat\" prices the same model and was taken",]
+        [
+            "deepseek/deepseek-chat  entry \"deepseek/deepseek-chat\" prices the same model higher and was taken",
+            "free/free/m  entry \"m\" prices the same model higher and was taken",
+        ]
     );
 }
 
@@ -141,6 +147,43 @@ fn older_names_yield_and_ranges_become_steps() {
             "a/ranges tiered_pricing[1].spice is a price key that is not known",
             "a/ranges tiered_pricing[2] is no range of tokens",
             "a/search search_context_cost_per_query.search_context_size_huge is a price key that is not known",
+        ]
+    );
+}
+
+#[test]
+fn aliases_factors_and_general_rules_are_read() {
+    let (prices, skipped) = listed(json!({
+        "opus": {"litellm_provider": "anthropic", "input_cost_per_token": 5e-6, "aliases": ["opus-latest", "opus-2"],
+            "provider_specific_entry": {"us": 1.1, "fast": 2.0, "odd one": 3, "none": 0}},
+        "opus-2": {"alias_of": "opus"},
+        "lost": {"alias_of": "nobody"},
+        "fallback_generalizations": {"rules": [
+            {"name": "new-opus", "pattern": "^opus-[3-9]", "extends": "base", "model_info": {"mode": "chat"}},
+            {"name": "base", "pattern": "^opus", "model_info": {"litellm_provider": "anthropic", "input_cost_per_token": 6e-6}},
+            {"name": "ahead", "pattern": "a(?!b)", "extends": "base", "model_info": {}},
+            {"name": "skill", "pattern": "x", "model_info": {"supports_vision": true}}]},
+    }));
+    let of = |model: &str| {
+        [("factor:geo:us", "1.1"), ("factor:speed:fast", "2"), ("input", "5")]
+            .map(|(component, price)| format!("anthropic/{model} {component} standard >0 {price}"))
+    };
+    let general = ["base", "new-opus"]
+        .map(|rule| format!("anthropic/fallback_generalizations/{rule} input standard >0 6"));
+    let expected: Vec<String> =
+        general.into_iter().chain(of("opus")).chain(of("opus-2")).chain(of("opus-latest")).collect();
+    assert_eq!(prices, expected);
+    assert_eq!(
+        skipped,
+        [
+            "/fallback_generalizations/ahead  its pattern is no expression that can be read here",
+            "/lost  is an alias of an entry that is not there",
+            "anthropic/opus provider_specific_entry.none is a factor of 0",
+            "anthropic/opus provider_specific_entry.odd one is a price key that is not known",
+            "anthropic/opus-2 provider_specific_entry.none is a factor of 0",
+            "anthropic/opus-2 provider_specific_entry.odd one is a price key that is not known",
+            "anthropic/opus-latest provider_specific_entry.none is a factor of 0",
+            "anthropic/opus-latest provider_specific_entry.odd one is a price key that is not known",
         ]
     );
 }

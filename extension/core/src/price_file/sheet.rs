@@ -8,6 +8,7 @@ use std::collections::btree_map::Entry;
 
 use super::{ListedPrice, ListedRule, PriceFileError, Skipped, broken};
 use crate::price::Daily;
+use crate::price::component::{INPUT, OUTPUT, STANDARD_TIER};
 use crate::provider::canonical;
 
 /// A b-tree key has room for about 2,700 bytes; names stay well below.
@@ -68,7 +69,8 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Takes a model's prices. The first entry of a model is taken; another that says the same goes unmentioned.
+    /// Takes a model's prices. Of two entries that differ the dearer one is taken, so that nothing is charged short, and the
+    /// first one where they cost the same; another that says the same goes unmentioned.
     pub fn take(&mut self, name: ModelName, entry: &str, prices: ModelPrices) {
         if prices.is_empty() {
             self.skip(&name, None, "has no price that is known");
@@ -79,12 +81,21 @@ impl Sheet {
                 vacant.insert((entry.to_owned(), prices));
             }
             Entry::Occupied(taken) if taken.get().1 == prices => {}
-            Entry::Occupied(taken) => self.skipped.push(Skipped {
-                provider: taken.key().provider.clone(),
-                model: entry.to_owned(),
-                component: None,
-                reason: format!("entry \"{}\" prices the same model and was taken", taken.get().0),
-            }),
+            Entry::Occupied(mut taken) => {
+                let dearer = weight(&prices) > weight(&taken.get().1);
+                let other = (entry.to_owned(), prices);
+                let left = if dearer { taken.insert(other) } else { other };
+                let reason = if weight(&left.1) == weight(&taken.get().1) { "" } else { " higher" };
+                self.skipped.push(Skipped {
+                    provider: taken.key().provider.clone(),
+                    model: left.0,
+                    component: None,
+                    reason: format!(
+                        "entry \"{}\" prices the same model{reason} and was taken",
+                        taken.get().0
+                    ),
+                });
+            }
         }
     }
 
@@ -130,6 +141,20 @@ impl Sheet {
         });
         (self.models.into_iter().flat_map(listed).collect(), self.rules, self.skipped)
     }
+}
+
+/// What a token in and a token out cost together, and where they cost the same, all else.
+fn weight(prices: &ModelPrices) -> (Decimal, Decimal) {
+    let sum = |counts: fn(&PriceKey) -> bool| {
+        let of_kind = prices.iter().filter(|(key, _)| counts(key));
+        of_kind.filter_map(|(_, price)| *price).fold(Decimal::ZERO, Decimal::saturating_add)
+    };
+    let is_token = |key: &PriceKey| {
+        let always = key.service_tier == STANDARD_TIER && key.context_above == 0 && key.daily.is_none();
+        always && [INPUT, OUTPUT].contains(&key.component.as_str())
+    };
+    let tokens = sum(is_token);
+    (tokens, if tokens.is_zero() { sum(|_| true) } else { Decimal::ZERO })
 }
 
 /// Sets a price that the entry has not set yet. What it prices twice, and differently, is told as a reason to skip.

@@ -111,8 +111,6 @@ pub fn why_not(name: &str) -> Option<&'static str> {
         Some("is in Databricks units, not in USD")
     } else if name.contains("_interval") {
         Some("depends on the length of the clip, which no price here does")
-    } else if name == "provider_specific_entry" {
-        Some("is a factor of other prices, not a price")
     } else if name.contains("cost") || name.contains("pric") {
         Some(UNKNOWN)
     } else {

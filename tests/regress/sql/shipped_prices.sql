@@ -1,0 +1,30 @@
+-- What the prices that come with the meter say, as the providers bill it.
+SELECT meter_cost('claude-sonnet-4-20250514', 1000000, 1000000, provider => 'anthropic') AS by_snapshot,
+       meter_cost('claude-sonnet-4-0', 1000000, 1000000, provider => 'anthropic') AS by_alias;
+-- a cache of an hour is written at twice the input's price, one of five minutes at 1.25 times
+SELECT meter_cost('claude-sonnet-4-5', 100000, 0, provider => 'anthropic', cache_write_tokens => 100000,
+                  other_units => '{"cache_write_1h": 100000}') AS an_hour,
+       meter_cost('claude-sonnet-4-5', 100000, 0, provider => 'anthropic', cache_write_tokens => 100000) AS five_minutes;
+-- a profile of one region or geography costs a tenth more than the global one, in long prompts too
+SELECT meter_cost('us.anthropic.claude-sonnet-4-5-20250929-v1:0', 1000000, 0, provider => 'bedrock') AS us,
+       meter_cost('anthropic.claude-sonnet-4-5-20250929-v1:0', 100000, 0, provider => 'bedrock') AS in_region,
+       meter_cost('global.anthropic.claude-sonnet-4-5-20250929-v1:0', 100000, 0, provider => 'bedrock') AS global;
+-- half in a batch, at the long-context step too
+SELECT meter_cost('gemini-2.5-pro', 300000, 1000, provider => 'google', service_tier => 'batch') AS batch,
+       meter_cost('gemini-2.5-pro', 300000, 1000, provider => 'google') AS standard,
+       meter_cost('gpt-5', 1000, 100, provider => 'openai', service_tier => 'flex') AS flex,
+       meter_cost('gpt-5', 1000, 100, provider => 'openai', service_tier => 'priority') AS priority;
+-- faster, and kept in one country
+SELECT meter_cost('claude-opus-5', 1000, 100, provider => 'anthropic', conditions => '{speed:fast}') AS fast,
+       meter_cost('claude-opus-5', 1000, 100, provider => 'anthropic', conditions => '{geo:us}') AS us;
+-- tools, by whose answer tells them
+SELECT meter_cost('gpt-5', 0, provider => 'openai', other_units => '{"web_search": 2}') AS openai,
+       meter_cost('gemini-2.5-flash', 0, provider => 'google', other_units => '{"grounded_prompt": 1}') AS prompt,
+       meter_cost('gemini-3-flash-preview', 0, provider => 'google', other_units => '{"grounding_query": 2}') AS queries,
+       meter_cost('sonar', 0, provider => 'perplexity', other_units => '{"request_low": 1}') AS request,
+       meter_cost('grok-4.5', 0, provider => 'xai', other_units => '{"x_search": 1}') AS x_search;
+-- the first models of many apps, and models of one's own
+SELECT m.model, meter_cost(m.model, 1000000, 1000000, provider => m.provider)
+  FROM (VALUES ('gpt-4', 'openai'), ('gpt-4-turbo', 'openai'), ('gpt-3.5-turbo', 'openai'), ('gpt-4o-2024-05-13', 'openai'),
+               ('llama3.1-70b', 'cerebras'), ('meta-llama/Meta-Llama-3.1-70B-Instruct-Turbo', 'together'),
+               ('mistralai/Mixtral-8x7B-Instruct-v0.1', 'together'), ('llama3.2:3b', 'ollama'), ('any', 'lmstudio')) m (model, provider);
