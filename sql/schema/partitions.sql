@@ -20,8 +20,30 @@ BEGIN
     PERFORM meter.protect(name, 'account = (SELECT meter.current_account())');
     EXECUTE format('ALTER TABLE meter.usage_log ATTACH PARTITION meter.%I FOR VALUES FROM (%L) TO (%L)',
                    name, from_at, to_at);
+    INSERT INTO meter.months (month) VALUES (make_partition.month) ON CONFLICT DO NOTHING;
     RETURN true;
 END $$;
+COMMENT ON FUNCTION make_partition IS 'makes a month''s partition of the usage log; false where it has one, or rows in the default partition';
+
+-- Takes a month out of the log, and notes what its rows had charged; its table stays by itself. The first lock keeps refunds and
+-- corrections of that month out while they are added up; the second waits for all who meter, and gives up where they take long.
+CREATE OR REPLACE FUNCTION detach_month(month date) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '900ms' AS $$
+DECLARE
+    name text := 'usage_log_' || to_char(month, 'YYYYMM');
+    taken bigint;
+BEGIN
+    EXECUTE format('LOCK TABLE meter.%I IN SHARE MODE', name);
+    EXECUTE format('INSERT INTO meter.month_sums (month, counter_id, used, not_enforced) '
+                   'SELECT $1, r.counter_id, sum(r.used), coalesce(sum(r.used) FILTER (WHERE NOT r.enforced), 0) '
+                   'FROM meter.receipts_of(%L) r GROUP BY r.counter_id', name) USING month;
+    EXECUTE format('SELECT count(*) FROM meter.%I', name) INTO taken;
+    EXECUTE format('ALTER TABLE meter.usage_log DETACH PARTITION meter.%I', name);
+    UPDATE meter.months m SET gone_at = now() WHERE m.month = detach_month.month;
+    RETURN taken;
+END $$;
+COMMENT ON FUNCTION detach_month IS 'takes a month out of the usage log and notes what it had charged; returns how many rows it has';
 
 -- From the oldest usage that is still accepted to some months ahead. Where another session is at it, nothing is to do. The lock is
 -- one that only the owner of the table can take; an advisory lock is anybody's.

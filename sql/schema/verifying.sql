@@ -1,9 +1,20 @@
+-- What each row of the log, or of one of its partitions, has charged to which counter.
+CREATE OR REPLACE FUNCTION receipts_of(partition text) RETURNS TABLE (counter_id bigint, enforced boolean, used numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN QUERY EXECUTE format(
+        'SELECT c.counter_id, u.enforced, amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost) '
+        'FROM meter.%I u CROSS JOIN LATERAL unnest(u.charged) charge (counter_id) '
+        'JOIN meter.counters c ON c.counter_id = charge.counter_id JOIN meter.limits l ON l.limit_id = c.limit_id', partition);
+END $$;
+COMMENT ON FUNCTION receipts_of IS 'what each row of a partition of the usage log has charged to which counter';
+
 -- Every sum that the meter keeps, computed again from its rows: one statement, so that all of it is of one moment.
 CREATE OR REPLACE FUNCTION differences()
 RETURNS TABLE (problem text, account text, subject text, expected numeric, actual numeric)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    WITH receipts AS MATERIALIZED (
+    WITH in_log AS (
         SELECT r.counter_id, sum(r.amount) AS used, sum(r.amount) FILTER (WHERE NOT r.enforced) AS not_enforced
           FROM (SELECT c.counter_id, u.enforced,
                        amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost) AS amount
@@ -12,9 +23,14 @@ BEGIN ATOMIC
                   JOIN counters c ON c.counter_id = charge.counter_id
                   JOIN limits l ON l.limit_id = c.limit_id) r
          GROUP BY r.counter_id
+    ), receipts AS MATERIALIZED (  -- those of months that were taken out of the log are noted
+        SELECT r.counter_id, sum(r.used) AS used, sum(r.not_enforced) AS not_enforced
+          FROM (SELECT * FROM in_log UNION ALL SELECT m.counter_id, m.used, m.not_enforced FROM month_sums m) r
+         GROUP BY r.counter_id
     ), c AS MATERIALIZED (
         SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, c.reserved, c.granted, c.seeded,
                c.alerted, c.dealt, c.deals, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
+               EXISTS (SELECT FROM lacking_months() m WHERE m.from_at < c.period_end AND m.to_at > c.period_start) AS lacks,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
           FROM counters c JOIN limits l ON l.limit_id = c.limit_id
     ), dealt AS (
@@ -22,7 +38,7 @@ BEGIN ATOMIC
     )
     SELECT 'used is not what was charged', c.account, c.subject, c.seeded + coalesce(r.used, 0), c.used
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
-     WHERE c.used <> c.seeded + coalesce(r.used, 0)
+     WHERE CASE WHEN c.lacks THEN c.used < c.seeded + coalesce(r.used, 0) ELSE c.used <> c.seeded + coalesce(r.used, 0) END
     UNION ALL
     SELECT 'a usage row is not what one can be', u.account, format('usage %s', u.usage_id), NULL, NULL
       FROM usage_log u WHERE is_sound(u) IS NOT TRUE
@@ -44,7 +60,7 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 'a hard limit is exceeded by more than was let through', c.account, c.subject, c.cap + c.granted, c.used + c.reserved
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
-     WHERE c.hard AND c.changed_at IS NULL
+     WHERE c.hard AND c.changed_at IS NULL AND NOT c.lacks
        AND c.used + c.reserved > c.cap + c.granted + c.seeded + coalesce(r.not_enforced, 0)
     UNION ALL
     SELECT 'stripes have room that is not there', c.account, c.subject,

@@ -28,6 +28,7 @@ const SCHEMA: &[&str] = sql![
     "model_rules.sql",
     "price_lists.sql",
     "usage_log.sql",
+    "months.sql",
     "denials.sql",
     "idempotency_keys.sql",
     "violations.sql",
