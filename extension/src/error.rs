@@ -11,6 +11,7 @@ use token_meter_core::price::CostError;
 use token_meter_core::price::component::is_counted;
 use token_meter_core::price_file::PriceFileError;
 use token_meter_core::response::ResponseError;
+use token_meter_core::unit::UnknownUnit;
 use token_meter_core::units::UnitsError;
 
 pub type Result<T> = std::result::Result<T, MeterError>;
@@ -38,6 +39,8 @@ pub enum MeterError {
     #[error(transparent)]
     Conditions(#[from] ConditionsError),
     #[error(transparent)]
+    Unit(#[from] UnknownUnit),
+    #[error(transparent)]
     Period(#[from] PeriodError),
     #[error(transparent)]
     PriceFile(#[from] PriceFileError),
@@ -51,6 +54,8 @@ pub enum MeterError {
     OldSnapshot,
     #[error("the account got others below it while this change waited")]
     Overtaken,
+    #[error("{what} kept changing")]
+    Contended { what: &'static str },
     #[error("account \"{account}\" has no limit \"{limit}\"")]
     UnknownLimit { account: String, limit: String, known: String },
     #[error("there is no such hold")]
@@ -87,7 +92,7 @@ impl MeterError {
     /// The same error, of one event of a batch: by its place, which people count from 1.
     pub fn of_event(self, place: usize) -> Self {
         match self {
-            Self::Event { .. } | Self::Internal(_) | Self::Spi(_) => self,
+            Self::Event { .. } | Self::Contended { .. } | Self::Internal(_) | Self::Spi(_) => self,
             error => Self::Event { number: place + 1, source: Box::new(error) },
         }
     }
@@ -99,7 +104,7 @@ impl MeterError {
             Self::Null { .. } => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::Cost { source: CostError::OutOfRange, .. } => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
             Self::Period(PeriodError::OutOfRange) => ERRCODE_DATETIME_FIELD_OVERFLOW,
-            Self::Overtaken => ERRCODE_T_R_SERIALIZATION_FAILURE,
+            Self::Overtaken | Self::Contended { .. } => ERRCODE_T_R_SERIALIZATION_FAILURE,
             Self::NotInitialised | Self::SchemaVersion { .. } | Self::HoldEnded { .. } => {
                 ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
             }
@@ -137,6 +142,7 @@ impl MeterError {
             }
             Self::Units(UnitsError::TooMany(names)) => format!("It has {names}."),
             Self::Conditions(ConditionsError::TooMany(names)) => format!("A call has {names}."),
+            Self::Unit(UnknownUnit(name)) => format!("unit is \"{name}\"."),
             Self::PriceFile(PriceFileError::BrokenEntry { entry, key, value, problem }) if key.is_empty() => {
                 format!("Entry \"{entry}\" is {value}: {problem}.")
             }
@@ -205,13 +211,16 @@ impl MeterError {
             Self::Conditions(ConditionsError::TooMany(_)) => "A call has at most 8 conditions.",
             Self::Conditions(_) => "A condition is a key and a value, such as speed:fast or geo:us.",
             Self::AmbiguousModel { .. } => "Pass provider => to say which one is meant.",
+            Self::Unit(_) => {
+                "Units are tokens, input_tokens, output_tokens, cost, charged_cost and requests."
+            }
             Self::Period(PeriodError::Unknown(_)) => {
                 "Periods are minute, hour, day, week, month, year and never."
             }
             Self::OldSnapshot => {
                 "Run it in a READ COMMITTED transaction: it counts what others have charged."
             }
-            Self::Overtaken => "Run the transaction again.",
+            Self::Overtaken | Self::Contended { .. } => "Run the transaction again.",
             Self::UnknownLimit { .. } => "A grant adds to a limit of the account or of its plan.",
             Self::Response(ResponseError::NotACount { .. }) => {
                 "Token counts are whole numbers from 0 to 2^53 - 1."

@@ -6,11 +6,12 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    result @extschema@.meter_account; known accounts; joining boolean; new_ancestors text[]; broken text;
+    result @extschema@.meter_account; known accounts; zone text; joining boolean; new_ancestors text[]; broken text;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_set_account()');
     PERFORM meter_internal._meter_need('account', $1);
-    PERFORM check_plan($2), check_time_zone($4), check_parent($3);
+    PERFORM check_plan($2), check_parent($3);
+    zone := proper_time_zone($4);
 
     -- All fences come first, before any row of the account is locked, so that two changes, or a change and a charge, wait
     -- in one order. A known account takes its usage to a new parent; a new one has none.
@@ -37,12 +38,13 @@ BEGIN
     new_ancestors := CASE WHEN joining THEN ancestors_below($3) ELSE coalesce(known.ancestors, '{}') END;
 
     INSERT INTO accounts AS a (account, plan, parent, ancestors, time_zone, anchor, auth_subject, metadata)
-    VALUES ($1, coalesce($2, default_plan()), new_ancestors[1], new_ancestors, coalesce($4, 'UTC'),
-            coalesce($5, least(meter_internal._meter_now(), now())), $6, $7)
+    VALUES ($1, coalesce($2, default_plan()), new_ancestors[1], new_ancestors, coalesce(zone, 'UTC'),
+            coalesce($5, least(meter_internal._meter_now(), now())), nullif($6, ''), $7)
     ON CONFLICT ON CONSTRAINT accounts_pkey DO UPDATE
         SET plan = coalesce($2, a.plan), parent = excluded.parent, ancestors = excluded.ancestors,
-            time_zone = coalesce($4, a.time_zone), anchor = coalesce($5, a.anchor),
-            auth_subject = coalesce($6, a.auth_subject), metadata = coalesce($7, a.metadata)
+            time_zone = coalesce(zone, a.time_zone), anchor = coalesce($5, a.anchor),
+            past_calendars = calendars_until(a, zone, $5, meter_internal._meter_now()),
+            auth_subject = CASE WHEN $6 = '' THEN NULL ELSE coalesce($6, a.auth_subject) END, metadata = coalesce($7, a.metadata)
     RETURNING a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result;
     IF known.plan <> $2 THEN
         PERFORM recount($1, meter_internal._meter_now());

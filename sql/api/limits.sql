@@ -11,65 +11,72 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_limit_row IS 'internal: a limit as its setters answer';
 
-CREATE FUNCTION meter_set_limit(limit_name text, unit text, cap numeric, period text, plan text DEFAULT NULL,
-                                account text DEFAULT NULL, hard boolean DEFAULT true, provider text DEFAULT NULL,
-                                model text DEFAULT NULL, operation text DEFAULT NULL, key_source text DEFAULT 'shared',
-                                thresholds numeric[] DEFAULT '{80,95}', anchored boolean DEFAULT false,
-                                carry_over_cap numeric DEFAULT NULL, stripes integer DEFAULT NULL,
+-- The defaults of what can also be "none" stand for "left out": nobody means them as a value. NULL is none, as everywhere in a
+-- limit: no cap, every provider, either key. For the others NULL is left out.
+CREATE FUNCTION meter_set_limit(limit_name text, unit text DEFAULT NULL, cap numeric DEFAULT '-Infinity', period text DEFAULT NULL,
+                                plan text DEFAULT NULL, account text DEFAULT NULL, hard boolean DEFAULT NULL,
+                                provider text DEFAULT '(as it is)', model text DEFAULT '(as it is)',
+                                operation text DEFAULT '(as it is)', key_source text DEFAULT '(as it is)',
+                                thresholds numeric[] DEFAULT NULL, anchored boolean DEFAULT NULL,
+                                carry_over_cap numeric DEFAULT '-Infinity', stripes integer DEFAULT -2147483648,
                                 thresholds_left numeric[] DEFAULT NULL)
 RETURNS meter_limit
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    -- of percent left, 20 is 80 of percent used
-    steps numeric[] := coalesce((SELECT array_agg(t ORDER BY t)
-                                   FROM unnest(CASE WHEN $16 IS NULL THEN $12 END) t), '{}')
-                    || coalesce((SELECT array_agg(100 - t ORDER BY 100 - t) FROM unnest($16) t), '{}');
-    counted_provider text := CASE WHEN btrim($8) <> '' THEN meter_internal._meter_provider($8) ELSE $8 END;
-    same limits; new_id bigint; broken text;
+    asked limits; known limits; wanted limits; new_id bigint; broken text;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_set_limit()');
-    PERFORM meter_internal._meter_need('limit_name', $1), meter_internal._meter_need('unit', $2),
-            meter_internal._meter_need('period', $4), meter_internal._meter_need('hard', $7::text),
-            meter_internal._meter_need('thresholds', $12::text), meter_internal._meter_need('anchored', $13::text);
+    PERFORM meter_internal._meter_need('limit_name', $1);
     IF num_nonnulls($5, $6) <> 1 THEN
         PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $5, 'account', $6));
     END IF;
     PERFORM check_plan($5), check_account($6);
+    asked.limit_name := $1; asked.unit := $2; asked.cap := $3; asked.period := $4; asked.plan := $5; asked.account := $6;
+    asked.hard := $7; asked.model := $9; asked.operation := $10; asked.key_source := $11; asked.anchored := $13;
+    asked.carry_over_cap := $14; asked.stripes := $15;
+    asked.provider := CASE WHEN btrim($8) NOT IN ('', '(as it is)') THEN meter_internal._meter_provider($8) ELSE $8 END;
+    IF num_nonnulls($12, $16) > 0 THEN  -- of percent left, 20 is 80 of percent used
+        asked.thresholds := ARRAY(SELECT DISTINCT t FROM (SELECT unnest($12) t UNION ALL SELECT 100 - unnest($16)) given ORDER BY t);
+    END IF;
 
     -- one that counts the same goes on; what grants have spent above its old cap stays spent
-    SELECT l.* INTO same FROM limits l
-     WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)
-       AND (l.unit, l.period, l.anchored) = ($2, $4, $13)
-       AND (l.provider, l.model, l.operation, l.key_source) IS NOT DISTINCT FROM (counted_provider, $9, $10, $11);
-    IF same.limit_id IS NOT NULL AND same.cap IS DISTINCT FROM $3 THEN
-        PERFORM keep_spent(same, meter_internal._meter_now());
+    known := live_limit($1, $5, $6);
+    wanted := limit_as_asked(asked, known);
+    IF counts_the_same(known, wanted) THEN
+        IF known.cap IS DISTINCT FROM wanted.cap THEN
+            PERFORM keep_spent(known, meter_internal._meter_now());
+        END IF;
+        -- by the row as it is by then: another session may have changed something else of it
+        UPDATE limits l
+           SET (cap, hard, thresholds, carry_over_cap, stripes, changed_at)
+             = (SELECT w.cap, w.hard, w.thresholds, w.carry_over_cap, w.stripes, now() FROM limit_as_asked(asked, l) w)
+         WHERE l.limit_id = known.limit_id AND l.removed_at IS NULL
+        RETURNING l.limit_id INTO new_id;
     END IF;
-    UPDATE limits l SET cap = $3, hard = $7, thresholds = steps, carry_over_cap = $14, stripes = $15, changed_at = now()
-     WHERE l.limit_id = same.limit_id AND l.removed_at IS NULL
-    RETURNING l.limit_id INTO new_id;
     IF new_id IS NULL THEN
         PERFORM meter_internal._meter_begin_change($5, $6);
-        UPDATE limits l SET removed_at = now()
-         WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6);
+        known := live_limit($1, $5, $6);
+        wanted := limit_as_asked(asked, known);
+        UPDATE limits l SET removed_at = now() WHERE l.limit_id = known.limit_id;
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
                                  key_source, thresholds, anchored, carry_over_cap, stripes)
-        VALUES ($1, $5, $6, $2, $3, $4, $7, counted_provider, $9, $10, $11, steps, $13, $14, $15)
+        VALUES ($1, $5, $6, wanted.unit, wanted.cap, wanted.period, wanted.hard, wanted.provider, wanted.model, wanted.operation,
+                wanted.key_source, wanted.thresholds, wanted.anchored, wanted.carry_over_cap, wanted.stripes)
         RETURNING l.limit_id INTO new_id;
         PERFORM recount($6, meter_internal._meter_now());  -- the grants of its name move to it
     END IF;
     RETURN meter_internal._meter_limit_row(new_id);
 EXCEPTION WHEN check_violation THEN
     GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
-    PERFORM raise_violation('limits', broken, jsonb_build_object(
-        'limit_name', $1, 'unit', $2, 'cap', $3::text, 'period', $4, 'plan', $5, 'account', $6,
-        'provider', $8, 'model', $9, 'operation', $10, 'key_source', $11,
-        'thresholds', coalesce($16, $12)::text, 'carry_over_cap', $14::text, 'stripes', $15),
+    PERFORM raise_violation('limits', broken, to_jsonb(wanted) || jsonb_build_object(
+        'cap', wanted.cap::text, 'carry_over_cap', wanted.carry_over_cap::text, 'provider', CASE WHEN $8 = '(as it is)' THEN wanted.provider ELSE $8 END,
+        'thresholds', coalesce($16, $12, wanted.thresholds)::text),
         CASE WHEN $16 IS NULL THEN '{}' ELSE '{"thresholds": "thresholds_left"}' END::jsonb);
 END $$;
 COMMENT ON FUNCTION meter_set_limit IS
-    'creates or changes a limit of a plan or an account; cap NULL is unlimited; one made in mid-period counts what was used already';
+    'creates or changes a limit of a plan or an account; what is left out stays as it is; cap NULL is unlimited; one made in mid-period counts what was used already';
 
 CREATE FUNCTION meter_remove_limit(limit_name text, plan text DEFAULT NULL, account text DEFAULT NULL)
 RETURNS meter_limit

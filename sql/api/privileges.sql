@@ -97,6 +97,6 @@ COMMENT ON FUNCTION meter_internal._meter_provider IS 'internal: the one name of
 COMMENT ON FUNCTION meter_internal._meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';
 COMMENT ON FUNCTION meter_internal._meter_need IS 'internal: raises 22004 on NULL';
 COMMENT ON FUNCTION meter_internal._meter_now IS 'internal: meter_now, by a name that nobody else can take';
-COMMENT ON FUNCTION meter_internal._meter_period_end IS 'internal: meter_period_end, by a name that nobody else can take';
+COMMENT ON FUNCTION meter_internal._meter_reset_after IS 'internal: when the period of an account that holds a moment ends';
 COMMENT ON FUNCTION meter_internal._meter_check_quota IS 'internal: meter_check_quota, by a name that nobody else can take';
 COMMENT ON FUNCTION meter_internal._meter_begin_init IS 'internal: makes other runs of meter_init wait';

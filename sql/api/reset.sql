@@ -35,9 +35,11 @@ BEGIN
     RETURN QUERY
         SELECT c.account, l.limit_name, l.unit, l.period, c.period_start, c.period_end, c.used, l.cap + c.granted,
                CASE WHEN l.removed_at IS NULL THEN  -- a removed limit resets no more
-                   meter_internal._meter_period_end(l.period, moment, a.time_zone, CASE WHEN l.anchored THEN a.anchor END)
+                   coalesce((SELECT n.period_end FROM counters n
+                              WHERE n.account = c.account AND n.limit_id = c.limit_id AND n.period_start <= moment AND n.period_end > moment),
+                            meter_internal._meter_reset_after(c.account, l.period, l.anchored, moment))
                END
-          FROM counters c JOIN limits l USING (limit_id) JOIN accounts a ON a.account = c.account
+          FROM counters c JOIN limits l USING (limit_id)
          WHERE c.counter_id = ANY (closed)
          ORDER BY c.period_end, c.account, l.limit_id;
 END $$;

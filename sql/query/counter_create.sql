@@ -1,7 +1,7 @@
--- $1 account, $2 limit, $3 moment, $4 period start, $5 period end, $6 now: a counter starts with what the log already
+-- $1 account, $2 limit, $3 moment, $4 period start, $5 period end, $6 now, $7 end of the period after it: a counter starts with what the log already
 -- holds. It is stale from its start on where grants or the period before may have left something for it.
 WITH span AS MATERIALIZED (
-    SELECT s.* FROM meter.clip_period($1, $2, $3, $4, $5) s
+    SELECT s.* FROM meter.clip_period($1, $2, $3, $4, $5, $7) s
 ), counted AS MATERIALIZED (
     SELECT u.account, u.provider, u.key_source, coalesce(sum(u.amount), 0) AS amount
       FROM meter.limits l, span, LATERAL meter.counted($1, l, span.clipped_start, span.clipped_end) u

@@ -5,6 +5,7 @@ CREATE TABLE IF NOT EXISTS accounts (
     ancestors    text[] NOT NULL DEFAULT '{}',        -- parent, its parent, and so on
     time_zone    text NOT NULL DEFAULT 'UTC',
     anchor       timestamptz NOT NULL DEFAULT now(),  -- where anchored periods start
+    past_calendars jsonb NOT NULL DEFAULT '[]',       -- zones and anchors that periods went by, each until a moment
     auth_subject text UNIQUE,                         -- the JWT claim `sub` that signs in as this account
     metadata     jsonb,
     created_at   timestamptz NOT NULL DEFAULT now(),
@@ -25,6 +26,8 @@ CREATE INDEX IF NOT EXISTS accounts_parent ON accounts (parent);
 CREATE INDEX IF NOT EXISTS accounts_ancestors ON accounts USING gin (ancestors) WHERE ancestors <> '{}';
 
 COMMENT ON TABLE accounts IS 'who is metered: a user, team, company, API key; the id is the app''s own';
+COMMENT ON COLUMN accounts.past_calendars IS
+    'zones and anchors that the account''s periods went by before, the earliest first: none that has begun changes; kept by meter_set_account';
 COMMENT ON COLUMN accounts.auth_subject IS
     'the JWT claim sub that reads this account under RLS; NULL: the claim equal to the account id';
 COMMENT ON CONSTRAINT account_valid ON accounts IS

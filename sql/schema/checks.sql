@@ -32,18 +32,44 @@ BEGIN
     END IF;
 END $$;
 
--- IANA names only: Postgres would also take abbreviations and POSIX rules, which know nothing of a zone's history.
-CREATE OR REPLACE FUNCTION check_time_zone(zone text) RETURNS void
+-- A zone's name as the time zone database writes it, asked for in any case; NULL stays NULL. IANA names only: Postgres would
+-- also take abbreviations and POSIX rules, which know nothing of a zone's history.
+CREATE OR REPLACE FUNCTION proper_time_zone(zone text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    wanted text := lower(btrim(zone));
+    name text := CASE WHEN wanted = 'utc' THEN 'UTC'
+                      ELSE (SELECT z.name FROM pg_timezone_names z WHERE lower(z.name) = wanted ORDER BY z.name LIMIT 1) END;
 BEGIN
-    IF zone IS NULL OR zone = 'UTC' OR EXISTS (SELECT FROM pg_timezone_names z WHERE z.name = zone) THEN
-        RETURN;
+    IF zone IS NOT NULL AND name IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'unknown time zone',
+            DETAIL = format('time_zone is "%s".', zone),
+            HINT = 'Use an IANA name such as Europe/Berlin; pg_timezone_names lists them.';
     END IF;
-    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-        MESSAGE = 'unknown time zone',
-        DETAIL = format('time_zone is "%s".', zone),
-        HINT = 'Use an IANA name such as Europe/Berlin; pg_timezone_names lists them.';
+    RETURN name;
 END $$;
+
+-- What an account's periods went by before its zone and anchor change. The period that runs keeps its end, also one that a call
+-- of a clock ahead has begun. Where nothing was counted yet, there is none to keep. More changes than these are as if the
+-- earliest had never been; a counter that is there keeps its bounds in any case.
+CREATE OR REPLACE FUNCTION calendars_until(a accounts, new_zone text, new_anchor timestamptz, at timestamptz) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET timezone = 'UTC' AS $$
+DECLARE
+    kept_max constant integer := 100;
+    changed_at timestamptz;
+    past jsonb := a.past_calendars;
+BEGIN
+    IF (coalesce(new_zone, a.time_zone), coalesce(new_anchor, a.anchor)) = (a.time_zone, a.anchor)
+       OR NOT EXISTS (SELECT FROM counters c WHERE c.account = a.account AND c.period_end < 'infinity') THEN
+        RETURN past;
+    END IF;
+    changed_at := greatest(at, (past -> -1 ->> 'until')::timestamptz,
+                           (SELECT max(c.period_start) FROM counters c WHERE c.account = a.account AND c.period_start > at));
+    past := past || jsonb_build_object('until', changed_at, 'time_zone', a.time_zone, 'anchor', a.anchor);
+    RETURN CASE WHEN jsonb_array_length(past) > kept_max THEN past - 0 ELSE past END;
+END $$;
+COMMENT ON FUNCTION calendars_until IS 'an account''s past calendars once its time zone or anchor is another';
 
 CREATE OR REPLACE FUNCTION default_plan() RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$

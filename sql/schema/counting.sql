@@ -25,6 +25,13 @@ RETURN (l.operation IS NULL OR l.operation IS NOT DISTINCT FROM operation)
                                    ELSE l.provider IS NOT DISTINCT FROM provider END)
    AND (l.model IS NULL OR model IS NOT NULL AND (l.model = model OR is_model(l.model, provider, model)));
 
+CREATE OR REPLACE FUNCTION unknown_unit(unit text) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'unknown unit', DETAIL = format('unit is "%s".', unit),
+        HINT = 'Units are tokens, input_tokens, output_tokens, cost, charged_cost and requests.';
+END $$;
+
 CREATE OR REPLACE FUNCTION amount(unit text, requests integer, input_tokens bigint, output_tokens bigint, cost numeric,
                                   charged_cost numeric) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE unit WHEN 'tokens' THEN (input_tokens + output_tokens)::numeric
@@ -32,7 +39,8 @@ RETURN CASE unit WHEN 'tokens' THEN (input_tokens + output_tokens)::numeric
                  WHEN 'output_tokens' THEN output_tokens::numeric
                  WHEN 'cost' THEN cost
                  WHEN 'charged_cost' THEN charged_cost
-                 WHEN 'requests' THEN requests::numeric END;
+                 WHEN 'requests' THEN requests::numeric
+                 ELSE unknown_unit(unit) END;
 
 -- The limits that hold for an account now: its own, and those of its plan that no limit of its own overrides.
 CREATE OR REPLACE FUNCTION limits_of(account text, plan text) RETURNS SETOF limits
@@ -155,18 +163,24 @@ BEGIN
     RETURN (SELECT coalesce(sum(c.amount), 0) FROM meter.counted(logged.account, l, from_at, to_at) c);
 END $$;
 
--- The span that a new counter covers: the period as computed, clipped to its neighbours. A change of zone or anchor
--- therefore takes effect when the running period ends.
-CREATE OR REPLACE FUNCTION clip_period(account text, limit_id bigint, at timestamptz,
-                                       period_start timestamptz, period_end timestamptz)
+-- The span that a new counter covers: the period as computed. Counters of one limit never overlap, whatever is computed: where
+-- one before it reaches into it (an hour of half-hour clock changes, another first day of the week, a charge that met a change of
+-- zone), it is joined by the period after it, so that none is short: see extension/core/src/calendar.rs.
+CREATE OR REPLACE FUNCTION clip_period(account text, limit_id bigint, at timestamptz, period_start timestamptz,
+                                       period_end timestamptz, next_end timestamptz)
 RETURNS TABLE (clipped_start timestamptz, clipped_end timestamptz)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT greatest(clip_period.period_start, max(c.period_end) FILTER (WHERE c.period_end <= at)),
-           least(clip_period.period_end, min(c.period_start) FILTER (WHERE c.period_start > at))
+           least(CASE WHEN max(c.period_end) FILTER (WHERE c.period_end <= at)
+                           > clip_period.period_start
+                             + CASE WHEN clip_period.period_end < clip_period.period_start + interval '6 days' THEN interval '0'
+                                    ELSE interval '26 hours' END
+                      THEN clip_period.next_end ELSE clip_period.period_end END,
+                 min(c.period_start) FILTER (WHERE c.period_start > at))
       FROM counters c
      WHERE c.account = clip_period.account AND c.limit_id = clip_period.limit_id
-       AND c.period_end > clip_period.period_start AND c.period_start < clip_period.period_end;
+       AND c.period_end > clip_period.period_start AND c.period_start < clip_period.next_end;
 END;
 
 CREATE OR REPLACE FUNCTION last_usage_id() RETURNS bigint

@@ -123,7 +123,12 @@ fn resets_at(row: &Record) -> Entry {
     Entry::text(if never { "never".to_owned() } else { shown(row, "resets_at") })
 }
 
+/// Whose limit it is: the account's own, its plan's, or that of a parent or a pool.
 fn owner(row: &Record) -> Entry {
+    let payer_is = row.text("payer_is");
+    if ["parent", "pool"].contains(&payer_is.as_str()) {
+        return Entry::text(format!("{payer_is} {}", shown(row, "payer")));
+    }
     let plan = row.get("plan");
     Entry::text(if plan.is_null() { "account".to_owned() } else { format!("plan {}", shown(row, "plan")) })
 }

@@ -9,49 +9,51 @@ use crate::session::Session;
 
 /// Creates a limit, or changes one: what is not given stays as it is.
 pub fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, Error> {
-    let target = [Some(args.name.as_str()), args.target.plan.as_deref(), args.target.account.as_deref()];
-    let old = session.query(include_str!("../../sql/limit_show.sql"), &target)?.into_iter().next();
-    let kept = |given: Option<String>, column: &str| {
-        given.or_else(|| old.as_ref().map(|old| old.text(column)).filter(|text| !text.is_empty()))
-    };
-    if old.is_none() {
-        for (option, given) in [("--unit", &args.unit), ("--cap", &args.cap), ("--period", &args.period)] {
-            if given.is_none() {
-                let what = format!("there is no limit \"{}\" of {} yet", args.name, owner(&args.target));
-                return Err(Error::usage(what, format!("A new limit needs {option}.")));
-            }
-        }
-    }
-    let given_thresholds =
-        (!args.thresholds.is_empty()).then(|| format!("{{{}}}", args.thresholds.join(",")));
-    let hard = either(args.soft, args.hard).map(|soft| (!soft).to_string());
-    let anchored = either(args.anchored, args.calendar).map(|anchored| anchored.to_string());
+    let thresholds = (!args.thresholds.is_empty()).then(|| format!("{{{}}}", args.thresholds.join(",")));
     let call = Call::new("meter_set_limit")
         .arg("limit_name", "text", Some(&args.name))
-        .arg("unit", "text", kept(args.unit.clone(), "unit"))
-        .arg("cap", "numeric", unless(kept(args.cap.clone(), "cap"), "unlimited"))
-        .arg("period", "text", kept(args.period.clone(), "period"))
         .text("plan", &args.target.plan)
         .text("account", &args.target.account)
-        .opt("hard", "boolean", kept(hard, "hard"))
-        .text("provider", &kept(args.provider.clone(), "provider"))
-        .text("model", &kept(args.model.clone(), "model"))
-        .text("operation", &kept(args.operation.clone(), "operation"))
-        .opt("thresholds", "numeric[]", kept(given_thresholds, "thresholds"))
-        .opt("anchored", "boolean", kept(anchored, "anchored"))
-        .opt("carry_over_cap", "numeric", unless(kept(args.carry_over_cap.clone(), "carry_over_cap"), "none"))
-        .opt("stripes", "integer", unless(kept(args.stripes.clone(), "stripes"), "auto"));
-    let key_source = kept(args.key_source.clone(), "key_source");
-    let call = match old.is_some() {
-        true => call.arg("key_source", "text", key_source), // NULL, where it counts both
-        false => call.text("key_source", &key_source),
-    };
-    Ok(vec![Section::one("limit", session.call_one(&call)?)])
+        .text("unit", &args.unit)
+        .text("period", &args.period)
+        .opt("hard", "boolean", either(args.soft, args.hard).map(|soft| !soft))
+        .text("provider", &args.provider)
+        .text("model", &args.model)
+        .text("operation", &args.operation)
+        .text("key_source", &args.key_source)
+        .opt("thresholds", "numeric[]", thresholds)
+        .opt("anchored", "boolean", either(args.anchored, args.calendar));
+    let call = or_none(call, "cap", "numeric", &args.cap, "unlimited");
+    let call = or_none(call, "carry_over_cap", "numeric", &args.carry_over_cap, "none");
+    let call = or_none(call, "stripes", "integer", &args.stripes, "auto");
+    let limit = session.call_one(&call).map_err(|error| of_a_new_limit(error, args))?;
+    Ok(vec![Section::one("limit", limit)])
 }
 
-/// A value, unless it is the word for none.
-fn unless(value: Option<String>, word: &str) -> Option<String> {
-    value.filter(|value| value != word)
+/// An argument whose NULL has a word of its own.
+fn or_none(
+    call: Call,
+    name: &'static str,
+    sql_type: &'static str,
+    given: &Option<String>,
+    none: &str,
+) -> Call {
+    match given.as_deref() {
+        None => call,
+        Some(value) => call.arg(name, sql_type, Some(value).filter(|value| *value != none)),
+    }
+}
+
+/// What the server says of a new limit, in this program's words.
+fn of_a_new_limit(error: Error, args: &LimitSetArgs) -> Error {
+    let missing = match &error {
+        Error::Server(db) => db.message().strip_prefix("a new limit needs ").map(str::to_owned),
+        _ => None,
+    };
+    missing.map_or(error, |missing| {
+        let what = format!("there is no limit \"{}\" of {} yet", args.name, owner(&args.target));
+        Error::usage(what, format!("A new limit needs --{missing}."))
+    })
 }
 
 /// One of two opposite flags; `None`: neither was given.

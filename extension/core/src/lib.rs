@@ -1,5 +1,6 @@
 //! Prices, exact cost and calendar periods. Pure Rust: this crate does not know that Postgres exists.
 
+pub mod calendar;
 pub mod call;
 pub mod conditions;
 pub mod counts;
@@ -12,4 +13,5 @@ pub mod price;
 pub mod price_file;
 pub mod provider;
 pub mod response;
+pub mod unit;
 pub mod units;

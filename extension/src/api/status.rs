@@ -5,7 +5,7 @@ use super::args;
 use crate::meter::status::{Status, status};
 use crate::store::{Db, installation};
 
-/// One row a limit of the account: what a gauge needs.
+/// One row for each limit that may refuse the account: what a gauge needs.
 #[pg_extern(stable, security_definer)]
 #[search_path(pg_catalog, meter, pg_temp)]
 #[allow(clippy::type_complexity)] // the SQL row
@@ -33,6 +33,9 @@ fn meter_status(
             name!(level, &'static str),
             name!(period_start, Option<TimestampWithTimeZone>),
             name!(resets_at, Option<TimestampWithTimeZone>),
+            name!(payer, String),
+            name!(payer_is, String),
+            name!(pool_providers, Option<Vec<String>>),
         ),
     >,
     ErrorReport,
@@ -47,7 +50,7 @@ fn meter_status(
             account.clone(),
             limit.name.clone(),
             scope.plan,
-            limit.unit.clone(),
+            limit.unit.name().to_owned(),
             limit.period_name.clone(),
             limit.hard,
             scope.provider,
@@ -62,6 +65,9 @@ fn meter_status(
             gauge.level,
             gauge.period_start,
             gauge.resets_at,
+            limit.payer.clone(),
+            scope.payer_is,
+            scope.pool_providers,
         )
     })))
 }

@@ -1,3 +1,5 @@
+use std::rc::Rc;
+
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 
@@ -5,6 +7,7 @@ use super::args;
 use crate::clock;
 use crate::error::MeterError;
 use crate::meter::period;
+use crate::store::accounts::{self, Calendar};
 use crate::store::{Db, installation};
 
 /// Now by the meter's clock: the real time, or what a test has set as `token_meter.clock`.
@@ -32,21 +35,29 @@ fn meter_period_end(
         installation::ready(db)?;
         let period = args::needed_text("period", period)?.parse()?;
         let at = clock::to_utc(args::needed("at", at)?, "at")?;
-        let anchor = anchor.map(|anchor| clock::to_utc(anchor, "anchor")).transpose()?;
-        Ok(period::of(db, period, at, &args::needed_text("time_zone", time_zone)?, anchor)?.1)
+        let anchored = anchor.is_some();
+        let anchor = anchor.map_or(Ok(at), |anchor| clock::to_utc(anchor, "anchor"))?;
+        let time_zone = args::needed_text("time_zone", time_zone)?;
+        Ok(period::of(db, period, anchored, &Calendar { time_zone, anchor, past: Rc::new([]) }, at)?.1)
     })?;
     Ok((!end.is_infinity()).then_some(end))
 }
 
-/// The same under a name of the meter's own schema: see `internal`.
+/// When the period of an account that holds `at` ends; NULL: never.
 #[pg_extern(schema = "meter_internal", stable)]
-fn _meter_period_end(
+fn _meter_reset_after(
+    account: Option<&str>,
     period: Option<&str>,
+    anchored: Option<bool>,
     at: Option<TimestampWithTimeZone>,
-    time_zone: Option<&str>,
-    anchor: Option<TimestampWithTimeZone>,
 ) -> Result<Option<TimestampWithTimeZone>, ErrorReport> {
-    meter_period_end(period, at, time_zone, anchor)
+    let end = Db::read(|db| -> Result<TimestampWithTimeZone, MeterError> {
+        let period = args::needed_text("period", period)?.parse()?;
+        let at = clock::to_utc(args::needed("at", at)?, "at")?;
+        let account = accounts::find_or_imagine(db, &args::account(account)?, None, at)?;
+        Ok(period::of(db, period, anchored.unwrap_or_default(), &account.calendar, at)?.1)
+    })?;
+    Ok((!end.is_infinity()).then_some(end))
 }
 
 /// The version of the library that is loaded.

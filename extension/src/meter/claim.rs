@@ -5,12 +5,12 @@ use token_meter_core::call::Call;
 
 use super::gauge::refusal;
 use super::period::span;
-use super::reading::{place, refresh};
+use super::reading::{make, place, refresh};
 use super::reason::Reason;
 use super::stripe::{AtHome, Gathered, Share, gather};
 use crate::error::{MeterError, Result};
 use crate::store::Db;
-use crate::store::counters::{self, Change, Counter, Place, Span};
+use crate::store::counters::{self, Change, Counter, Place};
 use crate::store::limits::Limit;
 use crate::store::stripe_homes;
 use crate::store::stripe_locks::{self, Lock};
@@ -71,8 +71,6 @@ pub struct Claim<'a> {
     purpose: Purpose,
     change: Change,
     place: Place<'a>,
-    /// The period as computed.
-    span: Span,
     /// Of the counter that is tried.
     start: TimestampWithTimeZone,
     /// The counter's stripes are entered, together with others; else only its row can be charged, which this transaction may
@@ -95,15 +93,14 @@ impl<'a> Claim<'a> {
         now: TimestampWithTimeZone,
     ) -> Result<Self> {
         let place = place(limit, call.at, now)?;
-        let span = span(db, limit, call.at)?;
+        let (start, _) = span(db, limit, call.at)?;
         Ok(Self {
             call,
             limit,
             purpose,
             change: purpose.of(limit, call.enforce && limit.hard),
             place,
-            span,
-            start: span.0,
+            start,
             entered: if takes_part(limit) { Lock::shared(place)? } else { None },
             stripe_first: purpose.spends() && stripe_homes::was_dealt(place),
             overtaken: false,
@@ -135,7 +132,7 @@ impl<'a> Claim<'a> {
             // from here on it may have the row locked
             self.leave();
             match found {
-                None => counters::create(db, self.place, self.span)?,
+                None => make(db, self.limit, self.place, self.call.at)?,
                 Some(counter) => {
                     if let Some(reason) = self.make_ready(db, &counter)? {
                         return Ok(Outcome::Refused(reason, counter));
@@ -143,7 +140,7 @@ impl<'a> Claim<'a> {
                 }
             }
         }
-        Err(MeterError::Internal("a counter kept changing"))
+        Err(MeterError::Contended { what: "a counter" })
     }
 
     fn taken(self, counter: Counter) -> Outcome {

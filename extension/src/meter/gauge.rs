@@ -51,16 +51,21 @@ fn admits(limit: &Limit, counter: &Counter, taken: AnyNumeric) -> bool {
     effective_cap(limit, counter).is_none_or(|cap| taken <= cap)
 }
 
-/// Why a limit as it stands would refuse its amount, if it enforces; `None`: it lets it pass.
+/// Why a limit as it stands would refuse its amount, if it enforces; `None`: it lets it pass, as it does what adds nothing.
 pub fn refusal(limit: &Limit, counter: &Counter, enforce: bool) -> Option<Reason> {
     match &limit.amount {
         _ if !(enforce && limit.hard) => None,
         None => limit.cap.is_some().then_some(Reason::Unpriced),
+        Some(amount) if adds_nothing(amount) => None,
         Some(amount) => {
             let taken = counter.used.clone() + counter.reserved.clone() + amount.clone();
             (!admits(limit, counter, taken)).then_some(Reason::OverLimit)
         }
     }
+}
+
+fn adds_nothing(amount: &AnyNumeric) -> bool {
+    *amount == AnyNumeric::default()
 }
 
 /// Whether a charged limit stands above its cap, or may, by an amount that is not known.

@@ -24,8 +24,8 @@ pub fn grant(db: &mut Db, account: &str, limit_name: &str, grant: &Grant) -> Res
     let account = accounts::find_or_create(db, account, None, now)?;
     fence::check_snapshot(db, &account)?;
     let limits = limits::of_account(db, &account)?;
-    let Some((limit, _)) = limits.iter().find(|(limit, _)| limit.name == limit_name) else {
-        let names: Vec<&str> = limits.iter().map(|(limit, _)| limit.name.as_str()).collect();
+    let Some(limit) = limits.iter().find(|limit| limit.name == limit_name) else {
+        let names: Vec<&str> = limits.iter().map(|limit| limit.name.as_str()).collect();
         return Err(MeterError::UnknownLimit {
             account: account.id.clone(),
             limit: limit_name.to_owned(),
@@ -53,8 +53,8 @@ pub fn refund(db: &mut Db, account: &str, usage_id: i64, note: Option<&str>) -> 
 pub fn open_period(db: &mut Db, account: &str, limit_id: i64) -> Result<()> {
     let now = clock::now()?;
     let Some(account) = accounts::find(db, account, None)? else { return Ok(()) };
-    match limits::of_account(db, &account)?.iter().find(|(limit, _)| limit.id == limit_id) {
-        Some((limit, _)) => opened(db, limit, now).map(drop),
+    match limits::of_account(db, &account)?.iter().find(|limit| limit.id == limit_id) {
+        Some(limit) => opened(db, limit, now).map(drop),
         None => Ok(()), // it is no longer in force
     }
 }

@@ -68,7 +68,7 @@ fn open(
             return Ok(Some(hold_id));
         }
     }
-    Err(MeterError::Internal("the places for holds kept changing"))
+    Err(MeterError::Contended { what: "the places for holds" })
 }
 
 /// What a call has used in the end; what it does not say stays as it was reserved.

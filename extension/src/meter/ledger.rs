@@ -7,8 +7,7 @@ use pgrx::prelude::*;
 
 use super::alert;
 use super::gauge::refusal;
-use super::period::span;
-use super::reading::{Reading, place, refresh};
+use super::reading::{Reading, make, place, refresh};
 use super::reason::Reason;
 use crate::clock;
 use crate::error::{MeterError, Result};
@@ -133,8 +132,7 @@ fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>, touched: &mut bool) ->
             counters::gather(db, id)?;
         }
         let Some(locked) = counters::lock(db, place)? else {
-            let span = span(db, limit, now)?;
-            counters::create(db, place, span)?;
+            make(db, limit, place, now)?;
             *touched = true;
             continue;
         };
@@ -150,5 +148,5 @@ fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>, touched: &mut bool) ->
         }
         *touched = true;
     }
-    Err(MeterError::Internal("a counter kept changing"))
+    Err(MeterError::Contended { what: "a counter" })
 }

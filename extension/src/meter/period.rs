@@ -2,13 +2,16 @@
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
-use token_meter_core::period::{self, Bounds, Period};
+use token_meter_core::calendar::{self, Past, Rules};
+use token_meter_core::period::{Bounds, Period};
 
 use crate::clock::{self, PostgresZone};
 use crate::error::{MeterError, Result};
+use crate::store::accounts::{Calendar, PastCalendar};
 use crate::store::counters::{self, Place, Span};
 use crate::store::limits::Limit;
 use crate::store::{Db, settings};
@@ -16,23 +19,28 @@ use crate::store::{Db, settings};
 /// Periods skipped are counted no further than this; a carry-over's ceiling is reached long before.
 const SKIPPED_MAX: i32 = 10_000;
 
+/// The period of a limit that holds a moment.
 pub fn span(db: &mut Db, limit: &Limit, at: DateTime<Utc>) -> Result<Span> {
-    let anchor = limit.anchored.then_some(limit.calendar.anchor);
-    of(db, limit.period, at, &limit.calendar.time_zone, anchor)
+    of(db, limit.period, limit.anchored, &limit.calendar, at)
+}
+
+/// The period that follows one of a limit.
+pub fn next(db: &mut Db, limit: &Limit, (_, end): Span) -> Result<Span> {
+    if end.is_infinity() { Ok((end, end)) } else { span(db, limit, clock::to_utc(end, "period")?) }
 }
 
 pub fn of(
     db: &mut Db,
     period: Period,
+    anchored: bool,
+    calendar: &Calendar,
     at: DateTime<Utc>,
-    time_zone: &str,
-    anchor: Option<DateTime<Utc>>,
 ) -> Result<Span> {
     let period = match period {
         Period::Week(_) => Period::Week(week_start(db)?),
         other => other,
     };
-    let Some(bounds) = bounds(period, at, time_zone, anchor)? else {
+    let Some(bounds) = bounds(period, anchored, calendar, at)? else {
         return Ok((TimestampWithTimeZone::negative_infinity(), TimestampWithTimeZone::positive_infinity()));
     };
     Ok((clock::from_utc(bounds.start)?, clock::from_utc(bounds.end)?))
@@ -43,36 +51,49 @@ const RECENT_MAX: usize = 16;
 
 struct Recent {
     period: Period,
-    time_zone: String,
-    anchor: Option<DateTime<Utc>>,
+    anchored: bool,
+    calendar: Calendar,
     bounds: Bounds,
+}
+
+impl Recent {
+    fn is_of(&self, period: Period, anchored: bool, calendar: &Calendar, at: DateTime<Utc>) -> bool {
+        self.period == period
+            && self.anchored == anchored
+            && (!anchored || self.calendar.anchor == calendar.anchor)
+            && (self.bounds.start..self.bounds.end).contains(&at)
+            && self.calendar.time_zone == calendar.time_zone
+            && is_same(&self.calendar.past, &calendar.past)
+    }
+}
+
+fn is_same(one: &Rc<[PastCalendar]>, other: &Rc<[PastCalendar]>) -> bool {
+    (one.is_empty() && other.is_empty()) || Rc::ptr_eq(one, other)
 }
 
 thread_local! {
     static RECENT: RefCell<VecDeque<Recent>> = const { RefCell::new(VecDeque::new()) };
 }
 
-fn bounds(
-    period: Period,
-    at: DateTime<Utc>,
-    time_zone: &str,
-    anchor: Option<DateTime<Utc>>,
-) -> Result<Option<Bounds>> {
-    let holds = |recent: &&Recent| {
-        recent.period == period
-            && recent.anchor == anchor
-            && (recent.bounds.start..recent.bounds.end).contains(&at)
-            && recent.time_zone == time_zone
-    };
-    let known = RECENT.with_borrow(|recent| recent.iter().find(holds).map(|recent| recent.bounds));
+fn bounds(period: Period, anchored: bool, calendar: &Calendar, at: DateTime<Utc>) -> Result<Option<Bounds>> {
+    let known = RECENT.with_borrow(|recent| {
+        recent.iter().find(|recent| recent.is_of(period, anchored, calendar, at)).map(|recent| recent.bounds)
+    });
     if known.is_some() {
         return Ok(known);
     }
-    let found = period::bounds(period, at, &PostgresZone(time_zone.to_owned()), anchor)?;
+    let rules = |time_zone: &str, anchor| Rules {
+        zone: PostgresZone(time_zone.to_owned()),
+        anchor: anchored.then_some(anchor),
+    };
+    let past = calendar.past.iter();
+    let past: Vec<_> =
+        past.map(|past| Past { until: past.until, rules: rules(&past.time_zone, past.anchor) }).collect();
+    let found = calendar::bounds(period, at, &past, &rules(&calendar.time_zone, calendar.anchor))?;
     if let Some(bounds) = found {
         RECENT.with_borrow_mut(|recent| {
             recent.truncate(RECENT_MAX - 1);
-            recent.push_front(Recent { period, time_zone: time_zone.to_owned(), anchor, bounds });
+            recent.push_front(Recent { period, anchored, calendar: calendar.clone(), bounds });
         });
     }
     Ok(found)

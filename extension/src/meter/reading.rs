@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 
-use super::period::{skipped, span};
+use super::period::{next, skipped, span};
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::Db;
@@ -31,10 +31,18 @@ pub fn current(db: &mut Db, limit: &Limit, at: DateTime<Utc>) -> Result<Counter>
         None => {
             let span = span(db, limit, at)?;
             let skipped = skipped(db, limit, place, span.0)?;
-            counters::preview(db, place, span, skipped)?
+            let next = next(db, limit, span)?;
+            counters::preview(db, place, span, next, skipped)?
         }
     };
     foreseen.ok_or(MeterError::Internal("a limit is gone"))
+}
+
+/// Makes the counter of the period that holds a moment.
+pub fn make(db: &mut Db, limit: &Limit, place: Place, at: DateTime<Utc>) -> Result<()> {
+    let span = span(db, limit, at)?;
+    let next = next(db, limit, span)?;
+    counters::create(db, place, span, next)
 }
 
 /// Brings a stale counter up to date.
@@ -48,8 +56,7 @@ pub fn refresh(db: &mut Db, limit: &Limit, place: Place, counter: &Counter) -> R
 pub fn opened(db: &mut Db, limit: &Limit, at: DateTime<Utc>) -> Result<Counter> {
     let place = place(limit, at, clock::from_utc(clock::now()?)?)?;
     if counters::find(db, place)?.is_none() {
-        let span = span(db, limit, at)?;
-        counters::create(db, place, span)?;
+        make(db, limit, place, at)?;
     }
     let found = counters::find(db, place)?.ok_or(MeterError::Internal("a new counter is not there"))?;
     if found.stale_at > place.now {

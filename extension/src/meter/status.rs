@@ -14,11 +14,12 @@ pub struct Status {
     pub gauge: Gauge,
 }
 
-/// One gauge a limit, as of now. An account not seen before shows the default plan's.
+/// One gauge for each limit that may refuse the account, as of now: its own first. An account not seen before shows the default
+/// plan's.
 pub fn status(db: &mut Db, account: &str) -> Result<Vec<Status>> {
     let now = clock::now()?;
     let account = accounts::find_or_imagine(db, account, None, now)?;
-    limits::of_account(db, &account)?
+    limits::that_may_refuse(db, &account)?
         .into_iter()
         .map(|(limit, scope)| {
             let counter = current(db, &limit, now)?;

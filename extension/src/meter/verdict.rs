@@ -95,7 +95,7 @@ impl Verdict {
         Ok(Self {
             reason,
             limit_name: limit.map(|limit| limit.name.clone()),
-            unit: limit.map(|limit| limit.unit.clone()),
+            unit: limit.map(|limit| limit.unit.name().to_owned()),
             period: limit.map(|limit| limit.period_name.clone()),
             level: gauge.as_ref().map_or("ok", |gauge| gauge.level).to_owned(),
             resets_at: gauge.as_ref().and_then(|gauge| gauge.resets_at),

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
+use serde::Deserialize;
 
 use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
@@ -17,7 +18,7 @@ use crate::error::{MeterError, Result};
 statement!(KEY_SOURCE, "account_key_source.sql", [TEXTOID, TEXTARRAYOID, TEXTOID]);
 statement!(CREATE, "account_create.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(DEFAULT_PLAN, "default_plan.sql", []);
-columns!(ACCOUNT, [c"account", c"plan", c"time_zone", c"anchor", c"ancestors"]);
+columns!(ACCOUNT, [c"account", c"plan", c"time_zone", c"anchor", c"ancestors", c"past_calendars"]);
 
 thread_local! {
     /// By account and provider; those that are there.
@@ -60,6 +61,15 @@ impl Account {
 /// What an account's periods go by.
 #[derive(Clone)]
 pub struct Calendar {
+    pub time_zone: String,
+    pub anchor: DateTime<Utc>,
+    /// What they went by before, the earliest first.
+    pub past: Rc<[PastCalendar]>,
+}
+
+/// A time zone and an anchor that periods went by until they were changed.
+pub struct PastCalendar {
+    pub until: DateTime<Utc>,
     pub time_zone: String,
     pub anchor: DateTime<Utc>,
 }
@@ -132,7 +142,7 @@ pub fn find_or_imagine(
     Ok(Rc::new(Account {
         id: account.to_owned(),
         plan,
-        calendar: Calendar { time_zone: "UTC".into(), anchor: at },
+        calendar: Calendar { time_zone: "UTC".into(), anchor: at, past: Rc::new([]) },
         ancestors: Vec::new(),
         key_source: None,
         markup,
@@ -142,10 +152,14 @@ pub fn find_or_imagine(
 }
 
 fn account_from(row: &Row) -> Result<Account> {
+    let past = match row.jsonb_text(6)?.filter(|past| past != "[]") {
+        Some(past) => past_calendars(&past)?,
+        None => Rc::new([]),
+    };
     Ok(Account {
         id: row.need(1)?,
         plan: row.need(2)?,
-        calendar: calendar_from(row, 3)?,
+        calendar: Calendar { past, ..calendar_from(row, 3)? },
         ancestors: row.need(5)?,
         key_source: None,
         markup: None,
@@ -154,10 +168,28 @@ fn account_from(row: &Row) -> Result<Account> {
     })
 }
 
-/// A time zone and an anchor, from this column on.
+/// As `calendars_until` in `sql/schema/checks.sql` writes them.
+fn past_calendars(written: &str) -> Result<Rc<[PastCalendar]>> {
+    #[derive(Deserialize)]
+    struct Written {
+        until: String,
+        time_zone: String,
+        anchor: String,
+    }
+    let unreadable = || MeterError::Internal("a past calendar cannot be read");
+    let moment = |text: String| text.parse::<DateTime<Utc>>().map_err(|_| unreadable());
+    let past: Vec<Written> = serde_json::from_str(written).map_err(|_| unreadable())?;
+    let past = past.into_iter().map(|Written { until, time_zone, anchor }| {
+        Ok(PastCalendar { until: moment(until)?, time_zone, anchor: moment(anchor)? })
+    });
+    past.collect()
+}
+
+/// A time zone and an anchor, from this column on; not what they were before.
 pub fn calendar_from(row: &Row, position: usize) -> Result<Calendar> {
     Ok(Calendar {
         time_zone: row.need(position)?,
         anchor: clock::to_utc(row.need::<TimestampWithTimeZone>(position + 1)?, "anchor")?,
+        past: Rc::new([]),
     })
 }

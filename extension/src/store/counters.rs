@@ -34,12 +34,21 @@ statement!(PREVIOUS, "counter_previous.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID])
 statement!(
     CREATE,
     "counter_create.sql",
-    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID]
+    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID]
 );
 statement!(
     PREVIEW,
     "counter_preview.sql",
-    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, INT4OID]
+    [
+        TEXTOID,
+        INT8OID,
+        TIMESTAMPTZOID,
+        TIMESTAMPTZOID,
+        TIMESTAMPTZOID,
+        TIMESTAMPTZOID,
+        TIMESTAMPTZOID,
+        INT4OID
+    ]
 );
 statement!(FORESEE, "counter_foresee.sql", [INT8OID, TIMESTAMPTZOID, INT4OID]);
 statement!(REFRESH, "counter_refresh.sql", [INT8OID, TIMESTAMPTZOID, INT4OID]);
@@ -179,15 +188,16 @@ pub fn previous_end(
     Ok(db.row(&PREVIOUS, &args, |row| row.get(1))?.flatten())
 }
 
-/// Makes the counter with what the log already holds for it, unless another session just did.
-pub fn create(db: &mut Db, place: Place, span: Span) -> Result<()> {
-    db.execute(&CREATE, &span_args(place, span)).map(drop)
+/// Makes the counter of a period with what the log already holds for it, unless another session just did. `next`: the period
+/// after it.
+pub fn create(db: &mut Db, place: Place, span: Span, next: Span) -> Result<()> {
+    db.execute(&CREATE, &span_args(place, span, next)).map(drop)
 }
 
 /// The counter as [`create`] and [`refresh`] would make it.
-pub fn preview(db: &mut Db, place: Place, span: Span, skipped: i32) -> Result<Option<Counter>> {
-    let [account, limit, at, start, end, now] = span_args(place, span);
-    db.row(&PREVIEW, &[account, limit, at, start, end, now, skipped.into()], counter_from)
+pub fn preview(db: &mut Db, place: Place, span: Span, next: Span, skipped: i32) -> Result<Option<Counter>> {
+    let [account, limit, at, start, end, now, next_end] = span_args(place, span, next);
+    db.row(&PREVIEW, &[account, limit, at, start, end, now, next_end, skipped.into()], counter_from)
 }
 
 /// A stale counter as [`refresh`] would leave it; writes nothing.
@@ -210,8 +220,9 @@ pub(super) fn charge_args<'a>(place: Place, period_start: TimestampWithTimeZone)
     [place.account.into(), place.limit_id.into(), period_start.into(), place.at.into(), place.now.into()]
 }
 
-fn span_args<'a>(place: Place, (start, end): Span) -> [DatumWithOid<'a>; 6] {
-    [place.account.into(), place.limit_id.into(), place.at.into(), start.into(), end.into(), place.now.into()]
+fn span_args<'a>(place: Place, (start, end): Span, (_, next_end): Span) -> [DatumWithOid<'a>; 7] {
+    let Place { account, limit_id, at, now } = place;
+    [account.into(), limit_id.into(), at.into(), start.into(), end.into(), now.into(), next_end.into()]
 }
 
 pub(super) fn counter_from(row: &Row) -> Result<Counter> {

@@ -51,7 +51,7 @@ pub fn insert(
         limit.map(|limit| limit.payer.as_str()).into(),
         limit.map(|limit| limit.id).into(),
         limit.map(|limit| limit.name.as_str()).into(),
-        limit.map(|limit| limit.unit.as_str()).into(),
+        limit.map(|limit| limit.unit.name()).into(),
         limit.map(|limit| limit.period_name.as_str()).into(),
         counter.map(|counter| counter.used.clone()).into(),
         cap.into(),

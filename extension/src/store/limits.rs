@@ -6,6 +6,7 @@ use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use token_meter_core::call::Call;
 use token_meter_core::period::Period;
+use token_meter_core::unit::Unit;
 
 use super::accounts::{self, Account, Calendar, calendar_from};
 use super::counters::Owned;
@@ -20,7 +21,11 @@ statement!(
     "limits_in_force.sql",
     [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID]
 );
-statement!(OF_ACCOUNT, "limits_of_account.sql", [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID]);
+statement!(
+    MAY_REFUSE,
+    "limits_that_may_refuse.sql",
+    [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID]
+);
 
 thread_local! {
     static KEPT: RefCell<Kept<Class, Vec<Limit>>> = Kept::at_most(1024);
@@ -49,7 +54,7 @@ impl Deref for Limit {
 pub struct Rule {
     pub id: i64,
     pub name: String,
-    pub unit: String,
+    pub unit: Unit,
     /// `None`: unlimited.
     pub cap: Option<AnyNumeric>,
     pub period_name: String,
@@ -87,8 +92,12 @@ impl Limit {
     }
 }
 
-/// Where a limit comes from and what it counts.
+/// Where a limit comes from, and what it counts.
 pub struct Scope {
+    /// What its payer is to the account: `account` (itself), `parent` or `pool`.
+    pub payer_is: String,
+    /// Of a pool's limit, the providers for which the account is charged to it.
+    pub pool_providers: Option<Vec<String>>,
     pub plan: Option<String>,
     pub provider: Option<String>,
     pub model: Option<String>,
@@ -116,7 +125,7 @@ pub fn in_force(
         limits = charged(db, account, call, Some(hold_id))?;
     }
     let amounts = Amounts::of(account, call, cost)?;
-    Ok(limits.into_iter().map(|limit| Limit { amount: amounts.of_unit(&limit.unit), ..limit }).collect())
+    Ok(limits.into_iter().map(|limit| Limit { amount: amounts.of_unit(limit.unit), ..limit }).collect())
 }
 
 /// The account that makes a call, and those above it, nearest first.
@@ -189,6 +198,15 @@ fn charged(db: &mut Db, account: &Account, call: &Call, hold: Option<i64>) -> Re
             limits.push(limit);
         }
     }
+    with_calendars(db, account, limits)
+}
+
+/// The same limits with all that their payers' periods go by.
+fn with_calendars(db: &mut Db, account: &Account, mut limits: Vec<Limit>) -> Result<Vec<Limit>> {
+    for limit in &mut limits {
+        let known = if limit.payer == account.id { None } else { accounts::find(db, &limit.payer, None)? };
+        limit.calendar = known.map_or_else(|| account.calendar.clone(), |payer| payer.calendar.clone());
+    }
     Ok(limits)
 }
 
@@ -207,36 +225,49 @@ impl Amounts {
         Ok(Self { input: call.counts.input, output: call.counts.output, cost, charged_cost })
     }
 
-    fn of_unit(&self, unit: &str) -> Option<AnyNumeric> {
+    fn of_unit(&self, unit: Unit) -> Option<AnyNumeric> {
         match unit {
-            "tokens" => Some((self.input + self.output).into()),
-            "input_tokens" => Some(self.input.into()),
-            "output_tokens" => Some(self.output.into()),
-            "requests" => Some(1.into()),
-            "charged_cost" => self.charged_cost.clone(),
-            _ => self.cost.clone(),
+            Unit::Tokens => Some((self.input + self.output).into()),
+            Unit::InputTokens => Some(self.input.into()),
+            Unit::OutputTokens => Some(self.output.into()),
+            Unit::Requests => Some(1.into()),
+            Unit::ChargedCost => self.charged_cost.clone(),
+            Unit::Cost => self.cost.clone(),
         }
     }
 }
 
-/// Every limit that holds for an account, with its scope.
-pub fn of_account(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>> {
+/// The limits that hold for an account itself: its own, and those of its plan.
+pub fn of_account(db: &mut Db, account: &Account) -> Result<Vec<Limit>> {
+    let limits = that_may_refuse(db, account)?.into_iter().map(|(limit, _)| limit);
+    Ok(limits.filter(|limit| limit.payer == account.id).collect())
+}
+
+/// Every limit that may refuse an account's calls: its own, then those of the accounts above it and of pools.
+pub fn that_may_refuse(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>> {
     let args = [
         account.id.as_str().into(),
         account.plan.as_str().into(),
         account.calendar.time_zone.as_str().into(),
         clock::from_utc(account.calendar.anchor)?.into(),
+        account.ancestors.clone().into(),
     ];
-    db.rows(&OF_ACCOUNT, &args, |row| {
-        let scope = Scope {
-            plan: row.get(17)?,
-            provider: row.get(18)?,
-            model: row.get(19)?,
-            operation: row.get(20)?,
-            key_source: row.get(21)?,
-        };
-        Ok((limit_from(row, |_| Some(0))?, scope))
-    })
+    let (limits, scopes): (_, Vec<Scope>) = db
+        .rows(&MAY_REFUSE, &args, |row| {
+            let scope = Scope {
+                plan: row.get(17)?,
+                provider: row.get(18)?,
+                model: row.get(19)?,
+                operation: row.get(20)?,
+                key_source: row.get(21)?,
+                payer_is: row.need(22)?,
+                pool_providers: row.get(23)?,
+            };
+            Ok((limit_from(row, |_| Some(0))?, scope))
+        })?
+        .into_iter()
+        .unzip();
+    Ok(with_calendars(db, account, limits)?.into_iter().zip(scopes).collect())
 }
 
 fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Limit> {
@@ -245,7 +276,7 @@ fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Lim
     let rule = Rule {
         id: row.need(4)?,
         name: row.need(5)?,
-        unit: row.need(6)?,
+        unit: row.need::<String>(6)?.parse()?,
         cap: row.get(7)?,
         period: period_name.parse()?,
         period_name,

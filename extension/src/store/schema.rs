@@ -33,6 +33,7 @@ const SCHEMA: &[&str] = sql![
     "idempotency_keys.sql",
     "violations.sql",
     "checks.sql",
+    "limit_changes.sql",
     "counting.sql",
     "striping.sql",
     "granting.sql",

@@ -1,4 +1,4 @@
-//! Periods, in UTC only: `core` has tests of its own for zones.
+//! Periods, in zones whose clocks never change: `core` has tests of its own for the others.
 
 use chrono::{DateTime, Datelike, Days, Months, NaiveDate, NaiveTime, TimeDelta, Timelike, Utc};
 
@@ -43,8 +43,17 @@ impl Period {
         self == Self::AnchoredMonth
     }
 
-    /// The period that holds a moment.
-    pub fn span(self, at: Moment, anchor: Moment) -> Span {
+    /// The period that holds a moment, where nothing was ever changed.
+    pub fn span(self, at: Moment, rules: &Rules) -> Span {
+        let shift = TimeDelta::hours(rules.hours_ahead);
+        let local = self.local_span(at + shift, rules.anchor + shift);
+        match self {
+            Self::Never => local,
+            _ => Span { start: local.start - shift, end: local.end - shift },
+        }
+    }
+
+    fn local_span(self, at: Moment, anchor: Moment) -> Span {
         let date = at.date_naive();
         let days = |first: NaiveDate, count: u64| Span {
             start: midnight(first),
@@ -65,6 +74,46 @@ impl Period {
             Self::AnchoredMonth => anchored_month(at, anchor),
         }
     }
+
+    /// The period that holds a moment. Each begins where the one before ends, by the rules that hold by then; one that the
+    /// calendar has begun before goes on to the end of the next. A week or longer may be 26 hours short in all.
+    pub fn span_since(self, at: Moment, past: &[Past], now: &Rules) -> Span {
+        let Some(first) = past.first() else { return self.span(at, now) };
+        let rules_at =
+            |start: Moment| past.iter().find(|past| start <= past.until).map_or(now, |past| &past.rules);
+        let mut span = self.span(first.until, &first.rules);
+        if at < span.start || matches!(self, Self::Never | Self::Hour) {
+            return self.span(at, &first.rules);
+        }
+        let mut short = TimeDelta::zero();
+        while span.end <= at {
+            let start = span.end;
+            let whole = self.span(start, rules_at(start));
+            let cut = start - whole.start;
+            if cut.is_zero() || (self != Self::Day && short + cut <= TimeDelta::hours(26)) {
+                short += cut;
+                span = Span { start, end: whole.end };
+            } else {
+                short = (short - (whole.end - start)).max(TimeDelta::zero());
+                span = Span { start, end: self.span(whole.end, rules_at(start)).end };
+            }
+        }
+        span
+    }
+}
+
+/// What periods are counted by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    pub hours_ahead: i64,
+    pub anchor: Moment,
+}
+
+/// Rules that held until they were changed.
+#[derive(Clone, Debug)]
+pub struct Past {
+    pub until: Moment,
+    pub rules: Rules,
 }
 
 fn midnight(date: NaiveDate) -> Moment {
@@ -100,14 +149,14 @@ pub fn text(at: Moment) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Moment, Period, text};
+    use super::{Moment, Period, Rules, text};
 
     fn moment(text: &str) -> Moment {
         text.parse().unwrap_or(Moment::MIN_UTC)
     }
 
     fn span(period: Period, at: &str, anchor: &str) -> (String, String) {
-        let span = period.span(moment(at), moment(anchor));
+        let span = period.span(moment(at), &Rules { hours_ahead: 0, anchor: moment(anchor) });
         (text(span.start), text(span.end))
     }
 

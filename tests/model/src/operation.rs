@@ -3,7 +3,7 @@
 
 use crate::amount::Amount;
 use crate::calendar::Period;
-use crate::names::Name;
+use crate::names::{Name, Zone};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum KeySource {
@@ -156,6 +156,12 @@ pub enum Operation {
         account: Name,
         plan: Option<Name>,
         parent: Parent,
+    },
+    /// Another time zone, or another anchor: so many minutes from now.
+    Travel {
+        account: Name,
+        zone: Option<Zone>,
+        anchor_minutes: Option<i64>,
     },
     SetKeySource {
         account: Name,

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::calendar::text;
 use crate::model::Model;
 use crate::names::{Name, UNKNOWN_ID};
-use crate::operation::{Call, LimitSpec, Operation, Owner, Parent};
+use crate::operation::{Call, KeySource, LimitSpec, Operation, Owner, Parent};
 use crate::value::Id;
 
 const VERDICT: &str = "allowed, reason, limit_name, unit, period, used, reserved, cap, remaining, percent, level, resets_at, \
@@ -38,6 +38,10 @@ impl Arguments {
             Some(value) => self.text(name, value.as_ref()),
             None => self,
         }
+    }
+
+    fn text_or_null(self, name: Name, value: Option<Name>) -> Self {
+        self.raw(name, value.map_or("NULL".into(), |value| format!("'{value}'")))
     }
 
     fn call(self, call: &Call) -> Self {
@@ -128,6 +132,14 @@ pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
                 .text_or_default("parent", parent)
                 .select("", "meter_set_account")
         }
+        Operation::Travel { account, zone, anchor_minutes } => arguments
+            .text("account", account)
+            .text_or_default("time_zone", zone.map(|zone| zone.name))
+            .text_or_default(
+                "anchor",
+                anchor_minutes.map(|minutes| text(model.now + TimeDelta::minutes(minutes))),
+            )
+            .select("", "meter_set_account"),
         Operation::SetKeySource { account, provider, key_source } => {
             let key_source =
                 key_source.map_or("NULL".into(), |key_source| format!("'{}'", key_source.name()));
@@ -172,28 +184,19 @@ fn limit(arguments: Arguments, spec: &LimitSpec) -> String {
         .raw("cap", spec.cap.map_or("NULL".into(), |cap| cap.to_string()))
         .text("period", spec.period.name())
         .owner(spec.owner)
-        .text_or_default("provider", spec.provider)
-        .text_or_default("model", spec.model)
-        .text_or_default("operation", spec.operation)
-        .raw(
-            "key_source",
-            spec.key_source.map_or("NULL".into(), |key_source| format!("'{}'", key_source.name())),
-        );
-    if !spec.hard {
-        arguments = arguments.raw("hard", false);
-    }
-    if spec.period.is_anchored() {
-        arguments = arguments.raw("anchored", true);
-    }
+        .text_or_null("provider", spec.provider)
+        .text_or_null("model", spec.model)
+        .text_or_null("operation", spec.operation)
+        .text_or_null("key_source", spec.key_source.map(KeySource::name))
+        .raw("hard", spec.hard)
+        .raw("anchored", spec.period.is_anchored())
+        .raw("carry_over_cap", spec.carry_over_cap.map_or("NULL".into(), |ceiling| ceiling.to_string()));
     let percents: Vec<String> = match spec.by_what_is_left {
         true => spec.thresholds.iter().map(|used| (100 - used).to_string()).collect(),
         false => spec.thresholds.iter().map(i64::to_string).collect(),
     };
     let argument = if spec.by_what_is_left { "thresholds_left" } else { "thresholds" };
     arguments = arguments.text(argument, &format!("{{{}}}", percents.join(",")));
-    if let Some(ceiling) = spec.carry_over_cap {
-        arguments = arguments.raw("carry_over_cap", ceiling);
-    }
     arguments.raw("stripes", 3).select("", "meter_set_limit")
 }
 

@@ -7,7 +7,7 @@ use proptest::sample::select;
 
 use crate::amount::Amount;
 use crate::calendar::Period;
-use crate::names::{ACCOUNTS, KEYS, LIMITS, MODELS, NOBODY, Name, OPERATIONS, PLANS, PROVIDERS};
+use crate::names::{ACCOUNTS, KEYS, LIMITS, MODELS, NOBODY, Name, OPERATIONS, PLANS, PROVIDERS, ZONES};
 use crate::operation::{Actual, Call, Claimed, KeySource, LimitSpec, Operation, Owner, Parent, Pick, Unit};
 
 /// A sequence and how it is run.
@@ -59,6 +59,7 @@ fn administration() -> BoxedStrategy<Operation> {
     prop_oneof![
         4 => (select(&ACCOUNTS[..]), option::weighted(0.5, select(&PLANS[..])), parent())
             .prop_map(|(account, plan, parent)| Operation::SetAccount { account, plan, parent }),
+        3 => travel(),
         2 => (select(&ACCOUNTS[..]), provider(), option::weighted(0.8, key_source()))
             .prop_map(|(account, provider, key_source)| Operation::SetKeySource { account, provider, key_source }),
         1 => Just(Operation::SetPool { account: "pool", provider: PROVIDERS[0], for_account: None }),
@@ -70,6 +71,13 @@ fn administration() -> BoxedStrategy<Operation> {
         2 => (owner(), select(&LIMITS[..])).prop_map(|(owner, name)| Operation::RemoveLimit { owner, name }),
     ]
     .boxed()
+}
+
+/// Mostly by small steps.
+pub fn travel() -> impl Strategy<Value = Operation> {
+    let minutes = prop_oneof![3 => -3_000..3_000_i64, 1 => -60_000..60_000_i64];
+    (select(&ACCOUNTS[..]), option::weighted(0.8, select(&ZONES[..])), option::weighted(0.4, minutes))
+        .prop_map(|(account, zone, anchor_minutes)| Operation::Travel { account, zone, anchor_minutes })
 }
 
 fn clock() -> BoxedStrategy<Operation> {

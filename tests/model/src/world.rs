@@ -50,7 +50,7 @@ const EMPTY: &str = "DO $$ DECLARE name text; BEGIN
     SET LOCAL session_replication_role = replica;
     FOR name IN SELECT c.relname FROM pg_class c
                  WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-                   AND c.relname NOT IN ('installation', 'settings', 'plans', 'prices')
+                   AND c.relname NOT IN ('installation', 'settings', 'plans', 'prices', 'given')
     LOOP EXECUTE format('DELETE FROM meter.%I', name); END LOOP; END $$";
 
 /// Lays out plans, accounts and pools in an emptied database.

@@ -93,3 +93,5 @@ SELECT limit_name, used FROM meter_add_tokens('pl c', 1, provider => 'gcp.gemini
 SELECT provider FROM meter_remove_pool('pl pool 2', 'Google', for_account => 'pl group');
 SELECT provider, account, for_account FROM meter.pools WHERE account LIKE 'pl %' ORDER BY account;
 SELECT problem, account FROM meter_verify();
+-- accounts of other tests are not charged to these pools
+SELECT count(*) > 0 AS removed FROM meter.pools p, meter_remove_pool(p.account, p.provider, p.for_account);

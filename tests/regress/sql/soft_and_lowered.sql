@@ -19,7 +19,7 @@ SELECT hard FROM meter_set_limit('hard', 'tokens', 200, 'day', account => 'sl');
 SELECT allowed, reason, limit_name FROM meter_add_tokens('sl', 41);
 SELECT allowed, reason, limit_name FROM meter_add_tokens('sl', 40);
 -- made hard, it refuses from the next call on; made soft again, it lets pass
-SELECT hard FROM meter_set_limit('soft', 'tokens', 100, 'day', plan => 'sl soft');
+SELECT hard FROM meter_set_limit('soft', 'tokens', 100, 'day', plan => 'sl soft', hard => true);
 SELECT allowed, reason, limit_name, used, cap FROM meter_add_tokens('sl', 1);
 SELECT hard FROM meter_set_limit('hard', 'tokens', 200, 'day', account => 'sl', hard => false);
 SELECT hard FROM meter_set_limit('soft', 'tokens', 100, 'day', plan => 'sl soft', hard => false);

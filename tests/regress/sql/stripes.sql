@@ -153,3 +153,5 @@ SELECT * FROM meter_verify() WHERE account LIKE 'st %';
 ROLLBACK;
 DROP FUNCTION st_spend;
 DROP VIEW st_counter;
+-- accounts of other tests are not charged to these pools
+SELECT count(*) > 0 AS removed FROM meter.pools p, meter_remove_pool(p.account, p.provider, p.for_account);

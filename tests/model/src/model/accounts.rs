@@ -1,15 +1,24 @@
 //! Accounts, their parents, pools and key sources: who pays for a call.
 
 use super::{Answer, INVALID, Model};
-use crate::calendar::Moment;
-use crate::names::{DEFAULT_PLAN, NOBODY, Name, PLANS};
+use crate::calendar::{Moment, Past, Period, Rules, Span};
+use crate::names::{DEFAULT_PLAN, NOBODY, Name, PLANS, ZONES, Zone};
 use crate::operation::{Call, KeySource, Parent};
 
 #[derive(Clone)]
 pub struct Account {
     pub plan: Name,
     pub parent: Option<Name>,
+    pub zone: Zone,
     pub anchor: Moment,
+    /// What its periods went by before.
+    pub past: Vec<Past>,
+}
+
+impl Account {
+    pub fn rules(&self) -> Rules {
+        Rules { hours_ahead: self.zone.hours_ahead, anchor: self.anchor }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +47,8 @@ impl Model {
 
     /// An unknown account lands on the default plan; its anchored periods start with its first call.
     pub(super) fn find_or_create(&mut self, account: Name, at: Moment) {
-        self.accounts.entry(account).or_insert(Account { plan: DEFAULT_PLAN, parent: None, anchor: at });
+        let made = Account { plan: DEFAULT_PLAN, parent: None, zone: ZONES[0], anchor: at, past: Vec::new() };
+        self.accounts.entry(account).or_insert(made);
     }
 
     pub(super) fn set_account(&mut self, account: Name, plan: Option<Name>, parent: Parent) -> Answer<()> {
@@ -61,6 +71,29 @@ impl Model {
         }
         self.recount();
         Ok(())
+    }
+
+    /// A changed zone or anchor holds from the end of the period that runs. Where nothing was counted yet, none does.
+    pub(super) fn travel(&mut self, name: Name, zone: Option<Zone>, anchor: Option<Moment>) -> Answer<()> {
+        self.find_or_create(name, self.now);
+        let has_counted = self.counted.keys().any(|key| key.payer == name && key.span.end < Moment::MAX_UTC);
+        let now = self.now;
+        let Some(account) = self.accounts.get_mut(name) else { return Ok(()) };
+        let before = account.rules();
+        account.zone = zone.unwrap_or(account.zone);
+        account.anchor = anchor.unwrap_or(account.anchor);
+        if has_counted && before != account.rules() {
+            let until = account.past.last().map_or(now, |last| last.until.max(now));
+            account.past.push(Past { until, rules: before });
+        }
+        Ok(())
+    }
+
+    pub(super) fn span(&self, account: Name, period: Period, at: Moment) -> Span {
+        match self.accounts.get(account) {
+            Some(account) => period.span_since(at, &account.past, &account.rules()),
+            None => period.span(at, &Rules { hours_ahead: 0, anchor: at }),
+        }
     }
 
     pub(super) fn set_key_source(

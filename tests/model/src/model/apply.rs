@@ -123,6 +123,10 @@ impl Model {
     fn administration(&mut self, operation: &Operation) -> Answer<()> {
         match operation {
             Operation::SetAccount { account, plan, parent } => self.set_account(account, *plan, *parent),
+            Operation::Travel { account, zone, anchor_minutes } => {
+                let anchor = anchor_minutes.map(|minutes| self.now + TimeDelta::minutes(minutes));
+                self.travel(account, *zone, anchor)
+            }
             Operation::SetKeySource { account, provider, key_source } => {
                 self.set_key_source(account, provider, *key_source)
             }

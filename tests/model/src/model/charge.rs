@@ -100,7 +100,7 @@ impl Model {
                 return Some((Reason::Unpriced, *key));
             }
             self.begin(key);
-            if refuses && amount.is_some_and(|amount| !self.admits(key, amount)) {
+            if refuses && amount.is_some_and(|amount| amount > Amount::ZERO && !self.admits(key, amount)) {
                 return Some((Reason::OverLimit, *key));
             }
             self.closed.remove(key);

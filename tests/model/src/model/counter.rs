@@ -29,8 +29,7 @@ pub struct Gauge {
 
 impl Model {
     pub(super) fn key(&self, payer: Name, limit: LimitId, at: Moment) -> Key {
-        let anchor = self.accounts.get(payer).map_or(at, |account| account.anchor);
-        Key { payer, limit, span: self.limits[limit].spec.period.span(at, anchor) }
+        Key { payer, limit, span: self.span(payer, self.limits[limit].spec.period, at) }
     }
 
     pub(super) fn limit(&self, key: &Key) -> &Limit {

@@ -1,5 +1,7 @@
 //! What can be looked up between the steps.
 
+use std::collections::BTreeSet;
+
 use super::Model;
 use super::accounts::Payer;
 use crate::amount::Amount;
@@ -16,7 +18,7 @@ pub struct View {
 
 const VERIFY: &str = "SELECT problem, account, subject, expected, actual FROM meter_verify()";
 const STATUS: &str = "SELECT s.account, limit_name, plan, unit, period, hard, provider, model, operation, key_source, used, \
-    reserved, cap, remaining, percent, level, period_start, resets_at FROM unnest(ARRAY[@]) a, meter_status(a) s";
+    reserved, cap, remaining, percent, level, period_start, resets_at, payer, payer_is FROM unnest(ARRAY[@]) a, meter_status(a) s";
 const GRANTS: &str = "SELECT g.grant_id, g.account, limit_name, unit, kind, amount, remaining, priority, expires_at, spent, \
     expired FROM unnest(ARRAY[@]::text[]) a, meter_grants(a) g";
 const ALERTS: &str = "SELECT account, limit_name, unit, period, period_start, resets_at, threshold, used, cap, remaining, at, \
@@ -24,7 +26,7 @@ const ALERTS: &str = "SELECT account, limit_name, unit, period, period_start, re
 const DENIALS: &str = "SELECT account, reason, payer, limit_name, used, cap FROM meter.denials";
 const USAGE: &str = "SELECT usage_id, account, at, provider, model, operation, key_source, tokens, cost, enforced, hold_id, \
     refunds, (SELECT coalesce(sum(g), 0) FROM unnest(grant_amounts) g) FROM meter.usage_log";
-const ACCOUNTS_VIEW: &str = "SELECT account, plan, parent, anchor FROM meter.accounts";
+const ACCOUNTS_VIEW: &str = "SELECT account, plan, parent, time_zone, anchor FROM meter.accounts";
 
 impl Model {
     pub fn views(&self) -> Vec<View> {
@@ -61,6 +63,7 @@ impl Model {
             ("account", name.into()),
             ("plan", account.plan.into()),
             ("parent", account.parent.into()),
+            ("time_zone", account.zone.name.into()),
             ("anchor", account.anchor.into()),
         ]
     }
@@ -106,13 +109,45 @@ impl Model {
         let mut rows = Vec::new();
         for account in ACCOUNTS {
             seen.find_or_create(account, self.now);
-            for limit in seen.in_force(Payer { account, as_pool: false }) {
-                let key = seen.key(account, limit, seen.now);
-                seen.begin(&key);
-                rows.push(seen.gauge_row(&key));
+            for (payer, payer_is) in seen.may_pay(account) {
+                for limit in
+                    seen.in_force(payer).into_iter().filter(|&limit| seen.may_count(account, payer, limit))
+                {
+                    let key = seen.key(payer.account, limit, seen.now);
+                    let mut seen = seen.clone();
+                    seen.begin(&key);
+                    rows.push(seen.gauge_row(account, &key, payer_is));
+                }
             }
         }
         rows
+    }
+
+    /// Who may be charged for an account's calls, and what they are to it.
+    fn may_pay(&self, account: Name) -> Vec<(Payer, Name)> {
+        let chain = self.chain(account);
+        let own = |&payer: &Name| {
+            (Payer { account: payer, as_pool: false }, if payer == account { "account" } else { "parent" })
+        };
+        let mut payers: Vec<(Payer, Name)> = chain.iter().map(own).collect();
+        let pools: BTreeSet<Name> = self.pools_for(account).map(|pool| pool.account).collect();
+        let pools = pools.into_iter().filter(|pool| !chain.contains(pool));
+        payers.extend(pools.map(|account| (Payer { account, as_pool: true }, "pool")));
+        payers
+    }
+
+    /// A pool is charged for the shared key of its providers only.
+    fn may_count(&self, account: Name, payer: Payer, limit: super::limits::LimitId) -> bool {
+        let spec = &self.limits[limit].spec;
+        let pays_for = |provider| {
+            self.pools_for(account).any(|pool| pool.account == payer.account && pool.provider == provider)
+        };
+        !payer.as_pool || (spec.key_source != Some(KeySource::Own) && spec.provider.is_none_or(pays_for))
+    }
+
+    fn pools_for(&self, account: Name) -> impl Iterator<Item = &super::accounts::Pool> {
+        let chain = self.chain(account);
+        self.pools.iter().filter(move |pool| pool.for_account.is_none_or(|top| chain.contains(&top)))
     }
 
     fn kept_alert_row(&self, alert: &super::alerts::Alert) -> Row {
@@ -121,14 +156,14 @@ impl Model {
         row
     }
 
-    fn gauge_row(&self, key: &super::counter::Key) -> Row {
+    fn gauge_row(&self, account: Name, key: &super::counter::Key, payer_is: Name) -> Row {
         let (spec, gauge) = (&self.limit(key).spec, self.gauge(key));
         let plan = match spec.owner {
             Owner::Plan(plan) => Some(plan),
             Owner::Account(_) => None,
         };
         vec![
-            ("account", key.payer.into()),
+            ("account", account.into()),
             ("limit_name", spec.name.into()),
             ("plan", plan.into()),
             ("unit", spec.unit.name().into()),
@@ -146,6 +181,8 @@ impl Model {
             ("level", gauge.level.into()),
             ("period_start", Value::from(key.span.start)),
             ("resets_at", Value::from(key.span.end)),
+            ("payer", key.payer.into()),
+            ("payer_is", payer_is.into()),
         ]
     }
 }
