@@ -48,6 +48,8 @@ pub enum MeterError {
     Response(#[from] ResponseError),
     #[error("the response does not say what was used")]
     NoUsage { shape: &'static str, at_least: Option<String> },
+    #[error("the response is an error")]
+    ErrorAnswer { says: String },
     #[error("the response holds several answers")]
     SeveralAnswers { answers: u32 },
     #[error("a change of limits or costs cannot run in a transaction that keeps its snapshot")]
@@ -161,6 +163,8 @@ impl MeterError {
             Self::Response(ResponseError::NotJson { problem }) => format!("{problem}."),
             Self::Response(ResponseError::NotACount { field, value }) => format!("{field} is {value}."),
             Self::SeveralAnswers { answers } => format!("It holds {answers}."),
+            Self::ErrorAnswer { says } if says.is_empty() => "It does not say which.".into(),
+            Self::ErrorAnswer { says } => format!("It says: {says}"),
             Self::NoUsage { shape, at_least: None } => format!("It was recognised as {shape}."),
             Self::NoUsage { shape, at_least: Some(counts) } => {
                 format!("It was recognised as {shape}, and had told {counts} when it broke off.")
@@ -229,6 +233,9 @@ impl MeterError {
                 "Pass the body as the provider sent it, or a stream's raw text as a JSON string: to_jsonb(text)."
             }
             Self::SeveralAnswers { .. } => "Each was billed: pass them one by one.",
+            Self::ErrorAnswer { .. } => {
+                "Nothing is charged for it; release the hold of the call, if it has one."
+            }
             Self::NoUsage { .. } => {
                 "Ask for it (OpenAI's streams want stream_options.include_usage), or pass counts of your own to \
                  meter_add_tokens or meter_settle."

@@ -18,6 +18,7 @@ extension_sql_file!("../../sql/api/prices.sql", name = "prices", requires = ["ch
 extension_sql_file!("../../sql/api/price_lists.sql", name = "price_lists", requires = ["checks"]);
 extension_sql_file!("../../sql/api/model_rules.sql", name = "model_rules", requires = ["checks"]);
 extension_sql_file!("../../sql/api/unpriced.sql", name = "unpriced", requires = ["checks"]);
+extension_sql_file!("../../sql/api/price_differences.sql", name = "price_differences", requires = ["checks"]);
 extension_sql_file!("../../sql/api/repricing.sql", name = "repricing", requires = ["checks"]);
 extension_sql_file!("../../sql/api/pools.sql", name = "pools", requires = ["checks"]);
 extension_sql_file!("../../sql/api/key_sources.sql", name = "key_sources", requires = ["checks"]);

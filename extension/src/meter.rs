@@ -1,6 +1,7 @@
 //! The decisions: what a call costs, which limits count it, whether they let it pass.
 
 mod alert;
+mod answers;
 pub mod batch;
 pub mod charge;
 pub mod check;

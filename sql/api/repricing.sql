@@ -42,7 +42,7 @@ BEGIN
          CROSS JOIN LATERAL meter_internal._meter_price(u.provider, u.model, u.service_tier, ARRAY[u.input_tokens,
                         u.output_tokens, u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens,
                         u.audio_output_tokens], u.other_units, u.at, coalesce($8, u.at), u.conditions) p
-         WHERE NOT $6 OR u.cost IS NULL
+         WHERE u.price_match <> 'reported' AND (NOT $6 OR u.cost IS NULL)
     ), done AS MATERIALIZED (
         SELECT count(adjust(p.u, p.cost, p.price_match, p.price_ids, $9, now_at)) FROM priced p WHERE p.differs AND NOT $7
     )
@@ -54,4 +54,4 @@ BEGIN
      GROUP BY 1, 2 ORDER BY 1, 2;
 END $$;
 COMMENT ON FUNCTION meter_reprice IS
-    'gives calls the cost that the prices now say: a row each with the difference, which counters and reports see; dry_run only tells';
+    'gives calls the cost that the prices now say, but for those whose answer told it: a row each with the difference, which counters and reports see; dry_run only tells';

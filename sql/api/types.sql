@@ -3,7 +3,7 @@ CREATE TYPE meter_verdict AS (
     allowed boolean, reason text, limit_name text, unit text, period text,
     used numeric, reserved numeric, cap numeric, remaining numeric, percent numeric, level text,
     resets_at timestamptz, tokens bigint, cost numeric, usage_id bigint, hold_id bigint,
-    charged_cost numeric
+    charged_cost numeric, price_match text, duplicate boolean
 );
 COMMENT ON TYPE meter_verdict IS
     'what every metering call answers, about the limit that refused or else the one nearest to its cap';
@@ -51,6 +51,13 @@ CREATE TYPE meter_repriced AS (
     unpriced bigint
 );
 COMMENT ON TYPE meter_repriced IS 'what became of the calls of a model, as meter_reprice answers';
+
+CREATE TYPE meter_price_difference AS (
+    provider text, model text, calls bigint, differing bigint, reported_cost numeric, priced_cost numeric, difference numeric,
+    unpriced bigint
+);
+COMMENT ON TYPE meter_price_difference IS
+    'bills of a model beside what the prices say, as meter_price_differences answers: costs are those of the differing calls';
 
 CREATE TYPE meter_pool AS (account text, provider text, for_account text);
 COMMENT ON TYPE meter_pool IS 'a pool, as meter_set_pool and meter_remove_pool answer';

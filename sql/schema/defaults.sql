@@ -1,7 +1,8 @@
 -- What a fresh installation starts with; an operator edits these rows, and they are not put back.
 INSERT INTO settings (setting, value) VALUES
     ('unknown_model', 'fallback'), ('late_usage_days', '90'), ('week_start', 'monday'), ('open_holds_max', '100'),
-    ('idempotency_days', '30'), ('denial_days', '90'), ('hold_days', '90'), ('trusted_logins', 'authenticator');
+    ('idempotency_days', '30'), ('denial_days', '90'), ('hold_days', '90'), ('trusted_logins', 'authenticator'),
+    ('cost_source', 'reported'), ('duplicate_responses', 'tell');
 
 SELECT make_partitions(now());
 

@@ -45,6 +45,9 @@ CREATE TABLE IF NOT EXISTS usage_log (
     adjusts             bigint,             -- the usage_id whose cost this row corrects
     metadata            jsonb,
     recorded_at         timestamptz NOT NULL DEFAULT clock_timestamp(),
+    reported_cost       numeric,            -- USD, the provider's own bill; NULL: the answer does not tell it
+    priced_cost         numeric,            -- USD by the prices, beside a bill; NULL: no bill, or no price
+    marks               text[],             -- what is to be known of it; NULL: nothing
 
     PRIMARY KEY (account, at, usage_id)
 ) PARTITION BY RANGE (at);
@@ -56,7 +59,8 @@ RETURN u.tokens = u.input_tokens + u.output_tokens
    AND u.charged_cost IS NOT DISTINCT FROM charged_cost(u.cost, u.markup, u.key_source)
    AND (u.cost IS NULL) = (u.price_match = 'none')
    AND u.price_match IN ('exact', 'model', 'alias', 'prefix', 'dated', 'fine_tune', 'regex', 'list', 'provider', 'fallback',
-                         'none')
+                         'reported', 'none')
+   AND (u.price_match <> 'reported' OR u.refunds IS NOT NULL OR u.cost = u.reported_cost)
    AND u.key_source IN ('shared', 'own')
    AND coalesce(jsonb_typeof(u.other_units) = 'object', true)
    AND CASE WHEN u.refunds IS NOT NULL
@@ -77,7 +81,9 @@ CREATE INDEX IF NOT EXISTS usage_log_at ON usage_log USING brin (at) WITH (autos
 
 COMMENT ON TABLE usage_log IS 'every metered call with its exact cost, the prices used and the counters charged; append-only';
 COMMENT ON COLUMN usage_log.price_match IS
-    'exact: provider and model; model: by the model''s name alone; alias, prefix, dated, fine_tune, regex, list: by another name of the model, in that order; provider: what the provider asks for every model; fallback: the operator''s fallback price; none: cost unknown';
+    'exact: provider and model; model: by the model''s name alone; alias, prefix, dated, fine_tune, regex, list: by another name of the model, in that order; provider: what the provider asks for every model; fallback: the operator''s fallback price; reported: not by prices, but by the provider''s bill; none: cost unknown';
+COMMENT ON COLUMN usage_log.marks IS
+    'duplicate: the account was charged for this answer before; clamped: a count was larger than what it is a part of, and was cut down to it (the metadata has what was said); unpriced_tier: no price knows the service tier, charged as standard';
 
 -- A month without a partition of its own lands here, so that no usage is lost when nobody made partitions ahead.
 CREATE TABLE IF NOT EXISTS usage_log_default PARTITION OF usage_log DEFAULT;

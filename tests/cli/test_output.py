@@ -45,7 +45,8 @@ class Output(CliTest):
         self.assertEqual(
             list(verdict),
             ["allowed", "reason", "limit_name", "unit", "period", "used", "reserved", "cap", "remaining", "percent",
-             "level", "resets_at", "tokens", "cost", "usage_id", "hold_id", "charged_cost"],
+             "level", "resets_at", "tokens", "cost", "usage_id", "hold_id", "charged_cost",
+             "price_match", "duplicate"],
         )
         self.assertIs(verdict["allowed"], True)
         self.assertEqual(verdict["cap"], 40000)

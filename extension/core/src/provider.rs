@@ -25,6 +25,13 @@ pub fn canonical(name: &str) -> String {
     known.to_owned()
 }
 
+/// Whether a provider answers with models of its own alone, under its one name: no cloud, no gateway, no host of others.
+pub fn is_vendor(name: &str) -> bool {
+    const VENDORS: [&str; 9] =
+        ["anthropic", "cohere", "deepseek", "google", "mistral", "openai", "perplexity", "voyage", "xai"];
+    VENDORS.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::canonical;

@@ -1,7 +1,5 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
-use rust_decimal::Decimal;
-use serde_json::{Value, json};
 use token_meter_core::call::Call;
 use token_meter_core::price::component::STANDARD_TIER;
 
@@ -12,7 +10,7 @@ use super::response::answer;
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error;
-use crate::meter::charge::charge;
+use crate::meter::charge::charge_answer;
 use crate::meter::idempotent::{Keyed, once};
 use crate::meter::verdict::Verdict;
 use crate::store::{Db, installation, settings};
@@ -44,6 +42,7 @@ fn meter_add_tokens(
     enforce: default!(Option<bool>, true),
     other_units: default!(Option<JsonbText>, "NULL"),
     conditions: default!(Option<Vec<Option<String>>>, "NULL"),
+    reported_cost: default!(Option<AnyNumeric>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_add_tokens()", |db| {
         installation::ready(db)?;
@@ -68,12 +67,14 @@ fn meter_add_tokens(
             service_tier: args::service_tier(service_tier)?,
             conditions: args::conditions(conditions)?,
             key_source: args::key_source(key_source)?,
+            reported_cost: args::reported_cost(reported_cost)?,
+            marks: Vec::new(),
             metadata: args::metadata(metadata)?,
             at: clock::moment(at)?,
             enforce: args::needed("enforce", enforce)?,
         };
         let key = args::text("idempotency_key", idempotency_key)?;
-        add(db, &call, at.is_some(), key)
+        add(db, &call, at.is_some(), key, None)
     })?;
     Ok(verdict.into())
 }
@@ -97,53 +98,56 @@ fn meter_add_response(
     at: default!(Option<TimestampWithTimeZone>, "NULL"),
     enforce: default!(Option<bool>, false),
     conditions: default!(Option<Vec<Option<String>>>, "NULL"),
+    service_tier: default!(Option<&str>, "NULL"),
+    headers: default!(Option<JsonbText>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_add_response()", |db| {
         installation::ready(db)?;
         let account = args::account(account)?;
-        let answer = answer(response, provider)?;
+        let answer = answer(response, headers, provider)?;
+        let tier = answer.tier(service_tier)?;
         let call = Call {
             account,
             counts: answer.counts,
-            units: answer.units,
+            units: answer.units.clone(),
             model: args::text("model", model.or(answer.model.as_deref()))?,
             provider: args::provider(provider.or(answer.provider.as_deref()))?,
             operation: args::text("operation", operation)?,
-            operation_id: args::text("operation_id", operation_id)?,
+            operation_id: args::text("operation_id", operation_id.or(answer.id.as_deref()))?,
             session_id: args::text("session_id", session_id)?,
-            service_tier: args::service_tier(answer.service_tier.as_deref().or(Some(STANDARD_TIER)))?,
+            service_tier: tier.unwrap_or(STANDARD_TIER.to_owned()),
             conditions: match conditions {
-                None => answer.conditions,
+                None => answer.conditions.clone(),
                 given => args::conditions(given)?,
             },
             key_source: args::key_source(key_source)?,
-            metadata: with_bill(args::metadata(metadata)?, answer.reported_cost),
+            reported_cost: answer.reported_cost,
+            marks: answer.marks(),
+            metadata: answer.metadata(args::metadata(metadata)?),
             at: clock::moment(at)?,
             enforce: args::needed("enforce", enforce)?,
         };
         let key = args::text("idempotency_key", idempotency_key)?;
-        add(db, &call, at.is_some(), key)
+        add(db, &call, at.is_some(), key, answer.key())
     })?;
     Ok(verdict.into())
 }
 
-/// Charges a call, once under its key; `dated`: the caller has given its moment.
-fn add(db: &mut Db, call: &Call, dated: bool, key: Option<String>) -> error::Result<Verdict> {
+/// Charges a call, once under its key; `dated`: the caller has given its moment. `answer`: the name of the answer that it is
+/// charged by.
+fn add(
+    db: &mut Db,
+    call: &Call,
+    dated: bool,
+    key: Option<String>,
+    answer: Option<String>,
+) -> error::Result<Verdict> {
     let work = |db: &mut Db| {
         if dated {
             clock::check_late(call.at, settings::number(db, "late_usage_days")?)?;
         }
-        charge(db, call)
+        charge_answer(db, call, answer.as_deref())
     };
     let request = || request::of_dated_call(call, dated);
     once(db, Keyed { account: &call.account, key, operation: "add", request: &request }, work)
-}
-
-/// The provider's own bill is kept with the call.
-fn with_bill(metadata: Option<String>, bill: Option<Decimal>) -> Option<String> {
-    let Some(bill) = bill else { return metadata };
-    let known = metadata.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_else(|| json!({}));
-    let mut known: Value = known;
-    known["reported_cost"] = serde_json::from_str(&bill.to_string()).unwrap_or(Value::Null);
-    Some(known.to_string())
 }

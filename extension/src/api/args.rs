@@ -3,9 +3,12 @@
 
 use chrono::TimeDelta;
 use pgrx::prelude::*;
+use rust_decimal::Decimal;
 use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
+use token_meter_core::price::component::STANDARD_TIER;
 use token_meter_core::provider::canonical;
+use token_meter_core::response::tier::canonical as canonical_tier;
 use token_meter_core::units::{Units, UnitsError};
 
 use super::jsonb::JsonbText;
@@ -135,11 +138,32 @@ pub fn conditions(value: Option<Vec<Option<String>>>) -> Result<Conditions> {
     Ok(Conditions::read(names.ok_or(MeterError::Null { argument: "conditions" })?)?)
 }
 
-/// `standard`, `batch` …; a tier that a model has no price for is charged at its standard price.
+/// A cost that the provider has told, USD.
+pub fn reported_cost(value: Option<AnyNumeric>) -> Result<Option<Decimal>> {
+    value.map(|value| money("reported_cost", &value.to_string())).transpose()
+}
+
+/// An amount of USD from its digits.
+pub fn money(argument: &'static str, digits: &str) -> Result<Decimal> {
+    let amount = match digits.contains(['e', 'E']) {
+        true => Decimal::from_scientific(digits).ok(),
+        false => Decimal::from_str_exact(digits).ok(),
+    };
+    amount.filter(|amount| !amount.is_sign_negative()).ok_or_else(|| {
+        MeterError::invalid(
+            format!("{argument} must be an amount of USD"),
+            format!("{argument} is {digits}."),
+            "Pass what the provider bills for the call, 0 or more, with at most 28 digits.",
+        )
+    })
+}
+
+/// `standard`, `batch` …, by any name that a provider has for it; a tier that a model has no price for is charged at its
+/// standard price.
 pub fn service_tier(value: Option<&str>) -> Result<String> {
-    let tier = needed_text("service_tier", value)?.to_ascii_lowercase();
-    if tier.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_') {
-        return Ok(tier);
+    let tier = needed_text("service_tier", value)?;
+    if tier.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+        return Ok(canonical_tier(&tier).unwrap_or(STANDARD_TIER.to_owned()));
     }
     Err(MeterError::invalid(
         "invalid service_tier",

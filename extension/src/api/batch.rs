@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
+use rust_decimal::Decimal;
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use token_meter_core::call::Call;
@@ -20,7 +21,7 @@ use crate::store::{Db, installation, settings};
 
 const EVENTS_MAX: usize = 10_000;
 /// What an event may say: the arguments of `meter_add_tokens`.
-const ARGUMENTS: [&str; 21] = [
+const ARGUMENTS: [&str; 22] = [
     "account",
     "input_tokens",
     "output_tokens",
@@ -42,6 +43,7 @@ const ARGUMENTS: [&str; 21] = [
     "enforce",
     "other_units",
     "conditions",
+    "reported_cost",
 ];
 
 /// Charges many calls at once, objects with the arguments of `meter_add_tokens`, in their order: one verdict each.
@@ -71,6 +73,7 @@ fn meter_add_batch(
             name!(cost, Option<AnyNumeric>),
             name!(usage_id, Option<i64>),
             name!(charged_cost, Option<AnyNumeric>),
+            name!(price_match, Option<String>),
         ),
     >,
     ErrorReport,
@@ -109,6 +112,7 @@ fn meter_add_batch(
             verdict.cost,
             verdict.usage_id,
             verdict.charged_cost,
+            verdict.price_match,
         )
     })))
 }
@@ -190,6 +194,8 @@ fn event_of(fields: &Fields, now: DateTime<Utc>) -> Result<Event> {
         service_tier: args::service_tier(fields.text("service_tier")?.as_deref().or(Some(STANDARD_TIER)))?,
         conditions: args::conditions(fields.texts("conditions")?)?,
         key_source: args::key_source(fields.text("key_source")?.as_deref())?,
+        reported_cost: fields.amount("reported_cost")?,
+        marks: Vec::new(),
         metadata: args::metadata(fields.object("metadata"))?,
         at: at.unwrap_or(now),
         enforce,
@@ -231,6 +237,17 @@ impl Fields<'_> {
             Some(Value::Null) => Ok(None),
             Some(value) => value.as_i64().map(Some).ok_or_else(|| wrong(name, &value, "a whole number")),
         }
+    }
+
+    /// An amount of money, a number or its digits as a text.
+    fn amount(&self, name: &'static str) -> Result<Option<Decimal>> {
+        let digits = match self.value(name) {
+            None | Some(Value::Null) => return Ok(None),
+            Some(Value::Number(number)) => number.to_string(),
+            Some(Value::String(digits)) => digits,
+            Some(other) => return Err(wrong(name, &other, "an amount of USD")),
+        };
+        args::money(name, &digits).map(Some)
     }
 
     fn moment(&self, name: &'static str) -> Result<Option<DateTime<Utc>>> {

@@ -39,6 +39,8 @@ fn meter_check_quota(
             service_tier: "standard".into(),
             conditions: args::conditions(conditions)?,
             key_source: args::key_source(key_source)?,
+            reported_cost: None,
+            marks: Vec::new(),
             metadata: None,
             at: clock::now()?,
             enforce: true,

@@ -3,16 +3,18 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use serde_json::json;
 use token_meter_core::call::Call;
+use token_meter_core::provider::is_vendor;
 
 use super::args;
 use super::jsonb::JsonbText;
 use super::request;
-use super::response::answer;
+use super::response::{Answer, answer};
 use super::verdict::VerdictRow;
 use crate::clock;
-use crate::error::MeterError;
+use crate::error::{self, MeterError};
 use crate::meter::hold::{self, Actuals, release, reserve, settle};
 use crate::meter::idempotent::{Keyed, once};
+use crate::store::holds::Hold;
 use crate::store::{Db, installation};
 
 /// Sets a call's estimate aside on every limit that counts it, or on none, until it is settled, released or its time is
@@ -56,6 +58,8 @@ fn meter_reserve(
             service_tier: args::service_tier(service_tier)?,
             conditions: args::conditions(conditions)?,
             key_source: args::key_source(key_source)?,
+            reported_cost: None,
+            marks: Vec::new(),
             metadata: args::metadata(metadata)?,
             at: clock::now()?,
             enforce: true,
@@ -91,7 +95,8 @@ fn as_interval(ttl: TimeDelta) -> String {
     }
 }
 
-/// Records what a reserved call has used in the end, less, as much or more, and frees what it did not.
+/// Records what a reserved call has used in the end, less, as much or more, and frees what it did not. A response says what
+/// was called and what it costs, as with `meter_add_response`; what it does not say is as it was reserved.
 #[pg_extern(requires = ["types"], security_definer)]
 #[search_path(pg_catalog, meter, pg_temp)]
 #[allow(clippy::too_many_arguments)] // the SQL signature
@@ -112,6 +117,10 @@ fn meter_settle(
     response: default!(Option<JsonbText>, "NULL"),
     other_units: default!(Option<JsonbText>, "NULL"),
     conditions: default!(Option<Vec<Option<String>>>, "NULL"),
+    headers: default!(Option<JsonbText>, "NULL"),
+    model: default!(Option<&str>, "NULL"),
+    provider: default!(Option<&str>, "NULL"),
+    reported_cost: default!(Option<AnyNumeric>, "NULL"),
 ) -> Result<VerdictRow, ErrorReport> {
     let verdict = Db::write(c"meter_settle()", |db| {
         installation::ready(db)?;
@@ -127,7 +136,7 @@ fn meter_settle(
         ];
         let counted =
             input_tokens.is_some() || other_units.is_some() || parts.iter().any(|part| *part != Some(0));
-        let (counts, units, tier, told) = match response {
+        let mut actuals = match response {
             Some(_) if counted => {
                 return Err(MeterError::invalid(
                     "either counts or a response",
@@ -136,46 +145,63 @@ fn meter_settle(
                 ));
             }
             Some(response) => {
-                let answer = answer(Some(response), hold.call.provider.as_deref())?;
-                (answer.counts, answer.units, answer.service_tier, Some(answer.conditions))
+                let hint = provider.or(hold.call.provider.as_deref());
+                by_answer(answer(Some(response), headers, hint)?, service_tier, &hold)?
             }
             None => {
                 let [output, cache_read, cache_write, reasoning, audio_input, audio_output] = parts;
-                let counts =
-                    [input_tokens, output, cache_read, cache_write, reasoning, audio_input, audio_output];
-                let counts = args::counts(counts)?;
-                (counts, args::units(other_units, &counts)?, None, None)
+                let counts = args::counts([
+                    input_tokens,
+                    output,
+                    cache_read,
+                    cache_write,
+                    reasoning,
+                    audio_input,
+                    audio_output,
+                ])?;
+                let service_tier = service_tier.map(|tier| args::service_tier(Some(tier))).transpose()?;
+                Actuals { units: args::units(other_units, &counts)?, service_tier, ..Actuals::of(counts) }
             }
         };
-        let service_tier = service_tier.or(tier.as_deref());
-        let service_tier = service_tier.map(|tier| args::service_tier(Some(tier))).transpose()?;
-        let conditions = match conditions {
-            None => told,
+        actuals.model = args::text("model", model)?.or(actuals.model);
+        actuals.provider = args::provider(provider)?.or(actuals.provider);
+        actuals.operation_id = args::text("operation_id", operation_id)?.or(actuals.operation_id);
+        actuals.reported_cost = args::reported_cost(reported_cost)?.or(actuals.reported_cost);
+        actuals.conditions = match conditions {
+            None => actuals.conditions,
             given => Some(args::conditions(given)?),
         };
-        let operation_id = args::text("operation_id", operation_id)?;
-        let metadata = args::metadata(metadata)?;
-        let mut request = request::of_counts(&counts, &units);
+        actuals.metadata = args::metadata(metadata)?;
+        let mut request = request::of_actuals(&actuals);
         request["hold_id"] = json!(hold_id);
-        request["service_tier"] = json!(service_tier);
-        request::add_conditions(&mut request, conditions.as_ref());
-        request["operation_id"] = json!(operation_id);
-        request["metadata"] = json!(request::of_metadata(metadata.as_deref()));
+        actuals.request = request.clone();
         let owner = hold.call.account.clone();
-        let actuals = Actuals {
-            counts,
-            units,
-            service_tier,
-            conditions,
-            operation_id,
-            metadata,
-            request: request.clone(),
-        };
         let work = |db: &mut Db| settle(db, hold, actuals);
         let key = args::text("idempotency_key", idempotency_key)?;
         once(db, Keyed { account: &owner, key, operation: "settle", request: &|| request.clone() }, work)
     })?;
     Ok(verdict.into())
+}
+
+/// What a call has used by its answer.
+fn by_answer(answer: Answer, service_tier: Option<&str>, hold: &Hold) -> error::Result<Actuals> {
+    let service_tier = answer.tier(service_tier)?;
+    // Whose answer it is says the answer, unless the call went through somebody who hands on the answers of others.
+    let reserved = hold.call.provider.as_deref();
+    let told = answer.told_provider.filter(|_| reserved.is_none_or(is_vendor)).map(str::to_owned);
+    Ok(Actuals {
+        units: answer.units.clone(),
+        service_tier,
+        conditions: Some(answer.conditions.clone()),
+        model: args::text("model", answer.model.as_deref())?,
+        provider: told.or(answer.provider.clone()),
+        operation_id: answer.id.clone().filter(|_| hold.call.operation_id.is_none()),
+        reported_cost: answer.reported_cost,
+        marks: answer.marks(),
+        clamped: answer.clamped.clone(),
+        answer: answer.key(),
+        ..Actuals::of(answer.counts)
+    })
 }
 
 /// Gives back what a call has reserved and does not use.

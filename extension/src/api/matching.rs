@@ -75,6 +75,8 @@ fn call_of(account: String, model: String, provider: Option<String>) -> error::R
         service_tier: "standard".into(),
         conditions: Conditions::default(),
         key_source: None,
+        reported_cost: None,
+        marks: Vec::new(),
         metadata: None,
         at: clock::now()?,
         enforce: true,

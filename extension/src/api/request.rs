@@ -6,6 +6,8 @@ use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::units::Units;
 
+use crate::meter::hold::Actuals;
+
 /// All but the moment, which counts only where the caller gave one.
 pub fn of_call(call: &Call) -> Value {
     let mut request = of_counts(&call.counts, &call.units);
@@ -19,6 +21,9 @@ pub fn of_call(call: &Call) -> Value {
     request["key_source"] = json!(call.key_source);
     request["metadata"] = json!(of_metadata(call.metadata.as_deref()));
     request["enforce"] = json!(call.enforce);
+    if let Some(cost) = call.reported_cost {
+        request["reported_cost"] = json!(cost.normalize().to_string());
+    }
     request
 }
 
@@ -33,6 +38,24 @@ pub fn add_conditions(request: &mut Value, conditions: Option<&Conditions>) {
 pub fn of_dated_call(call: &Call, dated: bool) -> Value {
     let mut request = of_call(call);
     request["at"] = json!(dated.then(|| call.at.to_rfc3339()));
+    request
+}
+
+/// What a call has used in the end; what it leaves as it was reserved is NULL.
+pub fn of_actuals(actuals: &Actuals) -> Value {
+    let mut request = of_counts(&actuals.counts, &actuals.units);
+    request["service_tier"] = json!(actuals.service_tier);
+    add_conditions(&mut request, actuals.conditions.as_ref());
+    request["operation_id"] = json!(actuals.operation_id);
+    request["metadata"] = json!(of_metadata(actuals.metadata.as_deref()));
+    for (name, value) in [("model", &actuals.model), ("provider", &actuals.provider)] {
+        if value.is_some() {
+            request[name] = json!(value);
+        }
+    }
+    if let Some(cost) = actuals.reported_cost {
+        request["reported_cost"] = json!(cost.normalize().to_string());
+    }
     request
 }
 

@@ -26,10 +26,12 @@ type Fields = (
     Option<i64>,
     Option<i64>,
     Option<AnyNumeric>,
+    Option<String>,
+    bool,
 );
 type Inner = TableIterator<'static, Fields>;
 
-/// `SETOF meter_verdict` with one row. A type of its own, so that the seventeen columns are declared once, in
+/// `SETOF meter_verdict` with one row. A type of its own, so that the nineteen columns are declared once, in
 /// `sql/api/types.sql`, and not with every function that returns them.
 pub struct VerdictRow(Inner);
 
@@ -53,6 +55,8 @@ impl From<Verdict> for VerdictRow {
             verdict.usage_id,
             verdict.hold_id,
             verdict.charged_cost,
+            verdict.price_match,
+            verdict.duplicate,
         )))
     }
 }

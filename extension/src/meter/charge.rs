@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use token_meter_core::call::Call;
+use token_meter_core::call::{Call, DUPLICATE};
 use token_meter_core::price::{Priced, Used};
 
 use super::alert;
+use super::answers;
 use super::claim::Purpose;
 use super::gauge::passed;
-use super::price::{Priceable, price};
+use super::price::{Priceable, own, price};
 use super::reading::Reading;
 use super::reason::Reason;
 use super::take::{Taken, take};
@@ -18,7 +19,7 @@ use crate::store::accounts::{self, Account};
 use crate::store::grants::{self, Draws};
 use crate::store::limits::{self, Limit};
 use crate::store::usage_log::{self, Entry, Recorded};
-use crate::store::{Db, denials, fence};
+use crate::store::{Db, denials, fence, settings};
 
 /// Charges a call to every limit that counts it and logs it, or records its denial.
 pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
@@ -64,10 +65,42 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
         },
         prices_at: call.at,
     };
-    match price(db, &what) {
-        Err(error) if !call.enforce && error.is_about_the_price() => Ok(Priced::unknown()),
-        priced => priced,
+    match call.reported_cost {
+        // the bill is known, whatever the prices know
+        Some(bill) if settings::read(db, "cost_source")? == "reported" => match own(db, &what) {
+            Err(error) if error.is_about_the_price() => Ok(Priced::unknown().reported(bill)),
+            priced => Ok(priced?.reported(bill)),
+        },
+        bill => match price(db, &what) {
+            Err(error) if !call.enforce && error.is_about_the_price() => Ok(Priced::unknown()),
+            Ok(priced) if bill.is_some() => Ok(priced.beside_bill()),
+            priced => priced,
+        },
     }
+}
+
+/// Charges an answer under the name that it has. One that the account has been charged for is charged again and told, or
+/// refused, as the setting `duplicate_responses` says.
+pub fn charge_answer(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Verdict> {
+    let Some(answer) = answer else { return charge(db, call) };
+    if !answers::was_charged(db, &call.account, answer)? {
+        let verdict = charge(db, call)?;
+        answers::charged(db, &call.account, answer, verdict.usage_id)?;
+        return Ok(verdict);
+    }
+    if settings::read(db, "duplicate_responses")? == "refuse" {
+        let (_, call) = enter(db, call)?;
+        let priced = price_call(db, &call)?;
+        return Ok(refuse(db, &call, &priced, Reason::Duplicate, None)?.as_duplicate());
+    }
+    Ok(charge(db, &marked(call, DUPLICATE))?.as_duplicate())
+}
+
+/// The call with a mark on its row.
+pub fn marked(call: &Call, mark: &'static str) -> Call {
+    let mut call = call.clone();
+    call.marks.push(mark);
+    call
 }
 
 /// Keeps a refusal on record, and answers it.

@@ -1,14 +1,16 @@
 //! Setting an amount aside before a call, and settling or releasing it afterwards.
 
 use pgrx::prelude::*;
-use serde_json::Value;
-use token_meter_core::call::Call;
+use rust_decimal::Decimal;
+use serde_json::{Value, json};
+use token_meter_core::call::{Call, DUPLICATE};
 use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::Priced;
 use token_meter_core::units::Units;
 
-use super::charge::{enter, price_call, reason_after, record, refuse};
+use super::answers;
+use super::charge::{enter, marked, price_call, reason_after, record, refuse};
 use super::claim::Purpose;
 use super::reading::Reading;
 use super::reason::Reason;
@@ -75,25 +77,74 @@ fn open(
 pub struct Actuals {
     pub counts: TokenCounts,
     pub units: Units,
+    pub model: Option<String>,
+    pub provider: Option<String>,
     pub service_tier: Option<String>,
     pub conditions: Option<Conditions>,
     pub operation_id: Option<String>,
+    /// USD, by the provider's own word.
+    pub reported_cost: Option<Decimal>,
+    pub marks: Vec<&'static str>,
     pub metadata: Option<String>,
+    /// Counts as they were said, where they were cut down: kept with the metadata.
+    pub clamped: Option<Value>,
+    /// The name of the answer that says all this.
+    pub answer: Option<String>,
     /// All of it, to tell a retry from another settlement.
     pub request: Value,
 }
 
-/// Records what a call has used, in the period in which it was reserved, and frees the rest. It is never refused.
+impl Actuals {
+    pub fn of(counts: TokenCounts) -> Self {
+        Self {
+            counts,
+            units: Units::none(),
+            model: None,
+            provider: None,
+            service_tier: None,
+            conditions: None,
+            operation_id: None,
+            reported_cost: None,
+            marks: Vec::new(),
+            metadata: None,
+            clamped: None,
+            answer: None,
+            request: Value::Null,
+        }
+    }
+
+    /// The reserved call as it was in the end.
+    fn of_call(&self, reserved: Call) -> Call {
+        let metadata = self.metadata.clone().or(reserved.metadata);
+        Call {
+            counts: self.counts,
+            units: self.units.clone(),
+            model: self.model.clone().or(reserved.model),
+            provider: self.provider.clone().or(reserved.provider),
+            service_tier: self.service_tier.clone().unwrap_or(reserved.service_tier),
+            conditions: self.conditions.clone().unwrap_or(reserved.conditions),
+            operation_id: self.operation_id.clone().or(reserved.operation_id),
+            reported_cost: self.reported_cost,
+            marks: self.marks.clone(),
+            metadata: with_clamped(metadata, self.clamped.as_ref()),
+            ..reserved
+        }
+    }
+}
+
+/// Metadata with the counts that were cut down, as they were said.
+pub fn with_clamped(metadata: Option<String>, clamped: Option<&Value>) -> Option<String> {
+    let Some(clamped) = clamped else { return metadata };
+    let known = metadata.and_then(|text| serde_json::from_str(&text).ok());
+    let mut known: Value = known.unwrap_or_else(|| json!({}));
+    known["clamped"] = clamped.clone();
+    Some(known.to_string())
+}
+
+/// Records what a call has used, in the period in which it was reserved, and frees the rest. It is never refused: an answer
+/// that was charged before is charged again, and told.
 pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
-    let call = Call {
-        counts: actuals.counts,
-        units: actuals.units,
-        service_tier: actuals.service_tier.unwrap_or(hold.call.service_tier),
-        conditions: actuals.conditions.unwrap_or(hold.call.conditions),
-        operation_id: actuals.operation_id.or(hold.call.operation_id),
-        metadata: actuals.metadata.or(hold.call.metadata),
-        ..hold.call
-    };
+    let call = actuals.of_call(hold.call);
     let (account, call) = enter(db, &call)?;
     let now = clock::from_utc(clock::now()?)?;
     let hold = lock(db, hold.id)?;
@@ -106,6 +157,11 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
             _ => Err(MeterError::HoldEnded { hold_id: hold.id, state: "settled with other counts" }),
         };
     }
+    let duplicate = match &actuals.answer {
+        Some(answer) => answers::was_charged(db, &call.account, answer)?,
+        None => false,
+    };
+    let call = if duplicate { marked(&call, DUPLICATE) } else { call };
     let reserved = counters::owned(db, hold.reserved.iter().map(|(counter_id, _)| *counter_id))?;
     if reserved.iter().any(|counter| has_outlived(counter, now)) {
         holds::lock_counters(db, hold.id, now)?;
@@ -127,7 +183,12 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
         _ => reason_after(&call, &charged),
     };
     let usage_id = recorded.usage_id;
-    let verdict = Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded).with_hold(hold.id);
+    let mut verdict =
+        Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded).with_hold(hold.id);
+    verdict.duplicate = duplicate;
+    if let Some(answer) = actuals.answer.filter(|_| !duplicate) {
+        answers::charged(db, &call.account, &answer, Some(usage_id))?;
+    }
     let settlement = Settlement { usage_id, late, overage, actuals: actuals.request };
     holds::settle(db, hold.id, now, settlement, verdict.to_json()?)?;
     Ok(verdict)

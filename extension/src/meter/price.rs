@@ -44,7 +44,7 @@ fn or_as_is_set(db: &mut Db, found: Option<Found>, what: &Priceable) -> Result<P
         "fallback" => {
             let rates = with_fallback(db, found.map(|found| found.rates).unwrap_or_default(), what)?;
             match cost(&rates, &what.used) {
-                Ok(quote) => Ok(Priced::at(quote, Matched::Fallback)),
+                Ok(quote) => Ok(Priced::at(quote, Matched::Fallback).of_tier(&rates, what.used.service_tier)),
                 Err(CostError::OutOfRange) => Err(source_error(CostError::OutOfRange, what)),
                 Err(CostError::NoPrice(_)) => Err(missing),
             }
@@ -93,7 +93,7 @@ fn tell_swapped(db: &mut Db, found: Option<&Found>, what: &Priceable) -> Result<
 fn own_price(found: Option<&Found>, what: &Priceable) -> Result<Priced> {
     let Some(found) = found else { return Err(unknown(what)) };
     match cost(&found.rates, &what.used) {
-        Ok(quote) => Ok(Priced::at(quote, found.matched)),
+        Ok(quote) => Ok(Priced::at(quote, found.matched).of_tier(&found.rates, what.used.service_tier)),
         Err(source) => Err(source_error(source, what)),
     }
 }

@@ -22,6 +22,8 @@ pub enum Reason {
     OverLimit,
     /// Refused: a hard cost limit applies and the cost is not known.
     Unpriced,
+    /// Refused: the account has been charged for this answer, and the setting `duplicate_responses` says so.
+    Duplicate,
     /// Refused: the account has as many open holds as it may.
     TooManyHolds,
 }
@@ -39,10 +41,11 @@ impl Reason {
             Self::OverLimit => "over_limit",
             Self::Unpriced => "unpriced",
             Self::TooManyHolds => "too_many_holds",
+            Self::Duplicate => "duplicate",
         }
     }
 
     pub fn allows(self) -> bool {
-        !matches!(self, Self::OverLimit | Self::Unpriced | Self::TooManyHolds)
+        !matches!(self, Self::OverLimit | Self::Unpriced | Self::TooManyHolds | Self::Duplicate)
     }
 }

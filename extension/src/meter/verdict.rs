@@ -43,6 +43,12 @@ pub struct Verdict {
     /// known.
     #[serde(with = "digits", default)]
     pub charged_cost: Option<AnyNumeric>,
+    /// How the cost was found, as on the usage row; `None`: nothing was priced.
+    #[serde(default)]
+    pub price_match: Option<String>,
+    /// The account has been charged for this answer before.
+    #[serde(default)]
+    pub duplicate: bool,
 }
 
 impl Verdict {
@@ -70,7 +76,7 @@ impl Verdict {
     /// A verdict about a hold that was given back.
     pub fn released(call: &Call, cost: Option<AnyNumeric>) -> Result<Self> {
         let unpriced = Self::new(call, &Priced::unknown(), Reason::Released, None)?;
-        Ok(Self { cost, ..unpriced })
+        Ok(Self { cost, price_match: None, ..unpriced })
     }
 
     /// A verdict as it was kept, to be given again.
@@ -84,6 +90,10 @@ impl Verdict {
 
     pub fn with_usage(self, recorded: Recorded) -> Self {
         Self { usage_id: Some(recorded.usage_id), charged_cost: recorded.charged_cost, ..self }
+    }
+
+    pub fn as_duplicate(self) -> Self {
+        Self { duplicate: true, ..self }
     }
 
     pub fn with_hold(self, hold_id: i64) -> Self {
@@ -109,6 +119,8 @@ impl Verdict {
             usage_id: None,
             hold_id: None,
             charged_cost: None,
+            price_match: Some(priced.matched.name().to_owned()),
+            duplicate: false,
         })
     }
 }

@@ -190,6 +190,8 @@ fn hold_from(id: i64, row: &Row) -> Result<Hold> {
         counts: TokenCounts { input: row.need(12)?, output: row.need(13)?, ..TokenCounts::default() },
         units: Units::none(),
         conditions: row.get::<Vec<String>>(21)?.map(Conditions::reported).unwrap_or_default(),
+        reported_cost: None,
+        marks: Vec::new(),
         enforce: false,
     };
     let amounts: Vec<AnyNumeric> = row.need(16)?;

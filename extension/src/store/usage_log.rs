@@ -6,7 +6,7 @@ mod partitions;
 use chrono::SecondsFormat;
 use pgrx::AnyNumeric;
 use serde_json::{Value, json};
-use token_meter_core::call::Call;
+use token_meter_core::call::{Call, UNPRICED_TIER};
 use token_meter_core::price::Priced;
 
 use super::accounts::Account;
@@ -60,6 +60,13 @@ fn record(entry: &Entry) -> Result<Recorded> {
     })
 }
 
+/// What is to be known of a row; `None`: nothing.
+fn marks(call: &Call, priced: &Priced) -> Option<Vec<&'static str>> {
+    let tier = priced.unpriced_tier.then_some(UNPRICED_TIER);
+    let marks: Vec<&str> = call.marks.iter().copied().chain(tier).collect();
+    (!marks.is_empty()).then_some(marks)
+}
+
 /// A row for the statement: numerics and metadata as texts, what is NULL left out.
 fn as_json(entry: Entry, recorded: &Recorded) -> Value {
     let Entry { account, call, priced, counters, draws, hold } = entry;
@@ -78,7 +85,8 @@ fn as_json(entry: Entry, recorded: &Recorded) -> Value {
         "charged_cost": recorded.charged_cost.as_ref().map(AnyNumeric::to_string),
         "price_match": priced.matched.name(), "price_ids": priced.price_ids, "charged": counters,
         "grant_ids": grant_ids, "grant_amounts": grant_amounts.map(digits), "enforced": call.enforce, "hold_id": hold,
-        "metadata": call.metadata,
+        "metadata": call.metadata, "reported_cost": call.reported_cost.map(|cost| cost.to_string()),
+        "priced_cost": priced.by_prices.map(|cost| cost.to_string()), "marks": marks(call, priced),
     });
     if let Some(fields) = row.as_object_mut() {
         fields.retain(|_, value| !value.is_null());

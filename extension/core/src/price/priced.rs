@@ -2,7 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::cost::Quote;
+use super::component::STANDARD_TIER;
+use super::cost::{Quote, Rate};
 
 /// How a call's prices were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub enum Matched {
     List,
     /// By what the provider asks for every model that has no price of its own.
     Provider,
+    /// Not by prices: the answer tells it.
+    Reported,
     /// The operator's fallback price.
     Fallback,
     /// Not at all: the cost is not known.
@@ -43,6 +46,7 @@ impl Matched {
             Self::Regex => "regex",
             Self::List => "list",
             Self::Provider => "provider",
+            Self::Reported => "reported",
             Self::Fallback => "fallback",
             Self::None => "none",
         }
@@ -56,14 +60,40 @@ pub struct Priced {
     pub cost: Option<Decimal>,
     pub price_ids: Vec<i64>,
     pub matched: Matched,
+    /// USD by the prices, where the answer tells a bill of its own; `None` also where no price is known.
+    pub by_prices: Option<Decimal>,
+    /// No price is of the call's service tier.
+    pub unpriced_tier: bool,
 }
 
 impl Priced {
     pub fn at(quote: Quote, matched: Matched) -> Self {
-        Self { cost: Some(quote.cost), price_ids: quote.price_ids, matched }
+        Self { cost: Some(quote.cost), price_ids: quote.price_ids, ..Self::found(matched) }
     }
 
     pub fn unknown() -> Self {
-        Self { cost: None, price_ids: vec![], matched: Matched::None }
+        Self::found(Matched::None)
+    }
+
+    fn found(matched: Matched) -> Self {
+        Self { cost: None, price_ids: vec![], matched, by_prices: None, unpriced_tier: false }
+    }
+
+    /// The cost by the provider's own bill, with what the prices say beside it.
+    pub fn reported(self, bill: Decimal) -> Self {
+        Self { cost: Some(bill), matched: Matched::Reported, by_prices: self.cost, ..self }
+    }
+
+    /// The cost by the prices, where a bill could have told it.
+    pub fn beside_bill(self) -> Self {
+        let by_prices = self.cost.filter(|_| self.matched != Matched::Fallback);
+        Self { by_prices, ..self }
+    }
+
+    /// Notes whether any of the prices is of the service tier that was asked for.
+    pub fn of_tier(self, rates: &[Rate], tier: &str) -> Self {
+        let is_of_tier = |rate: &Rate| *rate.service_tier == *tier && self.price_ids.contains(&rate.price_id);
+        let unpriced_tier = tier != STANDARD_TIER && !rates.iter().any(is_of_tier);
+        Self { unpriced_tier, ..self }
     }
 }

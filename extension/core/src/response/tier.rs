@@ -1,9 +1,9 @@
 //! Service tiers, under the names that prices have for them.
 
 /// The tier's one name: providers call the standard one, and some others, by names of their own. Any other name is only
-/// lowercased. `None`: the name says that there is none.
+/// lowercased, with `_` for what a name has no place for. `None`: the name says that there is none.
 pub fn canonical(tier: &str) -> Option<String> {
-    let name = tier.trim().to_ascii_lowercase().replace('-', "_");
+    let name = tier.trim().to_ascii_lowercase().replace(|it: char| !it.is_ascii_alphanumeric(), "_");
     let name = name.strip_prefix("service_tier_").unwrap_or(&name);
     let known = match name {
         "" | "unspecified" | "traffic_type_unspecified" => return None,

@@ -7,7 +7,7 @@ use crate::store::heap::{Table, columns};
 use crate::store::{conditions_column, jsonb, numeric};
 
 /// The columns of a row: all that the log has.
-pub const COLUMNS: usize = 36;
+pub const COLUMNS: usize = 39;
 
 /// A value each, in this order.
 pub type Line = [Option<pg_sys::Datum>; COLUMNS];
@@ -51,6 +51,9 @@ columns!(
         c"adjusts",
         c"metadata",
         c"recorded_at",
+        c"reported_cost",
+        c"priced_cost",
+        c"marks",
     ]
 );
 
@@ -103,5 +106,8 @@ pub fn of(entry: Entry, recorded: &Recorded) -> Result<Line> {
         None::<i64>.into_datum(),
         call.metadata.as_deref().map(jsonb::from_text).transpose()?,
         now.map_err(|_| MeterError::Internal("the clock is out of range"))?.into_datum(),
+        numeric(call.reported_cost)?.into_datum(),
+        numeric(priced.by_prices)?.into_datum(),
+        super::marks(call, priced).into_datum(),
     ])
 }
