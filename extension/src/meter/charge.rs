@@ -91,9 +91,9 @@ pub fn charge_answer(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<V
     if settings::read(db, "duplicate_responses")? == "refuse" {
         let (_, call) = enter(db, call)?;
         let priced = price_call(db, &call)?;
-        return Ok(refuse(db, &call, &priced, Reason::Duplicate, None)?.as_duplicate());
+        return Ok(refuse(db, &call, &priced, Reason::Duplicate, None)?.into_duplicate());
     }
-    Ok(charge(db, &marked(call, DUPLICATE))?.as_duplicate())
+    Ok(charge(db, &marked(call, DUPLICATE))?.into_duplicate())
 }
 
 /// The call with a mark on its row.

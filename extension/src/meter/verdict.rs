@@ -92,7 +92,7 @@ impl Verdict {
         Self { usage_id: Some(recorded.usage_id), charged_cost: recorded.charged_cost, ..self }
     }
 
-    pub fn as_duplicate(self) -> Self {
+    pub fn into_duplicate(self) -> Self {
         Self { duplicate: true, ..self }
     }
 
