@@ -46,7 +46,7 @@ BEGIN
     wanted := limit_as_asked(asked, known);
     IF counts_the_same(known, wanted) THEN
         IF known.cap IS DISTINCT FROM wanted.cap THEN
-            PERFORM keep_spent(known, meter_internal._meter_now());
+            PERFORM keep_spent(known, wanted.cap, meter_internal._meter_now());
         END IF;
         -- by the row as it is by then: another session may have changed something else of it
         UPDATE limits l

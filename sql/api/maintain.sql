@@ -3,6 +3,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
     at timestamptz;
+    failures bigint;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_maintain()');
     PERFORM check_batch(batch);
@@ -11,8 +12,13 @@ BEGIN
     RETURN QUERY SELECT 'keys_pruned', prune_keys(at, batch);
     RETURN QUERY SELECT 'denials_pruned', prune_denials(at, batch);
     RETURN QUERY SELECT 'holds_pruned', prune_holds(at, batch);
-    RETURN QUERY SELECT 'periods_closed', count(*) FROM meter_internal._meter_reset_due(at, batch);
+    SELECT 'periods_closed', count(*) FILTER (WHERE r.failed IS NULL), count(*) FILTER (WHERE r.failed IS NOT NULL)
+      INTO task, done, failures FROM meter_internal._meter_reset_due(at, batch) r;
+    RETURN NEXT;
     RETURN QUERY SELECT 'holds_expired', drop_expired_holds(at, batch);
+    IF failures > 0 THEN  -- meter_reset_due() names them, and so does the server's log
+        RETURN QUERY SELECT 'accounts_failed', failures;
+    END IF;
 END $$;
 COMMENT ON FUNCTION meter_maintain IS
     'everything periodic in one call, fit for pg_cron: ended periods, expired holds, partitions ahead, pruning; at most batch rows of each';

@@ -45,7 +45,7 @@ GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_curr
     TO meter_app, meter_admin, meter_reader;
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
     meter_import_prices, meter_note_price_list, meter_export_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source,
-    meter_grant, meter_refund, meter_set_model_rule, meter_remove_model_rule, meter_reprice, meter_unpriced, meter_price_differences, meter_verify, meter_doctor,
+    meter_grant, meter_void_grant, meter_refund, meter_set_model_rule, meter_remove_model_rule, meter_reprice, meter_unpriced, meter_price_differences, meter_verify, meter_doctor,
     meter_detach_log
     TO meter_admin;
 

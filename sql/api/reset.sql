@@ -1,6 +1,37 @@
+-- Closes periods of one account that have ended, and answers which it did.
+CREATE FUNCTION meter_internal._meter_close_periods(account text, counters bigint[], moment timestamptz) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    due record;
+    closed bigint[] := '{}';
+BEGIN
+    PERFORM meter_internal._meter_enter($1);  -- before its counters
+    FOR due IN SELECT d.* FROM due_counters_of($2, $3) d LOOP
+        IF due.moves_on THEN
+            PERFORM meter_internal._meter_open_period($1, due.limit_id);
+        END IF;
+        IF due.dealt THEN
+            PERFORM lock_counter(due.counter_id);
+        END IF;
+        PERFORM FROM counters c WHERE c.counter_id = due.counter_id AND c.closed_at IS NULL
+            FOR UPDATE SKIP LOCKED;  -- another session may be closing or charging it
+        IF FOUND THEN
+            UPDATE counters c SET closed_at = $3 WHERE c.counter_id = due.counter_id;
+            closed := closed || due.counter_id;
+            IF due.stale THEN  -- a grant or a hold on it has expired: what it tells is without them
+                PERFORM refresh(due.counter_id, $3, 0);
+            END IF;
+        END IF;
+    END LOOP;
+    RETURN closed;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_close_periods IS 'internal: closes periods of one account that have ended';
+
 CREATE FUNCTION meter_internal._meter_reset_due(at timestamptz, batch integer)
 RETURNS TABLE (account text, limit_name text, unit text, period text, period_start timestamptz, period_end timestamptz,
-               used numeric, cap numeric, next_reset timestamptz)
+               used numeric, cap numeric, next_reset timestamptz, failed text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
@@ -13,24 +44,20 @@ BEGIN
     PERFORM check_batch($2);
     moment := meter_internal._meter_moment($1);
     PERFORM make_partitions(meter_internal._meter_now());
-    -- one by one in the order in which charges lock, each account entered before its counters are
-    FOR due IN SELECT * FROM due_counters(moment, $2) LOOP
-        PERFORM meter_internal._meter_enter(due.account);
-        IF due.moves_on THEN
-            PERFORM meter_internal._meter_open_period(due.account, due.limit_id);
-        END IF;
-        IF due.dealt THEN
-            PERFORM lock_counter(due.counter_id);
-        END IF;
-        PERFORM FROM counters c WHERE c.counter_id = due.counter_id AND c.closed_at IS NULL
-            FOR UPDATE SKIP LOCKED;  -- another session may be closing or charging it
-        IF FOUND THEN
-            UPDATE counters c SET closed_at = moment WHERE c.counter_id = due.counter_id;
-            closed := closed || due.counter_id;
-            IF due.stale THEN  -- a grant or a hold on it has expired: what it tells is without them
-                PERFORM refresh(due.counter_id, moment, 0);
-            END IF;
-        END IF;
+    -- one account after the other in the order in which charges lock; what cannot be done for one is undone, and told
+    FOR due IN SELECT d.account, array_agg(d.counter_id ORDER BY d.ordinality) AS counters
+                 FROM due_counters(moment, $2) WITH ORDINALITY d GROUP BY d.account ORDER BY min(d.ordinality)
+    LOOP
+        BEGIN
+            closed := closed || meter_internal._meter_close_periods(due.account, due.counters, moment);
+        EXCEPTION WHEN OTHERS THEN
+            RAISE WARNING 'the periods of account "%" could not be closed: %', due.account, SQLERRM
+                USING DETAIL = format('SQLSTATE is %s. The account was left as it was.', SQLSTATE),
+                      HINT = 'The other accounts were dealt with; meter_verify() looks for what is wrong.';
+            account := due.account;
+            failed := SQLERRM;
+            RETURN NEXT;
+        END;
     END LOOP;
     RETURN QUERY
         SELECT c.account, l.limit_name, l.unit, l.period, c.period_start, c.period_end, c.used, l.cap + c.granted,
@@ -38,7 +65,7 @@ BEGIN
                    coalesce((SELECT n.period_end FROM counters n
                               WHERE n.account = c.account AND n.limit_id = c.limit_id AND n.period_start <= moment AND n.period_end > moment),
                             meter_internal._meter_reset_after(c.account, l.period, l.anchored, moment))
-               END
+               END, NULL
           FROM counters c JOIN limits l USING (limit_id)
          WHERE c.counter_id = ANY (closed)
          ORDER BY c.period_end, c.account, l.limit_id;
@@ -47,7 +74,7 @@ COMMENT ON FUNCTION meter_internal._meter_reset_due IS 'internal: meter_reset_du
 
 CREATE FUNCTION meter_reset_due(at timestamptz DEFAULT NULL, batch integer DEFAULT 10000)
 RETURNS TABLE (account text, limit_name text, unit text, period text, period_start timestamptz, period_end timestamptz,
-               used numeric, cap numeric, next_reset timestamptz)
+               used numeric, cap numeric, next_reset timestamptz, failed text)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT * FROM meter_internal._meter_reset_due(at, batch);

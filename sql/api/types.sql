@@ -71,5 +71,11 @@ CREATE TYPE meter_alert AS (
 );
 COMMENT ON TYPE meter_alert IS 'a threshold reached, as meter_take_alerts hands it out';
 
+CREATE TYPE meter_voided_grant AS (
+    grant_id bigint, account text, limit_name text, unit text, kind text, amount numeric, voided numeric, spent numeric,
+    expired numeric, remaining numeric, owed numeric
+);
+COMMENT ON TYPE meter_voided_grant IS 'a grant that was taken back, and what is owed on its limit, as meter_void_grant answers';
+
 CREATE TYPE meter_setting AS (setting text, value text);
 COMMENT ON TYPE meter_setting IS 'a setting, as meter_set_setting answers';

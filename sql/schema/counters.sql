@@ -8,8 +8,10 @@ CREATE TABLE IF NOT EXISTS counters (
     period_end   timestamptz NOT NULL,  -- exclusive
     used         numeric NOT NULL DEFAULT 0,
     reserved     numeric NOT NULL DEFAULT 0,
-    granted      numeric NOT NULL DEFAULT 0,  -- added to the limit's cap in this period
+    granted      numeric NOT NULL DEFAULT 0,  -- added to the limit's cap in this period: meter.granted_on
     seeded       numeric NOT NULL DEFAULT 0,  -- the part of used that came from the log, not from a charge
+    paid         numeric NOT NULL DEFAULT 0,  -- the part of seeded that grants had paid on other counters
+    kept         numeric NOT NULL DEFAULT 0,  -- what stands above the cap, and neither grants pay nor anybody owes
     alerted      numeric[] NOT NULL DEFAULT '{}',  -- the thresholds that alerts have told of
     stale_at     timestamptz NOT NULL DEFAULT 'infinity',
     opened       boolean NOT NULL DEFAULT false,  -- what the period before left has been brought here
@@ -20,13 +22,16 @@ CREATE TABLE IF NOT EXISTS counters (
     CONSTRAINT counter_unique UNIQUE (account, limit_id, period_start),
     CONSTRAINT counter_period_valid CHECK (period_start < period_end),
     CONSTRAINT used_not_negative CHECK (used >= 0),
-    CONSTRAINT reserved_not_negative CHECK (reserved >= 0)
+    CONSTRAINT reserved_not_negative CHECK (reserved >= 0),
+    CONSTRAINT kept_not_negative CHECK (paid >= 0 AND kept >= 0)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);  -- room for HOT updates
 CREATE INDEX IF NOT EXISTS counters_open ON counters (period_end) WHERE closed_at IS NULL AND period_end < 'infinity';
 -- as good a way to one counter as the key: a plan that was made while the table was small may take either
 CREATE INDEX IF NOT EXISTS counters_limit ON counters (limit_id, account, period_start);
 
 COMMENT ON TABLE counters IS 'what an account has used of a limit in a period; its row lock guards its seeds, reservations, allotments and alerts';
+COMMENT ON COLUMN counters.kept IS
+    'usage above the cap that was within the cap of its time: the cap was lowered, or the limit came into force later';
 COMMENT ON COLUMN counters.stale_at IS
     'from this moment on the row is brought up to date before it decides: a hold or a grant on it expires, or its period begins';
 
@@ -40,6 +45,7 @@ CREATE TABLE IF NOT EXISTS seeds (
     key_source text NOT NULL,
     seeded_to  bigint NOT NULL,
     amount     numeric NOT NULL,
+    paid       numeric NOT NULL DEFAULT 0,  -- the part of it that grants of the counter's account had paid elsewhere
 
     CONSTRAINT seed_unique UNIQUE NULLS NOT DISTINCT (counter_id, account, provider, key_source)
 );

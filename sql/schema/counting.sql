@@ -130,17 +130,17 @@ END;
 -- The usage rows that an account's limit counts in a span of time: its own, those of the accounts below it, and those
 -- that it pays for as a pool.
 CREATE OR REPLACE FUNCTION counted(payer text, l limits, from_at timestamptz, to_at timestamptz)
-RETURNS TABLE (account text, provider text, key_source text, usage_id bigint, charged bigint[], amount numeric)
+RETURNS TABLE (account text, provider text, key_source text, usage_id bigint, charged bigint[], amount numeric, grant_ids bigint[], grant_amounts numeric[])
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
-           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost)
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      WHERE u.account = payer AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
     SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
-           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost)
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      -- an array, so that they are found before the log is looked at
      WHERE u.account = ANY (ARRAY(SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer]))
@@ -148,7 +148,7 @@ BEGIN ATOMIC
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
     SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
-           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost)
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u JOIN accounts a ON a.account = u.account
      WHERE (SELECT count(*) FROM pools p WHERE p.account = payer) > 0  -- before the log is looked at
        AND u.at >= from_at AND u.at < to_at AND is_lent(l)
@@ -156,11 +156,13 @@ BEGIN ATOMIC
        AND payer IN (SELECT pools_of(a.account, a.ancestors, u.provider, u.key_source));
 END;
 
--- What the log holds for a limit in a span of time.
-CREATE OR REPLACE FUNCTION logged(account text, l limits, from_at timestamptz, to_at timestamptz) RETURNS numeric
+-- What the log holds for a limit in a span of time, and what grants have paid of it.
+CREATE OR REPLACE FUNCTION logged(account text, l limits, from_at timestamptz, to_at timestamptz, OUT used numeric, OUT paid numeric)
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT coalesce(sum(c.amount), 0) FROM meter.counted(logged.account, l, from_at, to_at) c);
+    SELECT coalesce(sum(c.amount), 0),
+           coalesce(sum(meter.paid_by_grants(logged.account, (l).limit_name, (l).unit, c.grant_ids, c.grant_amounts)), 0)
+      INTO used, paid FROM meter.counted(logged.account, l, from_at, to_at) c;
 END $$;
 
 -- The span that a new counter covers: the period as computed. Counters of one limit never overlap, whatever is computed: where

@@ -11,11 +11,15 @@ CREATE TABLE IF NOT EXISTS grants (
     expires_at timestamptz,
     note       text,
     created_at timestamptz NOT NULL,
+    voided     numeric NOT NULL DEFAULT 0,  -- what was taken back of it
+    voided_at  timestamptz,
+    void_note  text,
 
     CONSTRAINT grant_kind_valid CHECK (kind IN ('purchase', 'top_up', 'gift', 'refund', 'carry_over')),
     CONSTRAINT grant_amount_valid CHECK (amount > 0 AND amount <= 1e18 AND scale(trim_scale(amount)) <= 18),
     CONSTRAINT grant_expires_at_valid CHECK (isfinite(expires_at) AND expires_at > created_at),
-    CONSTRAINT grant_note_valid CHECK (octet_length(note) <= 1024)
+    CONSTRAINT grant_note_valid CHECK (octet_length(note) <= 1024 AND octet_length(void_note) <= 1024),
+    CONSTRAINT grant_voided_valid CHECK (voided BETWEEN 0 AND amount)
 );
 CREATE INDEX IF NOT EXISTS grants_account ON grants (account, limit_name);
 COMMENT ON TABLE grants IS 'what was added to an account''s caps, with priority and expiry; meter_grants shows what is left of each';
@@ -25,6 +29,8 @@ COMMENT ON CONSTRAINT grant_amount_valid ON grants IS
     'invalid amount|An amount is a number above 0 and up to 10^18 with at most 18 decimals, in the limit''s unit.';
 COMMENT ON CONSTRAINT grant_expires_at_valid ON grants IS
     'invalid expires_at|Give a moment in the future, or NULL for a grant that does not expire.';
+COMMENT ON CONSTRAINT grant_voided_valid ON grants IS
+    'invalid amount|Give how much of the grant is taken back in all: more than 0, and at most its amount; NULL is what is unspent.';
 COMMENT ON CONSTRAINT grant_note_valid ON grants IS
     'note is too long|A note has at most 1,024 bytes.';
 

@@ -34,7 +34,7 @@ CREATE TABLE IF NOT EXISTS limits (
         cardinality(thresholds) BETWEEN 1 AND 10 AND array_position(thresholds, NULL) IS NULL
         AND 0 < ALL (thresholds) AND 100 >= ALL (thresholds)),
     CONSTRAINT carry_over_cap_valid CHECK (
-        carry_over_cap IS NULL OR carry_over_cap BETWEEN 0 AND 1e18 AND period <> 'never'),
+        carry_over_cap IS NULL OR carry_over_cap BETWEEN 0 AND 1e18 AND scale(trim_scale(carry_over_cap)) <= 18 AND period <> 'never'),
     CONSTRAINT stripes_valid CHECK (stripes BETWEEN 1 AND 1024)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_plan ON limits (plan, limit_name) WHERE removed_at IS NULL;
@@ -61,6 +61,6 @@ COMMENT ON CONSTRAINT limit_key_source_valid ON limits IS
 COMMENT ON CONSTRAINT thresholds_valid ON limits IS
     'invalid thresholds|Thresholds are 1 to 10 percentages above 0 and up to 100, such as {80,95}.';
 COMMENT ON CONSTRAINT carry_over_cap_valid ON limits IS
-    'invalid carry_over_cap|A carry-over ceiling is a number from 0 to 10^18, of a limit whose period ends.';
+    'invalid carry_over_cap|A carry-over ceiling is a number from 0 to 10^18 with at most 18 decimals, of a limit whose period ends.';
 COMMENT ON CONSTRAINT stripes_valid ON limits IS
     'invalid stripes|A limit has 1 to 1,024 stripes; NULL leaves it to the meter.';

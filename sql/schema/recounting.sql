@@ -1,49 +1,75 @@
+-- What the log holds for a counter that it has neither charged nor counted before.
+CREATE OR REPLACE FUNCTION missed(payer text, l limits, c counters)
+RETURNS TABLE (account text, provider text, key_source text, amount numeric, paid numeric)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT u.account, u.provider, u.key_source, sum(u.amount),
+           sum(paid_by_grants(payer, l.limit_name, l.unit, u.grant_ids, u.grant_amounts))
+      FROM counted(payer, l, c.period_start, c.period_end) u
+      LEFT JOIN seeds s ON s.counter_id = c.counter_id AND s.account = u.account
+                       AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
+     WHERE u.usage_id > coalesce(s.seeded_to, 0) AND c.counter_id <> ALL (u.charged)
+     GROUP BY u.account, u.provider, u.key_source;
+END;
+
 -- Counters stand still while their limit is not in force for the account, or while another account is not below it.
 -- When that comes (again), they get what the log holds that they have neither charged nor counted before; what they
 -- have counted stays, also where the log has been pruned. Call it with the charges concerned fenced off.
 CREATE OR REPLACE FUNCTION recount(payer text, at timestamptz) RETURNS void
-LANGUAGE sql
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    missed record;
+    owed_before numeric;
+    backed_before numeric;
+BEGIN
     -- what has expired does not pay for what comes
-    SELECT count(expire(c.counter_id, recount.at))
-      FROM (SELECT c.counter_id
-              FROM accounts a, limits_of(a.account, a.plan) l, counters c
-             WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
-               AND (c.stale_at <= recount.at OR c.dealt)
-             ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
-            OFFSET 0) c;
-    WITH missed AS MATERIALIZED (
-        SELECT c.counter_id, u.account, u.provider, u.key_source, sum(u.amount) AS amount
+    PERFORM expire(c.counter_id, recount.at)
+       FROM (SELECT c.counter_id
+               FROM accounts a, limits_of(a.account, a.plan) l, counters c
+              WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
+                AND (c.stale_at <= recount.at OR c.dealt)
+              ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
+             OFFSET 0) c;
+    FOR missed IN
+        SELECT c.counter_id, l.cap, coalesce(sum(u.amount), 0) AS amount, sum(u.paid) AS paid,
+               array_agg(u.account) AS accounts, array_agg(u.provider) AS providers, array_agg(u.key_source) AS key_sources,
+               array_agg(coalesce(u.amount, 0)) AS amounts, array_agg(u.paid) AS paids
           FROM accounts a
          CROSS JOIN LATERAL limits_of(a.account, a.plan) l
           JOIN counters c ON c.account = a.account AND c.limit_id = l.limit_id
-         CROSS JOIN LATERAL counted(a.account, l, c.period_start, c.period_end) u
-          LEFT JOIN seeds s ON s.counter_id = c.counter_id AND s.account = u.account
-                           AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
-         WHERE a.account = payer AND u.usage_id > coalesce(s.seeded_to, 0) AND c.counter_id <> ALL (u.charged)
-         GROUP BY c.counter_id, u.account, u.provider, u.key_source
-    ), locked AS MATERIALIZED (
-        SELECT c.counter_id, m.amount
-          FROM (SELECT counter_id, sum(amount) AS amount FROM missed GROUP BY counter_id) m
-          JOIN counters c USING (counter_id) JOIN limits l USING (limit_id)
+         CROSS JOIN LATERAL missed(a.account, l, c) u
+         WHERE a.account = payer
+         GROUP BY c.counter_id, l.cap, l.limit_name, c.limit_id, c.period_start
          ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
-           FOR UPDATE OF c
-    ), seeded AS (
-        INSERT INTO seeds (counter_id, account, provider, key_source, seeded_to, amount)
-        SELECT m.counter_id, m.account, m.provider, m.key_source, last_usage_id(), coalesce(m.amount, 0) FROM missed m
+    LOOP
+        PERFORM lock_counter(missed.counter_id);
+        PERFORM tally(missed.counter_id);
+        SELECT owed(c, at), backed(c, at) INTO owed_before, backed_before FROM counters c WHERE c.counter_id = missed.counter_id;
+        INSERT INTO seeds (counter_id, account, provider, key_source, seeded_to, amount, paid)
+        SELECT missed.counter_id, m.account, m.provider, m.key_source, last_usage_id(), m.amount, m.paid
+          FROM unnest(missed.accounts, missed.providers, missed.key_sources, missed.amounts, missed.paids)
+                   AS m (account, provider, key_source, amount, paid)
         ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
-            SET seeded_to = excluded.seeded_to, amount = seeds.amount + excluded.amount
-    )
-    UPDATE counters c
-       SET used = c.used + m.amount, seeded = c.seeded + m.amount, closed_at = NULL
-      FROM locked m
-     WHERE c.counter_id = m.counter_id AND m.amount IS NOT NULL;
-    -- grants of a limit's name come to the counter that is now in force
+            SET seeded_to = excluded.seeded_to, amount = seeds.amount + excluded.amount, paid = seeds.paid + excluded.paid;
+        UPDATE counters c
+           SET used = c.used + missed.amount, seeded = c.seeded + missed.amount, paid = c.paid + missed.paid, closed_at = NULL
+         WHERE c.counter_id = missed.counter_id;
+        PERFORM keep(missed.counter_id, owed_before, backed_before, missed.cap, at);
+    END LOOP;
+    -- what is owed under a limit's name, and its grants, come to the counter that is now in force
+    PERFORM lock_counter(c.counter_id), take_debts(c.counter_id, recount.at)
+       FROM (SELECT c.counter_id
+               FROM accounts a, limits_of(a.account, a.plan) l, counters c
+              WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
+                AND c.period_start <= recount.at AND recount.at < c.period_end
+                AND EXISTS (SELECT FROM debtors(payer, l, c.period_start, c.period_end, recount.at))
+              ORDER BY l.limit_name COLLATE "C", c.limit_id
+             OFFSET 0) c;
     UPDATE counters c SET stale_at = '-infinity'
       FROM accounts a, limits_of(a.account, a.plan) l
      WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id AND c.period_end > recount.at
        AND EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit));
-END;
+END $$;
 
 -- The ancestors of an account that is put below a parent; '' is no parent.
 CREATE OR REPLACE FUNCTION ancestors_below(parent text) RETURNS text[]

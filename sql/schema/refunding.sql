@@ -40,6 +40,24 @@ BEGIN ATOMIC
      WHERE a.counter_id = counter AND a.grant_id = g.grant_id AND g.amount > 0;
 END;
 
+-- Gives back on a counter what grants have paid for a call: to them where they paid it there, else it is no longer paid elsewhere.
+CREATE OR REPLACE FUNCTION give_back_call(counter bigint, account text, limit_name text, unit text, u usage_log) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    part usage_log;
+BEGIN
+    FOR part IN SELECT x.* FROM usage_log x
+                 WHERE x.account = u.account AND x.at = u.at AND u.usage_id IN (x.usage_id, x.adjusts) AND x.grant_ids IS NOT NULL
+    LOOP
+        IF counter = ANY (part.charged) THEN
+            PERFORM give_back(counter, part.grant_ids, part.grant_amounts);
+        ELSE
+            PERFORM unpay(counter, paid_by_grants(give_back_call.account, give_back_call.limit_name, give_back_call.unit,
+                                                  part.grant_ids, part.grant_amounts));
+        END IF;
+    END LOOP;
+END $$;
+
 -- Takes a call back: a row with its counts negated, in its period and on its receipt. NULL: there is no such call.
 CREATE OR REPLACE FUNCTION refund(account text, usage_id bigint, note text, at timestamptz) RETURNS usage_log
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -57,8 +75,8 @@ BEGIN
         RETURN NULL;
     END IF;
     counters_charged := counters_of(u);
-    u := as_it_stands(u);
     PERFORM lock_counters(counters_charged, at);
+    u := as_it_stands(u);
     FOR counter IN
         SELECT c.counter_id, c.account, c.granted, l.limit_name, l.unit,
                coalesce(amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), 0) AS amount
@@ -66,8 +84,9 @@ BEGIN
     LOOP
         PERFORM tally(counter.counter_id);
         UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;
-        IF counter.granted <> 0 THEN
-            PERFORM give_back(counter.counter_id, u.grant_ids, u.grant_amounts);
+        PERFORM give_back_call(counter.counter_id, counter.account, counter.limit_name, counter.unit, u);
+        PERFORM unspend(counter.counter_id), trim_kept(counter.counter_id, at);
+        IF counter.granted <> 0 OR u.grant_ids IS NOT NULL THEN
             PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
         END IF;

@@ -26,7 +26,9 @@ BEGIN ATOMIC
                                                      ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
               FROM (SELECT x.grant_id, sum(x.amount) AS spent, min(x.place) AS place
                       FROM unnest(u.grant_ids, u.grant_amounts) WITH ORDINALITY AS x (grant_id, amount, place)
-                      JOIN allotments a ON a.counter_id = counter AND a.grant_id = x.grant_id
+                      JOIN grants g USING (grant_id)
+                      JOIN counters c ON c.counter_id = counter AND c.account = g.account
+                      JOIN limits l ON l.limit_id = c.limit_id AND (l.limit_name, l.unit) = (g.limit_name, g.unit)
                      GROUP BY x.grant_id) d) s
      WHERE s.before < by_amount AND s.spent > 0;
 END;
@@ -49,15 +51,19 @@ BEGIN
           FROM counters c JOIN limits l USING (limit_id)
          WHERE c.counter_id = ANY (counters_charged) AND l.unit IN ('cost', 'charged_cost')
     LOOP
-        IF EXISTS (SELECT FROM allotments a WHERE a.counter_id = counter.counter_id) THEN
+        IF counter.paid > 0 OR EXISTS (SELECT FROM allotments a WHERE a.counter_id = counter.counter_id) THEN
             IF counter.more > 0 THEN
                 SELECT array_agg(d.grant_id), array_agg(d.spent - coalesce(b.spent, 0)) INTO here, here_amounts
                   FROM drawn(counter.counter_id, counter.used + counter.more) d
                   LEFT JOIN (SELECT x.* FROM drawn(counter.counter_id, counter.used) x) b USING (grant_id)
                  WHERE d.spent > coalesce(b.spent, 0) AND d.grant_id <> ALL (moved);
             ELSE
-                PERFORM give_back(counter.counter_id, array_agg(g.grant_id), array_agg(g.amount))
-                   FROM grants_lowered(u, counter.counter_id, -counter.more) g;
+                IF counter.counter_id = ANY (u.charged) THEN
+                    PERFORM give_back(counter.counter_id, array_agg(g.grant_id), array_agg(g.amount))
+                       FROM grants_lowered(u, counter.counter_id, -counter.more) g;
+                ELSE
+                    PERFORM unpay(counter.counter_id, sum(g.amount)) FROM grants_lowered(u, counter.counter_id, -counter.more) g;
+                END IF;
                 SELECT array_agg(g.grant_id), array_agg(-g.amount) INTO here, here_amounts
                   FROM grants_lowered(u, counter.counter_id, -counter.more) g WHERE g.grant_id <> ALL (moved);
             END IF;
@@ -70,6 +76,7 @@ BEGIN
            SET used = c.used + counter.more, closed_at = NULL,
                stale_at = CASE WHEN here IS NOT NULL OR counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
          WHERE c.counter_id = counter.counter_id;
+        PERFORM unspend(counter.counter_id), trim_kept(counter.counter_id, at) WHERE counter.more < 0;
         PERFORM tell(counter.counter_id, array_agg(t ORDER BY t), counter.used + counter.more, counter.cap + counter.granted, at)
            FROM unnest(counter.thresholds) t
           WHERE counter.cap + counter.granted > 0 AND t <> ALL (counter.alerted)

@@ -73,7 +73,7 @@ BEGIN
     IF effective > 0 AND EXISTS (SELECT FROM unnest(l.thresholds) t WHERE t * effective <= c.used * 100 AND t <> ALL (c.alerted)) THEN
         room := 0;  -- the next charge of the row tells of it
     ELSIF l.cap IS NOT NULL AND c.granted <> 0 THEN
-        SELECT l.cap - c.used + coalesce(sum(least(a.amount, 0)), 0) + coalesce((SELECT sum(d.spent) FROM drawn(c.counter_id, c.used) d), 0)
+        SELECT l.cap + c.paid + c.kept - c.used + coalesce(sum(least(a.amount, 0)), 0) + coalesce((SELECT sum(d.spent) FROM drawn(c.counter_id, c.used) d), 0)
           INTO own_left FROM allotments a WHERE a.counter_id = c.counter_id;
         IF own_left > 0 THEN
             room := least(room, own_left);

@@ -4,20 +4,30 @@ CREATE OR REPLACE FUNCTION days_setting(name text) RETURNS interval
 LANGUAGE sql STABLE
 RETURN (SELECT make_interval(days => s.value::integer) FROM settings s WHERE s.setting = name);
 
--- Periods that have ended, in the order in which charges lock, and whether something moves on from them.
+-- Counters in the order in which charges lock, and whether something moves on from them.
+CREATE OR REPLACE FUNCTION due_counters_of(counters bigint[], at timestamptz)
+RETURNS TABLE (account text, counter_id bigint, limit_id bigint, stale boolean, dealt boolean, moves_on boolean)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.account, c.counter_id, c.limit_id, c.stale_at <= due_counters_of.at, c.dealt,
+           l.removed_at IS NULL AND (coalesce(l.carry_over_cap > 0, false)
+               OR EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (c.account, l.limit_name, l.unit)))
+      FROM counters c
+      JOIN limits l USING (limit_id)
+      JOIN payers y ON y.account = c.account
+     WHERE c.counter_id = ANY (due_counters_of.counters)
+     ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", in_force(l, c.account) DESC, c.limit_id,
+              c.period_start DESC;
+END;
+
+-- Periods that have ended, a batch of them.
 CREATE OR REPLACE FUNCTION due_counters(at timestamptz, batch integer)
 RETURNS TABLE (account text, counter_id bigint, limit_id bigint, stale boolean, dealt boolean, moves_on boolean)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT c.account, c.counter_id, c.limit_id, c.stale_at <= due_counters.at, c.dealt,
-           l.removed_at IS NULL AND (coalesce(l.carry_over_cap > 0, false)
-               OR EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (c.account, l.limit_name, l.unit)))
-      FROM (SELECT * FROM counters c WHERE c.closed_at IS NULL AND c.period_end <= due_counters.at
-             ORDER BY c.period_end, c.counter_id LIMIT batch) c
-      JOIN limits l USING (limit_id)
-      JOIN payers y ON y.account = c.account
-     ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", in_force(l, c.account) DESC, c.limit_id,
-              c.period_start DESC;
+    SELECT d.* FROM due_counters_of(ARRAY(SELECT c.counter_id FROM counters c
+                                           WHERE c.closed_at IS NULL AND c.period_end <= due_counters.at
+                                           ORDER BY c.period_end, c.counter_id LIMIT batch), due_counters.at) d;
 END;
 
 CREATE OR REPLACE FUNCTION prune_keys(at timestamptz, batch integer) RETURNS bigint
@@ -63,6 +73,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     counter bigint;
     dropped bigint := 0;
+    expired bigint;
 BEGIN
     UPDATE holds h SET slot = NULL
      WHERE h.hold_id IN (SELECT o.hold_id FROM holds o WHERE o.slot IS NOT NULL AND o.expires_at <= drop_expired_holds.at
@@ -72,9 +83,15 @@ BEGIN
                                             WHERE r.expires_at <= drop_expired_holds.at LIMIT batch)
                       FOR UPDATE SKIP LOCKED
     LOOP
-        dropped := dropped + (SELECT count(*) FROM reservations r
-                               WHERE r.counter_id = counter AND r.expires_at <= drop_expired_holds.at);
-        PERFORM drop_expired(counter, drop_expired_holds.at);
+        BEGIN
+            expired := (SELECT count(*) FROM reservations r
+                         WHERE r.counter_id = counter AND r.expires_at <= drop_expired_holds.at);
+            PERFORM drop_expired(counter, drop_expired_holds.at);
+            dropped := dropped + expired;
+        EXCEPTION WHEN OTHERS THEN
+            RAISE WARNING 'expired holds on counter % could not be dropped: %', counter, SQLERRM
+                USING DETAIL = format('SQLSTATE is %s. The counter was left as it was.', SQLSTATE);
+        END;
     END LOOP;
     RETURN dropped;
 END $$;

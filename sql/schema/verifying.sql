@@ -28,7 +28,7 @@ BEGIN ATOMIC
           FROM (SELECT * FROM in_log UNION ALL SELECT m.counter_id, m.used, m.not_enforced FROM month_sums m) r
          GROUP BY r.counter_id
     ), c AS MATERIALIZED (
-        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, c.reserved, c.granted, c.seeded,
+        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, c.reserved, c.granted, c.seeded, c.paid, c.kept,
                c.alerted, c.dealt, c.deals, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
                EXISTS (SELECT FROM lacking_months() m WHERE m.from_at < c.period_end AND m.to_at > c.period_start) AS lacks,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
@@ -53,15 +53,24 @@ BEGIN ATOMIC
         ON r.counter_id = c.counter_id
      WHERE c.reserved <> coalesce(r.amount, 0)
     UNION ALL
-    SELECT 'granted is not what was allotted', c.account, c.subject, coalesce(a.amount, 0), c.granted
-      FROM c LEFT JOIN (SELECT allotments.counter_id, sum(allotments.amount) AS amount FROM allotments GROUP BY 1) a
-        ON a.counter_id = c.counter_id
-     WHERE c.granted <> coalesce(a.amount, 0)
+    SELECT 'granted is not what was allotted', c.account, c.subject, a.amount, c.granted
+      FROM c JOIN (SELECT counters.counter_id, granted_on(counters) AS amount FROM counters) a ON a.counter_id = c.counter_id
+     WHERE c.granted <> a.amount
+    UNION ALL
+    SELECT 'paid is not what grants had paid of what was counted from the log', c.account, c.subject, coalesce(s.paid, 0), c.paid
+      FROM c LEFT JOIN (SELECT seeds.counter_id, sum(seeds.paid) AS paid FROM seeds GROUP BY 1) s ON s.counter_id = c.counter_id
+     WHERE c.paid <> coalesce(s.paid, 0)
+    UNION ALL
+    SELECT 'grants have paid more than was used', c.account, c.subject, c.used - c.paid, a.spent
+      FROM c JOIN (SELECT allotments.counter_id, sum(allotments.spent) AS spent FROM allotments GROUP BY 1) a ON a.counter_id = c.counter_id
+     WHERE a.spent > c.used - c.paid
     UNION ALL
     SELECT 'a hard limit is exceeded by more than was let through', c.account, c.subject, c.cap + c.granted, c.used + c.reserved
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
      WHERE c.hard AND c.changed_at IS NULL AND NOT c.lacks
        AND c.used + c.reserved > c.cap + c.granted + c.seeded + coalesce(r.not_enforced, 0)
+                                 + coalesce((SELECT sum(g.voided) FROM grants g
+                                              WHERE g.account = c.account AND g.limit_name = c.limit_name), 0)
     UNION ALL
     SELECT 'stripes have room that is not there', c.account, c.subject,
            c.cap + c.granted - c.used, s.room
@@ -84,7 +93,17 @@ BEGIN ATOMIC
       FROM grants g
       LEFT JOIN (SELECT allotments.grant_id, sum(greatest(allotments.amount, 0) + allotments.expired) AS amount
                    FROM allotments GROUP BY 1) a ON a.grant_id = g.grant_id
-     WHERE g.amount <> coalesce(a.amount, 0)
+     WHERE g.amount - g.voided <> coalesce(a.amount, 0)
+    UNION ALL
+    SELECT 'what was granted is not what was spent, has expired, was voided and remains', g.account, g.limit_name || ', ' || g.unit,
+           sum(g.amount), sum(g.voided + coalesce(a.amount, 0))
+      FROM grants g
+      LEFT JOIN (SELECT p.grant_id, sum(p.expired + coalesce(d.spent + d.unspent, 0)) AS amount
+                   FROM allotments p JOIN counters x USING (counter_id)
+                   LEFT JOIN LATERAL (SELECT * FROM drawn(x.counter_id, used_of(x)) y WHERE y.grant_id = p.grant_id) d ON true
+                  GROUP BY 1) a ON a.grant_id = g.grant_id
+     GROUP BY g.account, g.limit_name, g.unit
+    HAVING sum(g.amount) <> sum(g.voided + coalesce(a.amount, 0))
     UNION ALL
     SELECT 'a hold that has ended takes up room', h.account, format('hold %s', h.hold_id), 0, sum(r.amount)
       FROM holds h JOIN reservations r ON r.hold_id = h.hold_id

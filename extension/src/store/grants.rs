@@ -3,6 +3,7 @@ use pgrx::prelude::*;
 use super::counters::Counter;
 use super::db::{Db, Row, statement};
 use super::limits::Limit;
+use crate::clock;
 use crate::error::{MeterError, Result};
 
 statement!(DRAWS, "draws.sql", [INT8OID, NUMERICOID, NUMERICOID]);
@@ -38,8 +39,10 @@ pub fn drawn(db: &mut Db, limit: &Limit, counter: &Counter, before: AnyNumeric) 
         return Ok(Draws(paid.map(|grant| (grant, spent)).into_iter().collect()));
     }
     match (counter.id, &limit.cap) {
-        (Some(id), Some(cap)) if counter.granted != AnyNumeric::default() && counter.used > *cap => {
-            draws(db, id, before, &counter.used)
+        (Some(id), Some(cap)) if counter.granted != AnyNumeric::default() => {
+            // what a period that has ended carried on is no longer its own cap's, so that a grant may begin to pay below the cap
+            let may_draw = counter.used > *cap || counter.period_end <= clock::from_utc(clock::now()?)?;
+            if may_draw { draws(db, id, before, &counter.used) } else { Ok(Draws::default()) }
         }
         _ => Ok(Draws::default()),
     }

@@ -4,6 +4,7 @@
 mod amount;
 mod calendar;
 mod compare;
+mod customer;
 mod driver;
 mod model;
 mod names;

@@ -10,6 +10,7 @@ mod counter;
 mod grants;
 mod holds;
 mod idempotency;
+mod keeping;
 mod limits;
 mod prices;
 mod refund;
@@ -22,6 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub use apply::Expected;
 pub use views::View;
 
+use crate::amount::Amount;
 use crate::calendar::Moment;
 use crate::names::Name;
 use crate::operation::{Actual, Claimed, KeySource, Pick};
@@ -50,6 +52,8 @@ pub struct Model {
     holds: Vec<holds::Hold>,
     grants: Vec<grants::Grant>,
     spent: Vec<grants::Spent>,
+    /// What stands above the cap of a counter, and neither grants pay nor anybody owes.
+    kept: BTreeMap<counter::Key, Amount>,
     /// The counters to which the period before was carried over.
     opened: BTreeSet<counter::Key>,
     alerts: Vec<alerts::Alert>,
@@ -78,6 +82,7 @@ impl Model {
             holds: Vec::new(),
             grants: Vec::new(),
             spent: Vec::new(),
+            kept: BTreeMap::new(),
             opened: BTreeSet::new(),
             alerts: Vec::new(),
             alerts_told: 0,

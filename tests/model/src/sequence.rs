@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 
 use crate::calendar::Moment;
 use crate::compare::{compare, in_any_order, in_order};
+use crate::customer::{changes_rules, taken, unspent};
 use crate::driver::{Broken, Driver, Outcome};
 use crate::model::{Expected, Model, View};
 use crate::operation::Operation;
@@ -102,12 +103,18 @@ impl<'a> Player<'a> {
         let Some(statement) = sql(operation, &self.model) else { return Ok(Ok(())) };
         self.script.push(format!("{statement};"));
         self.remember_moments(operation);
+        let before = if changes_rules(operation) { Some(unspent(self.driver)?) } else { None };
         let outcome = self.driver.attempt(&statement, !self.committed)?;
         let expected = self.model.apply(operation, &statement, &self.moments);
         let compared = compare(&expected, &outcome, &mut self.model.ids);
         self.count(operation, &outcome);
         if compared.is_ok() && matches!(expected, Expected::Resets(_)) {
             return self.nothing_more_is_due();
+        }
+        if let (Ok(()), Some(before)) = (&compared, before)
+            && let Err(words) = taken(&before, &unspent(self.driver)?)
+        {
+            return Ok(Err(format!("{statement};\n{words}")));
         }
         Ok(compared.map_err(|words| format!("{statement};\n{words}")))
     }

@@ -24,6 +24,10 @@ impl Model {
     pub(super) fn begin(&mut self, key: &Key) {
         if !self.counted.contains_key(key) {
             self.counted.insert(*key, self.logged(key));
+            self.keep(key, Amount::ZERO, Amount::ZERO);
+            self.take_debts(key);
+        } else if self.granted(key) != Amount::ZERO {
+            self.trim_kept(key);
         }
         if key.span.holds(self.now) && self.opened.insert(*key) {
             self.carry_over(key);

@@ -32,6 +32,8 @@ pub struct Usage {
     pub enforced: bool,
     pub hold: Option<usize>,
     pub refunds: Option<usize>,
+    /// The counters that it was charged to; others count it from the log.
+    pub charged: Vec<Key>,
 }
 
 impl Usage {
@@ -141,7 +143,7 @@ impl Model {
                 self.spending(key, amount).into_iter().map(|spent| Spent { by: Some(number), ..spent }),
             );
         }
-        self.usage.push(Usage { metered, enforced, hold, refunds: None });
+        self.usage.push(Usage { metered, enforced, hold, refunds: None, charged: keys.to_vec() });
         self.spent.extend(spent);
         self.count(number, keys);
         self.to_be_closed.extend(keys);

@@ -64,18 +64,19 @@ impl Model {
             lost: BTreeMap::new(),
             taken: None,
         });
+        self.trim_kept(&key);
         self.rearm(&key);
         self.pay(&key);
         Ok(self.grant_row(number))
     }
 
     /// The limit of that name that is in force for an account: its own or its plan's.
-    fn limit_named(&self, account: Name, name: Name) -> Option<usize> {
+    pub(super) fn limit_named(&self, account: Name, name: Name) -> Option<usize> {
         let payer = super::accounts::Payer { account, as_pool: false };
         self.in_force(payer).into_iter().find(|&id| self.limits[id].spec.name == name)
     }
 
-    fn spendings(&self) -> impl Iterator<Item = &Spent> {
+    pub(super) fn spendings(&self) -> impl Iterator<Item = &Spent> {
         self.spent.iter().filter(|spent| spent.by.is_none_or(|call| !self.is_refunded(call)))
     }
 
@@ -88,7 +89,7 @@ impl Model {
         self.spendings().filter(|spent| spent.grant == grant).map(|spent| spent.amount).sum()
     }
 
-    fn spent_on(&self, key: &Key) -> Amount {
+    pub(super) fn spent_on(&self, key: &Key) -> Amount {
         self.spendings().filter(|spent| spent.key == *key).map(|spent| spent.amount).sum()
     }
 
@@ -111,17 +112,18 @@ impl Model {
     /// What was added to the cap of a counter, less what was carried on from it.
     pub(super) fn granted(&self, key: &Key) -> Amount {
         let here: Amount = self.grants.iter().filter_map(|grant| grant.places.get(key)).copied().sum();
-        here - self.taken_from(key)
+        let kept = if self.has_grants(key) { self.kept_on(key) } else { Amount::ZERO };
+        here - self.taken_from(key) + self.paid(key) + kept
     }
 
-    fn taken_from(&self, key: &Key) -> Amount {
+    pub(super) fn taken_from(&self, key: &Key) -> Amount {
         let taken = self.grants.iter().filter_map(|grant| grant.taken.filter(|(from, _)| from == key));
         taken.map(|(_, amount)| amount).sum()
     }
 
     /// What is left of the limit's own cap, where so much stands on the counter.
     fn own_room(&self, key: &Key, cap: Amount, taken: Amount) -> Amount {
-        cap - self.taken_from(key) - (taken - self.spent_on(key))
+        cap + self.paid(key) + self.kept_on(key) - self.taken_from(key) - (taken - self.spent_on(key))
     }
 
     /// What is left of a limit's own cap after what is used and reserved.
@@ -151,19 +153,13 @@ impl Model {
     }
 
     /// What open holds on a counter take up of its grants.
-    fn reserved_of_grants(&self, key: &Key) -> Vec<Spent> {
+    pub(super) fn reserved_of_grants(&self, key: &Key) -> Vec<Spent> {
         self.spending(key, self.reserved(key))
     }
 
     fn burn(&self, key: &Key, mut rest: Amount) -> Vec<Spent> {
-        let mut order: Vec<usize> =
-            (0..self.grants.len()).filter(|&grant| self.grants[grant].places.contains_key(key)).collect();
-        order.sort_by_key(|&number| {
-            let grant = &self.grants[number];
-            (grant.priority, grant.expires_at.unwrap_or(Moment::MAX_UTC), number)
-        });
         let mut burnt = Vec::new();
-        for grant in order {
+        for grant in self.in_order_of_burning(key) {
             let amount = rest.min(self.unspent_on(grant, key));
             if amount > Amount::ZERO {
                 burnt.push(Spent { grant, key: *key, amount, by: None });
@@ -171,6 +167,33 @@ impl Model {
             }
         }
         burnt
+    }
+
+    fn in_order_of_burning(&self, key: &Key) -> Vec<usize> {
+        let mut order: Vec<usize> =
+            (0..self.grants.len()).filter(|&grant| self.grants[grant].places.contains_key(key)).collect();
+        order.sort_by_key(|&number| {
+            let grant = &self.grants[number];
+            (grant.priority, grant.expires_at.unwrap_or(Moment::MAX_UTC), number)
+        });
+        order
+    }
+
+    /// Grants have paid no more than there is: what they repaid of a debt comes back where less is used than they have paid.
+    pub(super) fn unspend(&mut self, key: &Key) {
+        let mut excess = self.spent_on(key) - (self.used(key) - self.paid(key));
+        for grant in self.in_order_of_burning(key).into_iter().rev() {
+            let here: Amount = self
+                .spendings()
+                .filter(|spent| spent.grant == grant && spent.key == *key)
+                .map(|spent| spent.amount)
+                .sum();
+            let back = here.min(excess);
+            if back > Amount::ZERO {
+                self.spent.push(Spent { grant, key: *key, amount: -back, by: None });
+                excess -= back;
+            }
+        }
     }
 
     /// What of a grant on a counter is neither spent nor reserved there.

@@ -57,7 +57,11 @@ impl Model {
     pub(super) fn set_limit(&mut self, spec: &LimitSpec) -> Answer<()> {
         self.need_owner(spec.owner)?;
         match self.find_limit(spec.owner, spec.name) {
-            Some(id) if self.limits[id].means_the_same(spec) => self.limits[id].spec = spec.clone(),
+            Some(id) if self.limits[id].means_the_same(spec) => {
+                let before = self.standing(|key| key.limit == id);
+                self.limits[id].spec = spec.clone();
+                self.keep_all(&before);
+            }
             found => {
                 if let Some(id) = found {
                     self.limits[id].removed = true;
@@ -125,12 +129,19 @@ impl Model {
     /// What has come into force counts what the log already holds. What was counted stays counted. A counter that nothing
     /// has asked for yet starts with what the log holds then.
     pub(super) fn recount(&mut self) {
+        let before = self.standing(|_| true);
+        let mut grown = std::collections::BTreeSet::new();
         for number in 0..self.usage.len() {
             if !self.usage[number].is_refund() {
                 let mut keys = self.counters_of(&self.usage[number].metered);
-                keys.retain(|key| self.counted.contains_key(key));
+                keys.retain(|key| self.counted.get(key).is_some_and(|calls| !calls.contains(&number)));
                 self.count(number, &keys);
+                grown.extend(keys);
             }
+        }
+        self.keep_all(&before.into_iter().filter(|(key, _)| grown.contains(key)).collect());
+        for key in self.counted.keys().copied().collect::<Vec<_>>() {
+            self.take_debts(&key);
         }
     }
 

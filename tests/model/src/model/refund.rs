@@ -21,6 +21,12 @@ impl Model {
         let counted = &self.counted;
         self.closed.retain(|key| !counted.get(key).is_some_and(|calls| calls.contains(&number)));
         self.usage.push(Usage { refunds: Some(number), hold: None, ..usage });
+        let keys: Vec<_> =
+            self.counted.iter().filter(|(_, calls)| calls.contains(&number)).map(|(key, _)| *key).collect();
+        for key in &keys {
+            self.unspend(key);
+            self.trim_kept(key);
+        }
         Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
     }
 }

@@ -342,3 +342,15 @@ proptest! {
         prop_assert!(model.views().iter().all(|view| view.name != "meter_verify" || view.rows.is_empty()));
     }
 }
+
+#[test]
+fn usage_counted_from_the_log_burns_no_grants() {
+    let mut model = start();
+    done(&mut model, &Operation::SetLimit(tokens_limit(Owner::Account("lone"), "spend", 0, Period::Hour)));
+    done(&mut model, &grant("lone", "spend", 144, None));
+    done(&mut model, &add("lone", 60));
+    done(&mut model, &add("pool", 67));
+    done(&mut model, &Operation::SetPool { account: "lone", provider: "openai", for_account: None });
+    assert_eq!(model.remaining(0), Amount::whole(84));
+    assert_eq!(verdict(&mut model, &add("lone", 84)), "ok spend 211 211");
+}

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::Model;
 use super::accounts::Payer;
 use crate::amount::Amount;
+use crate::customer::CANNOT_SPEND;
 use crate::names::{ACCOUNTS, Name};
 use crate::operation::{KeySource, Owner};
 use crate::value::{Id, Row, Value};
@@ -16,7 +17,8 @@ pub struct View {
     pub rows: Vec<Row>,
 }
 
-const VERIFY: &str = "SELECT problem, account, subject, expected, actual FROM meter_verify()";
+const VERIFY: &str = "SELECT problem, account, subject, expected, actual FROM meter_verify() \
+    WHERE problem <> 'the tables are not as the meter made them: see meter_doctor()'";
 const STATUS: &str = "SELECT s.account, limit_name, plan, unit, period, hard, provider, model, operation, key_source, used, \
     reserved, cap, remaining, percent, level, period_start, resets_at, payer, payer_is FROM unnest(ARRAY[@]) a, meter_status(a) s";
 const GRANTS: &str = "SELECT g.grant_id, g.account, limit_name, unit, kind, amount, remaining, priority, expires_at, spent, \
@@ -38,6 +40,7 @@ impl Model {
         };
         vec![
             view("meter_verify", VERIFY, &[], Vec::new()),
+            view("what was bought can be spent", CANNOT_SPEND, &known, Vec::new()),
             view(
                 "accounts",
                 ACCOUNTS_VIEW,

@@ -1,0 +1,138 @@
+-- Who pays for what stands above a limit's cap. What grants of the account paid on another counter is paid here too. What was within
+-- the cap of its time is kept: the cap was lowered since, or the usage was counted from the log. The rest was let through above every
+-- cap and grant; it is owed, and the next grant pays it. A charge writes none of this: between the boundaries (another cap, usage from
+-- the log, a refund) `kept` stands still, so that whatever more stands above is owed.
+
+-- What grants of a limit's name and unit have paid by a receipt.
+CREATE OR REPLACE FUNCTION paid_by_grants(account text, limit_name text, unit text, grant_ids bigint[], amounts numeric[]) RETURNS numeric
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF grant_ids IS NULL THEN
+        RETURN 0;
+    END IF;
+    RETURN (SELECT coalesce(sum(x.amount), 0)
+              FROM unnest(grant_ids, amounts) AS x (grant_id, amount) JOIN meter.grants g USING (grant_id)
+             WHERE g.account = paid_by_grants.account AND g.limit_name = paid_by_grants.limit_name AND g.unit = paid_by_grants.unit);
+END $$;
+
+-- What a counter adds to its limit's cap. What is kept shows only where grants stand: an account without any sees the cap that it has.
+CREATE OR REPLACE FUNCTION granted_on(c counters) RETURNS numeric
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(a.amount), 0) + (c).paid + CASE WHEN bool_or(a.amount > 0) THEN (c).kept ELSE 0 END
+              FROM meter.allotments a WHERE a.counter_id = (c).counter_id);
+END $$;
+
+-- What grants on a counter have paid of what is used, and are set aside for of what is reserved.
+CREATE OR REPLACE FUNCTION backed(c counters, at timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(d.spent), 0)
+              FROM meter.drawn((c).counter_id, meter.used_of(c) + meter.reserved_at((c).counter_id, backed.at)) d);
+END $$;
+
+-- What stands above a cap once grants have paid so much: kept or owed.
+CREATE OR REPLACE FUNCTION above(c counters, cap numeric, backed numeric, at timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN greatest(0, meter.used_of(c) + meter.reserved_at((c).counter_id, above.at) - (c).paid - cap - backed
+                       - (SELECT coalesce(sum(least(a.amount, 0)), 0) FROM meter.allotments a WHERE a.counter_id = (c).counter_id));
+END $$;
+
+CREATE OR REPLACE FUNCTION owed(c counters, at timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT greatest(0, meter.above(c, l.cap, meter.backed(c, owed.at), owed.at) - (c).kept)
+              FROM meter.limits l WHERE l.limit_id = (c).limit_id);
+END $$;
+COMMENT ON FUNCTION owed IS 'what was let through on a counter above its cap and every grant; the next grant pays it';
+
+-- Counters of the limits that a limit has replaced, with what is owed there: that comes to the limit in force, as unspent grants do.
+CREATE OR REPLACE FUNCTION debtors(account text, l limits, period_start timestamptz, period_end timestamptz, at timestamptz)
+RETURNS TABLE (counter_id bigint, limit_id bigint, started_at timestamptz, owed numeric)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY
+        SELECT c.counter_id, c.limit_id, c.period_start, meter.owed(c, debtors.at)
+          FROM meter.limits o JOIN meter.counters c ON c.limit_id = o.limit_id
+         WHERE c.account = debtors.account AND o.limit_name = (l).limit_name AND o.unit = (l).unit AND o.limit_id <> (l).limit_id
+           AND c.period_start < debtors.period_end AND c.period_end > debtors.period_start
+           AND meter.owed(c, debtors.at) > 0;
+END $$;
+
+-- After a boundary: of what stands above the cap on a counter, so much is owed, and the rest is kept. `backed` is what grants had paid
+-- before it: they pay nothing of what has come by it.
+CREATE OR REPLACE FUNCTION keep(counter bigint, owed numeric, backed numeric, cap numeric, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    stands_above numeric;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    stands_above := above(this, cap, backed, at);
+    this.kept := trim_scale(stands_above - least(stands_above, owed));
+    UPDATE counters c SET kept = this.kept, granted = granted_on(this)
+     WHERE c.counter_id = counter AND (c.kept, c.granted) <> (this.kept, granted_on(this));
+END $$;
+
+-- After usage was taken back: grants have paid no more than there is left. What they repaid of a debt is in no receipt; those that would
+-- have paid last get it back first.
+CREATE OR REPLACE FUNCTION unspend(counter bigint) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE allotments a SET spent = a.spent - least(a.spent, greatest(0, x.excess - x.before))
+      FROM (SELECT o.grant_id, c.paid - c.used + sum(o.spent) OVER () AS excess,
+                   coalesce(sum(o.spent) OVER (ORDER BY g.priority DESC, g.expires_at DESC NULLS FIRST, g.grant_id DESC
+                                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+              FROM allotments o JOIN grants g USING (grant_id) JOIN counters c USING (counter_id)
+             WHERE o.counter_id = counter AND o.spent > 0) x
+     WHERE a.counter_id = counter AND a.grant_id = x.grant_id AND x.excess > x.before;
+END;
+
+-- After something was given back: what no longer stands above the cap is no longer kept.
+CREATE OR REPLACE FUNCTION trim_kept(counter bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT least(this.kept, above(this, l.cap, backed(this, at), at)) INTO this.kept FROM limits l WHERE l.limit_id = this.limit_id;
+    UPDATE counters c SET kept = this.kept, granted = granted_on(this)
+     WHERE c.counter_id = counter AND (c.kept, c.granted) <> (this.kept, granted_on(this));
+END $$;
+
+-- Takes back that usage from the log was paid by grants.
+CREATE OR REPLACE FUNCTION unpay(counter bigint, amount numeric) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    WITH lowered AS (
+        UPDATE seeds s SET paid = s.paid - least(s.paid, greatest(0, unpay.amount - x.before))
+          FROM (SELECT o.seed_id, coalesce(sum(o.paid) OVER (ORDER BY o.seed_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+                  FROM seeds o WHERE o.counter_id = counter AND o.paid > 0) x (seed_id, before)
+         WHERE s.seed_id = x.seed_id
+    )
+    UPDATE counters c SET paid = c.paid - least(c.paid, unpay.amount) WHERE c.counter_id = counter AND unpay.amount > 0;
+END;
+
+-- Before a limit gets another cap: writes down what grants have spent above the one it has, and keeps what was within it. Whoever charges
+-- waits for these counters in the same order. A call in flight goes by the cap that it read.
+CREATE OR REPLACE FUNCTION keep_spent(l limits, new_cap numeric, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    counter bigint;
+    owed_before numeric;
+    backed_before numeric;
+BEGIN
+    PERFORM FROM limits x WHERE x.limit_id = l.limit_id FOR NO KEY UPDATE;
+    FOR counter IN
+        SELECT c.counter_id FROM counters c JOIN payers y ON y.account = c.account
+         WHERE c.limit_id = l.limit_id
+           AND (c.kept > 0 OR c.period_end > at AND used_of(c) + c.reserved > new_cap
+                OR EXISTS (SELECT FROM allotments x WHERE x.counter_id = c.counter_id AND x.amount > 0))
+         ORDER BY y.turn, c.account COLLATE "C", c.period_start DESC
+    LOOP
+        PERFORM expire(counter, at);
+        SELECT owed(c, at), backed(c, at) INTO owed_before, backed_before FROM counters c WHERE c.counter_id = counter;
+        PERFORM keep(counter, owed_before, backed_before, new_cap, at);
+    END LOOP;
+END $$;

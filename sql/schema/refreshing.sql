@@ -1,0 +1,221 @@
+-- Counters brought up to date: what expired holds and grants held is lost, and what the grants and the period before have left comes here.
+
+-- Deletes what expired holds have reserved on a counter. The counter is locked (lock_counter), here as everywhere below.
+CREATE OR REPLACE FUNCTION drop_expired(counter bigint, at timestamptz) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    WITH expired AS (
+        DELETE FROM reservations r WHERE r.counter_id = counter AND r.expires_at <= drop_expired.at RETURNING r.amount
+    )
+    UPDATE counters c SET reserved = trim_scale(c.reserved - e.amount)
+      FROM (SELECT sum(expired.amount) AS amount FROM expired) e
+     WHERE c.counter_id = counter AND e.amount IS NOT NULL;
+END;
+
+-- Writes down what each grant on a counter has spent.
+CREATE OR REPLACE FUNCTION tally(counter bigint) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE allotments a SET spent = d.spent
+      FROM counters c, drawn(c.counter_id, c.used) d
+     WHERE c.counter_id = counter AND a.counter_id = counter AND a.grant_id = d.grant_id AND a.spent <> d.spent;
+END;
+
+-- Puts an amount of a grant onto a counter, or takes it from there.
+CREATE OR REPLACE FUNCTION allot(a_grant bigint, counter bigint, amount numeric) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    INSERT INTO allotments (grant_id, counter_id, amount) VALUES (a_grant, counter, allot.amount)
+    ON CONFLICT (grant_id, counter_id) DO UPDATE SET amount = allotments.amount + excluded.amount;
+    DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND (a.amount, a.expired) = (0, 0);
+    UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter;
+END;
+
+-- Locks a counter and takes from it what expired holds and grants have left on it.
+CREATE OR REPLACE FUNCTION expire(counter bigint, at timestamptz) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    SELECT lock_counter(counter);
+    SELECT drop_expired(counter, expire.at);
+    SELECT tally(counter);
+    UPDATE allotments a SET amount = a.amount - u.unspent, expired = a.expired + u.unspent
+      FROM (SELECT d.grant_id, d.unspent FROM counters c, drawn(counter, c.used + c.reserved) d
+             WHERE c.counter_id = counter AND d.expires_at <= expire.at AND d.unspent > 0) u
+     WHERE a.counter_id = counter AND a.grant_id = u.grant_id;
+    UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
+END;
+
+-- What is owed on counters of limits that this one has replaced is owed here from now on.
+CREATE OR REPLACE FUNCTION take_debts(counter bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    l limits;
+    other record;
+    debt numeric := 0;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    FOR other IN SELECT d.*, o.cap FROM debtors(this.account, l, this.period_start, this.period_end, at) d JOIN limits o USING (limit_id)
+    LOOP
+        debt := greatest(debt, other.owed);
+        PERFORM lock_counter(other.counter_id), drop_expired(other.counter_id, at), tally(other.counter_id);
+        PERFORM keep(other.counter_id, 0, backed(c, at), other.cap, at) FROM counters c WHERE c.counter_id = other.counter_id;
+    END LOOP;
+    IF debt > 0 THEN
+        PERFORM keep(counter, greatest(debt, owed(this, at)), backed(this, at), l.cap, at);
+    END IF;
+END $$;
+
+-- Brings a counter up to date: expired holds and grants lose what they held; when its period runs, and its limit is
+-- in force, what the grants and the period before have left comes here.
+CREATE OR REPLACE FUNCTION refresh(counter bigint, at timestamptz, skipped integer) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    l limits;
+    running boolean;
+    source bigint;
+    moved record;
+    carry record;
+    a_grant bigint;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    running := this.period_start <= at AND at < this.period_end AND in_force(l, this.account);
+
+    -- the counter in force before those from which something moves to it
+    PERFORM lock_counter(counter);
+    PERFORM lock_counter(other.counter_id)
+       FROM (SELECT c.counter_id FROM counters c
+              WHERE running AND c.counter_id <> counter AND c.counter_id IN (
+                        SELECT s.counter_id FROM standing(this.account, l, at) s
+                        UNION ALL SELECT o.counter_id FROM debtors(this.account, l, this.period_start, this.period_end, at) o
+                                   WHERE NOT this.opened
+                        UNION ALL SELECT p.counter_id FROM carried(this.account, l, this.period_start, at, skipped) p
+                                   WHERE NOT this.opened)
+              ORDER BY c.limit_id, c.period_start DESC OFFSET 0) other;
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+
+    PERFORM expire(counter, at);
+
+    IF running THEN
+        IF NOT this.opened THEN
+            PERFORM take_debts(counter, at);
+        END IF;
+        FOR source IN SELECT DISTINCT s.counter_id FROM standing(this.account, l, at) s WHERE s.counter_id <> counter LOOP
+            PERFORM drop_expired(source, at), tally(source);
+            FOR moved IN SELECT s.* FROM standing(this.account, l, at) s WHERE s.counter_id = source LOOP
+                PERFORM allot(moved.grant_id, source, -moved.unspent), allot(moved.grant_id, counter, moved.unspent);
+            END LOOP;
+        END LOOP;
+        IF NOT this.opened THEN
+            SELECT c.* INTO carry FROM carried(this.account, l, this.period_start, at, skipped) c;
+            IF carry.amount > 0 THEN
+                INSERT INTO grants (account, limit_name, unit, kind, amount, expires_at, created_at)
+                VALUES (this.account, l.limit_name, l.unit, 'carry_over', carry.amount, this.period_end,
+                        least(at, this.period_end - interval '1 microsecond'))
+                RETURNING grant_id INTO a_grant;
+                PERFORM drop_expired(carry.counter_id, at), tally(carry.counter_id);
+                PERFORM allot(a_grant, counter, carry.amount);
+                IF least(carry.amount, carry.own_left) > 0 THEN
+                    PERFORM allot(a_grant, carry.counter_id, -least(carry.amount, carry.own_left));
+                END IF;
+            END IF;
+        END IF;
+    END IF;
+    PERFORM trim_kept(counter, at);
+
+    UPDATE counters c
+       SET opened = c.opened OR running,
+           stale_at = least(
+               'infinity',
+               (SELECT min(r.expires_at) FROM reservations r WHERE r.counter_id = counter),
+               (SELECT min(g.expires_at) FROM allotments a JOIN grants g USING (grant_id)
+                 WHERE a.counter_id = counter AND g.expires_at > at AND a.amount > a.spent),
+               CASE WHEN c.period_start > at AND NOT c.opened THEN c.period_start END)
+     WHERE c.counter_id = counter;
+END $$;
+COMMENT ON FUNCTION refresh IS 'brings a counter up to date as of a moment: expired holds and grants, and what the period before left';
+
+-- Locks counters, and those that take over what is set free on them, in the order in which charges lock.
+CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM lock_counter(next.counter_id)
+       FROM (SELECT c.counter_id FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
+              WHERE c.counter_id = ANY (ids)
+                 OR c.counter_id IN (
+                        SELECT heir.counter_id
+                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id
+                          JOIN counters heir ON heir.account = x.account AND heir.period_end > lock_counters.at
+                          JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
+                         WHERE x.counter_id = ANY (ids) AND x.granted <> 0)
+              ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", in_force(l, c.account) DESC, c.limit_id,
+                       c.period_start DESC
+             OFFSET 0) next;
+END $$;
+
+-- After something was given back to a grant, the account's running counters of that limit look for it.
+CREATE OR REPLACE FUNCTION mark_stale(account text, limit_name text, unit text, at timestamptz) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE counters c SET stale_at = least(c.stale_at, c.period_start)
+      FROM limits l
+     WHERE c.account = mark_stale.account AND c.limit_id = l.limit_id AND c.period_end > mark_stale.at
+       AND l.limit_name = mark_stale.limit_name AND l.unit = mark_stale.unit;
+END;
+
+-- Adds a grant to a counter. What was spent before stays with the grants that it was spent from.
+CREATE OR REPLACE FUNCTION add_grant(counter bigint, kind text, amount numeric, priority integer, expires_at timestamptz,
+                                     note text, at timestamptz) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    new_id bigint; broken text;
+BEGIN
+    PERFORM lock_counter(counter);
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    PERFORM tally(counter), trim_kept(counter, at);
+    INSERT INTO grants (account, limit_name, unit, kind, amount, priority, expires_at, note, created_at)
+    SELECT this.account, l.limit_name, l.unit, add_grant.kind, add_grant.amount, add_grant.priority,
+           add_grant.expires_at, add_grant.note, add_grant.at
+      FROM limits l WHERE l.limit_id = this.limit_id
+    RETURNING grant_id INTO new_id;
+    PERFORM allot(new_id, counter, add_grant.amount);
+    -- thresholds that lie above what is used now are told of again when they are reached again
+    UPDATE counters c
+       SET stale_at = least(c.stale_at, add_grant.expires_at),
+           alerted = ARRAY(SELECT t FROM limits l, unnest(c.alerted) t
+                            WHERE l.limit_id = c.limit_id AND c.used * 100 >= t * (l.cap + c.granted))
+     WHERE c.counter_id = counter;
+    -- a period that is there ahead of its time takes over what is left when it begins
+    UPDATE counters c SET stale_at = least(c.stale_at, c.period_start)
+     WHERE c.account = this.account AND c.limit_id = this.limit_id AND c.period_start > at;
+    RETURN new_id;
+EXCEPTION WHEN check_violation THEN
+    GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+    PERFORM raise_violation('grants', broken, jsonb_build_object(
+        'kind', add_grant.kind, 'amount', add_grant.amount::text, 'expires_at', add_grant.expires_at,
+        'created_at', add_grant.at, 'note', add_grant.note));
+END $$;
+
+-- The grants of an account with what is left of each.
+CREATE OR REPLACE FUNCTION grants_of(account text, at timestamptz)
+RETURNS TABLE (grant_id bigint, account text, limit_name text, unit text, kind text, amount numeric, spent numeric,
+               expired numeric, remaining numeric, priority integer, expires_at timestamptz, note text, created_at timestamptz,
+               voided numeric, voided_at timestamptz, void_note text)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT g.grant_id, g.account, g.limit_name, g.unit, g.kind, g.amount, s.spent,
+           CASE WHEN g.expires_at <= grants_of.at THEN g.amount - g.voided - s.spent ELSE 0 END,
+           CASE WHEN g.expires_at <= grants_of.at THEN 0 ELSE g.amount - g.voided - s.spent END,
+           g.priority, g.expires_at, g.note, g.created_at, g.voided, g.voided_at, g.void_note
+      FROM grants g
+     CROSS JOIN LATERAL (
+            SELECT coalesce(sum(d.spent), 0) AS spent
+              FROM allotments a JOIN counters c USING (counter_id), drawn(c.counter_id, used_of(c)) d
+             WHERE a.grant_id = g.grant_id AND d.grant_id = g.grant_id) s
+     WHERE g.account = grants_of.account
+     ORDER BY g.grant_id;
+END;

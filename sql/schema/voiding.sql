@@ -1,0 +1,65 @@
+-- Takes back a grant, or so much of it in all: first what is unspent, wherever it stands, then what was spent, which is owed from then
+-- on. NULL takes back what is unspent. Done again it takes nothing more. The caller has entered the account.
+CREATE OR REPLACE FUNCTION void_grant(g grants, amount numeric, note text, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    places bigint[];
+    place record;
+    rest numeric;
+    part numeric;
+    voided_now numeric := 0;
+BEGIN
+    -- one after the other; those who move the grant meanwhile refer to its row, and go on
+    SELECT x.* INTO g FROM grants x WHERE x.grant_id = g.grant_id FOR NO KEY UPDATE;
+    SELECT array_agg(a.counter_id) INTO places FROM allotments a WHERE a.grant_id = g.grant_id;
+    PERFORM lock_counters(places, at);
+    SELECT array_agg(a.counter_id ORDER BY a.counter_id) INTO places FROM allotments a WHERE a.grant_id = g.grant_id;
+    PERFORM expire(p, at) FROM unnest(places) p;
+
+    rest := CASE WHEN amount IS NULL THEN 'Infinity' ELSE greatest(0, amount - g.voided) END;
+    FOR place IN
+        SELECT c.counter_id, d.unspent FROM counters c, drawn(c.counter_id, c.used + c.reserved) d
+         WHERE c.counter_id = ANY (places) AND d.grant_id = g.grant_id AND d.unspent > 0 ORDER BY c.period_start DESC
+    LOOP
+        part := least(rest - voided_now, place.unspent);
+        UPDATE allotments a SET amount = a.amount - part WHERE a.grant_id = g.grant_id AND a.counter_id = place.counter_id;
+        voided_now := voided_now + part;
+    END LOOP;
+    FOR place IN
+        SELECT a.counter_id, a.amount FROM allotments a JOIN counters c USING (counter_id)
+         WHERE a.grant_id = g.grant_id AND a.amount > 0 AND void_grant.amount IS NOT NULL ORDER BY c.period_start DESC, c.counter_id DESC
+    LOOP
+        part := least(rest - voided_now, place.amount);
+        UPDATE allotments a SET amount = a.amount - part, spent = least(a.spent, a.amount - part)
+         WHERE a.grant_id = g.grant_id AND a.counter_id = place.counter_id;
+        PERFORM owe_where_it_counts(place.counter_id, part, at);
+        voided_now := voided_now + part;
+    END LOOP;
+
+    DELETE FROM allotments a WHERE a.grant_id = g.grant_id AND (a.amount, a.expired) = (0, 0);
+    UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = ANY (places) AND c.granted <> granted_on(c);
+    UPDATE grants x SET voided = x.voided + voided_now, voided_at = at, void_note = coalesce(void_grant.note, x.void_note)
+     WHERE x.grant_id = g.grant_id AND voided_now > 0;
+    PERFORM mark_stale(g.account, g.limit_name, g.unit, at);
+END $$;
+COMMENT ON FUNCTION void_grant IS 'takes back a grant: what is unspent of it, or so much of it in all; what was spent beyond is owed';
+
+-- What a grant had paid on a counter of a limit that was replaced is owed where that usage counts now.
+CREATE OR REPLACE FUNCTION owe_where_it_counts(counter bigint, amount numeric, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    heir counters;
+    moved numeric;
+BEGIN
+    SELECT h.* INTO heir
+      FROM counters c JOIN limits l ON l.limit_id = c.limit_id
+      JOIN limits o ON (o.limit_name, o.unit) = (l.limit_name, l.unit) AND o.limit_id <> l.limit_id
+      JOIN counters h ON h.account = c.account AND h.limit_id = o.limit_id
+     WHERE c.counter_id = counter AND h.period_start <= at AND at < h.period_end AND h.paid > 0 AND in_force(o, h.account);
+    moved := least(amount, heir.paid);
+    IF heir.counter_id IS NOT NULL AND moved > 0 THEN
+        PERFORM lock_counter(heir.counter_id), tally(heir.counter_id), unpay(heir.counter_id, moved);
+        UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = heir.counter_id;
+        UPDATE counters c SET kept = c.kept + moved WHERE c.counter_id = counter;
+    END IF;
+END $$;

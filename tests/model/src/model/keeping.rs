@@ -1,0 +1,111 @@
+//! What stands above a cap: paid by grants on another counter, kept because it was within the cap of its time, or owed.
+
+use std::collections::BTreeMap;
+
+use super::Model;
+use super::counter::Key;
+use crate::amount::Amount;
+
+/// What a counter owes, and what its grants have paid and are held for, at a moment.
+#[derive(Clone, Copy)]
+pub(super) struct Standing {
+    owed: Amount,
+    backed: Amount,
+}
+
+impl Model {
+    pub(super) fn kept_on(&self, key: &Key) -> Amount {
+        self.kept.get(key).copied().unwrap_or_default()
+    }
+
+    pub(super) fn has_grants(&self, key: &Key) -> bool {
+        self.grants.iter().any(|grant| grant.places.get(key).is_some_and(|&amount| amount > Amount::ZERO))
+    }
+
+    /// What grants of this limit's name and unit have paid on other counters of the calls that count here from the log.
+    pub(super) fn paid(&self, key: &Key) -> Amount {
+        let spec = &self.limit(key).spec;
+        let from_log = |call: usize| {
+            !self.usage[call].charged.contains(key)
+                && self
+                    .counted
+                    .get(key)
+                    .map_or_else(|| self.logged(key).contains(&call), |calls| calls.contains(&call))
+        };
+        let paid = self.spendings().filter(|spent| {
+            let grant = &self.grants[spent.grant];
+            (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit)
+                && spent.by.is_some_and(from_log)
+        });
+        paid.map(|spent| spent.amount).sum()
+    }
+
+    fn backed(&self, key: &Key) -> Amount {
+        let held: Amount = self.reserved_of_grants(key).iter().map(|burnt| burnt.amount).sum();
+        self.spent_on(key) + held
+    }
+
+    /// What stands above the cap where grants pay so much.
+    fn above(&self, key: &Key, backed: Amount) -> Amount {
+        let Some(cap) = self.limit(key).spec.cap else { return Amount::ZERO };
+        let taken = self.used(key) + self.reserved(key);
+        (taken - self.paid(key) - backed - cap + self.taken_from(key)).at_least_zero()
+    }
+
+    fn owed(&self, key: &Key) -> Amount {
+        (self.above(key, self.backed(key)) - self.kept_on(key)).at_least_zero()
+    }
+
+    /// Before a boundary.
+    pub(super) fn standing(&self, which: impl Fn(&Key) -> bool) -> BTreeMap<Key, Standing> {
+        let keys = self.counted.keys().filter(|key| which(key));
+        keys.map(|key| (*key, Standing { owed: self.owed(key), backed: self.backed(key) })).collect()
+    }
+
+    /// After it: what was not owed before is kept.
+    pub(super) fn keep_all(&mut self, before: &BTreeMap<Key, Standing>) {
+        for (key, standing) in before {
+            self.keep(key, standing.owed, standing.backed);
+        }
+    }
+
+    pub(super) fn keep(&mut self, key: &Key, owed: Amount, backed: Amount) {
+        let above = self.above(key, backed);
+        self.kept.insert(*key, above - above.min(owed));
+    }
+
+    /// What no longer stands above the cap is no longer kept.
+    pub(super) fn trim_kept(&mut self, key: &Key) {
+        let kept = self.kept_on(key).min(self.above(key, self.backed(key)));
+        self.kept.insert(*key, kept);
+    }
+
+    /// What is owed under a limit of the same name that this one has replaced is owed here.
+    pub(super) fn take_debts(&mut self, key: &Key) {
+        let spec = &self.limit(key).spec;
+        let (name, unit) = (spec.name, spec.unit);
+        if !key.span.holds(self.now) || self.limit_named(key.payer, name) != Some(key.limit) {
+            return;
+        }
+        let replaced = |other: &&Key| {
+            let spec = &self.limit(other).spec;
+            (other.payer, spec.name, spec.unit) == (key.payer, name, unit)
+                && other.limit != key.limit
+                && other.span.start < key.span.end
+                && key.span.start < other.span.end
+        };
+        let others: Vec<Key> = self.counted.keys().filter(replaced).copied().collect();
+        let mut debt = Amount::ZERO;
+        for other in others {
+            let owed = self.owed(&other);
+            if owed > Amount::ZERO {
+                debt = if owed > debt { owed } else { debt };
+                self.keep(&other, Amount::ZERO, self.backed(&other));
+            }
+        }
+        if debt > Amount::ZERO {
+            let own = self.owed(key);
+            self.keep(key, if own > debt { own } else { debt }, self.backed(key));
+        }
+    }
+}

@@ -1,0 +1,94 @@
+SET datestyle = ISO; SET timezone = 'UTC';
+\set SHOW_CONTEXT never
+SET token_meter.clock = '2026-03-10 12:00+00';
+-- what a grant has paid stays paid, whichever limit comes into force after it
+SELECT (meter_set_plan(p)).plan FROM unnest('{bsb a,bsb b,bsb free,bsb 100,bsb 50,bsb 200}'::text[]) p;
+SELECT (meter_set_limit('credits', 'tokens', 0, 'never', plan => p)).cap FROM unnest('{bsb a,bsb b}'::text[]) p;
+SELECT (meter_set_limit('month', 'tokens', cap, 'month', plan => 'bsb ' || cap)).cap FROM unnest('{100,50,200}'::numeric[]) cap;
+
+-- a change of plan, and back, and a purchase after it
+SELECT account FROM meter_set_account('bsb', plan => 'bsb a');
+SELECT remaining FROM meter_grant('bsb', 'credits', 300);
+SELECT remaining FROM meter_add_tokens('bsb', 200);
+SELECT plan FROM meter_set_account('bsb', plan => 'bsb b');
+SELECT used, cap, remaining FROM meter_status('bsb');
+SELECT used, cap, remaining FROM meter_check_quota('bsb', 100);
+SELECT allowed, remaining FROM meter_check_quota('bsb', 101);
+SELECT spent, remaining FROM meter_grants('bsb');
+SELECT remaining FROM meter_grant('bsb', 'credits', 100);
+SELECT used, cap, remaining FROM meter_status('bsb');
+SELECT used, remaining FROM meter_add_tokens('bsb', 150);
+SELECT plan FROM meter_set_account('bsb', plan => 'bsb a');
+SELECT used, cap, remaining FROM meter_status('bsb');
+SELECT allowed, used, remaining FROM meter_add_tokens('bsb', 50);
+SELECT allowed FROM meter_add_tokens('bsb', 1);
+SELECT amount, spent, remaining FROM meter_grants('bsb');
+-- a call that a grant has paid under an earlier plan gives back to it
+SELECT input_tokens FROM meter_refund('bsb', (SELECT min(usage_id) FROM meter.usage_log WHERE account = 'bsb'));
+SELECT used, cap, remaining FROM meter_status('bsb');
+SELECT plan FROM meter_set_account('bsb', plan => 'bsb b');
+SELECT used, cap, remaining FROM meter_status('bsb');
+SELECT amount, spent, remaining FROM meter_grants('bsb');
+
+-- an override set and removed, and one of another scope and period
+SELECT account FROM meter_set_account('bsb over', plan => 'bsb a');
+SELECT remaining FROM meter_grant('bsb over', 'credits', 300);
+SELECT remaining FROM meter_add_tokens('bsb over', 200, provider => 'openai');
+SELECT cap FROM meter_set_limit('credits', 'tokens', 0, 'never', account => 'bsb over', thresholds => '{50}');
+SELECT used, cap, remaining FROM meter_status('bsb over');
+SELECT cap FROM meter_set_limit('credits', 'tokens', 0, 'year', account => 'bsb over', provider => 'openai');
+SELECT used, cap, remaining FROM meter_status('bsb over');
+SELECT cap FROM meter_set_limit('credits', 'tokens', 0, 'day', account => 'bsb over', provider => 'anthropic');
+SELECT used, cap, remaining FROM meter_status('bsb over');
+SELECT remaining FROM meter_add_tokens('bsb over', 30, provider => 'anthropic');
+SELECT limit_name FROM meter_remove_limit('credits', account => 'bsb over');
+SELECT used, cap, remaining FROM meter_status('bsb over');
+SELECT allowed, remaining FROM meter_add_tokens('bsb over', 70);
+
+-- an allowance under a top-up: what the plan has paid, the new plan pays; what the top-up has paid, it does not
+SELECT account FROM meter_set_account('bsb top', plan => 'bsb 100');
+SELECT remaining FROM meter_grant('bsb top', 'month', 100);
+SELECT used, remaining FROM meter_add_tokens('bsb top', 130);
+SELECT plan FROM meter_set_account('bsb top', plan => 'bsb 200');
+SELECT used, cap, remaining FROM meter_status('bsb top');
+SELECT used, cap, remaining FROM meter_add_tokens('bsb top', 100);
+SELECT spent, remaining FROM meter_grants('bsb top');
+
+-- a lowered cap makes no debt: a purchase after it can be spent in full
+SELECT account FROM meter_set_account('bsb low', plan => 'bsb 100');
+SELECT used, remaining FROM meter_add_tokens('bsb low', 80);
+SELECT plan FROM meter_set_account('bsb low', plan => 'bsb 50');
+SELECT used, cap, remaining FROM meter_status('bsb low');
+SELECT remaining FROM meter_grant('bsb low', 'month', 40);
+SELECT used, remaining FROM meter_status('bsb low');
+SELECT allowed, remaining FROM meter_add_tokens('bsb low', 40);
+SELECT allowed FROM meter_add_tokens('bsb low', 1);
+SELECT plan FROM meter_set_account('bsb low', plan => 'bsb 100');
+SELECT used, remaining FROM meter_status('bsb low');
+-- in place, and raised again as if nothing had been
+SELECT account FROM meter_set_account('bsb place', plan => 'bsb free');
+SELECT cap FROM meter_set_limit('month', 'tokens', 100, 'month', account => 'bsb place');
+SELECT used FROM meter_add_tokens('bsb place', 80);
+SELECT cap FROM meter_set_limit('month', 'tokens', 50, 'month', account => 'bsb place');
+SELECT used, cap, remaining FROM meter_status('bsb place') WHERE limit_name = 'month';
+SELECT remaining FROM meter_grant('bsb place', 'month', 40);
+SELECT used, remaining FROM meter_status('bsb place') WHERE limit_name = 'month';
+SELECT cap FROM meter_set_limit('month', 'tokens', 100, 'month', account => 'bsb place');
+SELECT used, cap, remaining FROM meter_status('bsb place') WHERE limit_name = 'month';
+-- what was let through above every cap is owed, and the next grant pays it, before a change of limits as after it
+SELECT account FROM meter_set_account('bsb owes', plan => 'bsb 50');
+SELECT used FROM meter_add_tokens('bsb owes', 70, enforce => false);
+SELECT remaining FROM meter_grant('bsb owes', 'month', 5);
+SELECT plan FROM meter_set_account('bsb owes', plan => 'bsb free');
+SELECT cap FROM meter_set_limit('month', 'tokens', 40, 'month', account => 'bsb owes');
+SELECT remaining FROM meter_grant('bsb owes', 'month', 30);
+SELECT used, cap, remaining FROM meter_status('bsb owes') WHERE limit_name = 'month';
+SELECT amount, spent, remaining FROM meter_grants('bsb owes');
+-- usage of a member who joins fills a team's cap, and burns none of its grants
+SELECT account FROM meter_set_account('bsb team', plan => 'bsb a');
+SELECT remaining FROM meter_grant('bsb team', 'credits', 60);
+SELECT remaining FROM meter_add_tokens('bsb team', 10);
+SELECT account FROM meter_set_account('bsb low', parent => 'bsb team');
+SELECT used, cap, remaining FROM meter_status('bsb team');
+SELECT spent, remaining FROM meter_grants('bsb team');
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';

@@ -1,0 +1,57 @@
+SET datestyle = ISO; SET timezone = 'UTC';
+\set SHOW_CONTEXT never
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT (meter_set_plan(p)).plan FROM unnest('{vo a,vo b}'::text[]) p;
+SELECT (meter_set_limit('credits', 'tokens', 0, 'never', plan => p)).cap FROM unnest('{vo a,vo b}'::text[]) p;
+-- a typo: what is unspent is taken back, once
+SELECT account FROM meter_set_account('vo', plan => 'vo a');
+SELECT grant_id AS typo FROM meter_grant('vo', 'credits', 3000) \gset
+SELECT remaining FROM meter_add_tokens('vo', 200);
+SELECT amount, voided, spent, remaining, owed FROM meter_void_grant(:typo, note => 'meant 300');
+SELECT amount, voided, spent, remaining, owed FROM meter_void_grant(:typo);
+SELECT used, cap, remaining FROM meter_status('vo');
+SELECT allowed FROM meter_add_tokens('vo', 1);
+SELECT amount, spent, expired, voided, remaining, voided_at, void_note FROM meter_grants('vo');
+-- a chargeback: what was spent is owed, and the next grant pays it
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:typo, 3000);
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:typo, 3000);
+SELECT remaining FROM meter_grant('vo', 'credits', 250);
+SELECT used, cap, remaining FROM meter_status('vo');
+SELECT amount, spent, voided, remaining FROM meter_grants('vo');
+-- in parts: amount is what is taken back in all
+SELECT account FROM meter_set_account('vo part', plan => 'vo a');
+SELECT grant_id AS part FROM meter_grant('vo part', 'credits', 100) \gset
+SELECT remaining FROM meter_add_tokens('vo part', 50);
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:part, 20);
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:part, 20);
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:part, 10);
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:part, 60);
+-- another grant that stands there pays at once
+SELECT account FROM meter_set_account('vo two', plan => 'vo a');
+SELECT grant_id AS first FROM meter_grant('vo two', 'credits', 100) \gset
+SELECT grant_id AS second FROM meter_grant('vo two', 'credits', 100) \gset
+SELECT remaining FROM meter_add_tokens('vo two', 70);
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:first, 100);
+SELECT amount, spent, voided, remaining FROM meter_grants('vo two');
+-- under another plan than it was spent under
+SELECT account FROM meter_set_account('vo moved', plan => 'vo a');
+SELECT grant_id AS moved FROM meter_grant('vo moved', 'credits', 100) \gset
+SELECT remaining FROM meter_add_tokens('vo moved', 80);
+SELECT plan FROM meter_set_account('vo moved', plan => 'vo b');
+SELECT used, remaining FROM meter_check_quota('vo moved', 1);
+SELECT remaining FROM meter_add_tokens('vo moved', 10);
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:moved, 100);
+SELECT remaining FROM meter_grant('vo moved', 'credits', 100);
+SELECT used, cap, remaining FROM meter_status('vo moved');
+-- a call refunded after its grant was taken back gives back what is left of it
+SELECT input_tokens FROM meter_refund('vo moved', (SELECT min(usage_id) FROM meter.usage_log WHERE account = 'vo moved'));
+SELECT used, cap, remaining FROM meter_status('vo moved');
+-- what is no grant, or more than it was
+SELECT * FROM meter_void_grant(NULL);
+\set VERBOSITY terse
+SELECT * FROM meter_void_grant(-1);
+\set VERBOSITY default
+SELECT * FROM meter_void_grant(:moved, 0);
+SELECT * FROM meter_void_grant(:moved, 100.5);
+SELECT * FROM meter_void_grant(:moved, 'NaN');
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'vo%';
