@@ -16,7 +16,7 @@ const UNSPENT: &str = "SELECT g.account, g.limit_name, g.unit, sum(g.remaining) 
 /// Rows are complaints. What open holds have set aside is not there to be spent.
 pub const CANNOT_SPEND: &str = "SELECT s.account, s.limit_name, s.remaining, g.unspent FROM unnest(ARRAY[@]::text[]) a, meter_status(a) s, \
     LATERAL (SELECT sum(g.remaining) AS unspent FROM meter_grants(a) g WHERE (g.limit_name, g.unit) = (s.limit_name, s.unit)) g \
-    WHERE s.account = a AND s.remaining < g.unspent AND NOT EXISTS (SELECT FROM meter.reservations r \
+    WHERE s.payer = a AND s.remaining < g.unspent AND NOT EXISTS (SELECT FROM meter.reservations r \
     JOIN meter.counters c USING (counter_id) WHERE c.account = a)";
 
 /// Whether an operation changes nothing but rules.
