@@ -16,8 +16,8 @@ pub use maintenance::{MaintainArgs, ResetDueArgs};
 pub use metering::{AddArgs, CheckArgs, CostArgs, Scope, TokenParts};
 pub use plan::{LimitSetArgs, LimitTarget, LimitVerb, PlanSetArgs, PlanVerb};
 pub use pricing::{
-    AliasArgs, AliasKey, ExportArgs, ImportArgs, MatchArgs, PriceKey, PriceListArgs, PriceSetArgs,
-    PricingVerb, RepriceArgs, UnpricedArgs,
+    AliasArgs, AliasKey, DifferencesArgs, ExportArgs, ImportArgs, MatchArgs, PriceKey, PriceListArgs,
+    PriceSetArgs, PricingVerb, RepriceArgs, UnpricedArgs,
 };
 pub use setup::{ConfigVerb, Grant, InstallArgs};
 

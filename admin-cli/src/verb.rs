@@ -71,6 +71,7 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Pricing(PricingVerb::Set(args)) => done(pricing::set(&mut open()?, args)?),
         Verb::Pricing(PricingVerb::Match(args)) => done(matching::explain(&mut open()?, args)?),
         Verb::Pricing(PricingVerb::Unpriced(args)) => done(reprice::unpriced(&mut open()?, args)?),
+        Verb::Pricing(PricingVerb::Differences(args)) => done(reprice::differences(&mut open()?, args)?),
         Verb::Pricing(PricingVerb::Aliases) => done(matching::list(&mut open()?)?),
         Verb::Pricing(PricingVerb::Alias(args)) => done(matching::set(&mut open()?, args)?),
         Verb::Pricing(PricingVerb::Unalias { key }) => done(matching::remove(&mut open()?, key)?),

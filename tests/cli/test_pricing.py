@@ -160,6 +160,29 @@ class Pricing(CliTest):
         self.run_cli("pricing", "export", "--format", "openrouter", code=2)
 
 
+class Differences(CliTest):
+    """A gateway's own bill beside what the prices say."""
+
+    def test_models_whose_bills_and_prices_part_are_listed_with_amounts(self):
+        for model, bill in (("acme/same", "0.0003"), ("acme/dearer", "0.0005")):
+            self.run_cli("pricing", "set", "openrouter", model, "input", "1")
+            self.run_cli("pricing", "set", "openrouter", model, "output", "2")
+            body = {"id": f"gen-{model}", "object": "chat.completion", "provider": "Acme", "model": model,
+                    "choices": [{"message": {"role": "assistant", "content": "x"}, "finish_reason": "stop"}],
+                    "usage": {"prompt_tokens": 100, "completion_tokens": 100, "total_tokens": 200, "cost": "BILL"}}
+            response = json.dumps(body).replace('"BILL"', bill)
+            self.sql(f"SELECT allowed FROM meter_add_response('u1', '{response}', provider => 'openrouter')")
+        found = self.run_json("pricing", "differences")
+        self.assertEqual([row["model"] for row in found], ["acme/dearer"])
+        self.assertEqual((found[0]["calls"], found[0]["differing"]), ("1", "1"))
+        amounts = [found[0][column].rstrip("0") for column in ("reported_cost", "priced_cost", "difference")]
+        self.assertEqual(amounts, ["0.0005", "0.0003", "0.0002"])
+        self.assertIn("acme/dearer", self.run_cli("pricing", "differences", "--provider", "openrouter").stdout)
+        for none in (["--provider", "openai"], ["--model", "acme/same"], ["--to", "2020-01-01"]):
+            self.assertEqual(self.run_json("pricing", "differences", *none), [])
+        self.run_cli("pricing", "differences", "--from", "nonsense", code=2)
+
+
 class InterruptedImport(CliTest):
     def test_an_interrupted_import_writes_nothing(self):
         before = self.sql("SELECT count(*) FROM meter.prices")

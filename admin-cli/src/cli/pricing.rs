@@ -18,6 +18,8 @@ pub enum PricingVerb {
     Match(MatchArgs),
     /// List the models whose calls lack a price, with the tokens at stake
     Unpriced(UnpricedArgs),
+    /// List the models whose answers tell another cost than the prices do: the first sign of a stale list
+    Differences(DifferencesArgs),
     /// List the names that models go by beside their own
     Aliases,
     /// Have calls of a name that has no price go by a model's
@@ -51,6 +53,28 @@ pub struct UnpricedArgs {
     /// Calls before this moment
     #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Answers of gateways such as OpenRouter carry their own bill. reported_cost and priced_cost are those of the calls that \
+differ, in USD; unpriced counts the calls that no price is known for.
+
+Example:
+  token-meter pricing differences --from 2026-11-01 --provider openrouter")]
+pub struct DifferencesArgs {
+    /// Calls from this moment on
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Calls before this moment
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// Only calls to this provider
+    #[arg(long)]
+    pub provider: Option<String>,
+    /// Only calls of this model, as they name it
+    #[arg(long)]
+    pub model: Option<String>,
 }
 
 #[derive(Debug, Args)]

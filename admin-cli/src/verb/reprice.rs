@@ -1,7 +1,7 @@
-//! `pricing unpriced` and `reprice`: calls whose cost is missing or wrong
+//! `pricing unpriced`, `differences` and `reprice`: calls whose cost is missing or wrong
 
 use crate::call::Call;
-use crate::cli::{RepriceArgs, UnpricedArgs};
+use crate::cli::{DifferencesArgs, RepriceArgs, UnpricedArgs};
 use crate::confirm;
 use crate::error::Error;
 use crate::output::Section;
@@ -15,6 +15,15 @@ pub fn unpriced(session: &mut Session, args: &UnpricedArgs) -> Result<Vec<Sectio
     );
     let models = session.call(&call)?;
     Ok(vec![Section::many("unpriced", models)])
+}
+
+pub fn differences(session: &mut Session, args: &DifferencesArgs) -> Result<Vec<Section>, Error> {
+    let call = Call::new("meter_price_differences")
+        .opt("from_at", "timestamptz", args.from.as_ref())
+        .opt("to_at", "timestamptz", args.to.as_ref())
+        .text("provider", &args.provider)
+        .text("model", &args.model);
+    Ok(vec![Section::many("differences", session.call(&call)?)])
 }
 
 /// Asks before it connects, so that nobody waits on a prompt with a transaction open.
