@@ -4,11 +4,11 @@
 WITH span AS MATERIALIZED (
     SELECT s.* FROM meter.clip_period($1, $2, $3, $4, $5, $7) s
 ), counted AS MATERIALIZED (
-    SELECT u.account, u.provider, u.key_source, coalesce(sum(u.amount), 0) AS amount,
+    SELECT u.account, u.provider, u.key_source, u.model, coalesce(sum(u.amount), 0) AS amount,
            sum(meter.paid_by_grants($1, l.limit_name, l.unit, u.grant_ids, u.grant_amounts)) AS paid
       FROM meter.limits l, span, LATERAL meter.counted($1, l, span.clipped_start, span.clipped_end) u
      WHERE l.limit_id = $2
-     GROUP BY u.account, u.provider, u.key_source
+     GROUP BY u.account, u.provider, u.key_source, u.model
 ), made AS (
     INSERT INTO meter.counters (account, limit_id, period_start, period_end, used, seeded, paid, kept, granted, stale_at, opened)
     SELECT $1, $2, span.clipped_start, span.clipped_end, seed.amount, seed.amount, seed.paid,
@@ -25,6 +25,6 @@ WITH span AS MATERIALIZED (
     ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING
     RETURNING counter_id
 )
-INSERT INTO meter.seeds (counter_id, account, provider, key_source, seeded_to, amount, paid)
-SELECT made.counter_id, counted.account, counted.provider, counted.key_source, meter.last_usage_id(), counted.amount, counted.paid
+INSERT INTO meter.seeds (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
+SELECT made.counter_id, counted.account, counted.provider, counted.key_source, counted.model, meter.last_usage_id(), counted.amount, counted.paid
   FROM made, counted

@@ -17,12 +17,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION is_provider IS 'whether a limit on a provider counts calls of this one';
 
-CREATE OR REPLACE FUNCTION in_scope(l limits, provider text, model text, operation text, key_source text)
+-- What a limit counts, whatever the model.
+CREATE OR REPLACE FUNCTION in_scope_otherwise(l limits, provider text, model text, operation text, key_source text)
 RETURNS boolean LANGUAGE sql STABLE
 RETURN (l.operation IS NULL OR l.operation IS NOT DISTINCT FROM operation)
    AND (l.key_source IS NULL OR l.key_source IS NOT DISTINCT FROM key_source)
    AND (l.provider IS NULL OR CASE WHEN provider IS NULL AND model LIKE '%/%' THEN is_provider(l.provider, provider, model)
-                                   ELSE l.provider IS NOT DISTINCT FROM provider END)
+                                   ELSE l.provider IS NOT DISTINCT FROM provider END);
+
+CREATE OR REPLACE FUNCTION in_scope(l limits, provider text, model text, operation text, key_source text)
+RETURNS boolean LANGUAGE sql STABLE
+RETURN in_scope_otherwise(l, provider, model, operation, key_source)
    AND (l.model IS NULL OR model IS NOT NULL AND (l.model = model OR is_model(l.model, provider, model)));
 
 CREATE OR REPLACE FUNCTION unknown_unit(unit text) RETURNS numeric
@@ -130,16 +135,16 @@ END;
 -- The usage rows that an account's limit counts in a span of time: its own, those of the accounts below it, and those
 -- that it pays for as a pool.
 CREATE OR REPLACE FUNCTION counted(payer text, l limits, from_at timestamptz, to_at timestamptz)
-RETURNS TABLE (account text, provider text, key_source text, usage_id bigint, charged bigint[], amount numeric, grant_ids bigint[], grant_amounts numeric[])
+RETURNS TABLE (account text, provider text, key_source text, model text, usage_id bigint, charged bigint[], amount numeric, grant_ids bigint[], grant_amounts numeric[])
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, u.usage_id, u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      WHERE u.account = payer AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
-    SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, u.usage_id, u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      -- an array, so that they are found before the log is looked at
@@ -147,7 +152,7 @@ BEGIN ATOMIC
        AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
-    SELECT u.account, u.provider, u.key_source, u.usage_id, u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, u.usage_id, u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u JOIN accounts a ON a.account = u.account
      WHERE (SELECT count(*) FROM pools p WHERE p.account = payer) > 0  -- before the log is looked at

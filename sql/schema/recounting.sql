@@ -1,15 +1,16 @@
 -- What the log holds for a counter that it has neither charged nor counted before.
 CREATE OR REPLACE FUNCTION missed(payer text, l limits, c counters)
-RETURNS TABLE (account text, provider text, key_source text, amount numeric, paid numeric)
+RETURNS TABLE (account text, provider text, key_source text, model text, amount numeric, paid numeric)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT u.account, u.provider, u.key_source, sum(u.amount),
+    SELECT u.account, u.provider, u.key_source, u.model, sum(u.amount),
            sum(paid_by_grants(payer, l.limit_name, l.unit, u.grant_ids, u.grant_amounts))
       FROM counted(payer, l, c.period_start, c.period_end) u
       LEFT JOIN seeds s ON s.counter_id = c.counter_id AND s.account = u.account
                        AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
+                       AND s.model IS NOT DISTINCT FROM u.model
      WHERE u.usage_id > coalesce(s.seeded_to, 0) AND c.counter_id <> ALL (u.charged)
-     GROUP BY u.account, u.provider, u.key_source;
+     GROUP BY u.account, u.provider, u.key_source, u.model;
 END;
 
 -- Counters stand still while their limit is not in force for the account, or while another account is not below it.
@@ -32,7 +33,7 @@ BEGIN
              OFFSET 0) c;
     FOR missed IN
         SELECT c.counter_id, l.cap, coalesce(sum(u.amount), 0) AS amount, sum(u.paid) AS paid,
-               array_agg(u.account) AS accounts, array_agg(u.provider) AS providers, array_agg(u.key_source) AS key_sources,
+               array_agg(u.account) AS accounts, array_agg(u.provider) AS providers, array_agg(u.key_source) AS key_sources, array_agg(u.model) AS models,
                array_agg(coalesce(u.amount, 0)) AS amounts, array_agg(u.paid) AS paids
           FROM accounts a
          CROSS JOIN LATERAL limits_of(a.account, a.plan) l
@@ -45,10 +46,10 @@ BEGIN
         PERFORM lock_counter(missed.counter_id);
         PERFORM tally(missed.counter_id);
         SELECT owed(c, at), backed(c, at) INTO owed_before, backed_before FROM counters c WHERE c.counter_id = missed.counter_id;
-        INSERT INTO seeds (counter_id, account, provider, key_source, seeded_to, amount, paid)
-        SELECT missed.counter_id, m.account, m.provider, m.key_source, last_usage_id(), m.amount, m.paid
-          FROM unnest(missed.accounts, missed.providers, missed.key_sources, missed.amounts, missed.paids)
-                   AS m (account, provider, key_source, amount, paid)
+        INSERT INTO seeds (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
+        SELECT missed.counter_id, m.account, m.provider, m.key_source, m.model, last_usage_id(), m.amount, m.paid
+          FROM unnest(missed.accounts, missed.providers, missed.key_sources, missed.models, missed.amounts, missed.paids)
+                   AS m (account, provider, key_source, model, amount, paid)
         ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
             SET seeded_to = excluded.seeded_to, amount = seeds.amount + excluded.amount, paid = seeds.paid + excluded.paid;
         UPDATE counters c

@@ -6,10 +6,12 @@ BEGIN
               FROM meter.counters c JOIN meter.limits l USING (limit_id)
              WHERE c.counter_id = ANY (u.charged)
                 OR c.period_start <= u.at AND u.at < c.period_end
-                   AND meter.in_scope(l, u.provider, u.model, u.operation, u.key_source)
+                   AND meter.in_scope_otherwise(l, u.provider, u.model, u.operation, u.key_source)
                    AND EXISTS (SELECT FROM meter.seeds s
                                 WHERE s.counter_id = c.counter_id AND s.account = u.account AND s.seeded_to >= u.usage_id
-                                  AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source));
+                                  AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
+                                  -- what a rule has said of the model since changes nothing
+                                  AND s.model IS NOT DISTINCT FROM CASE WHEN l.model IS NOT NULL THEN u.model END));
 END $$;
 
 -- A call as it stands: with the cost and the grants that corrections have left of it.

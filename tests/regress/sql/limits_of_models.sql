@@ -51,4 +51,17 @@ SELECT FROM meter_set_limit('lm later', 'tokens', NULL, 'month', account => 'lm'
 SELECT used FROM meter_status('lm') WHERE limit_name = 'lm later';
 SELECT FROM meter_set_limit('lm pattern', 'requests', NULL, 'month', account => 'lm', model => '*-mini');
 SELECT used FROM meter_status('lm') WHERE limit_name = 'lm pattern';
+-- what a counter took from the log is on record by name: a refund gives back what was counted, whatever a rule has said since
+SELECT FROM meter_set_account('lm seed', plan => 'lm plan');
+SELECT usage_id AS before_the_rule FROM meter_add_tokens('lm seed', 30, model => 'our-best', provider => 'azure') \gset
+SELECT usage_id AS its_own FROM meter_add_tokens('lm seed', 100, model => 'jasper-4o', provider => 'azure') \gset
+SELECT FROM meter_set_limit('lm tokens', 'tokens', NULL, 'month', account => 'lm seed', model => 'jasper-4o');
+SELECT FROM meter_add_tokens('lm seed', 1, model => 'jasper-4o', provider => 'azure');
+SELECT FROM meter_set_model_rule('our-best', 'jasper-4o');
+SELECT FROM meter_refund('lm seed', :before_the_rule);
+SELECT used FROM meter_status('lm seed') WHERE limit_name = 'lm tokens';
+SELECT FROM meter_add_tokens('lm seed', 7, model => 'our-best', provider => 'azure', enforce => false);
+SELECT FROM meter_remove_model_rule('our-best');
+SELECT FROM meter_refund('lm seed', :its_own);
+SELECT used FROM meter_status('lm seed') WHERE limit_name = 'lm tokens';
 SELECT * FROM meter_verify() WHERE account LIKE 'lm%';
