@@ -1,4 +1,5 @@
-"""The provider's own bill, where a recorded response carries one: read exactly, and beside it what we charge.
+"""The provider's own bill, where a recorded response carries one: it is the cost, to the last digit. Where the operator goes by
+prices instead, what we charge is the bill but for those that are named.
 
 Prices as a user has them: genai-prices for everyone, and over it OpenRouter's own list for what goes through OpenRouter.
 """
@@ -27,14 +28,18 @@ CHARGE = """
 SET token_meter.clock = '2026-08-23';
 SELECT FROM meter_set_plan('billed');
 SELECT FROM meter_set_limit('tokens', 'tokens', NULL, 'never', plan => 'billed');
-SELECT FROM meter_set_account('billed', plan => 'billed');
+SELECT FROM meter_set_account('by bill', plan => 'billed');
+SELECT FROM meter_set_account('by prices', plan => 'billed');
 CREATE TABLE answers AS SELECT * FROM jsonb_to_recordset($answers${answers}$answers$) AS a (id text, provider text, body jsonb);
-SELECT FROM answers a, LATERAL meter_add_response('billed', a.body, provider => a.provider, operation_id => a.id);
+SELECT FROM answers a, LATERAL meter_add_response('by bill', a.body, provider => a.provider, operation_id => a.id);
+SELECT FROM meter_set_setting('cost_source', 'prices');
+SELECT FROM answers a, LATERAL meter_add_response('by prices', a.body, provider => a.provider, operation_id => a.id);
 """
 READ = """
-SELECT a.id, said.reported_cost, u.cost, u.price_match, u.model, u.other_units, u.metadata ->> 'reported_cost'
+SELECT a.id, said.reported_cost, u.cost, u.price_match, u.model, u.other_units, b.cost
   FROM answers a CROSS JOIN LATERAL meter_extract_usage(a.body, a.provider) said
-  JOIN meter.usage_log u ON u.operation_id = a.id
+  JOIN meter.usage_log u ON u.operation_id = a.id AND u.account = 'by prices'
+  JOIN meter.usage_log b ON b.operation_id = a.id AND b.account = 'by bill' AND b.price_match = 'reported'
 """
 
 
@@ -49,9 +54,11 @@ def exact(number: float) -> Decimal:
 
 
 def bill(record: dict) -> Decimal:
-    """USD; xAI tells it in ticks of 10^-10."""
+    """USD; xAI tells it in ticks of 10^-10. With a key of the caller's own, the model's price comes on top of the gateway's fee."""
     told = record["reported_cost"]
-    return exact(told["usd"]) if "usd" in told else Decimal(told["ticks"]).scaleb(-10)
+    usage = record["usage_native"]
+    upstream = (usage.get("cost_details") or {}).get("upstream_inference_cost") if usage.get("is_byok") else None
+    return (exact(told["usd"]) if "usd" in told else Decimal(told["ticks"]).scaleb(-10)) + exact(upstream or 0)
 
 
 def per_million(record: dict) -> list[Decimal]:
@@ -73,8 +80,6 @@ def cause(record: dict, match: str, units: str) -> str:
         fee = bill(record) - exact(usage["cost_details"]["upstream_inference_cost"])
         return (f"no list prices {units} of this model, so the cost is unknown: the bill has {fee:.6f} USD for it,"
                 f" and tokens at {upstream} USD per million")
-    if usage.get("is_byok"):
-        return "the caller's own key: the bill is the gateway's fee alone"
     if upstream:
         return f"routed to a provider with another price than the list's: {upstream} USD per million"
     return "another price than the list's, of the provider it was routed to or of another day; the record does not tell"
@@ -95,13 +100,13 @@ class ReportedCost(unittest.TestCase):
         psql(cluster, CHARGE.format(answers=json.dumps(answers)), database=DATABASE)
         cls.read = {row[0]: row[1:] for row in rows(cluster, READ, DATABASE)}
 
-    def test_every_bill_is_read_exactly(self):
+    def test_every_bill_is_the_cost_to_the_last_digit(self):
         different = [f"{record['id']} {record['provider']}: {self.read[record['id']]}, not {bill(record)}"
                      for record in self.records
                      if {Decimal(self.read[record["id"]][0]), Decimal(self.read[record["id"]][5])} != {bill(record)}]
         self.assertEqual(different, [])
 
-    def test_what_we_charge_is_the_bill_to_the_micro_dollar(self):
+    def test_by_prices_what_we_charge_is_the_bill_to_the_micro_dollar(self):
         matches, to_the_last_digit, told = 0, 0, []
         for record in self.records:
             reported, cost, match, model, units, _ = self.read[record["id"]]

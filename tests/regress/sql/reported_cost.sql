@@ -37,7 +37,7 @@ SELECT * FROM meter_price_differences('2026-03-01', '2026-04-01');
 SELECT model, differing FROM meter_price_differences(provider => 'openrouter', model => 'acme/bill');
 
 -- a bill is not repriced: it is what the provider asks
-SELECT FROM meter_set_price('openrouter', 'acme/bill', 'input', 4, effective_from => '2026-01-01', allow_past => true);
+SELECT FROM meter_set_price('openrouter', 'acme/bill', 'input', 4, effective_from => '2026-02-01', allow_past => true);
 SELECT model, calls, changed FROM meter_reprice('2026-03-01', '2026-04-01', provider => 'openrouter');
 SELECT usage_id AS usage FROM meter.usage_log WHERE account = 'billed' ORDER BY usage_id LIMIT 1 \gset
 SELECT FROM meter_refund('billed', :usage);
