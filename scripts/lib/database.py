@@ -37,7 +37,9 @@ def create_database(cluster: Cluster, database: str) -> None:
     psql(cluster, f'CREATE DATABASE "{database}"')
 
 
-def metered_database(cluster: Cluster, database: str) -> None:
-    """A new database in which the extension is installed and initialised."""
+def metered_database(cluster: Cluster, database: str, shipped_prices: bool = True) -> None:
+    """A new database in which the extension is installed and initialised; without the shipped prices where a list alone is judged."""
     create_database(cluster, database)
     psql(cluster, "CREATE EXTENSION token_meter; SELECT meter_init();", database=database)
+    if not shipped_prices:
+        psql(cluster, "DELETE FROM meter.prices WHERE source = 'seed';", database=database)

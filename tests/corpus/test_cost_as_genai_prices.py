@@ -88,7 +88,7 @@ class CostAsGenaiPrices(unittest.TestCase):
         start = seed()
         calls = random_calls(start)
         cluster = under_test.cluster()
-        metered_database(cluster, DATABASE)
+        metered_database(cluster, DATABASE, shipped_prices=False)
         psql(cluster, IMPORT.format(prices=GENAI_PRICES.read_text(encoding="utf-8")), database=DATABASE)
         asked = [{"n": n, "provider": provider.id, "model": model.id, "at": at.isoformat(), **counts}
                  for n, (provider, model, at, counts) in enumerate(calls)]

@@ -58,7 +58,7 @@ class ModelAsGenaiPrices(unittest.TestCase):
         by_name = {(genai_itself.RENAMED.get(provider.id, provider.id), model.id): genai_itself.prices_at(model, NOW)
                    for provider in providers for model in provider.models}
         cluster = under_test.cluster()
-        metered_database(cluster, DATABASE)
+        metered_database(cluster, DATABASE, shipped_prices=False)
         psql(cluster, IMPORT.format(prices=GENAI_PRICES.read_text(encoding="utf-8")), database=DATABASE)
         names = asked()
         given = [{"n": n, "provider": provider.id, "name": name} for n, (provider, name) in enumerate(names)]

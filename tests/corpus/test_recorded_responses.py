@@ -34,7 +34,7 @@ class RecordedResponses(unittest.TestCase):
     def setUpClass(cls):
         cls.cluster = under_test.cluster()
         cls.responses = recorded_responses()
-        metered_database(cls.cluster, DATABASE)
+        metered_database(cls.cluster, DATABASE, shipped_prices=False)
         psql(cls.cluster, IMPORT.format(prices=PRICES.read_text(encoding="utf-8")), database=DATABASE)
         providers = ",".join(sorted({response.provider for response in cls.responses}))
         psql(cls.cluster, UNLIMITED.format(providers=providers), database=DATABASE)

@@ -91,7 +91,7 @@ class ReportedCost(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cluster = under_test.cluster()
-        metered_database(cluster, DATABASE)
+        metered_database(cluster, DATABASE, shipped_prices=False)
         for day, path in (("2026-08-21", GENAI_PRICES), ("2026-08-22", OPENROUTER_PRICES)):
             psql(cluster, IMPORT.format(day=day, prices=path.read_text(encoding="utf-8")), database=DATABASE)
         cls.records = billed_records()

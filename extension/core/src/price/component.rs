@@ -58,7 +58,7 @@ pub const PARTS: [Part; 19] = [
 /// What providers count for every model and bill for some: without a price it costs nothing.
 const BILLED_BY_SOME: [&str; 4] = ["audio_second", "citation", "source", "web_fetch"];
 /// Units that lists may price under another name: the names that are tried, the nearest first.
-const OTHER_NAMES: [(&str, &[&str]); 14] = [
+const OTHER_NAMES: [(&str, &[&str]); 13] = [
     ("audio_second", &["second"]),
     ("web_search_low", &["web_search"]),
     ("web_search_medium", &["web_search"]),
@@ -74,7 +74,6 @@ const OTHER_NAMES: [(&str, &[&str]); 14] = [
     ("code_interpreter", &["code_interpreter_session", "code_execution"]),
     ("x_search", &["social_search", "web_search"]),
     ("document_search", &["file_search"]),
-    ("character", &["character_generated"]),
 ];
 
 /// Whether a component's amount is an argument of its own, and no unit.
