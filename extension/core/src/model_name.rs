@@ -128,10 +128,11 @@ pub fn is_of_a_family(name: &str) -> bool {
     spelling::vendor_of_family(&name.to_lowercase()).is_some()
 }
 
-/// The same name without its path, and what a provider asks for all of its free models: a price of the model `*:free`.
+/// The same name with less and less of its path, and what a provider asks for all of its free models: a price of the model
+/// `*:free`.
 fn free(provider: Option<&str>, model: &str) -> Vec<Candidate> {
-    let last = model.rsplit_once('/').map(|(_, last)| last.to_owned());
-    let names = last.into_iter().chain(["*:free".to_owned()]);
+    let shorter = model.match_indices('/').map(|(at, _)| model[at + 1..].to_owned());
+    let names = shorter.chain(["*:free".to_owned()]);
     names.map(|model| of_provider(provider, model, Matched::Prefix)).collect()
 }
 
