@@ -56,7 +56,7 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT before.counter_id, room.own_left,
            storable(least(l.carry_over_cap, room.own_left + room.carried_left + l.cap * skipped))
-      FROM (SELECT c.counter_id, used_of(c) + reserved_at(c.counter_id, carried.at) - c.paid - c.kept AS own,
+      FROM (SELECT c.counter_id, used_of(c) + reserved_at(c.counter_id, carried.at) - c.paid AS own,  -- where any is kept, nothing is left
                    used_of(c) + reserved_at(c.counter_id, carried.at) AS taken
               FROM counters c
              WHERE c.account = carried.account AND c.limit_id = l.limit_id AND c.period_end <= carried.period_start

@@ -128,7 +128,8 @@ impl Model {
 
     /// What is left of a limit's own cap after what is used and reserved.
     pub(super) fn own_left(&self, key: &Key, cap: Amount) -> Amount {
-        self.own_room(key, cap, self.used(key) + self.reserved(key)).at_least_zero()
+        // where any is kept, nothing is left
+        (self.own_room(key, cap, self.used(key) + self.reserved(key)) - self.kept_on(key)).at_least_zero()
     }
 
     /// Which grants a charge spends: the limit's own cap first, then they burn down in their order.
