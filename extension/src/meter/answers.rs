@@ -1,6 +1,6 @@
 //! Answers that an account has been charged for, by the names that they have.
 //!
-//! They stand among the idempotency keys and are kept as long: whoever claims a name first waits for nobody, and a second
+//! They stand among the idempotency keys and are kept as long: the first claim of a name does not wait, and a second
 //! claim waits until the first is committed or gone. A name that was claimed for a call which was then refused is free.
 
 use serde_json::{Value, json};
