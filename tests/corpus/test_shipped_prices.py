@@ -14,10 +14,11 @@ DATABASE = "shipped_prices"
 # (provider, model, component): why it differs from the list
 EXCEPTIONS = {
     ("google", "gemini-2.5-flash-image", "output"): "text is 2.5; the list has the price of image tokens, which are priced apart",
-    ("together", "mistralai/Mixtral-8x7B-Instruct-v0.1", "input"): "the vendor asks 0.6; the list is of an older day",
-    ("together", "mistralai/Mixtral-8x7B-Instruct-v0.1", "output"): "the vendor asks 0.6; the list is of an older day",
-    ("together", "mistralai/Mixtral-8x22B-Instruct-v0.1", "input"): "the vendor asks 1.2; the list is of an older day",
-    ("together", "mistralai/Mixtral-8x22B-Instruct-v0.1", "output"): "the vendor asks 1.2; the list is of an older day",
+    ("openai", "gpt-4o-audio-preview", "audio_input"): "OpenRouter's list has 40 too; this one repeats the price of text",
+    ("together", "mistralai/Mixtral-8x7B-Instruct-v0.1", "input"): "LiteLLM's list has 0.6",
+    ("together", "mistralai/Mixtral-8x7B-Instruct-v0.1", "output"): "LiteLLM's list has 0.6",
+    ("together", "mistralai/Mixtral-8x22B-Instruct-v0.1", "input"): "not confirmed by a second list",
+    ("together", "mistralai/Mixtral-8x22B-Instruct-v0.1", "output"): "not confirmed by a second list",
 }
 # What the list would set, where it prices the same as we ship.
 COMPARED = """
