@@ -133,6 +133,10 @@ BEGIN
                (SELECT min(r.expires_at) FROM reservations r WHERE r.counter_id = counter),
                (SELECT min(g.expires_at) FROM allotments a JOIN grants g USING (grant_id)
                  WHERE a.counter_id = counter AND g.expires_at > at AND a.amount > a.spent),
+               -- holds on other counters keep back what may still come here
+               (SELECT min(r.expires_at) FROM grants g JOIN allotments a USING (grant_id) JOIN reservations r USING (counter_id)
+                 WHERE running AND (g.account, g.limit_name, g.unit) = (this.account, l.limit_name, l.unit)
+                   AND a.counter_id <> counter AND a.amount > a.spent AND r.expires_at > at),
                CASE WHEN c.period_start > at AND NOT c.opened THEN c.period_start END)
      WHERE c.counter_id = counter;
 END $$;

@@ -1,5 +1,7 @@
 //! Setting an amount aside before a call, and settling or releasing it afterwards.
 
+use std::rc::Rc;
+
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -18,6 +20,7 @@ use super::take::{Taken, give_back, take};
 use super::verdict::Verdict;
 use crate::clock;
 use crate::error::{MeterError, Result};
+use crate::store::accounts::Account;
 use crate::store::counters::{self, Owned};
 use crate::store::holds::{self, Hold, Settlement};
 use crate::store::{Db, fence, limits, settings};
@@ -163,10 +166,10 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     };
     let call = if duplicate { marked(&call, DUPLICATE) } else { call };
     let reserved = counters::owned(db, hold.reserved.iter().map(|(counter_id, _)| *counter_id))?;
-    if reserved.iter().any(|counter| has_outlived(counter, now)) {
+    let priced = price_call(db, &call)?;
+    if grants_move_on(db, &account, &call, &reserved, now)? {
         holds::lock_counters(db, hold.id, now)?;
     }
-    let priced = price_call(db, &call)?;
     let limits = limits::in_force(db, &account, &call, priced.cost, Some((hold.id, &reserved)))?;
     let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
         return Err(MeterError::Internal("a settlement was refused"));
@@ -223,9 +226,22 @@ fn lock(db: &mut Db, hold_id: i64) -> Result<Hold> {
     holds::lock(db, hold_id)?.ok_or(MeterError::UnknownHold { hold_id })
 }
 
-/// Whether grants move on from a counter, whose period is over.
-fn has_outlived(reserved: &Owned, now: TimestampWithTimeZone) -> bool {
-    reserved.counter.granted != AnyNumeric::default() && reserved.counter.period_end <= now
+/// Whether grants move on from a counter of a hold: its period is over, or its limit counts such calls no more.
+fn grants_move_on(
+    db: &mut Db,
+    account: &Rc<Account>,
+    call: &Call,
+    reserved: &[Owned],
+    now: TimestampWithTimeZone,
+) -> Result<bool> {
+    let none = AnyNumeric::default();
+    let mut backed = reserved.iter().filter(|owned| owned.counter.granted != none).peekable();
+    if backed.peek().is_none() {
+        return Ok(false);
+    }
+    let limits = limits::in_force(db, account, call, None, None)?;
+    let counts = |owned: &Owned| limits.iter().any(|limit| limit.is_of(owned));
+    Ok(backed.any(|owned| owned.counter.period_end <= now || !counts(owned)))
 }
 
 /// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there

@@ -79,7 +79,7 @@ pub struct Rule {
 
 impl Limit {
     /// Whether a counter is one of this limit and payer.
-    fn is_of(&self, counter: &Owned) -> bool {
+    pub fn is_of(&self, counter: &Owned) -> bool {
         (self.id, &self.payer) == (counter.limit_id, &counter.account)
     }
 

@@ -15,7 +15,7 @@ use crate::settings::Settings;
 use crate::strategy::{Sequence, sequences};
 use crate::world::{STARTS, found, lay_out};
 
-const SHRINK_MILLISECONDS_MAX: u32 = 60_000;
+const SHRINK_MILLISECONDS_MAX: u32 = 300_000;
 const SHRINK_STEPS_MAX: u32 = 100_000;
 
 #[derive(Default)]

@@ -134,10 +134,21 @@ impl Model {
         enforced: bool,
         hold: Option<usize>,
     ) -> usize {
+        keys.iter().for_each(|key| self.begin(key));
+        self.log_begun(metered, keys, enforced, hold)
+    }
+
+    /// The same once its counters have begun.
+    pub(super) fn log_begun(
+        &mut self,
+        metered: Metered,
+        keys: &[Key],
+        enforced: bool,
+        hold: Option<usize>,
+    ) -> usize {
         let number = self.usage.len();
         let mut spent = Vec::new();
         for key in keys {
-            self.begin(key);
             let amount = self.limit(key).amount(&metered).unwrap_or_default();
             spent.extend(
                 self.spending(key, amount).into_iter().map(|spent| Spent { by: Some(number), ..spent }),

@@ -93,10 +93,12 @@ impl Model {
         keys.extend(since.into_iter().filter(|key| !hold.amounts.contains_key(key)));
         let keys = self.in_order_of_charging(keys);
 
+        // what the hold keeps of grants is its own until the charge takes its place
+        keys.iter().for_each(|key| self.begin(key));
         self.holds[number].state = State::Settled { actual, answer: Row::new() };
         let covered = keys.iter().all(|key| hold.amounts.contains_key(key));
         let enforced = covered && !late && !overage;
-        let usage = self.log(metered.clone(), &keys, enforced, Some(number));
+        let usage = self.log_begun(metered.clone(), &keys, enforced, Some(number));
         let reason = match (late, overage) {
             (true, _) => Reason::Late,
             (false, true) => Reason::Overage,
