@@ -45,6 +45,14 @@ BEGIN
     known := live_limit($1, $5, $6);
     wanted := limit_as_asked(asked, known);
     IF counts_the_same(known, wanted) THEN
+        -- calls in flight are within the cap of their time: an account's own limit waits for them
+        IF wanted.cap < coalesce(known.cap, 'Infinity') AND $6 IS NOT NULL THEN
+            PERFORM meter_internal._meter_close_account($6);
+            known := live_limit($1, $5, $6);
+            wanted := limit_as_asked(asked, known);
+        END IF;
+    END IF;
+    IF counts_the_same(known, wanted) THEN
         IF known.cap IS DISTINCT FROM wanted.cap THEN
             PERFORM keep_spent(known, wanted.cap, meter_internal._meter_now());
         END IF;

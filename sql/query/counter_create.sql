@@ -10,9 +10,9 @@ WITH span AS MATERIALIZED (
      WHERE l.limit_id = $2
      GROUP BY u.account, u.provider, u.key_source, u.model
 ), made AS (
-    INSERT INTO meter.counters (account, limit_id, period_start, period_end, used, seeded, paid, kept, granted, stale_at, opened)
-    SELECT $1, $2, span.clipped_start, span.clipped_end, seed.amount, seed.amount, seed.paid,
-           greatest(0, seed.amount - seed.paid - l.cap), seed.paid,
+    INSERT INTO meter.counters (account, limit_id, period_start, period_end, used, seeded, paid, repaid, kept, granted, stale_at, opened)
+    SELECT $1, $2, span.clipped_start, span.clipped_end, seed.amount, seed.amount, seed.paid + repaid,
+           repaid, greatest(0, seed.amount - seed.paid - repaid - l.cap), seed.paid + repaid,
            CASE WHEN span.clipped_end > $6
                  AND (l.carry_over_cap > 0 OR EXISTS (SELECT FROM meter.grants g
                        WHERE (g.account, g.limit_name, g.unit) = ($1, l.limit_name, l.unit))
@@ -20,6 +20,7 @@ WITH span AS MATERIALIZED (
                 THEN span.clipped_start ELSE 'infinity' END,
            span.clipped_start <= $6 AND coalesce(l.carry_over_cap, 0) = 0 AND NOT owes.anything
       FROM meter.limits l, span, (SELECT coalesce(sum(amount), 0), coalesce(sum(paid), 0) FROM counted) seed (amount, paid),
+           meter.repaid_before($1, l, span.clipped_start, span.clipped_end) repaid,
            LATERAL (SELECT seed.amount > 0 AND EXISTS (SELECT FROM meter.debtors($1, l, span.clipped_start, span.clipped_end, $6))) owes (anything)
      WHERE l.limit_id = $2
     ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING

@@ -11,6 +11,7 @@ CREATE TABLE IF NOT EXISTS counters (
     granted      numeric NOT NULL DEFAULT 0,  -- added to the limit's cap in this period: meter.granted_on
     seeded       numeric NOT NULL DEFAULT 0,  -- the part of used that came from the log, not from a charge
     paid         numeric NOT NULL DEFAULT 0,  -- the part of seeded that grants had paid on other counters
+    repaid       numeric NOT NULL DEFAULT 0,  -- the part of paid that was owed there first: meter.repaid_before
     kept         numeric NOT NULL DEFAULT 0,  -- what stands above the cap, and neither grants pay nor anybody owes
     alerted      numeric[] NOT NULL DEFAULT '{}',  -- the thresholds that alerts have told of
     stale_at     timestamptz NOT NULL DEFAULT 'infinity',

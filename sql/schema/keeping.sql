@@ -23,6 +23,32 @@ BEGIN
               FROM meter.allotments a WHERE a.counter_id = (c).counter_id);
 END $$;
 
+-- What grants have repaid of debts under limits of the same name that a limit stands for now. No call's receipt has it, so it counts
+-- only where all that was counted there is counted here.
+CREATE OR REPLACE FUNCTION repaid_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT greatest(0, coalesce(sum(a.repaid), 0))
+              FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.counters c USING (counter_id)
+              JOIN meter.limits o ON o.limit_id = c.limit_id
+             WHERE (g.account, g.limit_name, g.unit) = (repaid_before.account, (l).limit_name, (l).unit) AND a.repaid <> 0
+               AND o.limit_id <> (l).limit_id
+               AND c.period_start >= repaid_before.period_start AND c.period_end <= repaid_before.period_end
+               AND ((l).provider IS NULL OR (l).provider = o.provider) AND ((l).model IS NULL OR (l).model = o.model)
+               AND ((l).operation IS NULL OR (l).operation = o.operation) AND ((l).key_source IS NULL OR (l).key_source = o.key_source));
+END $$;
+
+-- Brings what a counter knows of that up to date. The counter is locked.
+CREATE OR REPLACE FUNCTION count_repaid(counter bigint) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE counters c SET paid = c.paid - c.repaid + r.repaid, repaid = r.repaid
+      FROM (SELECT repaid_before(x.account, l, x.period_start, x.period_end) AS repaid
+              FROM counters x JOIN limits l USING (limit_id) WHERE x.counter_id = counter) r
+     WHERE c.counter_id = counter AND c.repaid <> r.repaid;
+    UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
+END;
+
 -- What grants on a counter have paid of what is used, and are set aside for of what is reserved.
 CREATE OR REPLACE FUNCTION backed(c counters, at timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE AS $$
@@ -47,7 +73,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION owed IS 'what was let through on a counter above its cap and every grant; the next grant pays it';
 
--- Counters of the limits that a limit has replaced, with what is owed there: that comes to the limit in force, as unspent grants do.
+-- Running counters of the limits that a limit has replaced, with what is owed there: that comes to the limit in force, as unspent grants
+-- do. What was owed in a period that is over is not asked for again.
 CREATE OR REPLACE FUNCTION debtors(account text, l limits, period_start timestamptz, period_end timestamptz, at timestamptz)
 RETURNS TABLE (counter_id bigint, limit_id bigint, started_at timestamptz, owed numeric)
 LANGUAGE plpgsql STABLE AS $$
@@ -56,7 +83,7 @@ BEGIN
         SELECT c.counter_id, c.limit_id, c.period_start, meter.owed(c, debtors.at)
           FROM meter.limits o JOIN meter.counters c ON c.limit_id = o.limit_id
          WHERE c.account = debtors.account AND o.limit_name = (l).limit_name AND o.unit = (l).unit AND o.limit_id <> (l).limit_id
-           AND c.period_start < debtors.period_end AND c.period_end > debtors.period_start
+           AND c.period_start < debtors.period_end AND c.period_end > greatest(debtors.period_start, debtors.at)
            AND meter.owed(c, debtors.at) > 0;
 END $$;
 
@@ -75,12 +102,13 @@ BEGIN
      WHERE c.counter_id = counter AND (c.kept, c.granted) <> (this.kept, granted_on(this));
 END $$;
 
--- After usage was taken back: grants have paid no more than there is left. What they repaid of a debt is in no receipt; those that would
--- have paid last get it back first.
+-- After usage was taken back: grants have paid no more than there is left. What is too much repaid a debt; those that would have paid
+-- last get it back first.
 CREATE OR REPLACE FUNCTION unspend(counter bigint) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
-    UPDATE allotments a SET spent = a.spent - least(a.spent, greatest(0, x.excess - x.before))
+    UPDATE allotments a SET spent = a.spent - least(a.spent, greatest(0, x.excess - x.before)),
+                            repaid = a.repaid - least(a.spent, greatest(0, x.excess - x.before))
       FROM (SELECT o.grant_id, c.paid - c.used + sum(o.spent) OVER () AS excess,
                    coalesce(sum(o.spent) OVER (ORDER BY g.priority DESC, g.expires_at DESC NULLS FIRST, g.grant_id DESC
                                                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
@@ -105,13 +133,13 @@ END $$;
 CREATE OR REPLACE FUNCTION unpay(counter bigint, amount numeric) RETURNS void
 LANGUAGE sql
 BEGIN ATOMIC
-    WITH lowered AS (
-        UPDATE seeds s SET paid = s.paid - least(s.paid, greatest(0, unpay.amount - x.before))
-          FROM (SELECT o.seed_id, coalesce(sum(o.paid) OVER (ORDER BY o.seed_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
-                  FROM seeds o WHERE o.counter_id = counter AND o.paid > 0) x (seed_id, before)
-         WHERE s.seed_id = x.seed_id
-    )
-    UPDATE counters c SET paid = c.paid - least(c.paid, unpay.amount) WHERE c.counter_id = counter AND unpay.amount > 0;
+    UPDATE counters c SET paid = c.paid - p.amount, repaid = c.repaid - greatest(0, p.amount - p.seeded)
+      FROM (SELECT x.counter_id, least(x.paid, unpay.amount) AS amount, x.paid - x.repaid AS seeded FROM counters x) p
+     WHERE c.counter_id = counter AND p.counter_id = counter AND p.amount > 0;
+    UPDATE seeds s SET paid = s.paid - least(s.paid, greatest(0, unpay.amount - x.before))
+      FROM (SELECT o.seed_id, coalesce(sum(o.paid) OVER (ORDER BY o.seed_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
+              FROM seeds o WHERE o.counter_id = counter AND o.paid > 0) x (seed_id, before)
+     WHERE s.seed_id = x.seed_id AND unpay.amount > x.before;
 END;
 
 -- Before a limit gets another cap: writes down what grants have spent above the one it has, and keeps what was within it. Whoever charges

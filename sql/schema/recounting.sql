@@ -57,6 +57,20 @@ BEGIN
          WHERE c.counter_id = missed.counter_id;
         PERFORM keep(missed.counter_id, owed_before, backed_before, missed.cap, at);
     END LOOP;
+    FOR missed IN  -- what was owed, and repaid since, elsewhere
+        SELECT c.counter_id, l.cap
+          FROM accounts a
+         CROSS JOIN LATERAL limits_of(a.account, a.plan) l
+          JOIN counters c ON c.account = a.account AND c.limit_id = l.limit_id
+         WHERE a.account = payer AND c.repaid <> repaid_before(payer, l, c.period_start, c.period_end)
+         ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
+    LOOP
+        PERFORM lock_counter(missed.counter_id);
+        PERFORM tally(missed.counter_id);
+        SELECT owed(c, at), backed(c, at) INTO owed_before, backed_before FROM counters c WHERE c.counter_id = missed.counter_id;
+        PERFORM count_repaid(missed.counter_id);
+        PERFORM keep(missed.counter_id, owed_before, backed_before, missed.cap, at);
+    END LOOP;
     -- what is owed under a limit's name, and its grants, come to the counter that is now in force
     PERFORM lock_counter(c.counter_id), take_debts(c.counter_id, recount.at)
        FROM (SELECT c.counter_id

@@ -21,6 +21,15 @@ BEGIN ATOMIC
      WHERE c.counter_id = counter AND a.counter_id = counter AND a.grant_id = d.grant_id AND a.spent <> d.spent;
 END;
 
+-- The same where grants have paid what was owed before they came: no call's receipt says so.
+CREATE OR REPLACE FUNCTION repay(counter bigint) RETURNS void
+LANGUAGE sql
+BEGIN ATOMIC
+    UPDATE allotments a SET repaid = a.repaid + d.spent - a.spent, spent = d.spent
+      FROM counters c, drawn(c.counter_id, c.used) d
+     WHERE c.counter_id = counter AND a.counter_id = counter AND a.grant_id = d.grant_id AND a.spent <> d.spent;
+END;
+
 -- Puts an amount of a grant onto a counter, or takes it from there.
 CREATE OR REPLACE FUNCTION allot(a_grant bigint, counter bigint, amount numeric) RETURNS void
 LANGUAGE sql
@@ -63,7 +72,9 @@ BEGIN
         PERFORM keep(other.counter_id, 0, backed(c, at), other.cap, at) FROM counters c WHERE c.counter_id = other.counter_id;
     END LOOP;
     IF debt > 0 THEN
+        PERFORM tally(counter);
         PERFORM keep(counter, greatest(debt, owed(this, at)), backed(this, at), l.cap, at);
+        PERFORM repay(counter);
     END IF;
 END $$;
 
@@ -123,6 +134,7 @@ BEGIN
                 END IF;
             END IF;
         END IF;
+        PERFORM repay(counter);
     END IF;
     PERFORM trim_kept(counter, at);
 
@@ -186,7 +198,7 @@ BEGIN
            add_grant.expires_at, add_grant.note, add_grant.at
       FROM limits l WHERE l.limit_id = this.limit_id
     RETURNING grant_id INTO new_id;
-    PERFORM allot(new_id, counter, add_grant.amount);
+    PERFORM allot(new_id, counter, add_grant.amount), repay(counter);
     -- thresholds that lie above what is used now are told of again when they are reached again
     UPDATE counters c
        SET stale_at = least(c.stale_at, add_grant.expires_at),

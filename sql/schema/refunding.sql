@@ -93,6 +93,7 @@ BEGIN
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
         END IF;
     END LOOP;
+    PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counters_charged) c;
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,
         service_tier, conditions, requests, input_tokens, output_tokens, tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
         audio_input_tokens, audio_output_tokens, other_units, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids,

@@ -83,6 +83,7 @@ BEGIN
             AND (counter.used + counter.more) * 100 >= t * (counter.cap + counter.granted)
          HAVING count(*) > 0;
     END LOOP;
+    PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counters_charged) c;
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions,
         requests, input_tokens, output_tokens, tokens, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids, grant_amounts,
         enforced, adjusts, metadata)

@@ -28,7 +28,7 @@ BEGIN ATOMIC
           FROM (SELECT * FROM in_log UNION ALL SELECT m.counter_id, m.used, m.not_enforced FROM month_sums m) r
          GROUP BY r.counter_id
     ), c AS MATERIALIZED (
-        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, c.reserved, c.granted, c.seeded, c.paid, c.kept,
+        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, c.reserved, c.granted, c.seeded, c.paid, c.repaid, c.kept,
                c.alerted, c.dealt, c.deals, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
                EXISTS (SELECT FROM lacking_months() m WHERE m.from_at < c.period_end AND m.to_at > c.period_start) AS lacks,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
@@ -57,9 +57,9 @@ BEGIN ATOMIC
       FROM c JOIN (SELECT counters.counter_id, granted_on(counters) AS amount FROM counters) a ON a.counter_id = c.counter_id
      WHERE c.granted <> a.amount
     UNION ALL
-    SELECT 'paid is not what grants had paid of what was counted from the log', c.account, c.subject, coalesce(s.paid, 0), c.paid
+    SELECT 'paid is not what grants had paid of what was counted from the log', c.account, c.subject, coalesce(s.paid, 0) + c.repaid, c.paid
       FROM c LEFT JOIN (SELECT seeds.counter_id, sum(seeds.paid) AS paid FROM seeds GROUP BY 1) s ON s.counter_id = c.counter_id
-     WHERE c.paid <> coalesce(s.paid, 0)
+     WHERE c.paid <> coalesce(s.paid, 0) + c.repaid
     UNION ALL
     SELECT 'grants have paid more than was used', c.account, c.subject, c.used - c.paid, a.spent
       FROM c JOIN (SELECT allotments.counter_id, sum(allotments.spent) AS spent FROM allotments GROUP BY 1) a ON a.counter_id = c.counter_id

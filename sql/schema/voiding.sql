@@ -30,7 +30,8 @@ BEGIN
          WHERE a.grant_id = g.grant_id AND a.amount > 0 AND void_grant.amount IS NOT NULL ORDER BY c.period_start DESC, c.counter_id DESC
     LOOP
         part := least(rest - voided_now, place.amount);
-        UPDATE allotments a SET amount = a.amount - part, spent = least(a.spent, a.amount - part)
+        UPDATE allotments a SET amount = a.amount - part, spent = least(a.spent, a.amount - part),
+               repaid = least(a.repaid, a.amount - part)
          WHERE a.grant_id = g.grant_id AND a.counter_id = place.counter_id;
         PERFORM owe_where_it_counts(place.counter_id, part, at);
         voided_now := voided_now + part;
@@ -38,6 +39,7 @@ BEGIN
 
     DELETE FROM allotments a WHERE a.grant_id = g.grant_id AND (a.amount, a.expired) = (0, 0);
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = ANY (places) AND c.granted <> granted_on(c);
+    PERFORM repay(p) FROM unnest(places) p;  -- by other grants
     UPDATE grants x SET voided = x.voided + voided_now, voided_at = at, void_note = coalesce(void_grant.note, x.void_note)
      WHERE x.grant_id = g.grant_id AND voided_now > 0;
     PERFORM mark_stale(g.account, g.limit_name, g.unit, at);
@@ -60,6 +62,7 @@ BEGIN
     IF heir.counter_id IS NOT NULL AND moved > 0 THEN
         PERFORM lock_counter(heir.counter_id), tally(heir.counter_id), unpay(heir.counter_id, moved);
         UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = heir.counter_id;
+        PERFORM repay(heir.counter_id);
         UPDATE counters c SET kept = c.kept + moved WHERE c.counter_id = counter;
     END IF;
 END $$;

@@ -54,6 +54,8 @@ pub struct Model {
     spent: Vec<grants::Spent>,
     /// What stands above the cap of a counter, and neither grants pay nor anybody owes.
     kept: BTreeMap<counter::Key, Amount>,
+    /// Of what grants have paid on other counters, the debts.
+    repaid: BTreeMap<counter::Key, Amount>,
     /// The counters to which the period before was carried over.
     opened: BTreeSet<counter::Key>,
     alerts: Vec<alerts::Alert>,
@@ -83,6 +85,7 @@ impl Model {
             grants: Vec::new(),
             spent: Vec::new(),
             kept: BTreeMap::new(),
+            repaid: BTreeMap::new(),
             opened: BTreeSet::new(),
             alerts: Vec::new(),
             alerts_told: 0,

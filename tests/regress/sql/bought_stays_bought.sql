@@ -92,3 +92,44 @@ SELECT account FROM meter_set_account('bsb low', parent => 'bsb team');
 SELECT used, cap, remaining FROM meter_status('bsb team');
 SELECT spent, remaining FROM meter_grants('bsb team');
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';
+-- what a grant has repaid of a debt stays paid when a larger plan comes: that takes nothing from the larger cap
+SELECT account FROM meter_set_account('bsb repaid', plan => 'bsb 50');
+SELECT used FROM meter_add_tokens('bsb repaid', 70, enforce => false);
+SELECT remaining FROM meter_grant('bsb repaid', 'month', 30);
+SELECT plan FROM meter_set_account('bsb repaid', plan => 'bsb 100');
+SELECT used, remaining FROM meter_check_quota('bsb repaid');
+SELECT used, remaining FROM meter_status('bsb repaid');
+SELECT used, remaining FROM meter_add_tokens('bsb repaid', 5);
+-- and back, and up again
+SELECT plan FROM meter_set_account('bsb repaid', plan => 'bsb 50');
+SELECT used, remaining FROM meter_status('bsb repaid');
+SELECT plan FROM meter_set_account('bsb repaid', plan => 'bsb 100');
+SELECT used, remaining FROM meter_status('bsb repaid');
+-- taken back, the call gives its grant back too
+SELECT refunds IS NOT NULL AS refunded FROM meter_refund('bsb repaid', (SELECT min(usage_id) FROM meter.usage_log WHERE account = 'bsb repaid'));
+SELECT used, remaining FROM meter_status('bsb repaid');
+SELECT amount, spent, remaining FROM meter_grants('bsb repaid');
+-- a hold that a bought amount backs is in flight while the plan changes: given back, all that was bought can be spent
+SELECT account FROM meter_set_account('bsb held', plan => 'bsb a');
+SELECT remaining FROM meter_grant('bsb held', 'credits', 30);
+SELECT hold_id AS bsb_hold FROM meter_reserve('bsb held', 20, ttl => '1 minute') \gset
+SELECT plan FROM meter_set_account('bsb held', plan => 'bsb b');
+SELECT used, remaining FROM meter_status('bsb held');
+SELECT reason FROM meter_release(:bsb_hold);
+SELECT used, remaining FROM meter_status('bsb held');
+-- the same where nobody gives it back: it expires
+SELECT hold_id IS NOT NULL AS held FROM meter_reserve('bsb held', 20, ttl => '1 minute');
+SELECT plan FROM meter_set_account('bsb held', plan => 'bsb a');
+SELECT used, remaining FROM meter_status('bsb held');
+SET token_meter.clock = '2026-03-10 12:02+00';
+SELECT used, remaining FROM meter_status('bsb held');
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';
+-- what was owed on a day that is over is not asked for again, whatever limit comes
+SELECT account FROM meter_set_account('bsb day', plan => 'bsb free');
+SELECT cap FROM meter_set_limit('credits', 'tokens', 100, 'day', account => 'bsb day');
+SELECT used FROM meter_add_tokens('bsb day', 130, at => '2026-03-09 12:00+00', enforce => false);
+SELECT remaining FROM meter_grant('bsb day', 'credits', 10);
+SELECT cap FROM meter_set_limit('credits', 'tokens', 0, 'never', account => 'bsb day');
+SELECT used, remaining FROM meter_status('bsb day') WHERE limit_name = 'credits';
+SELECT allowed, remaining FROM meter_add_tokens('bsb day', 10);
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';

@@ -24,6 +24,7 @@ impl Model {
     pub(super) fn begin(&mut self, key: &Key) {
         if !self.counted.contains_key(key) {
             self.counted.insert(*key, self.logged(key));
+            self.count_repaid(key);
             self.keep(key, Amount::ZERO, Amount::ZERO);
             self.take_debts(key);
         } else if self.granted(key) != Amount::ZERO {

@@ -22,7 +22,8 @@ impl Model {
         self.grants.iter().any(|grant| grant.places.get(key).is_some_and(|&amount| amount > Amount::ZERO))
     }
 
-    /// What grants of this limit's name and unit have paid on other counters of the calls that count here from the log.
+    /// What grants of this limit's name and unit have paid on other counters of what counts here from the log: by call, and of what was
+    /// owed there.
     pub(super) fn paid(&self, key: &Key) -> Amount {
         let spec = &self.limit(key).spec;
         let from_log = |call: usize| {
@@ -37,7 +38,27 @@ impl Model {
             (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit)
                 && spent.by.is_some_and(from_log)
         });
-        paid.map(|spent| spent.amount).sum()
+        let by_call: Amount = paid.map(|spent| spent.amount).sum();
+        by_call + self.repaid.get(key).copied().unwrap_or_default()
+    }
+
+    /// Debts that grants have repaid where all that was counted is counted here now.
+    pub(super) fn count_repaid(&mut self, key: &Key) {
+        let spec = &self.limit(key).spec;
+        let stood_for = |other: &Key| {
+            let known = &self.limit(other).spec;
+            (other.payer, known.name, known.unit) == (key.payer, spec.name, spec.unit)
+                && other.limit != key.limit
+                && key.span.start <= other.span.start
+                && other.span.end <= key.span.end
+                && (spec.provider.is_none() || spec.provider == known.provider)
+                && (spec.model.is_none() || spec.model == known.model)
+                && (spec.operation.is_none() || spec.operation == known.operation)
+                && (spec.key_source.is_none() || spec.key_source == known.key_source)
+        };
+        let repaid = self.spent.iter().filter(|spent| spent.by.is_none() && stood_for(&spent.key));
+        let repaid: Amount = repaid.map(|spent| spent.amount).sum();
+        self.repaid.insert(*key, repaid.at_least_zero());
     }
 
     fn backed(&self, key: &Key) -> Amount {
@@ -93,6 +114,7 @@ impl Model {
                 && other.limit != key.limit
                 && other.span.start < key.span.end
                 && key.span.start < other.span.end
+                && self.now < other.span.end
         };
         let others: Vec<Key> = self.counted.keys().filter(replaced).copied().collect();
         let mut debt = Amount::ZERO;

@@ -120,8 +120,7 @@ impl Model {
         keys.sort_by_key(|key| {
             let ancestors = self.chain(key.payer).len() - 1;
             let turn = if self.is_pool(key.payer) { None } else { Some(ancestors) };
-            let in_force = self.in_force(Payer { account: key.payer, as_pool: false }).contains(&key.limit);
-            (Reverse(turn), key.payer, self.limit(key).spec.name, !in_force, key.limit)
+            (Reverse(turn), key.payer, self.limit(key).spec.name, !self.is_in_force(key), key.limit)
         });
         keys
     }
@@ -140,9 +139,19 @@ impl Model {
             }
         }
         self.keep_all(&before.into_iter().filter(|(key, _)| grown.contains(key)).collect());
+        let in_force: Vec<Key> = self.counted.keys().filter(|key| self.is_in_force(key)).copied().collect();
+        for key in in_force {
+            let before = self.standing(|other| *other == key);
+            self.count_repaid(&key);
+            self.keep_all(&before);
+        }
         for key in self.counted.keys().copied().collect::<Vec<_>>() {
             self.take_debts(&key);
         }
+    }
+
+    fn is_in_force(&self, key: &Key) -> bool {
+        self.in_force(Payer { account: key.payer, as_pool: false }).contains(&key.limit)
     }
 
     pub(super) fn count(&mut self, usage: usize, keys: &[Key]) {

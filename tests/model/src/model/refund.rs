@@ -27,6 +27,10 @@ impl Model {
             self.unspend(key);
             self.trim_kept(key);
         }
+        for key in &keys {
+            self.count_repaid(key);
+            self.trim_kept(key);
+        }
         Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
     }
 }
