@@ -167,13 +167,17 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     let call = if duplicate { marked(&call, DUPLICATE) } else { call };
     let reserved = counters::owned(db, hold.reserved.iter().map(|(counter_id, _)| *counter_id))?;
     let priced = price_call(db, &call)?;
-    if grants_move_on(db, &account, &call, &reserved, now)? {
+    let moving = grants_move_on(db, &account, &call, &reserved, now)?;
+    if moving {
         holds::lock_counters(db, hold.id, now)?;
     }
     let limits = limits::in_force(db, &account, &call, priced.cost, Some((hold.id, &reserved)))?;
     let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
         return Err(MeterError::Internal("a settlement was refused"));
     };
+    if moving {
+        pay_once(db, &mut charged)?;
+    }
     // by this clock or, where a counter had to be waited for, by that of whoever has swept it
     let late = !free(db, &hold, &mut charged, now)? || hold.expires_at <= now;
     let overage = exceeds(&hold, &call, &charged);
@@ -242,6 +246,18 @@ fn grants_move_on(
     let limits = limits::in_force(db, account, call, None, None)?;
     let counts = |owned: &Owned| limits.iter().any(|limit| limit.is_of(owned));
     Ok(backed.any(|owned| owned.counter.period_end <= now || !counts(owned)))
+}
+
+/// What grants pay where the call was reserved, no limit that has replaced that one pays again; the counters are read anew.
+fn pay_once(db: &mut Db, charged: &mut [Reading]) -> Result<()> {
+    let ids = charged.iter().filter_map(|(_, counter)| counter.id).collect();
+    let granted = holds::pay_once(db, ids)?;
+    for (_, counter) in charged {
+        if let Some((_, granted)) = granted.iter().find(|(id, _)| Some(*id) == counter.id) {
+            counter.granted = granted.clone();
+        }
+    }
+    Ok(())
 }
 
 /// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there

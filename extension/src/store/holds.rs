@@ -42,6 +42,7 @@ statement!(
 );
 statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID, TIMESTAMPTZOID]);
 statement!(FREE, "hold_free.sql", [INT8OID]);
+statement!(PAY_ONCE, "hold_pay_once.sql", [INT8ARRAYOID]);
 statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(
     SETTLE,
@@ -122,9 +123,15 @@ pub fn open(
     db.row(&OPEN, &args, |row| row.need(1))
 }
 
-/// Locks the counters of a hold, and those to which their grants move on, in the order in which charges lock.
+/// Locks the counters of a hold, and those to which their grants move on, in the order in which charges lock. What grants have spent
+/// there is written down.
 pub fn lock_counters(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<()> {
     db.execute(&LOCK_COUNTERS, &[hold_id.into(), now.into()]).map(drop)
+}
+
+/// Has grants pay once for a settlement that a limit and the one that has replaced it count; tells what is granted on each counter.
+pub fn pay_once(db: &mut Db, charged: Vec<i64>) -> Result<Vec<(i64, AnyNumeric)>> {
+    db.rows(&PAY_ONCE, &[charged.into()], |row| Ok((row.need(1)?, row.need(2)?)))
 }
 
 /// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.

@@ -133,3 +133,14 @@ SELECT cap FROM meter_set_limit('credits', 'tokens', 0, 'never', account => 'bsb
 SELECT used, remaining FROM meter_status('bsb day') WHERE limit_name = 'credits';
 SELECT allowed, remaining FROM meter_add_tokens('bsb day', 10);
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';
+-- settled after the change, what was bought pays once
+SELECT hold_id AS bsb_hold FROM meter_reserve('bsb held', 20, ttl => '1 minute') \gset
+SELECT plan FROM meter_set_account('bsb held', plan => 'bsb b');
+SELECT reason, used, remaining FROM meter_settle(:bsb_hold, 12);
+SELECT used, remaining FROM meter_status('bsb held');
+SELECT plan FROM meter_set_account('bsb held', plan => 'bsb a');
+SELECT used, remaining FROM meter_status('bsb held');
+SELECT amount, spent, remaining FROM meter_grants('bsb held');
+SELECT refunds IS NOT NULL AS refunded FROM meter_refund('bsb held', (SELECT min(usage_id) FROM meter.usage_log WHERE account = 'bsb held'));
+SELECT used, remaining FROM meter_status('bsb held');
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';
