@@ -1,4 +1,5 @@
-SELECT l.plan, l.limit_name, l.unit, l.cap, l.period, l.hard, l.provider, l.model, l.operation, l.key_source, l.thresholds
+SELECT l.plan, l.limit_name, l.unit, l.cap, l.period, l.hard, l.provider, l.model, l.operation, l.key_source, l.thresholds,
+       l.anchored, l.carry_over_cap, l.stripes
 FROM meter.limits AS l
 WHERE l.plan IS NOT NULL
   AND l.removed_at IS NULL

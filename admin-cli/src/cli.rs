@@ -11,7 +11,7 @@ mod setup;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use account::{AccountListArgs, AccountSetArgs, AccountVerb};
-pub use grant::GrantArgs;
+pub use grant::{GrantAddArgs, GrantArgs, GrantVerb, GrantVoidArgs};
 pub use maintenance::{MaintainArgs, ResetDueArgs};
 pub use metering::{AddArgs, CheckArgs, CostArgs, Scope, TokenParts};
 pub use plan::{LimitSetArgs, LimitTarget, LimitVerb, PlanSetArgs, PlanVerb};
@@ -22,16 +22,26 @@ pub use pricing::{
 pub use setup::{ConfigVerb, Grant, InstallArgs};
 
 const AFTER_HELP: &str = "\
+Examples:
+  token-meter install --grant app=my_service
+  token-meter add user_2abc 1200 300 --provider openai --model gpt-4o-mini
+  token-meter account show user_2abc
+
 Connection: --database-url, else DATABASE_URL, else what libpq reads (PGHOST, PGPORT, PGUSER, PGPASSWORD, \
 PGDATABASE, PGSSLMODE, PGSSLROOTCERT, … and ~/.pgpass). Both forms are understood: a URL \
 postgresql://user@host/db?sslmode=verify-full and a string 'host=… user=… sslmode=require'. sslmode is disable, \
 prefer (the default), require, verify-ca or verify-full; sslrootcert is a file, or system.
 
 JSON: one object for a verb that answers one thing or has several parts, an array for a list. Numbers are JSON numbers with every digit \
-that the server holds: read them as decimals, not as floats. Times are ISO 8601.
+that the server holds: read them as decimals, not as floats. Times are ISO 8601. Errors and warnings go to \
+standard error as text, with and without --json.
+
+Times (TIME) are what PostgreSQL reads: 2026-11-01, '2026-11-01 08:00+01', now, yesterday. Without an offset they are in the \
+time zone that the server sets for the role or the database.
 
 Exit codes: 0 done; 1 refused by a limit (add, check); 2 wrong usage, connection or server error; 3 the server's \
-extension is of another version; 4 differences found (verify, doctor).";
+extension is of another version; 4 differences found (verify, doctor), or an account that upkeep \
+could not deal with (maintain, reset-due).";
 
 /// Administer token_meter, the LLM token and cost meter inside PostgreSQL.
 #[derive(Debug, Parser)]
@@ -74,6 +84,12 @@ pub enum Verb {
     /// Install the extension and its tables, and grant its roles; harmless when done already
     Install(InstallArgs),
     /// Show versions, row counts and settings
+    #[command(after_help = "\
+Row counts are of the rows that the role may see.
+
+Examples:
+  token-meter status
+  token-meter status --json")]
     Status,
     /// List, set, import or export prices, and see which calls lack one
     #[command(subcommand)]
@@ -93,22 +109,36 @@ pub enum Verb {
     Check(CheckArgs),
     /// Say what a call costs in USD
     Cost(CostArgs),
-    /// Add an amount to a limit of an account: a purchase, a top-up, a gift
+    /// Add an amount to a limit of an account: a purchase, a top-up, a gift; or take one back
     Grant(GrantArgs),
     /// Close the periods that have ended and show what was reset
     ResetDue(ResetDueArgs),
     /// Do everything periodic once: ended periods, expired holds, partitions ahead, pruning
     Maintain(MaintainArgs),
     /// Recompute counters, holds, grants and alerts from their rows; exit code 4 where they differ
+    #[command(after_help = "\
+Each line names a sum, what it should be (expected) and what it is (actual). (none): all is well.
+
+Example:
+  token-meter verify")]
     Verify,
     /// Compare the meter's tables, privileges and roles with what they should be; exit code 4 where they differ
     #[command(after_help = "\
-Each line tells what is wrong and the SQL that mends it. \"token-meter install\" puts back what tables have lost.")]
+Each line tells what is wrong and the SQL that mends it. \"token-meter install\" puts back what tables have lost. \
+(none): all is well.
+
+Example:
+  token-meter doctor")]
     Doctor,
-    /// Change a setting of the meter
+    /// List or change the settings of the meter
     #[command(subcommand)]
     Config(ConfigVerb),
     /// Write a completion script for a shell to standard output
+    #[command(after_help = "\
+Examples:
+  token-meter completions bash > ~/.local/share/bash-completion/completions/token-meter
+  token-meter completions zsh > ~/.zfunc/_token-meter        (a folder of $fpath)
+  token-meter completions fish > ~/.config/fish/completions/token-meter.fish")]
     Completions {
         /// The shell to write for
         shell: clap_complete::Shell,

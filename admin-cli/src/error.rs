@@ -5,6 +5,8 @@ use std::process::ExitCode;
 
 use postgres::error::{DbError, Severity};
 
+mod hint;
+
 use crate::connect::scrub;
 use crate::output::text;
 
@@ -84,6 +86,9 @@ impl Error {
                  run ALTER EXTENSION token_meter UPDATE and reconnect.",
             ),
             Self::PriceFile { .. } => Some("Nothing was imported."),
+            Self::File { .. } => Some(
+                "Give a file, - for standard input, an https:// address, or litellm, openrouter, genai-prices or models.dev.",
+            ),
             _ => None,
         }
     }
@@ -104,9 +109,9 @@ pub fn notice(notice: &DbError) {
 /// The lines that psql would show; then the SQLSTATE, for programs and for searching.
 fn server_lines(label: &str, db: &DbError) -> String {
     let detail = db.detail().map(|detail| format!("DETAIL:  {detail}\n"));
-    let hint = db.hint().map(|hint| format!("HINT:  {hint}\n"));
-    let (detail, hint) = (detail.unwrap_or_default(), hint.unwrap_or_default());
-    format!("{label}:  {}\n{detail}{hint}SQLSTATE:  {}\n", db.message(), db.code().code())
+    let hints = hint::of(db).iter().map(|hint| format!("HINT:  {hint}\n")).collect::<String>();
+    let detail = detail.unwrap_or_default();
+    format!("{label}:  {}\n{detail}{hints}SQLSTATE:  {}\n", db.message(), db.code().code())
 }
 
 /// To standard error, without passwords and control characters; a closed standard error is no error of its own.

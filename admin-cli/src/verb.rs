@@ -18,7 +18,9 @@ mod status;
 
 use std::process::ExitCode;
 
-use crate::cli::{AccountVerb, Cli, ConfigVerb, Global, LimitVerb, PlanVerb, PricingVerb, Verb};
+use crate::cli::{
+    AccountVerb, Cli, ConfigVerb, Global, GrantArgs, GrantVerb, LimitVerb, PlanVerb, PricingVerb, Verb,
+};
 use crate::error::Error;
 use crate::output::{self, Section};
 use crate::session::Session;
@@ -29,7 +31,7 @@ pub enum Outcome {
     Done,
     /// A limit said no.
     Refused,
-    /// There are differences where there should be none.
+    /// There are differences where there should be none, or something could not be done.
     Found,
 }
 
@@ -90,13 +92,17 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Add(args) => metering::add(&mut open()?, args),
         Verb::Check(args) => metering::check(&mut open()?, args),
         Verb::Cost(args) => done(metering::cost(&mut open()?, args)?),
-        Verb::Grant(args) => done(grant::add(&mut open()?, args)?),
-        Verb::ResetDue(args) => done(maintenance::reset_due(&mut open()?, args)?),
-        Verb::Maintain(args) => done(maintenance::maintain(&mut open()?, args)?),
+        Verb::Grant(GrantArgs { verb: Some(GrantVerb::Void(args)), .. }) => done(grant::void(open, args)?),
+        Verb::Grant(GrantArgs { add: Some(args), .. }) => done(grant::add(&mut open()?, args)?),
+        Verb::ResetDue(args) => maintenance::reset_due(&mut open()?, args),
+        Verb::Maintain(args) => maintenance::maintain(&mut open()?, args),
         Verb::Verify => maintenance::verify(&mut open()?),
         Verb::Doctor => maintenance::doctor(&mut open()?),
+        Verb::Config(ConfigVerb::List) => done(config::list(&mut open()?)?),
         Verb::Config(ConfigVerb::Set { setting, value }) => done(config::set(&mut open()?, setting, value)?),
-        // these two write a file, not an answer
-        Verb::Pricing(PricingVerb::Export(_)) | Verb::Completions { .. } => done(Vec::new()),
+        // the first two write a file, not an answer; the last one does not pass the arguments' check
+        Verb::Pricing(PricingVerb::Export(_))
+        | Verb::Completions { .. }
+        | Verb::Grant(GrantArgs { add: None, verb: None }) => done(Vec::new()),
     }
 }

@@ -16,6 +16,8 @@ use token_meter_core::units::UnitsError;
 
 pub type Result<T> = std::result::Result<T, MeterError>;
 
+const PRICE_HINT: &str = "Set it with meter_set_price, or import a price list with meter_import_prices.";
+
 #[derive(Debug, Error)]
 pub enum MeterError {
     #[error("{argument} must not be null")]
@@ -28,6 +30,9 @@ pub enum MeterError {
     Cost { source: CostError, model: String },
     #[error("unknown model \"{model}\"")]
     UnknownModel { model: String, provider: Option<String> },
+    /// A price is missing, and the fallback that is charged for such has none either.
+    #[error("{source}")]
+    NoFallback { source: Box<MeterError> },
     #[error("model \"{model}\" has different prices at several providers")]
     AmbiguousModel { model: String, providers: Vec<String> },
     #[error("model \"{model}\" fits rules that name different prices")]
@@ -102,7 +107,7 @@ impl MeterError {
     fn code(&self) -> PgSqlErrorCode {
         use PgSqlErrorCode::*;
         match self {
-            Self::Event { source, .. } => source.code(),
+            Self::Event { source, .. } | Self::NoFallback { source } => source.code(),
             Self::Null { .. } => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::Cost { source: CostError::OutOfRange, .. } => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
             Self::Period(PeriodError::OutOfRange) => ERRCODE_DATETIME_FIELD_OVERFLOW,
@@ -121,6 +126,7 @@ impl MeterError {
     fn detail(&self) -> Option<String> {
         Some(match self {
             Self::Event { source, .. } => return source.detail(),
+            Self::NoFallback { .. } => "The fallback has no price for it either.".into(),
             Self::Null { argument } => format!("Argument \"{argument}\" is NULL."),
             Self::Invalid { detail, .. } => detail.clone(),
             Self::Count(CountError::OutOfRange { name, value }) => format!("{name} is {value}."),
@@ -183,15 +189,15 @@ impl MeterError {
             Self::Event { source, .. } => return source.hint(),
             Self::Null { .. } => "Pass a value; NULL is not zero.",
             Self::Invalid { hint, .. } => hint,
-            Self::Count(CountError::OutOfRange { .. }) => {
+            Self::Count(CountError::OutOfRange { .. }) | Self::Response(ResponseError::NotACount { .. }) => {
                 "Token counts are whole numbers from 0 to 2^53 - 1."
             }
             Self::Count(CountError::PartExceedsWhole { .. }) => {
                 "input_tokens includes cache reads, cache writes and audio; output_tokens includes reasoning and audio."
             }
-            Self::Cost { source: CostError::NoPrice(component), .. } if !is_counted(component) => {
-                "Set it with meter_set_price, or import a price list with meter_import_prices. The fallback price is one of tokens."
-            }
+            Self::NoFallback { .. } => PRICE_HINT,
+            // the fallback price is one of tokens
+            Self::Cost { source: CostError::NoPrice(component), .. } if !is_counted(component) => PRICE_HINT,
             Self::UnknownModel { .. } | Self::Cost { source: CostError::NoPrice(_), .. } => {
                 "Set it with meter_set_price, import a price list with meter_import_prices, or let \
                  meter_set_setting('unknown_model', 'fallback') charge the fallback price."
@@ -226,9 +232,6 @@ impl MeterError {
             }
             Self::Overtaken | Self::Contended { .. } => "Run the transaction again.",
             Self::UnknownLimit { .. } => "A grant adds to a limit of the account or of its plan.",
-            Self::Response(ResponseError::NotACount { .. }) => {
-                "Token counts are whole numbers from 0 to 2^53 - 1."
-            }
             Self::Response(_) => {
                 "Pass the body as the provider sent it, or a stream's raw text as a JSON string: to_jsonb(text)."
             }
@@ -284,6 +287,7 @@ impl MeterError {
             self,
             Self::Cost { .. }
                 | Self::UnknownModel { .. }
+                | Self::NoFallback { .. }
                 | Self::AmbiguousModel { .. }
                 | Self::AmbiguousRules { .. }
                 | Self::Null { argument: "model" }

@@ -12,6 +12,21 @@ class Matching(CliTest):
         names = self.run_json("pricing", "match", "rocket", "--provider", "acme")
         self.assertEqual([(name["price_match"], name["has_price"]) for name in names], [("exact", True)])
 
+    def test_1_the_limits_that_count_a_name_are_shown(self):
+        self.run_cli("account", "set", "counted")
+        for name, model in (("rockets", "rocket"), ("comets", "comet")):
+            self.run_cli("limit", "set", name, "--account", "counted", "--unit", "tokens", "--cap", "9", "--period", "day",
+                         "--model", model, "--provider", "acme")
+        match = ["pricing", "match", "rocket-2026-01-31", "--provider", "acme"]
+        asked = [*match, "--account", "counted"]
+        for name in self.run_json(*asked):
+            self.assertEqual(sorted(name["limits"]), ["daily_tokens", "rockets"])
+        self.assertRegex(self.run_cli(*asked).stdout, 'Limits of "counted" that count it: .*rockets')
+        self.assertNotIn("imits", self.run_cli(*match).stdout)
+        self.run_cli("plan", "set", "empty")
+        self.run_cli("account", "set", "free-for-all", "--plan", "empty")
+        self.assertIn('No limit of "free-for-all" counts it', self.run_cli(*match, "--account", "free-for-all").stdout)
+
     def test_2_an_alias_and_an_expression(self):
         self.assertIn("no price", self.cost("our-best", fails=True))
         self.run_cli("pricing", "alias", "our-best", "rocket", "--to-provider", "acme")

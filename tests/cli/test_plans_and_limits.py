@@ -59,6 +59,8 @@ class PlansAndLimits(CliTest):
             [limit[name] for name in ("cap", "unit", "period", "hard", "thresholds", "anchored", "provider", "carry_over_cap", "stripes")],
             ["200", "tokens", "month", False, ["50", "90"], True, "openai", "40", "8"],
         )
+        listed = [row for row in self.run_json("plan", "list")["limits"] if row["plan"] == "kept"]
+        self.assertEqual([listed[0][name] for name in ("anchored", "carry_over_cap", "stripes")], [True, "40", "8"])
         taken = self.run_json("limit", "set", "warn", "--plan", "kept", "--carry-over-cap", "none", "--stripes", "auto")
         self.assertEqual((taken["carry_over_cap"], taken["stripes"]), (None, None))
         changed = self.run_json("limit", "set", "warn", "--plan", "kept", "--hard")

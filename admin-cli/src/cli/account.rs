@@ -3,6 +3,11 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Subcommand)]
 pub enum AccountVerb {
     /// Show an account and a gauge for each of its limits
+    #[command(after_help = "\
+Limits of its parents and pools are shown too, with whose they are.
+
+Example:
+  token-meter account show user_2abc")]
     Show {
         /// The account
         account: String,
@@ -12,6 +17,11 @@ pub enum AccountVerb {
     /// List accounts by name
     List(AccountListArgs),
     /// List what was granted to an account, what was spent of it and what is left
+    #[command(after_help = "\
+Amounts are in the limit's unit. voided is what \"token-meter grant void\" has taken back.
+
+Example:
+  token-meter account grants user_2abc")]
     Grants {
         /// The account
         account: String,
@@ -26,19 +36,19 @@ Examples:
 pub struct AccountSetArgs {
     /// The account
     pub account: String,
-    /// The plan it is on
+    /// The plan it is on; a new account is on the default plan
     #[arg(long)]
     pub plan: Option<String>,
-    /// IANA time zone that its days and months are counted in
+    /// IANA time zone that its days and months are counted in; a new account's is UTC
     #[arg(long, value_name = "ZONE")]
     pub time_zone: Option<String>,
-    /// The account above it, such as its team
+    /// The account above it, such as its team; '' takes its parent away
     #[arg(long, value_name = "ACCOUNT")]
     pub parent: Option<String>,
-    /// The moment from which its anchored periods are counted
+    /// The moment from which its anchored periods are counted; a new account's is now
     #[arg(long, value_name = "TIME")]
     pub anchor: Option<String>,
-    /// The "sub" claim that its signed-in user has
+    /// The "sub" claim that its signed-in user has; '' releases it
     #[arg(long, value_name = "SUB")]
     pub auth_subject: Option<String>,
     /// A JSON object to keep with it
@@ -47,11 +57,15 @@ pub struct AccountSetArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  token-meter account list
+  token-meter account list --plan pro --limit 1000")]
 pub struct AccountListArgs {
     /// Only accounts on this plan
     #[arg(long)]
     pub plan: Option<String>,
     /// At most so many
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
     pub limit: u32,
 }

@@ -5,14 +5,14 @@ use clap::Args;
 Examples:
   token-meter add user_2abc 1200 300 --provider openai --model gpt-4o-mini
   token-meter add user_2abc 1200 300 --model gpt-4o-mini --idempotency-key req-42
-  token-meter add user_2abc 90000 --no-enforce        (already spent: record it whatever the limits say)")]
+  token-meter add user_2abc 90000 --no-enforce        (already spent: record it in any case)")]
 pub struct AddArgs {
     /// Who is metered; created on the default plan when new
     pub account: String,
     /// Input tokens, cache reads and writes included
     #[arg(allow_negative_numbers = true)]
     pub input: i64,
-    /// Output tokens, reasoning included
+    /// Output tokens, reasoning included [default: 0]
     #[arg(allow_negative_numbers = true)]
     pub output: Option<i64>,
     #[command(flatten)]
@@ -25,7 +25,7 @@ pub struct AddArgs {
     /// Id of the session or conversation
     #[arg(long, value_name = "ID")]
     pub session_id: Option<String>,
-    /// Service tier that the provider charges by, such as batch
+    /// Service tier that the provider charges by, such as batch [default: standard]
     #[arg(long, value_name = "TIER")]
     pub service_tier: Option<String>,
     /// What was used beside tokens, by price component, such as '{"web_search": 2}'
@@ -53,10 +53,10 @@ Examples:
 pub struct CheckArgs {
     /// Who would spend
     pub account: String,
-    /// Input tokens of the call in question
+    /// Input tokens of the call in question [default: 1]
     #[arg(allow_negative_numbers = true)]
     pub input: Option<i64>,
-    /// Output tokens of the call in question
+    /// Output tokens of the call in question [default: 0]
     #[arg(allow_negative_numbers = true)]
     pub output: Option<i64>,
     #[command(flatten)]
@@ -75,7 +75,7 @@ pub struct Scope {
     /// Kind of operation, such as chat
     #[arg(long)]
     pub operation: Option<String>,
-    /// Whose provider key is used: shared or own
+    /// Whose provider key is used: shared or own [default: what is set for the account, else shared]
     #[arg(long, value_name = "SOURCE")]
     pub key_source: Option<String>,
 }
@@ -104,14 +104,14 @@ pub struct TokenParts {
 #[command(after_help = "\
 Examples:
   token-meter cost gpt-4o-mini 1200 300 --provider openai
-  token-meter cost gpt-4o-mini 1200 300 --provider openai --at '2026-01-01'")]
+  token-meter cost gpt-4o-mini 1200 300 --provider openai --at 2026-01-01")]
 pub struct CostArgs {
     /// Model, as the provider names it
     pub model: String,
     /// Input tokens, cache reads and writes included
     #[arg(allow_negative_numbers = true)]
     pub input: i64,
-    /// Output tokens, reasoning included
+    /// Output tokens, reasoning included [default: 0]
     #[arg(allow_negative_numbers = true)]
     pub output: Option<i64>,
     /// Provider, such as openai; a bare model name is a guess
@@ -119,7 +119,7 @@ pub struct CostArgs {
     pub provider: Option<String>,
     #[command(flatten)]
     pub parts: TokenParts,
-    /// Service tier that the provider charges by, such as batch
+    /// Service tier that the provider charges by, such as batch [default: standard]
     #[arg(long, value_name = "TIER")]
     pub service_tier: Option<String>,
     /// What is used beside tokens, by price component, such as '{"web_search": 2}'

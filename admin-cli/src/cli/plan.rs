@@ -3,6 +3,12 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Subcommand)]
 pub enum PlanVerb {
     /// List the plans and their limits
+    #[command(after_help = "\
+A cap is in the limit's unit: tokens, USD for cost and charged_cost, or requests. An account's own limits are shown by \
+\"token-meter account show\".
+
+Example:
+  token-meter plan list")]
     List,
     /// Create or change a plan; what is not given stays as it is
     Set(PlanSetArgs),
@@ -23,7 +29,7 @@ pub struct PlanSetArgs {
     /// Put new accounts on this plan
     #[arg(long)]
     pub default: bool,
-    /// Factor from the provider's cost to what accounts are charged, such as 1.2
+    /// Factor from the provider's cost to what accounts are charged, such as 1.2 [default of a new plan: 1]
     #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
     pub markup: Option<String>,
 }
@@ -33,6 +39,12 @@ pub enum LimitVerb {
     /// Create or change a limit; what is not given stays as it is
     Set(Box<LimitSetArgs>),
     /// Remove a limit
+    #[command(after_help = "\
+An account whose own limit is removed gets its plan's limit of that name. What was bought stays bought.
+
+Examples:
+  token-meter limit remove daily_tokens --plan free
+  token-meter limit remove spend --account user_2abc --yes")]
     Remove {
         /// Name of the limit
         name: String,
@@ -51,16 +63,16 @@ Examples:
   token-meter limit set daily_tokens --plan free --cap 50000
   token-meter limit set spend --account user_2abc --unit cost --cap 25 --period month --soft
   token-meter limit set credits --account acme --stripes 64
-  token-meter limit set monthly_tokens --account user_2abc --unit tokens --cap unlimited --period month")]
+  token-meter limit set daily_tokens --account user_2abc --unit tokens --cap unlimited --period day")]
 pub struct LimitSetArgs {
     /// Name of the limit; an account's limit overrides its plan's limit of the same name
     pub name: String,
     #[command(flatten)]
     pub target: LimitTarget,
-    /// tokens, input_tokens, output_tokens, cost, charged_cost or requests
+    /// What is counted: tokens, input_tokens, output_tokens, cost (USD), charged_cost (USD, with the plan's markup) or requests
     #[arg(long)]
     pub unit: Option<String>,
-    /// The most that may be used in a period, or unlimited
+    /// The most that may be used in a period, in its unit, or unlimited
     #[arg(long, value_name = "N|unlimited", value_parser = parse_cap, allow_negative_numbers = true)]
     pub cap: Option<String>,
     /// minute, hour, day, week, month, year or never
@@ -81,22 +93,22 @@ pub struct LimitSetArgs {
     /// Only for this provider
     #[arg(long)]
     pub provider: Option<String>,
-    /// Only for this model
+    /// Only for this model, by whatever name it is called, or a family such as 'claude-opus-*'
     #[arg(long)]
     pub model: Option<String>,
     /// Only for this kind of operation
     #[arg(long)]
     pub operation: Option<String>,
-    /// Whose provider key it counts: shared or own
+    /// Whose provider key it counts: shared or own; a new limit counts shared
     #[arg(long, value_name = "SOURCE")]
     pub key_source: Option<String>,
-    /// The most that moves on into the next period, or none
+    /// The most that moves on into the next period, in its unit, or none (as of a new limit)
     #[arg(long, value_name = "N|none", value_parser = parse_carry_over)]
     pub carry_over_cap: Option<String>,
-    /// Into how many stripes its counter is dealt out where many charge it at once, or auto: some for pools and parents
+    /// Into how many stripes its counter is dealt out where many charge it at once, or auto (as of a new limit): some for pools and parents
     #[arg(long, value_name = "N|auto", value_parser = parse_stripes)]
     pub stripes: Option<String>,
-    /// Percentages at which the level becomes warning and critical
+    /// Percentages of the cap at which the level becomes warning and critical; a new limit has 80,95
     #[arg(long, value_name = "P,P", value_delimiter = ',')]
     pub thresholds: Vec<String>,
 }

@@ -5,6 +5,9 @@ pub enum PricingVerb {
     /// List the models with their current prices
     List(PriceListArgs),
     /// Show the current prices of one model, by component, tier and context size
+    #[command(after_help = "\
+Example:
+  token-meter pricing show openai gpt-4o-mini")]
     Show(PriceKey),
     /// Set one price, from now or from a given moment on
     Set(PriceSetArgs),
@@ -13,18 +16,31 @@ pub enum PricingVerb {
     /// Write the current prices, and those set for later, to standard output as a file to import
     Export(ExportArgs),
     /// Show every price that one model has had
+    #[command(after_help = "\
+Example:
+  token-meter pricing history openai gpt-4o-mini")]
     History(PriceKey),
-    /// Explain by which name a model's price is found
+    /// Explain by which name a model's price is found, and which limits of an account count it
     Match(MatchArgs),
     /// List the models whose calls lack a price, with the tokens at stake
     Unpriced(UnpricedArgs),
     /// List the models whose answers tell another cost than the prices do: the first sign of a stale list
     Differences(DifferencesArgs),
     /// List the names that models go by beside their own
+    #[command(after_help = "\
+Those that an operator has set. Names that the meter knows by itself (dated, prefixed, regional) need none: see \
+\"token-meter pricing match\".
+
+Example:
+  token-meter pricing aliases")]
     Aliases,
     /// Have calls of a name that has no price go by a model's
     Alias(AliasArgs),
     /// Take a name away from a model
+    #[command(after_help = "\
+Examples:
+  token-meter pricing unalias our-best
+  token-meter pricing unalias '^acme/(.+)$' --regex")]
     Unalias {
         #[command(flatten)]
         key: AliasKey,
@@ -34,6 +50,10 @@ pub enum PricingVerb {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  token-meter pricing match gpt-4o-2024-08-06 --provider openai
+  token-meter pricing match openai/gpt-4o-mini --provider openrouter --account user_2abc")]
 pub struct MatchArgs {
     /// Model, as a provider's answer names it
     pub model: String,
@@ -43,14 +63,22 @@ pub struct MatchArgs {
     /// By the prices of which moment, if not now's
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,
+    /// Show which limits would count this account's call of that name now: its own, its parents' and its pools'
+    #[arg(long)]
+    pub account: Option<String>,
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+missing is the price to set; \"token-meter pricing reprice\" then gives those calls their cost.
+
+Example:
+  token-meter pricing unpriced --from 2026-11-01")]
 pub struct UnpricedArgs {
-    /// Calls from this moment on
+    /// Calls from this moment on, if not all
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
-    /// Calls before this moment
+    /// Calls before this moment, if not up to now
     #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
 }
@@ -63,10 +91,10 @@ differ, in USD; unpriced counts the calls that no price is known for.
 Example:
   token-meter pricing differences --from 2026-11-01 --provider openrouter")]
 pub struct DifferencesArgs {
-    /// Calls from this moment on
+    /// Calls from this moment on, if not all
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
-    /// Calls before this moment
+    /// Calls before this moment, if not up to now
     #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
     /// Only calls to this provider
@@ -102,7 +130,7 @@ pub struct AliasArgs {
     /// The provider whose prices hold, if not the call's own
     #[arg(long, value_name = "PROVIDER")]
     pub to_provider: Option<String>,
-    /// Of the expressions that fit, those of the lowest place count
+    /// Of the expressions that fit, those of the lowest place count [default: 0]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub place: Option<i32>,
 }
@@ -111,7 +139,7 @@ pub struct AliasArgs {
 #[command(after_help = "\
 Examples:
   token-meter pricing reprice --from 2026-11-01 --to 2026-12-01 --unpriced --dry-run
-  token-meter pricing reprice --from 2026-11-01 --to 2026-12-01 --provider openai --model gpt-4o --yes")]
+  token-meter pricing reprice --from 2026-11-01 --to 2026-12-01 --model gpt-4o --yes")]
 pub struct RepriceArgs {
     /// Calls from this moment on
     #[arg(long, value_name = "TIME")]
@@ -146,11 +174,17 @@ pub struct RepriceArgs {
 }
 
 #[derive(Debug, Args)]
+#[command(after_help = "\
+USD per million units, of the standard tier and the smallest context; \"token-meter pricing show\" shows all prices of a model.
+
+Examples:
+  token-meter pricing list --provider anthropic
+  token-meter pricing list --model gpt-4o")]
 pub struct PriceListArgs {
     /// Only this provider
     #[arg(long)]
     pub provider: Option<String>,
-    /// Only models whose name contains this
+    /// Only models whose name contains this, in any case
     #[arg(long)]
     pub model: Option<String>,
 }
@@ -168,25 +202,26 @@ pub struct PriceKey {
 Examples:
   token-meter pricing set openai gpt-4o-mini input 0.15
   token-meter pricing set google gemini-2.5-pro input 2.50 --above 200000
-  token-meter pricing set openai gpt-4o-mini input 0.12 --from '2027-01-01 00:00+00'")]
+  token-meter pricing set openai gpt-4o-mini input 0.12 --from '2030-01-01 00:00+00'")]
 pub struct PriceSetArgs {
     #[command(flatten)]
     pub key: PriceKey,
-    /// What is priced: input, output, cache_read, cache_write, reasoning, …
+    /// What is priced: input, output, cache_read, cache_write, reasoning, audio_input, audio_output, or a unit such as
+    /// web_search
     pub component: String,
-    /// USD per million units
+    /// USD per million units: tokens, or calls, searches and the like
     #[arg(allow_negative_numbers = true)]
     pub price_per_million: String,
-    /// Service tier that the price is for, such as batch
+    /// Service tier that the price is for, such as batch [default: standard]
     #[arg(long, value_name = "TIER")]
     pub tier: Option<String>,
-    /// For calls with more than N input tokens
+    /// For calls with more than N input tokens [default: 0]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub above: Option<i64>,
     /// From when on, if not from now
     #[arg(long, value_name = "TIME")]
     pub from: Option<String>,
-    /// At these hours of the day only, UTC, such as 16:30-00:30
+    /// At these hours of the day only, UTC, such as 16:30-00:30 [default: all]
     #[arg(long, value_name = "HOURS")]
     pub daily: Option<String>,
     /// Allow --from in the past; usage that is logged already keeps its cost
@@ -228,16 +263,16 @@ pub struct ImportArgs {
     /// End no price: only add and change
     #[arg(long)]
     pub add_only: bool,
-    /// Refuse the list if a price becomes more than so many times larger or smaller (10 where it is left out)
+    /// Refuse the list if a price becomes more than so many times larger or smaller [default: 10]
     #[arg(long, value_name = "FACTOR", allow_negative_numbers = true)]
     pub max_factor: Option<String>,
     /// Import prices however much they change
     #[arg(long, conflicts_with = "max_factor")]
     pub force: bool,
-    /// Import the list of an address even if it has not changed since
+    /// Import the list of an address even if it has not changed since its last import
     #[arg(long)]
     pub refetch: bool,
-    /// How long fetching from an address may take, in seconds
+    /// How long fetching from an address may take, in seconds, up to 3600
     #[arg(long, value_name = "SECONDS", default_value_t = 60, value_parser = clap::value_parser!(u32).range(1..=3600))]
     pub timeout: u32,
     /// Show only what changes: neither what stays nor what is skipped

@@ -7,10 +7,11 @@ Examples:
   token-meter install --schema metering --grant app=my_service --grant reader=analyst
   token-meter install --grant app=service_role        (Supabase)")]
 pub struct InstallArgs {
-    /// Schema for the functions; created when missing. Default: where CREATE EXTENSION puts them
+    /// Schema for the functions; created when missing [default: where CREATE EXTENSION puts them]
     #[arg(long)]
     pub schema: Option<String>,
-    /// Let a role use the meter: app (may meter), admin (may also set prices and plans), reader (may read its own rows)
+    /// Let a role, which must exist, use the meter: app (may meter), admin (may also set prices and plans), reader (may
+    /// read its own rows); may be given several times
     #[arg(long = "grant", value_name = "KIND=ROLE", value_parser = parse_grant)]
     pub grants: Vec<Grant>,
 }
@@ -38,16 +39,21 @@ fn parse_grant(text: &str) -> Result<Grant, String> {
 
 #[derive(Debug, Subcommand)]
 pub enum ConfigVerb {
+    /// List the settings and their values
+    #[command(after_help = "\
+Example:
+  token-meter config list")]
+    List,
     /// Change one setting
     #[command(after_help = "\
-Settings:
-  unknown_model   what a model without a price gets: fallback (the price of '*', marked), refuse (an error)
-                  or record (logged, with no cost)
+A value that a setting does not take is answered with those that it does. docs/functions.md, meter_set_setting, says what \
+each is for.
 
-Example:
-  token-meter config set unknown_model refuse")]
+Examples:
+  token-meter config set unknown_model refuse        (or fallback, or record)
+  token-meter config set denial_days 30")]
     Set {
-        /// Name of the setting
+        /// Name of the setting, see "token-meter config list"
         setting: String,
         /// Its new value
         value: String,

@@ -103,6 +103,13 @@ impl Grid {
         Self { header, lines: records.iter().map(line).collect() }
     }
 
+    /// The same without the columns that hold nothing in any record. `cap` is kept: there nothing means unlimited.
+    pub fn of_filled(records: &[Record]) -> Self {
+        let filled =
+            |column: &str| column == "cap" || records.iter().any(|record| !record.get(column).is_null());
+        Self::of_records(&records.iter().map(|record| record.clone().only(filled)).collect::<Vec<_>>())
+    }
+
     /// A line for each column: its name and its value.
     pub fn of_record(record: &Record) -> Self {
         let mut grid = Self::default();

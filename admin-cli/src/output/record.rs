@@ -45,6 +45,11 @@ impl Record {
     pub fn without_nulls(self) -> Self {
         Self(self.0.into_iter().filter(|(_, value)| !value.is_null()).collect())
     }
+
+    /// The columns that are wanted.
+    pub fn only(self, wanted: impl Fn(&str) -> bool) -> Self {
+        Self(self.0.into_iter().filter(|(column, _)| wanted(column)).collect())
+    }
 }
 
 impl Serialize for Record {

@@ -1,20 +1,15 @@
 //! `account`
 
+use super::plan;
 use crate::call::Call;
 use crate::cli::{AccountListArgs, AccountSetArgs};
 use crate::error::Error;
 use crate::output::grid::Grid;
-use crate::output::{Section, gauge};
+use crate::output::{Record, Section, gauge};
 use crate::session::Session;
 
 pub fn show(session: &mut Session, account: &str) -> Result<Vec<Section>, Error> {
-    let found = session.query(include_str!("../../sql/account_show.sql"), &[Some(account)])?;
-    let Some(found) = found.into_iter().next() else {
-        return Err(Error::usage(
-            format!("there is no account \"{account}\""),
-            "An account is made by its first charge, or by \"token-meter account set\".",
-        ));
-    };
+    let found = known(session, account)?;
     let limits = session.call(&Call::new("meter_status").arg("account", "text", Some(account)))?;
     let gauges = gauge::limits(&limits);
     let known = Grid::of_record(&found.clone().without_nulls());
@@ -40,5 +35,23 @@ pub fn list(session: &mut Session, args: &AccountListArgs) -> Result<Vec<Section
     let limit = args.limit.to_string();
     let rows =
         session.query(include_str!("../../sql/account_list.sql"), &[args.plan.as_deref(), Some(&limit)])?;
+    match &args.plan {
+        Some(plan) if rows.is_empty() => plan::known(session, plan)?,
+        _ => {}
+    }
     Ok(vec![Section::many("accounts", rows)])
+}
+
+/// The row of an account.
+///
+/// # Errors
+/// An account that there is not: its lists would be empty, as those of one that has nothing.
+pub fn known(session: &mut Session, account: &str) -> Result<Record, Error> {
+    let found = session.query(include_str!("../../sql/account_show.sql"), &[Some(account)])?;
+    found.into_iter().next().ok_or_else(|| {
+        Error::usage(
+            format!("there is no account \"{account}\""),
+            "An account is made by its first charge, or by \"token-meter account set\".",
+        )
+    })
 }

@@ -7,16 +7,21 @@ use crate::error::Error;
 use crate::output::{Record, Section};
 use crate::session::Session;
 
-pub fn reset_due(session: &mut Session, args: &ResetDueArgs) -> Result<Vec<Section>, Error> {
+/// An account that could not be dealt with is told; the rest is done.
+pub fn reset_due(session: &mut Session, args: &ResetDueArgs) -> Result<Answer, Error> {
     let call = Call::new("meter_reset_due")
         .opt("at", "timestamptz", args.at.as_ref())
         .opt("batch", "integer", args.batch);
-    Ok(vec![Section::many("periods", session.call(&call)?)])
+    let periods = session.call(&call)?;
+    let failed = periods.iter().any(|period| !period.get("failed").is_null());
+    Ok((vec![Section::many("periods", periods)], found_if(failed)))
 }
 
-pub fn maintain(session: &mut Session, args: &MaintainArgs) -> Result<Vec<Section>, Error> {
+pub fn maintain(session: &mut Session, args: &MaintainArgs) -> Result<Answer, Error> {
     let call = Call::new("meter_maintain").opt("batch", "integer", args.batch);
-    Ok(vec![Section::many("tasks", session.call(&call)?)])
+    let tasks = session.call(&call)?;
+    let failed = tasks.iter().any(|task| task.text("task") == "accounts_failed");
+    Ok((vec![Section::many("tasks", tasks)], found_if(failed)))
 }
 
 /// A difference is no error, but nothing that a job may pass over.
@@ -30,6 +35,10 @@ pub fn doctor(session: &mut Session) -> Result<Answer, Error> {
 }
 
 fn nothing_expected(what: &'static str, found: Vec<Record>) -> Answer {
-    let outcome = if found.is_empty() { Outcome::Done } else { Outcome::Found };
+    let outcome = found_if(!found.is_empty());
     (vec![Section::many(what, found)], outcome)
+}
+
+fn found_if(something: bool) -> Outcome {
+    if something { Outcome::Found } else { Outcome::Done }
 }

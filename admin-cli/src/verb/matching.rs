@@ -3,16 +3,34 @@
 use crate::call::Call;
 use crate::cli::{AliasArgs, AliasKey, MatchArgs};
 use crate::error::Error;
-use crate::output::Section;
+use crate::output::grid::Grid;
+use crate::output::{Record, Section, text};
 use crate::session::Session;
 
 pub fn explain(session: &mut Session, args: &MatchArgs) -> Result<Vec<Section>, Error> {
     let call = Call::new("meter_match_model")
         .arg("model", "text", Some(&args.model))
         .text("provider", &args.provider)
-        .opt("at", "timestamptz", args.at.as_ref());
+        .opt("at", "timestamptz", args.at.as_ref())
+        .text("account", &args.account);
     let names = session.call(&call)?;
-    Ok(vec![Section::many("names", names).with_title("Names looked for, up to the first that has a price")])
+    let shown: Vec<Record> =
+        names.iter().map(|name| name.clone().only(|column| column != "limits")).collect();
+    let counted = args.account.as_ref().map(|account| Section::note(counting(account, &names)));
+    let looked_for = Section::many("names", names)
+        .with_grid(Grid::of_records(&shown))
+        .with_title("Names looked for, up to the first that has a price");
+    Ok([looked_for].into_iter().chain(counted).collect())
+}
+
+/// The limits are those of the name as it came, the same beside each name that was looked for.
+fn counting(account: &str, names: &[Record]) -> String {
+    match names.first().map(|name| text::value("limits", name.get("limits"))) {
+        Some(limits) if !limits.is_empty() && limits != "-" => {
+            format!("Limits of \"{account}\" that count it: {limits}")
+        }
+        _ => format!("No limit of \"{account}\" counts it."),
+    }
 }
 
 pub fn list(session: &mut Session) -> Result<Vec<Section>, Error> {

@@ -46,7 +46,8 @@ fn or_as_is_set(db: &mut Db, found: Option<Found>, what: &Priceable) -> Result<P
             match cost(&rates, &what.used) {
                 Ok(quote) => Ok(Priced::at(quote, Matched::Fallback).of_tier(&rates, what.used.service_tier)),
                 Err(CostError::OutOfRange) => Err(source_error(CostError::OutOfRange, what)),
-                Err(CostError::NoPrice(_)) => Err(missing),
+                Err(CostError::NoPrice(_)) if what.model.is_none() => Err(missing),
+                Err(CostError::NoPrice(_)) => Err(MeterError::NoFallback { source: Box::new(missing) }),
             }
         }
         "refuse" if what.model.is_some() => Err(missing),

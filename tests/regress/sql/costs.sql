@@ -30,6 +30,16 @@ SELECT allowed, reason, limit_name, used, cost FROM meter_add_tokens('costly', 1
 SELECT allowed, reason, limit_name, used, cost FROM meter_add_tokens('costly', 1, model => 'no-such-model', enforce => false);
 SELECT * FROM meter_set_setting('unknown_model', 'fallback');
 
+-- where the fallback is charged and has no price either, the hint does not advise it
+BEGIN;
+DELETE FROM meter.prices WHERE provider = '*' AND component = 'output';
+SELECT meter_cost('no-such-model', 1, 1);
+ROLLBACK;
+BEGIN;
+DELETE FROM meter.prices WHERE provider = '*';
+SELECT meter_cost('text-embedding-3-small', 1, 1, 'openai');
+ROLLBACK;
+
 -- one component without a price: the others keep theirs
 SELECT price_per_million FROM meter_set_price('partly', 'partly', 'output', 3);
 SELECT meter_cost('partly', 1000000, 1000000, 'partly');

@@ -137,7 +137,10 @@ fn failure(address: &Address, error: &ureq::Error, seconds_max: u32) -> Error {
             ("the proxy cannot be used".to_owned(), "See HTTPS_PROXY, ALL_PROXY and NO_PROXY.")
         }
         other => {
-            let reason = chain(other);
+            let reason = match other {
+                E::Io(error) => chain(error),
+                other => chain(other),
+            };
             let hint = if reason.contains("certificate") {
                 "The certificate must be for that host, and signed by an authority that the system trusts, \
                  or one of the file that SSL_CERT_FILE names."

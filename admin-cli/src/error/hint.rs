@@ -1,0 +1,85 @@
+//! What to do about an error of the server, in this program's words.
+
+use postgres::error::{DbError, SqlState};
+
+/// What hints of the server call by its SQL name, and how it is called here.
+const HERE: [(&str, &str); 13] = [
+    ("allow_past", "--allow-past"),
+    ("max_factor", "--max-factor FACTOR, or --force for no check"),
+    ("provider =>", "--provider PROVIDER"),
+    ("meter_init()", "token-meter install"),
+    ("meter_set_plan", "token-meter plan set"),
+    ("meter_set_account", "token-meter account set"),
+    ("meter_set_price", "token-meter pricing set"),
+    ("meter_import_prices", "token-meter pricing import"),
+    ("meter_set_setting", "token-meter config set"),
+    ("meter_set_limit", "token-meter limit set"),
+    ("meter_grants(", "token-meter account grants"),
+    ("meter_status(", "token-meter account show"),
+    ("meter.model_rules", "token-meter pricing aliases"),
+];
+
+/// The server's own hint and its words in this program; or, where it has none, one by the kind of the error.
+pub fn of(db: &DbError) -> Vec<String> {
+    match db.hint() {
+        Some(hint) => [Some(hint.to_owned()), here(hint)].into_iter().flatten().collect(),
+        None => by_code(db.code(), db.message()).map(str::to_owned).into_iter().collect(),
+    }
+}
+
+fn here(hint: &str) -> Option<String> {
+    let named: Vec<&str> = HERE.iter().filter(|(sql, _)| hint.contains(sql)).map(|(_, here)| *here).collect();
+    (!named.is_empty()).then(|| format!("Here: {}.", named.join("; ")))
+}
+
+fn by_code(code: &SqlState, message: &str) -> Option<&'static str> {
+    let of_type = |name: &str| message.starts_with(&format!("invalid input syntax for type {name}"));
+    Some(match code {
+        code if *code == SqlState::INVALID_DATETIME_FORMAT || *code == SqlState::DATETIME_FIELD_OVERFLOW => {
+            "A time is such as 2026-11-01 or '2026-11-01 08:00+01'."
+        }
+        code if *code == SqlState::INVALID_TEXT_REPRESENTATION && of_type("numeric") => {
+            "A number is such as 40000 or 2.5, without separators and units."
+        }
+        code if *code == SqlState::INVALID_TEXT_REPRESENTATION && of_type("json") => {
+            "JSON is in single quotes for the shell, such as '{\"tier\": \"beta\"}'."
+        }
+        code if *code == SqlState::UNDEFINED_TABLE && message.contains("\"meter.") => {
+            "The meter's tables are not there, or not all of them: run \"token-meter install\" as a superuser."
+        }
+        code if *code == SqlState::INSUFFICIENT_PRIVILEGE => {
+            "Most verbs need the role meter_admin, add and check meter_app: a superuser gives them by \
+             \"token-meter install --grant admin=ROLE\". install itself needs a superuser."
+        }
+        code if *code == SqlState::UNDEFINED_OBJECT && message.starts_with("role ") => {
+            "Create the role first: CREATE ROLE name LOGIN."
+        }
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use postgres::error::SqlState;
+
+    use super::{by_code, here};
+
+    #[test]
+    fn names_of_sql_are_told_as_they_are_called_here() {
+        let told = here("Set it with meter_set_price, or pass allow_past => true.").unwrap_or_default();
+        assert_eq!(told, "Here: --allow-past; token-meter pricing set.");
+        assert_eq!(here("Create the parent first."), None);
+    }
+
+    #[test]
+    fn an_error_without_a_hint_gets_one_by_its_kind() {
+        let wrong = |kind: &str| format!("invalid input syntax for type {kind}: \"x\"");
+        let hint = |code, message: &str| by_code(&code, message).unwrap_or_default();
+        assert!(hint(SqlState::INVALID_TEXT_REPRESENTATION, &wrong("numeric")).contains("number"));
+        assert!(hint(SqlState::INVALID_TEXT_REPRESENTATION, &wrong("json")).contains("JSON"));
+        assert!(
+            hint(SqlState::UNDEFINED_TABLE, "relation \"meter.plans\" does not exist").contains("install")
+        );
+        assert_eq!(by_code(&SqlState::UNDEFINED_TABLE, "relation \"public.x\" does not exist"), None);
+    }
+}

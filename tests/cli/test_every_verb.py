@@ -1,0 +1,103 @@
+"""Every verb: help with examples that run, and an answer in JSON that lacks no column of the table.
+
+Verbs are found by --help: one that is new must have its line in CALLS."""
+
+import re
+import shlex
+
+from support import CliTest
+
+WORDS_OF_THE_SHELL = re.compile(r"(\s\s+\(.*\)| > .*)$")
+EXAMPLE = re.compile(r"^  (?:[\d*/]+ .* |.*\| )?(token-meter .*)$", re.MULTILINE)
+
+# examples that name a role, a file, an address, a schema or a grant which is not here, or that ask first
+MAY_FAIL = {"install", "pricing import", "grant void", "limit remove"}
+
+# a call of each verb, in an order in which each finds what it is about
+CALLS = [
+    ("install", []), ("status", []), ("plan list", []), ("plan set", ["team"]),
+    ("limit set", ["daily", "--plan", "team", "--unit", "tokens", "--cap", "1000", "--period", "day"]),
+    ("account set", ["ann", "--plan", "team"]), ("account list", []), ("account show", ["ann"]),
+    ("add", ["ann", "10", "--model", "no-such-model"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
+    ("account grants", ["ann"]), ("grant void", ["1", "--yes"]),
+    ("cost", ["gpt-4o-mini", "10", "--provider", "openai"]),
+    ("pricing set", ["acme", "m", "input", "1"]), ("pricing list", []), ("pricing show", ["acme", "m"]),
+    ("pricing history", ["acme", "m"]), ("pricing match", ["gpt-4o", "--account", "ann"]), ("pricing unpriced", []),
+    ("pricing alias", ["ours", "m"]), ("pricing aliases", []), ("pricing unalias", ["ours"]),
+    ("pricing differences", []), ("pricing import", ["-", "--dry-run"]), ("pricing export", ["--provider", "acme"]),
+    ("pricing reprice", ["--from", "2020-01-01", "--to", "2099-01-01", "--dry-run"]),
+    ("config list", []), ("config set", ["denial_days", "30"]), ("reset-due", []), ("maintain", []), ("verify", []),
+    ("doctor", []), ("limit remove", ["daily", "--plan", "team", "--yes"]),
+]
+# these draw gauges, choose among the columns, or write a file
+NOT_A_TABLE_OF_COLUMNS = {"account show", "add", "check", "cost", "pricing import", "pricing export"}
+
+
+class EveryVerb(CliTest):
+    def helps(self, *verb):
+        """The help of this verb, if it is one that can be run, and of all below it."""
+        told = self.run_cli(*verb, "--help").stdout
+        part = re.search(r"^Commands:\n(.*?)\n\n", told, re.DOTALL | re.MULTILINE)
+        below = re.findall(r"^  ([a-z-]+) ", part[1], re.MULTILINE) if part else []
+        if not below or "\nArguments:\n" in told:
+            yield " ".join(verb), told
+        for name in below:
+            if name != "help":
+                yield from self.helps(*verb, name)
+
+    def test_each_has_examples_and_they_run(self):
+        self.run_cli("account", "set", "user_2abc")
+        for limit in ("monthly_tokens", "monthly_cost", "spend"):
+            unit = "tokens" if limit == "monthly_tokens" else "cost"
+            self.run_cli("limit", "set", limit, "--account", "user_2abc", "--unit", unit, "--cap", "100000", "--period", "month")
+        self.run_cli("account", "set", "acme")
+        self.run_cli("limit", "set", "credits", "--account", "acme", "--unit", "tokens", "--cap", "0", "--period", "never")
+        for verb, told in self.helps():
+            examples = EXAMPLE.findall(told.split("Options of every command:")[1])
+            self.assertTrue(examples, f"{verb}: no example")
+            self.assertTrue(any(line.startswith(f"token-meter {verb}") for line in examples), verb)
+            for line in examples:
+                args = shlex.split(WORDS_OF_THE_SHELL.sub("", line))[1:]
+                with self.subTest(line):
+                    code = (0, 2) if any(line.startswith(f"token-meter {verb}") for verb in MAY_FAIL) else 0
+                    done = self.run_cli(*args, code=code, HTTPS_PROXY="http://127.0.0.1:1", ALL_PROXY=None)
+                    # what is said of words and options that there are not begins so
+                    self.assertNotRegex(done.stderr, "^error: ")
+
+    def test_each_answers_in_json_with_every_column_of_its_table(self):
+        verbs = {verb for verb, _ in self.helps()}
+        self.assertEqual(verbs - {"completions"}, {verb for verb, _ in CALLS})
+        price = '{"acme/x": {"litellm_provider": "acme", "mode": "chat", "input_cost_per_token": 1e-07}}'
+        for verb, args in CALLS:
+            with self.subTest(verb):
+                answer = self.run_json(*verb.split(), *args, stdin=price)
+                table = self.again(verb, args, price)
+                if verb not in NOT_A_TABLE_OF_COLUMNS:
+                    self.assertLessEqual(self.columns(table), self.keys(answer))
+
+    def again(self, verb, args, price):
+        if verb in ("limit remove", "pricing unalias"):
+            return ""  # it is gone
+        return self.run_cli(*verb.split(), *args, stdin=price).stdout
+
+    @staticmethod
+    def columns(table):
+        """The words above a rule, or those that the lines of a single thing begin with."""
+        lines = table.splitlines()
+        heads = [head for head, rule in zip(lines, lines[1:]) if rule.startswith("──")]
+        if heads:
+            return set(" ".join(heads).split())
+        return {line.split()[0] for line in lines if re.match(r"[a-z_]+  ", line)}
+
+    @classmethod
+    def keys(cls, answer):
+        if isinstance(answer, list):
+            return set().union(*map(cls.keys, answer)) if answer else set()
+        if isinstance(answer, dict):
+            return set(answer).union(*map(cls.keys, answer.values()))
+        return set()
+
+    def test_what_reads_prints_an_array_or_an_object_where_there_is_nothing(self):
+        for args in (["pricing", "differences"], ["pricing", "aliases"], ["pricing", "unpriced", "--to", "2020-01-01"],
+                     ["reset-due"], ["verify"], ["doctor"], ["pricing", "list", "--provider", "none"]):
+            self.assertEqual(self.run_json(*args), [], args)
