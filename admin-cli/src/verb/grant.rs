@@ -6,6 +6,7 @@ use crate::cli::{GrantAddArgs, GrantVoidArgs};
 use crate::confirm;
 use crate::error::Error;
 use crate::output::Section;
+use crate::output::grid::Grid;
 use crate::session::Session;
 
 pub fn add(session: &mut Session, args: &GrantAddArgs) -> Result<Vec<Section>, Error> {
@@ -41,5 +42,6 @@ pub fn list(session: &mut Session, account: &str) -> Result<Vec<Section>, Error>
     if grants.is_empty() {
         account::known(session, account)?;
     }
-    Ok(vec![Section::many("grants", grants)])
+    let filled = Grid::of_filled(&grants);
+    Ok(vec![Section::many("grants", grants).with_grid(filled)])
 }
