@@ -30,7 +30,11 @@ extension_sql_file!(
 );
 extension_sql_file!("../../sql/api/require.sql", name = "require", requires = ["checks"]);
 extension_sql_file!("../../sql/api/verify.sql", name = "verify", requires = ["checks"]);
-extension_sql_file!("../../sql/api/doctor.sql", name = "doctor", requires = ["checks", _meter_ready]);
+extension_sql_file!(
+    "../../sql/api/doctor.sql",
+    name = "doctor",
+    requires = ["checks", _meter_ready, _meter_schema]
+);
 extension_sql_file!("../../sql/api/detach.sql", name = "detach", requires = ["checks"]);
 extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);
 extension_sql_file!("../../sql/api/maintain.sql", name = "maintain", requires = ["checks"]);

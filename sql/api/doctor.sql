@@ -1,3 +1,62 @@
+-- Makes again the tables and functions that are missing, and functions that are others, by the files that made them first. What the
+-- files do not say (policies, privileges, constraints of other tables) is then missing, and put back by _meter_mend(). A table's rows
+-- are lost; rows of other tables may still name them, so that its numbers go on above any that it can have given.
+CREATE FUNCTION meter_internal._meter_make_again() RETURNS TABLE (made text, left_over text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = meter, pg_temp  -- what the files create goes to the first
+SET client_min_messages = error
+AS $$
+DECLARE
+    told constant boolean := to_regclass('meter.given') IS NOT NULL AND to_regprocedure('meter.not_as_given()') IS NOT NULL;
+    there constant oid[] := ARRAY(SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace);
+    lacking text[];
+    step record;
+BEGIN
+    IF told THEN
+        lacking := ARRAY(SELECT n.object FROM meter.not_as_given() n
+                          WHERE n.object ~ '^(table|function) ' AND n.problem <> 'was not given' AND n.mend IS NULL);
+        IF lacking = '{}' THEN
+            RETURN;
+        END IF;
+    END IF;
+    FOR step IN SELECT s.file, s.script FROM meter_internal._meter_schema() s LOOP
+        BEGIN
+            EXECUTE step.script;
+        EXCEPTION WHEN OTHERS THEN
+            left_over := format('%s: %s', step.file, SQLERRM);
+            RETURN NEXT;
+        END;
+    END LOOP;
+    left_over := NULL;
+    FOR step IN SELECT c.oid::regclass AS id, c.relname AS name, c.relkind AS kind, c.relispartition AS is_partition, a.attname AS numbered
+                  FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
+                 WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'S') AND c.oid <> ALL (there)
+    LOOP
+        PERFORM meter.take_back_defaults(step.id);
+        IF step.is_partition THEN
+            PERFORM meter.protect(step.name, 'account = (SELECT meter.current_account())');
+        END IF;
+        IF step.numbered IS NOT NULL THEN
+            EXECUTE format('ALTER TABLE %s ALTER COLUMN %I RESTART WITH %s', step.id, step.numbered,
+                           floor(extract(epoch FROM clock_timestamp()) * 1000));
+        END IF;
+    END LOOP;
+    IF NOT told THEN
+        IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = 'meter.given'::regclass) THEN
+            PERFORM meter.protect('given', NULL);
+            GRANT SELECT ON meter.given TO meter_admin;
+        END IF;
+        IF NOT EXISTS (SELECT FROM meter.given) THEN
+            PERFORM meter.write_down();
+            left_over := 'table given was missing: what the tables lack cannot be told';
+            RETURN NEXT;
+            RETURN;
+        END IF;
+    END IF;
+    RETURN QUERY SELECT l, NULL::text FROM unnest(lacking) l
+                  WHERE NOT EXISTS (SELECT FROM meter.not_as_given() n WHERE n.object = l);
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_make_again IS 'internal: makes missing tables and functions again';
+
 -- Puts back what can be put back, each for itself; tells what it did, and what is left to do by hand.
 CREATE FUNCTION meter_internal._meter_mend() RETURNS TABLE (mended text, left_over text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -35,8 +94,14 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
     PERFORM meter_internal._meter_ready();
+    IF to_regclass('meter.given') IS NULL OR to_regprocedure('meter.not_as_given()') IS NULL THEN
+        RETURN QUERY SELECT 'table given', 'is missing, or what reads it', NULL, NULL, 'SELECT meter_init()';
+        RETURN;
+    END IF;
     RETURN QUERY
-    SELECT d.object, d.problem, d.expected, d.actual, d.mend FROM meter.not_as_given() d
+    SELECT d.object, d.problem, d.expected, d.actual,
+           coalesce(d.mend, CASE WHEN d.object ~ '^(table|function) ' AND d.problem <> 'was not given' THEN 'SELECT meter_init()' END)
+      FROM meter.not_as_given() d
     UNION ALL
     SELECT format('schema %s', n.nspname), 'lets others create functions in it', NULL, coalesce(r.rolname, 'PUBLIC')::text,
            format('REVOKE CREATE ON SCHEMA %I FROM %s', n.nspname, coalesce(quote_ident(r.rolname), 'PUBLIC'))

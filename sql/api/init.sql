@@ -4,6 +4,9 @@ CREATE FUNCTION meter_init() RETURNS text
 LANGUAGE plpgsql
 SET search_path = pg_catalog, pg_temp
 SET client_min_messages = warning  -- not a word about every table that is there already
+-- what the session has set changes neither what definitions mean nor how they are written
+SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+SET quote_all_identifiers = off SET standard_conforming_strings = on
 AS $$
 DECLARE
     -- that the schema is token_meter's shows in a table of its owner; a dump restores schemas before roles, so the
@@ -53,12 +56,16 @@ BEGIN
     GRANT USAGE, CREATE ON SCHEMA meter TO meter_owner;
     GRANT USAGE ON SCHEMA meter TO meter_app, meter_admin, meter_reader;
     report := meter_internal._meter_apply_schema();
-    FOR given IN SELECT t.object AS name FROM meter.given t JOIN pg_class c ON c.oid = to_regclass(format('meter.%I', t.object))
-                  WHERE t.kind = 'table' AND pg_get_userbyid(c.relowner) <> 'meter_owner'
-    LOOP
-        EXECUTE format('ALTER TABLE meter.%I OWNER TO meter_owner', given.name);
-    END LOOP;
-    SELECT report || coalesce('; mended: ' || string_agg(m.mended, ', '), ''), string_agg(m.left_over, '; ')
+    IF to_regclass('meter.given') IS NOT NULL THEN
+        FOR given IN SELECT t.object AS name FROM meter.given t JOIN pg_class c ON c.oid = to_regclass(format('meter.%I', t.object))
+                      WHERE t.kind = 'table' AND pg_get_userbyid(c.relowner) <> 'meter_owner'
+        LOOP
+            EXECUTE format('ALTER TABLE meter.%I OWNER TO meter_owner', given.name);
+        END LOOP;
+    END IF;
+    SELECT report || coalesce('; made again: ' || string_agg(m.made, ', ' ORDER BY m.made COLLATE "C"), ''), string_agg(m.left_over, '; ')
+      INTO report, wrong FROM meter_internal._meter_make_again() m;
+    SELECT report || coalesce('; mended: ' || string_agg(m.mended, ', '), ''), nullif(concat_ws('; ', wrong, string_agg(m.left_over, '; ')), '')
       INTO report, wrong FROM meter_internal._meter_mend() m;
     IF wrong IS NOT NULL THEN
         RAISE WARNING USING MESSAGE = 'tables of the meter are not as it made them', DETAIL = wrong || '.',

@@ -95,6 +95,7 @@ COMMENT ON FUNCTION meter_internal._meter_is_model IS 'internal: whether a limit
 COMMENT ON FUNCTION meter_internal._meter_provider_told IS 'internal: the provider that the path of a model''s name tells';
 COMMENT ON FUNCTION meter_internal._meter_provider IS 'internal: the one name of a provider';
 COMMENT ON FUNCTION meter_internal._meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';
+COMMENT ON FUNCTION meter_internal._meter_schema IS 'internal: the SQL that makes tables, views and functions, file by file; each may be run again';
 COMMENT ON FUNCTION meter_internal._meter_need IS 'internal: raises 22004 on NULL';
 COMMENT ON FUNCTION meter_internal._meter_now IS 'internal: meter_now, by a name that nobody else can take';
 COMMENT ON FUNCTION meter_internal._meter_reset_after IS 'internal: when the period of an account that holds a moment ends';

@@ -1,6 +1,6 @@
 -- Keeps an alert for each threshold that a counter has reached. The caller has locked the counter, so each is told once.
 CREATE OR REPLACE FUNCTION tell(counter bigint, reached numeric[], used numeric, cap numeric, at timestamptz) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE counters c SET alerted = c.alerted || reached WHERE c.counter_id = counter;
     INSERT INTO alerts AS a (account, counter_id, limit_id, limit_name, unit, period, period_start, resets_at, threshold, used,

@@ -127,6 +127,11 @@ BEGIN ATOMIC
      CROSS JOIN aclexplode(c.attacl) a JOIN pg_roles r ON r.oid = a.grantee
      WHERE r.rolname IN ('meter_app', 'meter_admin', 'meter_reader')
     UNION ALL
+    SELECT 'privilege', format('%s of %s on %s', a.privilege_type, r.rolname, p.oid::regprocedure), 14, 'granted',
+           format('GRANT %s ON FUNCTION %s TO %I', a.privilege_type, p.oid::regprocedure, r.rolname), NULL
+      FROM pg_proc p CROSS JOIN aclexplode(p.proacl) a JOIN pg_roles r ON r.oid = a.grantee
+     WHERE p.pronamespace = to_regnamespace('meter')::oid AND r.rolname IN ('meter_app', 'meter_admin', 'meter_reader')
+    UNION ALL
     -- a body in SQL is kept parsed, and reads otherwise after a restore; a text is what it was
     SELECT 'function', p.oid::regprocedure::text, 15,
            format('%s %s %s %s', pg_get_userbyid(p.proowner), p.prosecdef, p.proconfig, md5(p.prosrc)), NULL, NULL
@@ -134,9 +139,12 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION rights_now IS 'the owners and privileges of the meter''s tables, and its functions, as they are';
 
--- Called when the tables have just been made, or brought to another version.
+-- Called when the tables have just been made, or brought to another version. The settings of a session that definitions are written
+-- by are the same here and where they are compared.
 CREATE OR REPLACE FUNCTION write_down() RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+SET quote_all_identifiers = off SET standard_conforming_strings = on
 BEGIN ATOMIC
     DELETE FROM meter.given;
     INSERT INTO meter.given
@@ -150,6 +158,8 @@ COMMENT ON FUNCTION write_down IS 'writes down what the tables are, as what they
 -- not there when they were written down, only what is missing is told.
 CREATE OR REPLACE FUNCTION not_as_given() RETURNS TABLE (place integer, object text, problem text, expected text, actual text, mend text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+SET quote_all_identifiers = off SET standard_conforming_strings = on
 BEGIN ATOMIC
     WITH now AS MATERIALIZED (
         SELECT * FROM meter.columns_now() UNION ALL SELECT * FROM meter.constraints_now()
@@ -158,20 +168,32 @@ BEGIN ATOMIC
     SELECT g.place, g.kind || ' ' || g.object, CASE WHEN n.kind IS NULL THEN 'is missing' ELSE 'is another' END, g.definition,
            n.definition, CASE WHEN n.kind IS NULL THEN g.make ELSE g.change END
       FROM meter.given g LEFT JOIN now n ON (n.kind, n.object) = (g.kind, g.object)
+     CROSS JOIN LATERAL (VALUES (CASE g.kind WHEN 'index' THEN substring(g.definition FROM ' ON (?:ONLY )?meter\.(\w+)')
+                                             WHEN 'privilege' THEN substring(g.object FROM ' on ([^.]+)')
+                                             ELSE split_part(g.object, '.', 1) END)) x (of_table)
      WHERE g.kind <> 'server'
        AND (n.kind IS NULL
             OR meter.plainly(n.definition) <> meter.plainly(g.definition)
                AND EXISTS (SELECT FROM meter.given s
                             WHERE s.kind = 'server' AND s.definition = current_setting('server_version_num')::integer / 10000 || ''))
        -- where a whole table is missing, that is all to say
-       AND (g.kind = 'table' OR split_part(g.object, '.', 1) NOT IN (SELECT t.object FROM meter.given t WHERE t.kind = 'table')
-            OR split_part(g.object, '.', 1) IN (SELECT t.name FROM meter.own_tables() t))
+       AND (g.kind = 'table' OR x.of_table NOT IN (SELECT t.object FROM meter.given t WHERE t.kind = 'table')
+            OR x.of_table IN (SELECT t.name FROM meter.own_tables() t))
      UNION ALL
     SELECT 16, format('privilege %s of %s on %s', a.privilege_type, coalesce(r.rolname, 'PUBLIC'), c.relname), 'was not given', NULL, 'granted',
            format('REVOKE %s ON meter.%I FROM %s CASCADE', a.privilege_type, c.relname, coalesce(quote_ident(r.rolname), 'PUBLIC'))
       FROM pg_class c CROSS JOIN aclexplode(c.relacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
      WHERE c.relnamespace = to_regnamespace('meter')::oid AND c.relkind IN ('r', 'p', 'S') AND a.grantee <> c.relowner
        AND a.privilege_type <> 'SELECT'
+     UNION ALL
+    SELECT 16, format('privilege %s of %s on %s', a.privilege_type, coalesce(r.rolname, 'PUBLIC'), p.oid::regprocedure), 'was not given',
+           NULL, 'granted', format('REVOKE %s ON FUNCTION %s FROM %s CASCADE', a.privilege_type, p.oid::regprocedure,
+                                   coalesce(quote_ident(r.rolname), 'PUBLIC'))
+      FROM meter.given g JOIN pg_proc p ON g.kind = 'function' AND p.oid::regprocedure::text = g.object
+     CROSS JOIN aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+     WHERE a.grantee <> p.proowner
+       AND NOT EXISTS (SELECT FROM meter.given x WHERE x.kind = 'privilege'
+                          AND x.object = format('%s of %s on %s', a.privilege_type, r.rolname, p.oid::regprocedure))
      UNION ALL
     SELECT 17, 'function ' || p.oid::regprocedure, 'was not given', NULL, 'in schema meter', NULL
       FROM pg_proc p
@@ -185,6 +207,8 @@ COMMENT ON FUNCTION not_as_given IS 'what is not as the meter has given it, and 
 -- same CHECKs and the same columns that are needed. A write past the executor is sound then.
 CREATE OR REPLACE FUNCTION asks_as_given(of oid, as_table text) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
+SET quote_all_identifiers = off SET standard_conforming_strings = on
 BEGIN ATOMIC
     WITH now AS (
         SELECT 'constraint' AS kind, as_table || '.' || r.conname AS object, meter.plainly(pg_get_constraintdef(r.oid)) AS definition

@@ -60,10 +60,11 @@ BEGIN ATOMIC
 END;
 
 -- Functions that answer with one value and look into tables are PL/pgSQL, which keeps their plans: Postgres does not
--- inline them, and before version 18 plans those in SQL anew for each statement that calls them. They name schemas,
--- because a pinned search_path costs more than they do.
+-- inline them, and before version 18 plans those in SQL anew for each statement that calls them. Their search_path is pinned; an
+-- ordinary charge, check or status calls none of them. Functions that Postgres does inline have none pinned, which would keep it from
+-- doing so: their bodies are kept parsed, and read the same whatever the search_path (docs/architecture.md lists them).
 CREATE OR REPLACE FUNCTION in_force(l limits, account text) RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM meter.accounts a, meter.limits_of(a.account, a.plan) x
                     WHERE a.account = in_force.account AND x.limit_id = (l).limit_id);
@@ -71,7 +72,7 @@ END $$;
 
 -- Whether a limit counts what others spend through a pool: not one of the default plan, on which accounts merely land.
 CREATE OR REPLACE FUNCTION is_lent(l limits) RETURNS boolean
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN l.plan IS NULL OR NOT (SELECT p.is_default FROM meter.plans p WHERE p.plan = (l).plan);
 END $$;
@@ -89,7 +90,7 @@ END;
 -- The order in which charges lock: pools after all others, the lower account before those above it, then by the names of
 -- account and limit; of one name, between whose counters grants move, the limit in force before those that were, and the
 -- later period before the earlier.
-CREATE OR REPLACE VIEW payers AS
+CREATE OR REPLACE VIEW payers WITH (security_invoker = true) AS
 SELECT a.account, a.plan, a.time_zone, a.anchor,
        CASE WHEN EXISTS (SELECT FROM pools p WHERE p.account = a.account) THEN 8 ELSE 7 - cardinality(a.ancestors) END AS turn
   FROM accounts a;
@@ -163,10 +164,12 @@ END;
 
 -- What the log holds for a limit in a span of time, and what grants have paid of it.
 CREATE OR REPLACE FUNCTION logged(account text, l limits, from_at timestamptz, to_at timestamptz, OUT used numeric, OUT paid numeric)
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     SELECT coalesce(sum(c.amount), 0),
-           coalesce(sum(meter.paid_by_grants(logged.account, (l).limit_name, (l).unit, c.grant_ids, c.grant_amounts)), 0)
+           -- most rows name no grant: not worth a call each
+           coalesce(sum(meter.paid_by_grants(logged.account, (l).limit_name, (l).unit, c.grant_ids, c.grant_amounts))
+                        FILTER (WHERE c.grant_ids IS NOT NULL), 0)
       INTO used, paid FROM meter.counted(logged.account, l, from_at, to_at) c;
 END $$;
 
@@ -191,7 +194,7 @@ BEGIN ATOMIC
 END;
 
 CREATE OR REPLACE FUNCTION last_usage_id() RETURNS bigint
-LANGUAGE plpgsql VOLATILE AS $$
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM meter.usage_id_seq);
 END $$;

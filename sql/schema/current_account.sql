@@ -40,7 +40,9 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_tem
 BEGIN ATOMIC
     SELECT coalesce(array_agg(l.limit_id), '{}')
       FROM accounts a JOIN plans p ON p.plan = a.plan AND p.markup <> 1
-      JOIN limits l ON l.unit = 'cost' AND (l.account = a.account OR l.account IS NULL)
+      -- no others, whose numbers would tell of other plans: its own, its plan's, and those that have counted it
+      JOIN limits l ON l.unit = 'cost' AND (l.account = a.account OR l.plan = a.plan
+                       OR EXISTS (SELECT FROM counters c WHERE c.account = a.account AND c.limit_id = l.limit_id))
      WHERE a.account = current_account();
 END;
 COMMENT ON FUNCTION hidden_limits IS 'limits on the provider''s cost, where the signed-in end user is charged another';

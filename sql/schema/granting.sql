@@ -3,7 +3,7 @@
 -- grant, an expiry, a refund, the end of a period. So what was spent stays with the grant that it was spent from.
 
 CREATE OR REPLACE FUNCTION reserved_at(counter bigint, at timestamptz) RETURNS numeric
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT coalesce(sum(r.amount), 0) FROM meter.reservations r
              WHERE r.counter_id = counter AND r.expires_at > reserved_at.at);
@@ -78,7 +78,7 @@ END;
 CREATE OR REPLACE FUNCTION foreseen(counter bigint, account text, limit_id bigint, period_start timestamptz,
                                     period_end timestamptz, opened boolean, at timestamptz, skipped integer,
                                     seeded numeric, paid numeric, OUT reserved numeric, OUT granted numeric)
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     this meter.counters;
     l meter.limits;

@@ -5,7 +5,7 @@
 
 -- What grants of a limit's name and unit have paid by a receipt.
 CREATE OR REPLACE FUNCTION paid_by_grants(account text, limit_name text, unit text, grant_ids bigint[], amounts numeric[]) RETURNS numeric
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     IF grant_ids IS NULL THEN
         RETURN 0;
@@ -17,7 +17,7 @@ END $$;
 
 -- What a counter adds to its limit's cap. What is kept shows only where grants stand: an account without any sees the cap that it has.
 CREATE OR REPLACE FUNCTION granted_on(c counters) RETURNS numeric
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT coalesce(sum(a.amount), 0) + (c).paid + CASE WHEN bool_or(a.amount > 0) THEN (c).kept ELSE 0 END
               FROM meter.allotments a WHERE a.counter_id = (c).counter_id);
@@ -51,7 +51,7 @@ END;
 
 -- What grants on a counter have paid of what is used, and are set aside for of what is reserved.
 CREATE OR REPLACE FUNCTION backed(c counters, at timestamptz) RETURNS numeric
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT coalesce(sum(d.spent), 0)
               FROM meter.drawn((c).counter_id, meter.used_of(c) + meter.reserved_at((c).counter_id, backed.at)) d);
@@ -59,14 +59,14 @@ END $$;
 
 -- What stands above a cap once grants have paid so much: kept or owed.
 CREATE OR REPLACE FUNCTION above(c counters, cap numeric, backed numeric, at timestamptz) RETURNS numeric
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN greatest(0, meter.used_of(c) + meter.reserved_at((c).counter_id, above.at) - (c).paid - cap - backed
                        - (SELECT coalesce(sum(least(a.amount, 0)), 0) FROM meter.allotments a WHERE a.counter_id = (c).counter_id));
 END $$;
 
 CREATE OR REPLACE FUNCTION owed(c counters, at timestamptz) RETURNS numeric
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT greatest(0, meter.above(c, l.cap, meter.backed(c, owed.at), owed.at) - (c).kept)
               FROM meter.limits l WHERE l.limit_id = (c).limit_id);
@@ -77,7 +77,7 @@ COMMENT ON FUNCTION owed IS 'what was let through on a counter above its cap and
 -- do. What was owed in a period that is over is not asked for again.
 CREATE OR REPLACE FUNCTION debtors(account text, l limits, period_start timestamptz, period_end timestamptz, at timestamptz)
 RETURNS TABLE (counter_id bigint, limit_id bigint, started_at timestamptz, owed numeric)
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN QUERY
         SELECT c.counter_id, c.limit_id, c.period_start, meter.owed(c, debtors.at)
@@ -105,7 +105,7 @@ END $$;
 -- After usage was taken back: grants have paid no more than there is left. What is too much repaid a debt; those that would have paid
 -- last get it back first.
 CREATE OR REPLACE FUNCTION unspend(counter bigint) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE allotments a SET spent = a.spent - least(a.spent, greatest(0, x.excess - x.before)),
                             repaid = a.repaid - least(a.spent, greatest(0, x.excess - x.before))
@@ -131,7 +131,7 @@ END $$;
 
 -- Takes back that usage from the log was paid by grants.
 CREATE OR REPLACE FUNCTION unpay(counter bigint, amount numeric) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE counters c SET paid = c.paid - p.amount, repaid = c.repaid - greatest(0, p.amount - p.seeded)
       FROM (SELECT x.counter_id, least(x.paid, unpay.amount) AS amount, x.paid - x.repaid AS seeded FROM counters x) p

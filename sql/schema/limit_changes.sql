@@ -12,7 +12,7 @@ END $$;
 
 -- Whether a limit as asked for counts what the one that is there counts, so that its counters go on.
 CREATE OR REPLACE FUNCTION counts_the_same(known limits, asked limits) RETURNS boolean
-LANGUAGE sql IMMUTABLE
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN (known.limit_id, known.unit, known.period, known.anchored, known.provider, known.model, known.operation, known.key_source)
        IS NOT DISTINCT FROM
        (asked.limit_id, asked.unit, asked.period, asked.anchored, asked.provider, asked.model, asked.operation, asked.key_source)
@@ -20,7 +20,7 @@ RETURN (known.limit_id, known.unit, known.period, known.anchored, known.provider
 
 -- A text that says "left out" or "none" in its own way.
 CREATE OR REPLACE FUNCTION text_as_asked(asked text, known text) RETURNS text
-LANGUAGE sql IMMUTABLE
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN CASE WHEN asked = '(as it is)' THEN known ELSE nullif(asked, '') END;
 
 -- The limit that is to be: what was left out is as it is now, or as is usual where there is none yet.

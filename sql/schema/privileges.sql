@@ -1,5 +1,3 @@
-SELECT take_back_defaults();
-
 -- a row's policy runs with the reader's own rights
 GRANT EXECUTE ON FUNCTION current_account(), hidden_limits() TO meter_app, meter_admin, meter_reader;
 

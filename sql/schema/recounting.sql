@@ -88,13 +88,13 @@ END $$;
 
 -- The ancestors of an account that is put below a parent; '' is no parent.
 CREATE OR REPLACE FUNCTION ancestors_below(parent text) RETURNS text[]
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN coalesce((SELECT array_prepend(a.account, a.ancestors) FROM accounts a WHERE a.account = ancestors_below.parent), '{}');
 
 -- After an account has got other ancestors: those below it get them too, and whoever is charged with them from now on
 -- counts what they have used.
 CREATE OR REPLACE FUNCTION regroup(moved text, old_ancestors text[], at timestamptz) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE accounts a
        SET ancestors = a.ancestors[:array_position(a.ancestors, moved)] || m.ancestors

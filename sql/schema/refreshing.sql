@@ -2,7 +2,7 @@
 
 -- Deletes what expired holds have reserved on a counter. The counter is locked (lock_counter), here as everywhere below.
 CREATE OR REPLACE FUNCTION drop_expired(counter bigint, at timestamptz) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     WITH expired AS (
         DELETE FROM reservations r WHERE r.counter_id = counter AND r.expires_at <= drop_expired.at RETURNING r.amount
@@ -14,7 +14,7 @@ END;
 
 -- Writes down what each grant on a counter has spent.
 CREATE OR REPLACE FUNCTION tally(counter bigint) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE allotments a SET spent = d.spent
       FROM counters c, drawn(c.counter_id, c.used) d
@@ -49,7 +49,7 @@ COMMENT ON FUNCTION pay_once IS 'has a settlement that two limits of one name co
 
 -- Puts an amount of a grant onto a counter, or takes it from there.
 CREATE OR REPLACE FUNCTION allot(a_grant bigint, counter bigint, amount numeric) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     INSERT INTO allotments (grant_id, counter_id, amount) VALUES (a_grant, counter, allot.amount)
     ON CONFLICT (grant_id, counter_id) DO UPDATE SET amount = allotments.amount + excluded.amount;
@@ -59,7 +59,7 @@ END;
 
 -- Locks a counter and takes from it what expired holds and grants have left on it.
 CREATE OR REPLACE FUNCTION expire(counter bigint, at timestamptz) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT lock_counter(counter);
     SELECT drop_expired(counter, expire.at);
@@ -191,7 +191,7 @@ END $$;
 
 -- After something was given back to a grant, the account's running counters of that limit look for it.
 CREATE OR REPLACE FUNCTION mark_stale(account text, limit_name text, unit text, at timestamptz) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE counters c SET stale_at = least(c.stale_at, c.period_start)
       FROM limits l
@@ -238,7 +238,7 @@ CREATE OR REPLACE FUNCTION grants_of(account text, at timestamptz)
 RETURNS TABLE (grant_id bigint, account text, limit_name text, unit text, kind text, amount numeric, spent numeric,
                expired numeric, remaining numeric, priority integer, expires_at timestamptz, note text, created_at timestamptz,
                voided numeric, voided_at timestamptz, void_note text)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT g.grant_id, g.account, g.limit_name, g.unit, g.kind, g.amount, s.spent,
            CASE WHEN g.expires_at <= grants_of.at THEN g.amount - g.voided - s.spent ELSE 0 END,

@@ -1,6 +1,6 @@
 -- Where a call counts: in the counters that charged it, and in those that counted it from the log.
 CREATE OR REPLACE FUNCTION counters_of(u usage_log) RETURNS bigint[]
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT coalesce(array_agg(c.counter_id), '{}')
               FROM meter.counters c JOIN meter.limits l USING (limit_id)
@@ -16,7 +16,7 @@ END $$;
 
 -- A call as it stands: with the cost and the grants that corrections have left of it.
 CREATE OR REPLACE FUNCTION as_it_stands(u usage_log) RETURNS usage_log
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     a record;
 BEGIN
@@ -35,7 +35,7 @@ END $$;
 
 -- Gives back to grants what was spent of them on a counter.
 CREATE OR REPLACE FUNCTION give_back(counter bigint, grant_ids bigint[], amounts numeric[]) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE allotments a SET spent = a.spent - least(a.spent, g.amount)
       FROM (SELECT x.grant_id, sum(x.amount) AS amount FROM unnest(grant_ids, amounts) AS x (grant_id, amount) GROUP BY 1) g

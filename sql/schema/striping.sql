@@ -1,7 +1,7 @@
 -- Stripes: what a counter deals out and takes back. Whoever charges one has it alone, and waits for nobody else's commit.
 
 -- What a limit's stripes were dealt under: any of it changed, and they are gathered.
-CREATE OR REPLACE FUNCTION terms(l limits) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION terms(l limits) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 RETURN hashtextextended(concat_ws('|', l.cap, l.hard, l.thresholds, l.stripes), 0);
 
 -- Where a limit does not say how many: enough for a pool of connections. A call that is told what is used reads all of them.
@@ -10,14 +10,14 @@ RETURN 16;
 
 -- Into how many stripes a payer's counters are dealt out where its limit does not say: one, unless others spend of it.
 CREATE OR REPLACE FUNCTION stripes_of(payer text, shared boolean) RETURNS integer
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN CASE WHEN shared OR EXISTS (SELECT FROM meter.accounts child WHERE child.parent = payer)
                 THEN meter.usual_stripes() ELSE 1 END;
 END $$;
 
 CREATE OR REPLACE FUNCTION used_of(c counters) RETURNS numeric
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     IF NOT (c).dealt THEN
         RETURN (c).used;

@@ -1,13 +1,13 @@
 -- What is done from time to time, a bounded batch at a call. Nothing waits for it: ended periods, expired holds and old
 -- keys have no effect in any case.
 CREATE OR REPLACE FUNCTION days_setting(name text) RETURNS interval
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN (SELECT make_interval(days => s.value::integer) FROM settings s WHERE s.setting = name);
 
 -- Counters in the order in which charges lock, and whether something moves on from them.
 CREATE OR REPLACE FUNCTION due_counters_of(counters bigint[], at timestamptz)
 RETURNS TABLE (account text, counter_id bigint, limit_id bigint, stale boolean, dealt boolean, moves_on boolean)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT c.account, c.counter_id, c.limit_id, c.stale_at <= due_counters_of.at, c.dealt,
            l.removed_at IS NULL AND (coalesce(l.carry_over_cap > 0, false)
@@ -23,7 +23,7 @@ END;
 -- Periods that have ended, a batch of them.
 CREATE OR REPLACE FUNCTION due_counters(at timestamptz, batch integer)
 RETURNS TABLE (account text, counter_id bigint, limit_id bigint, stale boolean, dealt boolean, moves_on boolean)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT d.* FROM due_counters_of(ARRAY(SELECT c.counter_id FROM counters c
                                            WHERE c.closed_at IS NULL AND c.period_end <= due_counters.at
@@ -31,7 +31,7 @@ BEGIN ATOMIC
 END;
 
 CREATE OR REPLACE FUNCTION prune_keys(at timestamptz, batch integer) RETURNS bigint
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     WITH pruned AS (
         DELETE FROM idempotency_keys k
@@ -43,7 +43,7 @@ BEGIN ATOMIC
 END;
 
 CREATE OR REPLACE FUNCTION prune_denials(at timestamptz, batch integer) RETURNS bigint
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     WITH pruned AS (
         DELETE FROM denials d
@@ -55,7 +55,7 @@ END;
 
 -- Holds that have ended long ago. A settled one lives on in its usage row.
 CREATE OR REPLACE FUNCTION prune_holds(at timestamptz, batch integer) RETURNS bigint
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     WITH pruned AS (
         DELETE FROM holds h

@@ -12,7 +12,7 @@ COMMENT ON FUNCTION receipts_of IS 'what each row of a partition of the usage lo
 -- Every sum that the meter keeps, computed again from its rows: one statement, so that all of it is of one moment.
 CREATE OR REPLACE FUNCTION differences()
 RETURNS TABLE (problem text, account text, subject text, expected numeric, actual numeric)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     WITH in_log AS (
         SELECT r.counter_id, sum(r.amount) AS used, sum(r.amount) FILTER (WHERE NOT r.enforced) AS not_enforced

@@ -10,8 +10,10 @@ DECLARE
 BEGIN
     SELECT string_to_array(obj_description(c.oid, 'pg_constraint'), '|'),
            (SELECT string_agg(format('%s is %s', coalesce(called ->> a.attname, a.attname),
-                                     coalesce(nullif(arguments -> a.attname, 'null')::text, 'NULL')), ', ' ORDER BY a.attnum)
+                                     CASE WHEN length(x.value) > 300 THEN left(x.value, 300) || '...' ELSE x.value END), ', ' ORDER BY a.attnum)
               FROM pg_attribute a
+             -- the server's log gets it too: not megabytes
+             CROSS JOIN LATERAL (VALUES (coalesce(nullif(arguments -> a.attname, 'null')::text, 'NULL'))) x (value)
              WHERE a.attrelid = c.conrelid AND a.attnum = ANY (c.conkey) AND arguments ? a.attname)
       INTO words, detail
       FROM pg_constraint c

@@ -164,6 +164,12 @@ fn _meter_begin_init() -> Result<(), ErrorReport> {
     Ok(())
 }
 
+/// The files that make tables, views and functions, in order: each may be run again.
+#[pg_extern(schema = "meter_internal", immutable)]
+fn _meter_schema() -> TableIterator<'static, (name!(file, &'static str), name!(script, &'static str))> {
+    TableIterator::new(schema::SCHEMA.iter().copied())
+}
+
 /// Creates the tables, or brings older ones up to date, as `meter_owner`.
 #[pg_extern(schema = "meter_internal", volatile, security_definer)]
 #[search_path(meter, pg_temp)] // what the scripts create goes to the first

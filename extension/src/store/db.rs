@@ -106,9 +106,9 @@ impl Db<'_, '_> {
         work()
     }
 
-    /// Runs whole scripts, several commands each, in order.
-    pub fn script(&mut self, scripts: &[&str]) -> Result<()> {
-        scripts.iter().try_for_each(|script| Ok(self.client.update(*script, None, &[]).map(drop)?))
+    /// Runs whole scripts, a file's name and its commands each, in order.
+    pub fn script(&mut self, scripts: &[(&str, &str)]) -> Result<()> {
+        scripts.iter().try_for_each(|(_, commands)| Ok(self.client.update(*commands, None, &[]).map(drop)?))
     }
 
     fn run(

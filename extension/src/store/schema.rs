@@ -7,11 +7,12 @@ use crate::error::Result;
 
 macro_rules! sql {
     ($($file:literal),* $(,)?) => {
-        &[$(include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/schema/", $file))),*]
+        &[$(($file, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/schema/", $file)))),*]
     };
 }
 
-const SCHEMA: &[&str] = sql![
+/// Tables, views and functions. Each file may be run again: it makes what is missing, and replaces functions.
+pub const SCHEMA: &[(&str, &str)] = sql![
     "installation.sql",
     "settings.sql",
     "plans.sql",
@@ -51,10 +52,9 @@ const SCHEMA: &[&str] = sql![
     "rules_changed.sql",
     "policies.sql",
     "partitions.sql",
-    "privileges.sql",
-    "written_down.sql",
 ];
-const DEFAULTS: &[&str] = sql!["defaults.sql"];
+/// What is done once, in this order, when all is made.
+const ONCE: &[(&str, &str)] = sql!["protected.sql", "privileges.sql", "written_down.sql", "defaults.sql"];
 /// The shipped price list.
 pub const SEED_PRICES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/seed/prices.json"));
 
@@ -66,7 +66,7 @@ pub fn apply(db: &mut Db) -> Result<bool> {
         return Ok(false);
     }
     db.script(SCHEMA)?;
-    db.script(DEFAULTS)?;
+    db.script(ONCE)?;
     installation::record(db, SCHEMA_VERSION)?;
     Ok(true)
 }

@@ -14,7 +14,7 @@ from pathlib import Path
 from lib.cluster import Cluster
 from lib.context import Context
 from lib.database import create_database, metered_database, psql
-from lib.layout import TARGET, TESTS
+from lib.layout import ROOT, TARGET, TESTS
 from lib.report import shown
 from lib.server import Server
 
@@ -56,6 +56,7 @@ def _work_folder(kind: Kind, server: Server, names: list[str]) -> tuple[Path, se
     shutil.rmtree(work, ignore_errors=True)
     for folder in (kind.sources, "expected"):
         shutil.copytree(TESTS / kind.suite / folder, work / folder)
+    shutil.copytree(ROOT / "docs", work / "docs")  # its tables are compared with the catalog
     missing = set()
     for name in names:
         expected = work / "expected" / f"{name}.out"

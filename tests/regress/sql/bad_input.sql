@@ -212,3 +212,24 @@ SELECT * FROM meter_release(-1);
 SELECT * FROM meter_require_quota('bad', -1);
 \set VERBOSITY default
 SELECT problem, account FROM meter_verify() WHERE account LIKE 'bad%';
+-- notes of price lists
+SELECT * FROM meter_note_price_list(NULL);
+SELECT * FROM meter_note_price_list('bad list', options => NULL);
+SELECT * FROM meter_note_price_list('');
+SELECT * FROM meter_note_price_list(E' ');
+\set VERBOSITY terse
+SELECT * FROM meter_note_price_list('https://prices.example/list', etag => repeat('e', 1025));
+SELECT * FROM meter_note_price_list('https://prices.example/list', last_modified => repeat('m', 1025));
+SELECT * FROM meter_note_price_list('https://prices.example/list', options => repeat('o', 1025));
+\set VERBOSITY default
+SELECT * FROM meter_note_price_list('https://user:secret@prices.example/list');
+SELECT * FROM meter_note_price_list('https://prices.example/list?token=secret');
+-- of a huge one the error shows the beginning
+SELECT * FROM meter_note_price_list(repeat('x', 10000000));
+BEGIN READ ONLY;
+SELECT * FROM meter_note_price_list('https://prices.example/list');
+ROLLBACK;
+SELECT count(*) FROM meter.price_lists WHERE address LIKE '%prices.example%' OR address = 'bad list';
+SELECT address, options, etag FROM meter_note_price_list(repeat('x', 2048), repeat('o', 1024), repeat('e', 1024), '') WHERE false;
+SELECT address, etag FROM meter_note_price_list('C:\prices?.json; DROP TABLE x --', etag => '"a@b?c"');
+SELECT address, etag FROM meter_note_price_list('C:\prices?.json; DROP TABLE x --');

@@ -1,0 +1,15 @@
+-- Once, when the tables are made: policies, and what default privileges have given goes. Later, what is missing of them meter_init() puts
+-- back one by one, and what an operator has granted stays.
+SELECT protect(operators.table_name, NULL)
+  FROM unnest('{installation,given,months,month_sums,settings,idempotency_keys,pools,seeds,reservations,allotments,stripes,prices,model_rules,price_lists}'::text[])
+       operators (table_name);
+SELECT protect(own.table_name, 'account = (SELECT meter.current_account())')
+  FROM unnest('{accounts,usage_log,usage_log_default,denials,grants,holds,key_sources}'::text[]) own (table_name);
+SELECT protect('plans', 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))'),
+       protect('limits', '(account = (SELECT meter.current_account()) OR '
+                      || 'plan = (SELECT a.plan FROM meter.accounts a WHERE a.account = (SELECT meter.current_account()))) '
+                      || 'AND limit_id <> ALL ((SELECT meter.hidden_limits())::bigint[])');
+SELECT protect(own.table_name, 'account = (SELECT meter.current_account()) '
+                            || 'AND limit_id <> ALL ((SELECT meter.hidden_limits())::bigint[])')
+  FROM unnest('{counters,alerts}'::text[]) own (table_name);
+SELECT take_back_defaults();
