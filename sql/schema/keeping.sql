@@ -26,7 +26,7 @@ END $$;
 -- What grants have repaid of debts under limits of the same name that a limit stands for now. No call's receipt has it, so it counts
 -- only where all that was counted there is counted here.
 CREATE OR REPLACE FUNCTION repaid_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
-LANGUAGE plpgsql STABLE AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT greatest(0, coalesce(sum(a.repaid), 0))
               FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.counters c USING (counter_id)
@@ -40,7 +40,7 @@ END $$;
 
 -- Brings what a counter knows of that up to date. The counter is locked.
 CREATE OR REPLACE FUNCTION count_repaid(counter bigint) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE counters c SET paid = c.paid - c.repaid + r.repaid, repaid = r.repaid
       FROM (SELECT repaid_before(x.account, l, x.period_start, x.period_end) AS repaid

@@ -23,7 +23,7 @@ END;
 
 -- The same where grants have paid what was owed before they came: no call's receipt says so.
 CREATE OR REPLACE FUNCTION repay(counter bigint) RETURNS void
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE allotments a SET repaid = a.repaid + d.spent - a.spent, spent = d.spent
       FROM counters c, drawn(c.counter_id, c.used) d
@@ -33,7 +33,7 @@ END;
 -- The settlement of a hold is charged to the limits that it was reserved on, and to those that have replaced them since. What grants pay of
 -- it under the first, no cap of the second pays. Tells what is granted on each counter then. What was spent before is written down.
 CREATE OR REPLACE FUNCTION pay_once(charged bigint[]) RETURNS TABLE (counter_id bigint, granted numeric)
-LANGUAGE sql
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT repay(c.counter_id)
       FROM counters c JOIN limits l USING (limit_id)
