@@ -203,7 +203,7 @@ impl MeterError {
                  meter_set_setting('unknown_model', 'fallback') charge the fallback price."
             }
             Self::Cost { source: CostError::OutOfRange, .. } => {
-                "The cost has more digits than can be kept exactly."
+                "A cost goes up to about 10^46 USD; look at the factors among the model's prices."
             }
             Self::AmbiguousRules { .. } => "Give one of the rules a lower place.",
             Self::Regex { .. } => {
@@ -292,6 +292,11 @@ impl MeterError {
                 | Self::AmbiguousRules { .. }
                 | Self::Null { argument: "model" }
         )
+    }
+
+    /// There is no telling the price. A cost that no number can hold is none of these: what it is, is known.
+    pub fn tells_no_price(&self) -> bool {
+        self.is_about_the_price() && !matches!(self, Self::Cost { source: CostError::OutOfRange, .. })
     }
 }
 

@@ -35,8 +35,8 @@ pub use db::Db;
 use pgrx::AnyNumeric;
 #[cfg(not(feature = "pg15"))]
 use pgrx::{FromDatum, pg_sys};
-use rust_decimal::Decimal;
 use token_meter_core::conditions::Conditions;
+use token_meter_core::price::Usd;
 
 use crate::error::{MeterError, Result};
 
@@ -46,11 +46,13 @@ pub fn conditions_column(conditions: &Conditions) -> Option<Vec<String>> {
 }
 
 /// A decimal as Postgres has it, with all of its digits.
-pub fn numeric(value: Option<Decimal>) -> Result<Option<AnyNumeric>> {
-    let Some(value) = value else { return Ok(None) };
+pub fn numeric(value: Option<impl Into<Usd>>) -> Result<Option<AnyNumeric>> {
+    let Some(value) = value.map(Into::into) else { return Ok(None) };
     // PostgreSQL 15.0 and 15.1 get some scales wrong
     #[cfg(not(feature = "pg15"))]
-    if let (Ok(mantissa), Ok(scale)) = (i64::try_from(value.mantissa()), i32::try_from(value.scale())) {
+    if let (mantissa, scale) = value.parts()
+        && let (Ok(mantissa), Ok(scale)) = (i64::try_from(mantissa), i32::try_from(scale))
+    {
         // SAFETY: answers mantissa / 10^scale as a numeric of this scale
         let numeric = unsafe {
             let numeric = pg_sys::int64_div_fast_to_numeric(mantissa, scale);

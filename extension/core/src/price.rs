@@ -8,4 +8,5 @@ pub mod priced;
 
 pub use cost::{CostError, Quote, Rate, Used, cost};
 pub use daily::Daily;
+pub use exact::Usd;
 pub use priced::{Matched, Priced};

@@ -68,11 +68,11 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
     match call.reported_cost {
         // the bill is known, whatever the prices know
         Some(bill) if settings::read(db, "cost_source")? == "reported" => match own(db, &what) {
-            Err(error) if error.is_about_the_price() => Ok(Priced::unknown().reported(bill)),
-            priced => Ok(priced?.reported(bill)),
+            Err(error) if error.is_about_the_price() => Ok(Priced::unknown().reported(bill.into())),
+            priced => Ok(priced?.reported(bill.into())),
         },
         bill => match price(db, &what) {
-            Err(error) if !call.enforce && error.is_about_the_price() => Ok(Priced::unknown()),
+            Err(error) if !call.enforce && error.tells_no_price() => Ok(Priced::unknown()),
             Ok(priced) if bill.is_some() => Ok(priced.beside_bill()),
             priced => priced,
         },

@@ -2,11 +2,11 @@ mod seen;
 
 use pgrx::JsonB;
 use pgrx::prelude::*;
-use rust_decimal::Decimal;
 use serde_json::Value;
 use token_meter_core::call::Call;
 use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
+use token_meter_core::price::Usd;
 use token_meter_core::units::Units;
 
 use super::db::{Db, Row, statement};
@@ -93,7 +93,7 @@ pub fn expire(db: &mut Db, account: &str, now: TimestampWithTimeZone) -> Result<
 pub fn open(
     db: &mut Db,
     call: &Call,
-    cost: Option<Decimal>,
+    cost: Option<Usd>,
     until: TimestampWithTimeZone,
     slot: i32,
     reserved: &[(i64, AnyNumeric)],

@@ -3,9 +3,9 @@ use std::ops::Deref;
 use std::rc::Rc;
 
 use pgrx::prelude::*;
-use rust_decimal::Decimal;
 use token_meter_core::call::Call;
 use token_meter_core::period::Period;
+use token_meter_core::price::Usd;
 use token_meter_core::unit::Unit;
 
 use super::accounts::{self, Account, Calendar, calendar_from};
@@ -111,7 +111,7 @@ pub fn in_force(
     db: &mut Db,
     account: &Rc<Account>,
     call: &Call,
-    cost: Option<Decimal>,
+    cost: Option<Usd>,
     hold: Option<(i64, &[Owned])>,
 ) -> Result<Vec<Limit>> {
     let payers = payers(db, account)?;
@@ -219,7 +219,7 @@ struct Amounts {
 }
 
 impl Amounts {
-    fn of(account: &Account, call: &Call, cost: Option<Decimal>) -> Result<Self> {
+    fn of(account: &Account, call: &Call, cost: Option<Usd>) -> Result<Self> {
         let cost = numeric(cost)?;
         let charged_cost = account.charged_cost(call.key_source, cost.clone())?;
         Ok(Self { input: call.counts.input, output: call.counts.output, cost, charged_cost })

@@ -34,6 +34,13 @@ SELECT pg_temp.day('ca 2', 'fine', 1), pg_temp.day('ca 1', 'fine', 1), pg_temp.d
 SELECT task FROM meter_maintain() WHERE task = 'accounts_failed';
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ca %';
 
+-- a factor multiplies the largest, and what no number holds is an error, whatever the caller wants recorded
+SELECT count(*) FROM unnest('{factor:a:1,factor:b:2,factor:c:3}'::text[]) factor, meter_set_price('ca', 'dear', factor, 1000000000000);
+SELECT cost FROM meter_add_tokens('ca 1', 9007199254740991, model => 'dear', provider => 'ca', conditions => '{a:1,b:2}', enforce => false);
+SELECT cost FROM meter_add_tokens('ca 1', 9007199254740991, model => 'dear', provider => 'ca', conditions => '{a:1,b:2,c:3}', enforce => false);
+SELECT FROM meter_set_price('ca', 'finest', 'seconds', 0.000000000000000001);
+SELECT cost FROM meter_add_tokens('ca 2', 0, model => 'finest', provider => 'ca', other_units => '{"seconds": 0.000001}');
+
 -- one account that upkeep cannot deal with stops no other
 SELECT plan FROM meter_set_plan('ca day');
 SELECT cap FROM meter_set_limit('d', 'tokens', 10, 'day', plan => 'ca day', carry_over_cap => 5);

@@ -11,7 +11,7 @@ use super::component::{
     other_names, whole_of,
 };
 use super::daily::Daily;
-use super::exact::ExactSum;
+use super::exact::Usd;
 use crate::conditions::Conditions;
 use crate::counts::TokenCounts;
 use crate::units::Units;
@@ -43,8 +43,7 @@ pub struct Used<'a> {
 /// An exact cost and the prices it was worked out from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Quote {
-    /// USD.
-    pub cost: Decimal,
+    pub cost: Usd,
     /// Sorted, without doubles.
     pub price_ids: Vec<i64>,
 }
@@ -68,7 +67,7 @@ pub enum CostError {
 /// one that holds at this hour of the day before one that holds all day. A factor of one of the call's conditions
 /// multiplies what its tokens cost, and nothing else.
 pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
-    let mut bill = Bill { rates, used, sum: ExactSum::default(), price_ids: Vec::new() };
+    let mut bill = Bill { rates, used, sum: Usd::default(), price_ids: Vec::new() };
     for whole in [INPUT, OUTPUT] {
         bill.add_tokens(whole)?;
     }
@@ -83,13 +82,13 @@ pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
     }
     bill.price_ids.sort_unstable();
     bill.price_ids.dedup();
-    Ok(Quote { cost: bill.sum.usd().ok_or(CostError::OutOfRange)?, price_ids: bill.price_ids })
+    Ok(Quote { cost: bill.sum, price_ids: bill.price_ids })
 }
 
 struct Bill<'a> {
     rates: &'a [Rate],
     used: &'a Used<'a>,
-    sum: ExactSum,
+    sum: Usd,
     price_ids: Vec<i64>,
 }
 

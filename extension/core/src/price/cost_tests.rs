@@ -51,7 +51,7 @@ fn input_and_output_are_added() {
     let rates = [rate(1, INPUT, "0.15"), rate(2, OUTPUT, "0.60")];
     let counts = TokenCounts { input: 1200, output: 300, ..Default::default() };
     let quote = quote(&rates, &counts, STANDARD_TIER);
-    assert_eq!(quote, Ok(Quote { cost: Decimal::new(36, 5), price_ids: vec![1, 2] }));
+    assert_eq!(quote, Ok(Quote { cost: Decimal::new(36, 5).into(), price_ids: vec![1, 2] }));
 }
 
 #[test]
@@ -106,12 +106,48 @@ fn a_missing_price_is_no_zero() {
 }
 
 #[test]
-fn the_smallest_price_is_exact_and_the_largest_an_error() {
-    let rates = [rate(1, INPUT, "0.000001"), rate(2, OUTPUT, "1000000000000")];
+fn the_finest_and_the_largest_are_exact() {
+    let most = TokenCounts { input: crate::counts::TOKENS_MAX, ..Default::default() };
     let one = TokenCounts { input: 1, ..Default::default() };
-    assert_eq!(usd(&rates, one, STANDARD_TIER), "0.000000000001");
-    let many = TokenCounts { output: crate::counts::TOKENS_MAX, ..Default::default() };
-    assert_eq!(quote(&rates, &many, STANDARD_TIER), Err(CostError::OutOfRange));
+    for (price, counts, expected) in [
+        ("0.000000000000000001", one, "0.000000000000000000000001"),
+        ("0.123456789012345678", most, "1111999897.984715757218771248286898"),
+        ("1000000000000", most, "9007199254740991000000"),
+        ("999999999999.9999999999999999", most, "9007199254740990999999.9999990992800745259009"),
+    ] {
+        assert_eq!(usd(&[rate(1, INPUT, price)], counts, STANDARD_TIER), expected, "{price}");
+    }
+    let seconds = [rate(1, "audio_seconds", "0.000000000000000001")];
+    let spoken =
+        json!({"audio_seconds": serde_json::from_str::<serde_json::Value>("0.000001").unwrap_or_default()});
+    assert_eq!(with_units(&seconds, TokenCounts::default(), spoken), "0.000000000000000000000000000001");
+}
+
+#[test]
+fn factors_round_at_the_thirtieth_decimal_and_what_no_number_holds_is_an_error() {
+    let factors = Conditions::read(["a:1", "b:2", "c:3"].map(str::to_owned).to_vec()).unwrap_or(NONE);
+    let cost_at = |price: &str, factor: &str, input: i64| {
+        let mut rates = vec![rate(1, INPUT, price)];
+        rates.extend(["factor:a:1", "factor:b:2", "factor:c:3"].map(|name| rate(2, name, factor)));
+        let counts = TokenCounts { input, ..Default::default() };
+        let used = Used {
+            counts: &counts,
+            units: &Units::none(),
+            service_tier: STANDARD_TIER,
+            conditions: &factors,
+            at: DateTime::UNIX_EPOCH,
+        };
+        cost(&rates, &used).map(|quote| quote.cost.to_string())
+    };
+    assert_eq!(cost_at("1", "0.1", 1_000_000).as_deref(), Ok("0.001"));
+    assert_eq!(cost_at("0.000000000000000001", "0.05", 1).as_deref(), Ok("0.000000000000000000000000000125"));
+    assert_eq!(cost_at("0.000000000000000001", "0.005", 1).as_deref(), Ok("0"));
+    let most = crate::counts::TOKENS_MAX;
+    assert_eq!(
+        cost_at("1000000000000", "1000000", most).as_deref(),
+        Ok("9007199254740991000000000000000000000000")
+    );
+    assert_eq!(cost_at("1000000000000", "1000000000000", most), Err(CostError::OutOfRange));
 }
 
 #[test]
@@ -247,6 +283,6 @@ proptest::proptest! {
         rates[1].price_per_million = price;
         rates[2].price_per_million = cache_price;
         let expected = (Decimal::from(input + output) * price + Decimal::from(cached) * cache_price) / Decimal::from(1_000_000);
-        proptest::prop_assert_eq!(quote(&rates, &counts, STANDARD_TIER).map(|quote| quote.cost), Ok(expected));
+        proptest::prop_assert_eq!(quote(&rates, &counts, STANDARD_TIER).map(|quote| quote.cost), Ok(expected.into()));
     }
 }

@@ -1,42 +1,74 @@
-//! Sums of tokens × price without rounding. `rust_decimal` rounds a product that does not fit 28 digits; money here is
-//! exact or an error, so it is added up as a whole number of 10^-24 USD.
+//! Money without rounding. `rust_decimal` rounds a product that does not fit 28 digits, and a price alone may have as many;
+//! money here is a whole number of 10^-30 USD in 256 bits.
 
+use std::fmt;
+
+use ethnum::I256;
 use rust_decimal::Decimal;
 
 /// Decimals a price per million may have.
 pub const PRICE_SCALE_MAX: u32 = 18;
-/// A price of 18 decimals per 10^6 tokens gives a cost of 24.
-const COST_SCALE: u32 = PRICE_SCALE_MAX + 6;
+/// Prices are per 10^6 units.
+const PER: u32 = 6;
+/// An amount of units has up to 6 decimals.
+const SCALE: u32 = PRICE_SCALE_MAX + PER + 6;
 
-/// A sum of money in units of 10^-24 USD.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct ExactSum(i128);
+/// An amount of USD, exact; about 10^46 at most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Usd(I256);
 
-impl ExactSum {
-    /// Adds `amount` units at `price_per_million` USD. `None` where the sum leaves the range of 128 bits, or the product
-    /// has more than 24 decimals.
+impl Usd {
+    /// Adds `amount` units at `price_per_million` USD. `None` where the sum leaves the range, or the product has more than 30
+    /// decimals.
     pub fn add(self, amount: Decimal, price_per_million: Decimal) -> Option<Self> {
         let (amount, price) = (amount.normalize(), price_per_million.normalize());
-        let shift = PRICE_SCALE_MAX.checked_sub(price.scale() + amount.scale())?;
-        let product = price.mantissa().checked_mul(amount.mantissa())?.checked_mul(10_i128.pow(shift))?;
-        Some(Self(self.0.checked_add(product)?))
+        let shift = SCALE.checked_sub(price.scale() + PER + amount.scale())?;
+        let product = I256::from(price.mantissa()).checked_mul(I256::from(amount.mantissa()))?;
+        Some(Self(self.0.checked_add(product.checked_mul(power_of_ten(shift))?)?))
     }
 
-    /// The sum times a factor, rounded to 10^-24 USD. `None` where it leaves the range of 128 bits.
+    /// The sum times a factor, rounded to 10^-30 USD. `None` where it leaves the range.
     pub fn times(self, factor: Decimal) -> Option<Self> {
         let factor = factor.normalize();
-        let product = self.0.checked_mul(factor.mantissa())?;
-        let unit = 10_i128.pow(factor.scale());
-        Some(Self((product + unit / 2).div_euclid(unit)))
+        let (unit, mantissa) = (power_of_ten(factor.scale()), I256::from(factor.mantissa()));
+        let (whole, rest) = (self.0.div_euclid(unit), self.0.rem_euclid(unit));
+        let rest = (rest.checked_mul(mantissa)? + unit / 2).div_euclid(unit);
+        Some(Self(whole.checked_mul(mantissa)?.checked_add(rest)?))
     }
 
-    /// The sum in USD, without trailing zeros. `None` where it has more digits than a `Decimal` holds.
-    pub fn usd(self) -> Option<Decimal> {
-        let (mut mantissa, mut scale) = (self.0, COST_SCALE);
-        while scale > 0 && mantissa % 10 == 0 {
-            mantissa /= 10;
-            scale -= 1;
+    /// As a whole number and how many of its digits are decimals, without trailing zeros.
+    pub fn parts(self) -> (I256, u32) {
+        let (mut mantissa, mut scale) = (self.0, SCALE);
+        for zeros in [16, 8, 4, 2, 1] {
+            let unit = power_of_ten(zeros);
+            if zeros <= scale && mantissa % unit == 0 {
+                mantissa /= unit;
+                scale -= zeros;
+            }
         }
-        Decimal::try_from_i128_with_scale(mantissa, scale).ok()
+        (mantissa, scale)
     }
+}
+
+/// An amount that a person or a provider has told; it has at most 28 decimals.
+impl From<Decimal> for Usd {
+    fn from(amount: Decimal) -> Self {
+        Self(I256::from(amount.mantissa()) * power_of_ten(SCALE - amount.scale()))
+    }
+}
+
+impl fmt::Display for Usd {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (mantissa, scale) = self.parts();
+        let (sign, digits) = (if mantissa < 0 { "-" } else { "" }, mantissa.unsigned_abs().to_string());
+        let scale = scale as usize;
+        let digits = format!("{digits:0>width$}", width = scale + 1);
+        let (whole, decimals) = digits.split_at(digits.len() - scale);
+        let point = if decimals.is_empty() { "" } else { "." };
+        write!(out, "{sign}{whole}{point}{decimals}")
+    }
+}
+
+fn power_of_ten(exponent: u32) -> I256 {
+    I256::from(10).pow(exponent)
 }

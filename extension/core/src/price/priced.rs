@@ -1,9 +1,8 @@
 //! What pricing a call came to.
 
-use rust_decimal::Decimal;
-
 use super::component::STANDARD_TIER;
 use super::cost::{Quote, Rate};
+use super::exact::Usd;
 
 /// How a call's prices were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,12 +55,11 @@ impl Matched {
 /// A call's cost, if known, and where it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Priced {
-    /// USD.
-    pub cost: Option<Decimal>,
+    pub cost: Option<Usd>,
     pub price_ids: Vec<i64>,
     pub matched: Matched,
-    /// USD by the prices, where the answer tells a bill of its own; `None` also where no price is known.
-    pub by_prices: Option<Decimal>,
+    /// By the prices, where the answer tells a bill of its own; `None` also where no price is known.
+    pub by_prices: Option<Usd>,
     /// No price is of the call's service tier.
     pub unpriced_tier: bool,
 }
@@ -80,7 +78,7 @@ impl Priced {
     }
 
     /// The cost by the provider's own bill, with what the prices say beside it.
-    pub fn reported(self, bill: Decimal) -> Self {
+    pub fn reported(self, bill: Usd) -> Self {
         Self { cost: Some(bill), matched: Matched::Reported, by_prices: self.cost, ..self }
     }
 
