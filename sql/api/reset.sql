@@ -39,25 +39,35 @@ DECLARE
     moment timestamptz;
     due record;
     closed bigint[] := '{}';
+    failing text[] := '{}';
+    failures integer;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_reset_due()');
     PERFORM check_batch($2);
     moment := meter_internal._meter_moment($1);
     PERFORM make_partitions(meter_internal._meter_now());
-    -- one account after the other in the order in which charges lock; what cannot be done for one is undone, and told
-    FOR due IN SELECT d.account, array_agg(d.counter_id ORDER BY d.ordinality) AS counters
-                 FROM due_counters(moment, $2) WITH ORDINALITY d GROUP BY d.account ORDER BY min(d.ordinality)
+    -- one account after the other in the order in which charges lock; what cannot be done for one is undone, and told, and it
+    -- takes no place in the batch, or those behind it would wait for it for ever
     LOOP
-        BEGIN
-            closed := closed || meter_internal._meter_close_periods(due.account, due.counters, moment);
-        EXCEPTION WHEN OTHERS THEN
-            RAISE WARNING 'the periods of account "%" could not be closed: %', due.account, SQLERRM
-                USING DETAIL = format('SQLSTATE is %s. The account was left as it was.', SQLSTATE),
-                      HINT = 'The other accounts were dealt with; meter_verify() looks for what is wrong.';
-            account := due.account;
-            failed := SQLERRM;
-            RETURN NEXT;
-        END;
+        failures := 0;
+        FOR due IN SELECT d.account, array_agg(d.counter_id ORDER BY d.ordinality) AS counters
+                     FROM due_counters(moment, $2 - cardinality(closed), failing) WITH ORDINALITY d
+                    GROUP BY d.account ORDER BY min(d.ordinality)
+        LOOP
+            BEGIN
+                closed := closed || meter_internal._meter_close_periods(due.account, due.counters, moment);
+            EXCEPTION WHEN OTHERS THEN
+                RAISE WARNING 'the periods of account "%" could not be closed: %', due.account, SQLERRM
+                    USING DETAIL = format('SQLSTATE is %s. The account was left as it was.', SQLSTATE),
+                          HINT = 'The other accounts were dealt with; meter_verify() looks for what is wrong.';
+                failures := failures + 1;
+                failing := failing || due.account;
+                account := due.account;
+                failed := SQLERRM;
+                RETURN NEXT;
+            END;
+        END LOOP;
+        EXIT WHEN failures = 0;
     END LOOP;
     RETURN QUERY
         SELECT c.account, l.limit_name, l.unit, l.period, c.period_start, c.period_end, c.used, l.cap + c.granted,

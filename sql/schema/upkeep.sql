@@ -20,13 +20,13 @@ BEGIN ATOMIC
               c.period_start DESC;
 END;
 
--- Periods that have ended, a batch of them.
-CREATE OR REPLACE FUNCTION due_counters(at timestamptz, batch integer)
+-- Periods that have ended, a batch of them, but for those of accounts that are left out.
+CREATE OR REPLACE FUNCTION due_counters(at timestamptz, batch integer, but_for text[])
 RETURNS TABLE (account text, counter_id bigint, limit_id bigint, stale boolean, dealt boolean, moves_on boolean)
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT d.* FROM due_counters_of(ARRAY(SELECT c.counter_id FROM counters c
-                                           WHERE c.closed_at IS NULL AND c.period_end <= due_counters.at
+                                           WHERE c.closed_at IS NULL AND c.period_end <= due_counters.at AND c.account <> ALL (but_for)
                                            ORDER BY c.period_end, c.counter_id LIMIT batch), due_counters.at) d;
 END;
 
@@ -67,31 +67,43 @@ BEGIN ATOMIC
     SELECT count(*) FROM pruned;
 END;
 
--- What expired holds still take up in the rows. Counters that others are charging are left to them.
+-- What expired holds still take up in the rows. Counters that others are charging are left to them. One that fails is left as it
+-- was and takes no place in the batch, or those behind it would wait for it for ever.
 CREATE OR REPLACE FUNCTION drop_expired_holds(at timestamptz, batch integer) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     counter bigint;
+    failing bigint[] := '{}';
+    done integer := 0;
+    failures integer;
     dropped bigint := 0;
     expired bigint;
 BEGIN
     UPDATE holds h SET slot = NULL
      WHERE h.hold_id IN (SELECT o.hold_id FROM holds o WHERE o.slot IS NOT NULL AND o.expires_at <= drop_expired_holds.at
                           LIMIT batch FOR UPDATE SKIP LOCKED);
-    FOR counter IN SELECT c.counter_id FROM counters c
-                    WHERE c.counter_id IN (SELECT r.counter_id FROM reservations r
-                                            WHERE r.expires_at <= drop_expired_holds.at LIMIT batch)
-                      FOR UPDATE SKIP LOCKED
     LOOP
-        BEGIN
-            expired := (SELECT count(*) FROM reservations r
-                         WHERE r.counter_id = counter AND r.expires_at <= drop_expired_holds.at);
-            PERFORM drop_expired(counter, drop_expired_holds.at);
-            dropped := dropped + expired;
-        EXCEPTION WHEN OTHERS THEN
-            RAISE WARNING 'expired holds on counter % could not be dropped: %', counter, SQLERRM
-                USING DETAIL = format('SQLSTATE is %s. The counter was left as it was.', SQLSTATE);
-        END;
+        failures := 0;
+        FOR counter IN SELECT c.counter_id FROM counters c
+                        WHERE c.counter_id IN (SELECT r.counter_id FROM reservations r
+                                                WHERE r.expires_at <= drop_expired_holds.at AND r.counter_id <> ALL (failing)
+                                                GROUP BY r.counter_id LIMIT batch - done)
+                          FOR UPDATE SKIP LOCKED
+        LOOP
+            BEGIN
+                expired := (SELECT count(*) FROM reservations r
+                             WHERE r.counter_id = counter AND r.expires_at <= drop_expired_holds.at);
+                PERFORM drop_expired(counter, drop_expired_holds.at);
+                dropped := dropped + expired;
+                done := done + 1;
+            EXCEPTION WHEN OTHERS THEN
+                failures := failures + 1;
+                failing := failing || counter;
+                RAISE WARNING 'expired holds on counter % could not be dropped: %', counter, SQLERRM
+                    USING DETAIL = format('SQLSTATE is %s. The counter was left as it was.', SQLSTATE);
+            END;
+        END LOOP;
+        EXIT WHEN failures = 0;
     END LOOP;
     RETURN dropped;
 END $$;
