@@ -1,15 +1,9 @@
-"""What random calls are made of: a seed that a failure can be repeated with, numbers of tokens, and their parts."""
+"""What random calls are made of: numbers of tokens, and their parts."""
 from __future__ import annotations
 
-import os
 import random
 
 BIG = 10_000_000
-
-
-def seed() -> int:
-    """SEED of the caller's environment, else a new one."""
-    return int(os.environ.get("SEED") or random.SystemRandom().randrange(1 << 32))
 
 
 def size(dice: random.Random, steps: list[int]) -> int:

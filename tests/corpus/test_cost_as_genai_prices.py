@@ -8,11 +8,12 @@ from datetime import datetime, timedelta, timezone
 from decimal import Decimal
 
 import genai_itself
-from dice import seed, size, split
+from dice import size, split
 from lib import under_test
 from lib.database import metered_database, psql, rows
 from lib.layout import GENAI_PRICES
 from lib.report import say
+from lib.seed import seed
 
 DATABASE = "as_genai_prices"
 CASES = 1000

@@ -6,11 +6,12 @@ import random
 import unittest
 from decimal import Decimal
 
-from dice import seed, size, split
+from dice import size, split
 from lib import under_test
 from lib.database import metered_database, psql, rows
 from lib.layout import PRICES
 from lib.report import say
+from lib.seed import seed
 from price_book import BASES, TIERS, WHOLES, PriceBook, cost
 
 CASES = 1000

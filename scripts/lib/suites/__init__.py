@@ -27,6 +27,7 @@ SUITES = (
     Suite("cli", python.run, needs_cli=True),
     Suite("corpus", python.run),
     Suite("model", model.run),
+    Suite("random", python.run),
     Suite("concurrency", python.run),
     Suite("dump", python.run),
     Suite("standby", python.run),

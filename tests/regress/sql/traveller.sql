@@ -59,6 +59,19 @@ SELECT count(*) FROM unnest('{tr on,tr back}'::text[]) who, meter_add_tokens(who
 SELECT pg_temp.move_anchor('tr on', 27, 1), pg_temp.move_anchor('tr back', 27, -1);
 SELECT account, period_start, period_end, used FROM meter.counters WHERE account IN ('tr on', 'tr back') ORDER BY 1, 2;
 
+-- an anchor set after metering began: the month that runs ends as it began, the next goes on to the end of the first whole new one
+SET token_meter.clock = '2026-01-05 00:00+00';
+SELECT FROM meter_set_account('tr anchor', plan => 'tr month');
+SELECT resets_at FROM meter_add_tokens('tr anchor', 1000);
+SET token_meter.clock = '2026-01-10 00:00+00';
+SELECT anchor FROM meter_set_account('tr anchor', anchor => '2026-01-31 00:00+00');
+CREATE FUNCTION pg_temp.on_day(who text, day date) RETURNS timestamptz LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM set_config('token_meter.clock', day::text, false);
+    RETURN (SELECT resets_at FROM meter_status(who));
+END $$;
+SELECT day, pg_temp.on_day('tr anchor', day) AS resets_at FROM unnest('{2026-02-04,2026-02-05,2026-03-30,2026-03-31,2026-04-30}'::date[]) day;
+
 -- who moves once loses no month for the hours between two zones
 SELECT FROM meter_set_limit('calls', 'requests', 2, 'month', plan => 'tr month');
 SET token_meter.clock = '2026-02-10 00:00+00';
