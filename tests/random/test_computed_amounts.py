@@ -73,13 +73,13 @@ class Steps:
     def tokens(self) -> int:
         return self.dice.choice([0, 1, 7, 7_777_777, TOKENS_MAX, self.dice.randrange(10**self.dice.randint(1, 15))])
 
-    def used(self) -> str:
+    def used(self, tokens_min: int = 0) -> str:
         dice, units = self.dice, ""
         if dice.random() < 0.3:
             units = f""", other_units => '{{"seconds": {dice.choice(["0.000001", "12.345678", "9007199254740991"])}}}'"""
         if dice.random() < 0.3:
             units += ", conditions => '{speed:fast}'"
-        return f"{self.tokens()}, {self.tokens()}{units}"
+        return f"{max(tokens_min, self.tokens())}, {self.tokens()}{units}"
 
     def step(self) -> str:
         dice = self.dice
@@ -100,7 +100,7 @@ class Steps:
             case "check":
                 return f"SELECT meter_check_quota('{account}', {self.tokens()}, {self.tokens()}, {model})"
             case "reserve":
-                return f"SELECT meter_reserve('{account}', {self.used()}, {model}, ttl => '{dice.choice([1, 30, 600])} minutes')"
+                return f"SELECT meter_reserve('{account}', {self.used(tokens_min=1)}, {model}, ttl => '{dice.choice([1, 30, 600])} minutes')"
             case "settle":
                 return f"SELECT meter_settle(x.hold_id, {self.used()}) FROM {one_of('meter.holds', 'x.slot IS NOT NULL')}"
             case "release":

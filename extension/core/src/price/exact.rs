@@ -69,6 +69,7 @@ impl fmt::Display for Usd {
     }
 }
 
-fn power_of_ten(exponent: u32) -> I256 {
-    I256::from(10).pow(exponent)
+/// Up to 10^38.
+const fn power_of_ten(exponent: u32) -> I256 {
+    I256::new(10_i128.pow(exponent))
 }
