@@ -72,9 +72,9 @@ pub enum MeterError {
     #[error("there is no such usage")]
     UnknownUsage { usage_id: i64 },
     #[error("{count} price{} change{} by more than a factor of {factor}", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "s" } else { "" })]
-    PriceJump { count: usize, factor: String, named: Vec<String> },
+    PriceJump { count: usize, factor: String, told: String },
     #[error("{count} price{} of tokens {} too high for a million tokens", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "is" } else { "are" })]
-    PriceSlip { count: usize, named: Vec<String> },
+    PriceSlip { count: usize, told: String },
     #[error("price list is not valid JSON")]
     PriceListJson(String),
     #[error("token_meter is not initialised in this database")]
@@ -175,10 +175,7 @@ impl MeterError {
             Self::NoUsage { shape, at_least: Some(counts) } => {
                 format!("It was recognised as {shape}, and had told {counts} when it broke off.")
             }
-            Self::PriceJump { count, named, .. } | Self::PriceSlip { count, named } => {
-                let more = if named.len() < *count { "; …" } else { "" };
-                format!("USD per million: {}{more}.", named.join("; "))
-            }
+            Self::PriceJump { told, .. } | Self::PriceSlip { told, .. } => told.clone(),
             Self::PriceListJson(problem) => format!("It cannot be read: {problem}."),
             _ => return None,
         })
@@ -255,7 +252,8 @@ impl MeterError {
                  max_factor => NULL to import it as it is."
             }
             Self::PriceJump { .. } => {
-                "Nothing was imported. If the prices are right, pass a larger max_factor =>, or NULL for no check."
+                "Nothing was imported. Where the list is wrong, correct or remove that entry; where the old price is, pass a \
+                 larger max_factor =>, or NULL for no check. dry_run => true tells each of them."
             }
             Self::PriceListJson(_) => "Nothing was imported.",
             Self::Period(_) => "Give a timestamp that lies in the calendar's range.",

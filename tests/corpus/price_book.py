@@ -41,6 +41,7 @@ KEY = re.compile(
     r"(?:_above_(?P<thousands>\d+)k_tokens)?"
     r"(?:_(?P<tier>" + "|".join(TIERS) + "))?$"
 )
+RISEN = Decimal("1e-18")
 FLOAT_NOISE = Decimal("1e-15")  # price files hold 5.0000000000000004e-08
 # What tokens cost that have no price of their own: what their whole does.
 WHOLES = {
@@ -131,16 +132,20 @@ class PriceBook:
 
 
 def rate(prices: dict, component: str, tier: str, total_input: int) -> Decimal | None:
-    """The rate of the asked tier, else of the standard one; the highest cliff passed wins."""
-    for wanted in (tier, "standard"):
-        passed = [
-            (above, usd)
-            for (name, row_tier, above), usd in prices.items()
-            if name == component and row_tier == wanted and (above == 0 or total_input > above)
-        ]
-        if passed:
-            return max(passed)[1]
-    return None
+    """The rate of the asked tier, else of the standard one; the highest cliff passed wins. Above a cliff of the standard
+    price alone a tier costs the same part or multiple of it as below."""
+    own, standard = (highest_passed(prices, component, wanted, total_input) for wanted in (tier, "standard"))
+    if own is None or standard is None:
+        return (own or standard or (0, None))[1]
+    base = highest_passed(prices, component, "standard", min(total_input, own[0] + 1))
+    if standard[0] <= own[0] or base is None or not base[1]:
+        return own[1]
+    return (own[1] * standard[1] / base[1]).quantize(RISEN)
+
+
+def highest_passed(prices: dict, component: str, tier: str, total_input: int) -> tuple[int, Decimal] | None:
+    return max(((above, usd) for (name, row_tier, above), usd in prices.items()
+                if name == component and row_tier == tier and (above == 0 or total_input > above)), default=None)
 
 
 def disjoint(usage: dict) -> dict:

@@ -5,6 +5,8 @@ use thiserror::Error;
 
 /// How many conditions a call may have.
 const CONDITIONS_MAX: usize = 8;
+/// A call that stays in a region or a geography.
+const REGIONAL: &str = "endpoint:regional";
 /// Bytes that one may have.
 const BYTES_MAX: usize = 63;
 
@@ -49,6 +51,30 @@ impl Conditions {
         Self(lower.filter(|name| is_condition(name)).take(CONDITIONS_MAX).collect())
     }
 
+    /// These, and of the others those whose key is not among them.
+    pub fn beside(mut self, others: &Self) -> Self {
+        let keys: BTreeSet<String> = self.0.iter().map(|name| key(name).to_owned()).collect();
+        self.0.extend(others.0.iter().filter(|name| !keys.contains(key(name))).cloned());
+        self
+    }
+
+    /// Those whose key is none of these.
+    pub fn without(&self, keys: &[&str]) -> Self {
+        Self(self.0.iter().filter(|name| !keys.contains(&key(name))).cloned().collect())
+    }
+
+    /// With what a model's name tells: Vertex AI's names may have a location, and those of one region or geography cost more
+    /// than the global endpoint. A condition of the same key that was given holds.
+    pub fn and_of_name(self, model: Option<&str>) -> Self {
+        let location = model.and_then(|model| model.split_once("locations/")?.1.split('/').next());
+        match location {
+            Some(location) if location != "global" => {
+                self.beside(&Self(BTreeSet::from([REGIONAL.to_owned()])))
+            }
+            _ => self,
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -56,6 +82,10 @@ impl Conditions {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         self.0.iter().map(String::as_str)
     }
+}
+
+fn key(name: &str) -> &str {
+    name.split_once(':').map_or(name, |(key, _)| key)
 }
 
 /// A key and a value of lower-case letters, digits, `_`, `-` and `.`, with a colon between.
@@ -83,6 +113,18 @@ mod tests {
             Ok(vec!["geo:us".into(), "speed:fast".into()])
         );
         assert_eq!(read(&[]), Ok(vec![]));
+    }
+
+    #[test]
+    fn conditions_stand_beside_others_of_other_keys() {
+        let all = |names: &[&str]| Conditions::reported(names.iter().map(|name| (*name).to_owned()));
+        assert_eq!(all(&["geo:us"]).beside(&all(&["geo:eu", "speed:fast"])), all(&["geo:us", "speed:fast"]));
+        assert_eq!(all(&["geo:us", "speed:fast"]).without(&["speed"]), all(&["geo:us"]));
+        let at = |location: &str| format!("projects/p/locations/{location}/publishers/anthropic/models/m");
+        assert_eq!(all(&[]).and_of_name(Some(&at("us-east5"))), all(&["endpoint:regional"]));
+        assert_eq!(all(&["endpoint:none"]).and_of_name(Some(&at("eu"))), all(&["endpoint:none"]));
+        assert_eq!(all(&[]).and_of_name(Some(&at("global"))), all(&[]));
+        assert_eq!(all(&[]).and_of_name(Some("publishers/anthropic/models/m")), all(&[]));
     }
 
     #[test]

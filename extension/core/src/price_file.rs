@@ -2,6 +2,7 @@
 
 mod csv;
 mod dates;
+mod factor;
 mod genai_prices;
 mod litellm;
 mod models_dev;
@@ -92,7 +93,7 @@ impl Format {
 
     /// Whether a list of this format can say that a price holds at some hours of the day.
     pub fn has_hours(self) -> bool {
-        matches!(self, Self::GenaiPrices | Self::Csv)
+        matches!(self, Self::GenaiPrices | Self::OpenRouter | Self::Csv)
     }
 
     /// # Errors
@@ -158,6 +159,9 @@ fn broken(entry: &str, key: &str, value: &Value, problem: &'static str) -> Price
     }
 }
 
+#[cfg(test)]
+#[path = "price_file/newer_keys_tests.rs"]
+mod newer_keys_tests;
 #[cfg(test)]
 #[path = "price_file/tests.rs"]
 mod tests;

@@ -131,11 +131,11 @@ pub fn key_source(value: Option<&str>) -> Result<Option<&'static str>> {
     }
 }
 
-/// What multiplies the prices of a call's tokens, such as `speed:fast`.
-pub fn conditions(value: Option<Vec<Option<String>>>) -> Result<Conditions> {
-    let Some(names) = value else { return Ok(Conditions::none()) };
-    let names: Option<Vec<String>> = names.into_iter().collect();
-    Ok(Conditions::read(names.ok_or(MeterError::Null { argument: "conditions" })?)?)
+/// What multiplies the prices of a call's tokens, such as `speed:fast`: as given, and as the model's name tells.
+pub fn conditions(value: Option<Vec<Option<String>>>, model: Option<&str>) -> Result<Conditions> {
+    let names: Option<Vec<String>> = value.unwrap_or_default().into_iter().collect();
+    let given = Conditions::read(names.ok_or(MeterError::Null { argument: "conditions" })?)?;
+    Ok(given.and_of_name(model))
 }
 
 /// A cost that the provider has told, USD.

@@ -192,7 +192,7 @@ fn event_of(fields: &Fields, now: DateTime<Utc>) -> Result<Event> {
         operation_id: args::text("operation_id", fields.text("operation_id")?.as_deref())?,
         session_id: args::text("session_id", fields.text("session_id")?.as_deref())?,
         service_tier: args::service_tier(fields.text("service_tier")?.as_deref().or(Some(STANDARD_TIER)))?,
-        conditions: args::conditions(fields.texts("conditions")?)?,
+        conditions: args::conditions(fields.texts("conditions")?, fields.text("model")?.as_deref())?,
         key_source: args::key_source(fields.text("key_source")?.as_deref())?,
         reported_cost: fields.amount("reported_cost")?,
         marks: Vec::new(),

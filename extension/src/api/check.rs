@@ -37,7 +37,7 @@ fn meter_check_quota(
             operation_id: None,
             session_id: None,
             service_tier: "standard".into(),
-            conditions: args::conditions(conditions)?,
+            conditions: args::conditions(conditions, model)?,
             key_source: args::key_source(key_source)?,
             reported_cost: None,
             marks: Vec::new(),

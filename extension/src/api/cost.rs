@@ -51,7 +51,7 @@ fn meter_cost(
                 counts: &counts,
                 units: &args::units(other_units, &counts)?,
                 service_tier: &args::service_tier(service_tier)?,
-                conditions: &args::conditions(conditions)?,
+                conditions: &args::conditions(conditions, model)?,
                 at,
             },
             prices_at: at,

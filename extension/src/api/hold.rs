@@ -56,7 +56,7 @@ fn meter_reserve(
             operation_id: args::text("operation_id", operation_id)?,
             session_id: args::text("session_id", session_id)?,
             service_tier: args::service_tier(service_tier)?,
-            conditions: args::conditions(conditions)?,
+            conditions: args::conditions(conditions, model)?,
             key_source: args::key_source(key_source)?,
             reported_cost: None,
             marks: Vec::new(),
@@ -167,10 +167,10 @@ fn meter_settle(
         actuals.provider = args::provider(provider)?.or(actuals.provider);
         actuals.operation_id = args::text("operation_id", operation_id)?.or(actuals.operation_id);
         actuals.reported_cost = args::reported_cost(reported_cost)?.or(actuals.reported_cost);
-        actuals.conditions = match conditions {
-            None => actuals.conditions,
-            given => Some(args::conditions(given)?),
-        };
+        if conditions.is_some() {
+            let told = actuals.conditions.unwrap_or_default();
+            actuals.conditions = Some(args::conditions(conditions, model)?.beside(&told));
+        }
         actuals.metadata = args::metadata(metadata)?;
         let mut request = request::of_actuals(&actuals);
         request["hold_id"] = json!(hold_id);
@@ -183,6 +183,11 @@ fn meter_settle(
     Ok(verdict.into())
 }
 
+/// The keys of conditions that an answer would tell: without a word of them they do not hold.
+fn told_by(answer: &Answer) -> &'static [&'static str] {
+    if answer.told_provider == Some("anthropic") { &["speed", "geo"] } else { &["speed"] }
+}
+
 /// What a call has used by its answer.
 fn by_answer(answer: Answer, service_tier: Option<&str>, hold: &Hold) -> error::Result<Actuals> {
     let service_tier = answer.tier(service_tier)?;
@@ -192,7 +197,7 @@ fn by_answer(answer: Answer, service_tier: Option<&str>, hold: &Hold) -> error::
     Ok(Actuals {
         units: answer.units.clone(),
         service_tier,
-        conditions: Some(answer.conditions.clone()),
+        conditions: Some(answer.conditions.clone().beside(&hold.call.conditions.without(told_by(&answer)))),
         model: args::text("model", answer.model.as_deref())?,
         provider: told.or(answer.provider.clone()),
         operation_id: answer.id.clone().filter(|_| hold.call.operation_id.is_none()),

@@ -2,6 +2,7 @@
 //! later ones. A price that jumps is more likely a slip of the list than a new price.
 
 use pgrx::AnyNumeric;
+use rust_decimal::Decimal;
 use token_meter_core::price::component::is_slip_of_unit;
 use token_meter_core::price_file;
 
@@ -47,13 +48,14 @@ pub fn import(db: &mut Db, list: &str, format: Option<&str>, wanted: &Import) ->
         reason: Some(skipped.reason),
         effective_from: None,
         jumps: false,
+        old_source: None,
     }));
     Ok(report)
 }
 
 /// Refuses new prices of tokens that must be meant for another unit, which takes back what was written; a dry run only tells.
 fn judge_slips(report: &mut [Imported], dry_run: bool) -> Result<()> {
-    let mut slips: Vec<&mut Imported> = report.iter_mut().filter(|row| is_slip(row)).collect();
+    let slips: Vec<&mut Imported> = report.iter_mut().filter(|row| is_slip(row)).collect();
     if dry_run {
         for row in slips {
             row.reason = Some("is dearer than a token can be, which an import refuses".into());
@@ -63,13 +65,12 @@ fn judge_slips(report: &mut [Imported], dry_run: bool) -> Result<()> {
     if slips.is_empty() {
         return Ok(());
     }
-    let named = slips.iter_mut().take(NAMED_MAX).map(|row| told(row)).collect();
-    Err(MeterError::PriceSlip { count: slips.len(), named })
+    Err(MeterError::PriceSlip { count: slips.len(), told: told(&slips) })
 }
 
 /// Refuses prices that change by more than the factor, which takes back what was written; a dry run only tells.
 fn judge_jumps(report: &mut [Imported], factor: &AnyNumeric, dry_run: bool) -> Result<()> {
-    let mut jumping: Vec<&mut Imported> = report.iter_mut().filter(|row| row.jumps).collect();
+    let jumping: Vec<&mut Imported> = report.iter_mut().filter(|row| row.jumps).collect();
     if dry_run {
         for row in jumping {
             row.reason = Some(format!("changes by more than a factor of {factor}, which an import refuses"));
@@ -79,8 +80,17 @@ fn judge_jumps(report: &mut [Imported], factor: &AnyNumeric, dry_run: bool) -> R
     if jumping.is_empty() {
         return Ok(());
     }
-    let named = jumping.iter_mut().take(NAMED_MAX).map(|row| told(row)).collect();
-    Err(MeterError::PriceJump { count: jumping.len(), factor: factor.to_string(), named })
+    let largest = jumping.iter().filter_map(|row| jump(row)).max();
+    let within = largest.map(|factor| format!(" All are within max_factor => {factor}."));
+    let told = told(&jumping) + &within.unwrap_or_default();
+    Err(MeterError::PriceJump { count: jumping.len(), factor: factor.to_string(), told })
+}
+
+/// The smallest whole factor that a price's change is within.
+fn jump(row: &Imported) -> Option<Decimal> {
+    let price = |price: &Option<AnyNumeric>| price.as_ref()?.to_string().parse::<Decimal>().ok();
+    let (old, new) = (price(&row.old_price)?, price(&row.new_price)?);
+    old.max(new).checked_div(old.min(new)).map(|factor| factor.ceil())
 }
 
 fn is_slip(row: &Imported) -> bool {
@@ -90,8 +100,15 @@ fn is_slip(row: &Imported) -> bool {
     is_new && price.is_some_and(|price| is_slip_of_unit(component, price))
 }
 
-/// `openai/gpt-4o input from 2.5 to 250`
-fn told(row: &Imported) -> String {
+/// The first of several prices.
+fn told(rows: &[&mut Imported]) -> String {
+    let more = if rows.len() > NAMED_MAX { "; …" } else { "" };
+    let named: Vec<String> = rows.iter().take(NAMED_MAX).map(|row| told_change(row)).collect();
+    format!("USD per million: {}{more}.", named.join("; "))
+}
+
+/// `openai/gpt-4o input from 2.5 (of litellm) to 250`
+fn told_change(row: &Imported) -> String {
     let price = |price: &Option<AnyNumeric>| price.as_ref().map(ToString::to_string).unwrap_or_default();
     let tier = row.service_tier.as_deref().filter(|tier| *tier != "standard");
     let tier = tier.map(|tier| format!(" {tier}")).unwrap_or_default();
@@ -99,8 +116,15 @@ fn told(row: &Imported) -> String {
     let above = above.map(|above| format!(" above {above}")).unwrap_or_default();
     let daily = row.daily.as_deref().filter(|daily| !daily.is_empty());
     let daily = daily.map(|daily| format!(" at {daily}")).unwrap_or_default();
-    let from =
-        if row.old_price.is_some() { format!("from {} to ", price(&row.old_price)) } else { String::new() };
+    let source = match row.old_source.as_deref() {
+        Some("set") => " (set by hand)".to_owned(),
+        Some(list) => format!(" (of {list})"),
+        None => String::new(),
+    };
+    let from = match row.old_price {
+        Some(_) => format!("from {}{source} to ", price(&row.old_price)),
+        None => String::new(),
+    };
     format!(
         "{}/{} {}{tier}{above}{daily} {from}{}",
         row.provider,

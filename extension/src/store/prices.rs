@@ -165,6 +165,8 @@ pub struct Imported {
     pub effective_from: Option<TimestampWithTimeZone>,
     /// Changes by more than the factor that was allowed.
     pub jumps: bool,
+    /// What set the old price: a list, or `set` for an operator.
+    pub old_source: Option<String>,
 }
 
 /// How a list is imported.
@@ -225,6 +227,7 @@ pub fn import(db: &mut Db, file: &PriceFile, source: &str, wanted: &Import) -> R
             reason: row.get(10)?,
             effective_from: row.get(11)?,
             jumps: row.need(12)?,
+            old_source: row.get(13)?,
         })
     })
 }

@@ -98,6 +98,12 @@ SELECT cost FROM meter_add_batch('[{"account": "fast", "input_tokens": 1000, "ou
     "provider": "anthropic", "conditions": ["geo:us"]}]');
 SELECT hold_id AS hold FROM meter_reserve('fast', 1000, 100, model => 'opus-f', provider => 'anthropic', conditions => '{speed:fast}') \gset
 SELECT cost FROM meter_settle(:hold, 2000, 100);
+-- what the caller says stands beside what the answer tells; the speed is the answer's
+SELECT cost FROM meter_add_response('fast', '{"type": "message", "model": "opus-f", "stop_reason": "end_turn",
+    "usage": {"input_tokens": 1000, "output_tokens": 100, "speed": "fast"}}', provider => 'anthropic', conditions => '{geo:us}');
+SELECT hold_id AS hold FROM meter_reserve('fast', 1000, 100, model => 'opus-f', provider => 'anthropic', conditions => '{speed:fast,endpoint:regional}') \gset
+SELECT cost FROM meter_settle(:hold, response => '{"type": "message", "model": "opus-f", "stop_reason": "end_turn",
+    "usage": {"input_tokens": 1000, "output_tokens": 100, "inference_geo": "us"}}');
 SELECT conditions, cost, cardinality(price_ids) AS prices FROM meter.usage_log WHERE account = 'fast' ORDER BY usage_id;
 SELECT meter_cost('opus-f', 1, conditions => '{fast}');
 SELECT meter_cost('opus-f', 1, conditions => '{NULL}');

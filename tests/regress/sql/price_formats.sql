@@ -54,6 +54,15 @@ SELECT change, component, service_tier, context_above, new_price, reason FROM me
   "search_context_cost_per_query": {"search_context_size_low": 0.01, "search_context_size_medium": 0.02},
   "input_cost_per_token_cache_hit": 1e-7, "input_dbu_cost_per_token": 1e-5, "output_cost_per_video_per_second_above_8s_interval": 1,
   "tiered_pricing": [{"range": [0, 32768], "input_cost_per_token": 1e-6}, {"range": [32768, 65536], "input_cost_per_token": 2e-6}]}}');
+-- a tier that has no step of its own rises with the standard price; regions and speeds are factors
+SELECT change, component, service_tier, context_above, new_price, reason FROM meter_import_prices('{"bolt/t": {"litellm_provider": "bolt",
+  "input_cost_per_token": 2e-6, "input_cost_per_token_above_200k_tokens": 4e-6, "input_cost_per_token_batches": 1e-6,
+  "regional_endpoint_uplift_multiplier": 1.1, "provider_specific_entry": {"fast": 2, "us": 1.2, "preview_only": 1}}}');
+SELECT meter_cost('t', 200000, provider => 'bolt', service_tier => 'batch') AS below,
+       meter_cost('t', 300000, provider => 'bolt', service_tier => 'batch') AS above,
+       meter_cost('t', 300000, provider => 'bolt', service_tier => 'batch', conditions => '{endpoint:regional}') AS regional;
+SELECT cost FROM meter_add_tokens('risen', 300000, model => 't', provider => 'bolt', service_tier => 'batch', enforce => false);
+SELECT cost, service_tier, cardinality(price_ids) AS prices FROM meter.usage_log WHERE account = 'risen';
 -- a jump refuses the list; to and from 0 is no factor; a dry run tells
 SET token_meter.clock = '2026-12-07 00:00+00';
 SELECT * FROM meter_import_prices('{"bolt/l": {"litellm_provider": "bolt", "input_cost_per_image": 0.1, "cache_read_input_token_cost": 1.01e-6}}');

@@ -13,10 +13,22 @@ SELECT meter_cost('us.anthropic.claude-sonnet-4-5-20250929-v1:0', 1000000, 0, pr
 SELECT meter_cost('gemini-2.5-pro', 300000, 1000, provider => 'google', service_tier => 'batch') AS batch,
        meter_cost('gemini-2.5-pro', 300000, 1000, provider => 'google') AS standard,
        meter_cost('gpt-5', 1000, 100, provider => 'openai', service_tier => 'flex') AS flex,
-       meter_cost('gpt-5', 1000, 100, provider => 'openai', service_tier => 'priority') AS priority;
+       meter_cost('gpt-5', 1000, 100, provider => 'openai', service_tier => 'priority') AS priority,
+       meter_cost('gemini-2.5-flash', 1000, 100, provider => 'google', service_tier => 'priority') AS google;
 -- faster, and kept in one country
 SELECT meter_cost('claude-opus-5', 1000, 100, provider => 'anthropic', conditions => '{speed:fast}') AS fast,
-       meter_cost('claude-opus-5', 1000, 100, provider => 'anthropic', conditions => '{geo:us}') AS us;
+       meter_cost('claude-opus-5', 1000, 100, provider => 'anthropic', conditions => '{geo:us}') AS us,
+       meter_cost('gpt-5.4', 1000, 100, provider => 'openai', conditions => '{geo:eu}') AS eu;
+-- a regional endpoint of Vertex AI costs a tenth more: the caller says so, or the name does; older models cost the same
+SELECT meter_cost('claude-sonnet-4-5@20250929', 1000, 100, provider => 'google-vertex') AS global,
+       meter_cost('claude-sonnet-4-5@20250929', 1000, 100, provider => 'google-vertex', conditions => '{endpoint:regional}') AS told,
+       meter_cost('projects/p/locations/us-east5/publishers/anthropic/models/claude-sonnet-4-5@20250929', 1000, 100, provider => 'google-vertex') AS named,
+       meter_cost('projects/p/locations/global/publishers/anthropic/models/claude-sonnet-4-5@20250929', 1000, 100, provider => 'google-vertex') AS global,
+       meter_cost('claude-sonnet-4@20250514', 1000, 100, provider => 'google-vertex', conditions => '{endpoint:regional}') AS older;
+-- what OpenRouter gives away costs nothing, and only there
+SELECT m.provider, m.model, meter_cost(m.model, 1000, 100, provider => m.provider) AS cost
+  FROM (VALUES ('openrouter', 'acme/anything:free'), ('openrouter', 'openai/gpt-4o:nitro'), ('openrouter', 'openai/gpt-4o:online'),
+               ('openrouter', 'openai/gpt-4o:floor'), ('openrouter', 'openai/gpt-4o:exacto'), ('groq', 'anything:free')) m (provider, model);
 -- tools, by whose answer tells them
 SELECT meter_cost('gpt-5', 0, provider => 'openai', other_units => '{"web_search": 2}') AS openai,
        meter_cost('gemini-2.5-flash', 0, provider => 'google', other_units => '{"grounded_prompt": 1}') AS prompt,

@@ -64,8 +64,9 @@ pub enum CostError {
 /// charged by the rate of their name, and the call itself by the rate of `request`, where there is one. A rate
 /// "above N" reprices every token of its component once the total input, cache included, exceeds N: LiteLLM's price
 /// map and genai-prices both mean it so. The asked service tier's rate is taken where there is one, else the standard;
-/// one that holds at this hour of the day before one that holds all day. A factor of one of the call's conditions
-/// multiplies what its tokens cost, and nothing else.
+/// one that holds at this hour of the day before one that holds all day. A tier whose rates stop below a step of the
+/// standard ones rises with that step: providers sell a tier at a fraction, or a multiple, of each standard price.
+/// A factor of one of the call's conditions multiplies what its tokens cost, and nothing else.
 pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
     let mut bill = Bill { rates, used, sum: Usd::default(), price_ids: Vec::new() };
     for whole in [INPUT, OUTPUT] {
@@ -131,9 +132,9 @@ impl<'a> Bill<'a> {
     /// Multiplies what stands on the bill by the factors of the call's conditions.
     fn multiply(&mut self) -> Result<(), CostError> {
         for condition in self.used.conditions.iter() {
-            if let Some(rate) = self.rate(&format!("{FACTOR}{condition}")) {
-                self.sum = self.sum.times(rate.price_per_million).ok_or(CostError::OutOfRange)?;
-                self.price_ids.push(rate.price_id);
+            if let Some(price) = self.rate(&format!("{FACTOR}{condition}")) {
+                self.sum = self.sum.times(price.per_million).ok_or(CostError::OutOfRange)?;
+                self.price_ids.extend(price.ids());
             }
         }
         Ok(())
@@ -148,9 +149,9 @@ impl<'a> Bill<'a> {
         }
     }
 
-    fn add(&mut self, rate: &Rate, amount: Decimal) -> Result<(), CostError> {
-        self.sum = self.sum.add(amount, rate.price_per_million).ok_or(CostError::OutOfRange)?;
-        self.price_ids.push(rate.price_id);
+    fn add(&mut self, price: Price, amount: Decimal) -> Result<(), CostError> {
+        self.sum = self.sum.add(amount, price.per_million).ok_or(CostError::OutOfRange)?;
+        self.price_ids.extend(price.ids());
         Ok(())
     }
 
@@ -159,25 +160,71 @@ impl<'a> Bill<'a> {
     }
 
     /// The rate of a part, or the nearest of what it is included in.
-    fn rate_of_part(&self, name: &str) -> Option<&'a Rate> {
+    fn rate_of_part(&self, name: &str) -> Option<Price<'a>> {
         let wholes = PARTS.iter().find(|part| part.name == name).map_or(&[][..], |part| part.wholes);
         let own = self.rate(name).or_else(|| wholes.iter().find_map(|whole| self.rate(whole)));
         own.or_else(|| wholes.iter().find_map(|whole| self.rate_of_part(whole)))
     }
 
-    /// The rate of a component: of the asked tier before the standard one, of this hour before all day, of the highest
+    /// The price of a component: of the asked tier before the standard one, of this hour before all day, of the highest
     /// context step that is passed.
-    fn rate(&self, component: &str) -> Option<&'a Rate> {
-        let Used { counts, service_tier, at, .. } = *self.used;
+    fn rate(&self, component: &str) -> Option<Price<'a>> {
+        let standard = || self.rate_of_tier(component, STANDARD_TIER, i64::MAX);
+        if self.used.service_tier == STANDARD_TIER {
+            return standard().map(Price::of);
+        }
+        match self.rate_of_tier(component, self.used.service_tier, i64::MAX) {
+            None => standard().map(Price::of),
+            Some(own) => Some(self.risen(own, standard())),
+        }
+    }
+
+    /// A tier's rate, times what the standard rates rise by between its step and a higher one that is passed.
+    fn risen(&self, own: &'a Rate, standard: Option<&'a Rate>) -> Price<'a> {
+        let steps = standard.filter(|step| step.context_above > own.context_above).and_then(|step| {
+            let base = self.rate_of_tier(&own.component, STANDARD_TIER, own.context_above)?;
+            let risen = own.price_per_million.checked_mul(step.price_per_million)?;
+            let per_million = risen.checked_div(base.price_per_million)?.round_dp(RISEN_SCALE);
+            Some(Price { rate: own, per_million, steps: Some((base, step)) })
+        });
+        steps.unwrap_or_else(|| Price::of(own))
+    }
+
+    /// The rate of a component in one tier, of steps up to `context_max`.
+    fn rate_of_tier(&self, component: &str, tier: &str, context_max: i64) -> Option<&'a Rate> {
+        let Used { counts, at, .. } = *self.used;
         let time = at.time();
-        [service_tier, STANDARD_TIER].into_iter().find_map(|tier| {
-            self.rates
-                .iter()
-                .filter(|rate| *rate.component == *component && *rate.service_tier == *tier)
-                .filter(|rate| rate.context_above == 0 || counts.input > rate.context_above)
-                .filter(|rate| rate.daily.is_none_or(|daily| daily.holds(time)))
-                .max_by_key(|rate| (rate.daily.is_some(), rate.context_above, rate.daily))
-        })
+        self.rates
+            .iter()
+            .filter(|rate| *rate.component == *component && *rate.service_tier == *tier)
+            .filter(|rate| rate.context_above == 0 || counts.input > rate.context_above)
+            .filter(|rate| rate.context_above <= context_max)
+            .filter(|rate| rate.daily.is_none_or(|daily| daily.holds(time)))
+            .max_by_key(|rate| (rate.daily.is_some(), rate.context_above, rate.daily))
+    }
+}
+
+/// Decimals of a price per million that is worked out from three others.
+const RISEN_SCALE: u32 = 12;
+
+/// What a component costs in this call, and the rates that say so.
+#[derive(Clone, Copy)]
+struct Price<'a> {
+    rate: &'a Rate,
+    /// USD.
+    per_million: Decimal,
+    /// The standard rates between which the price rises.
+    steps: Option<(&'a Rate, &'a Rate)>,
+}
+
+impl<'a> Price<'a> {
+    fn of(rate: &'a Rate) -> Self {
+        Self { rate, per_million: rate.price_per_million, steps: None }
+    }
+
+    fn ids(self) -> impl Iterator<Item = i64> {
+        let steps = self.steps.into_iter().flat_map(|(base, step)| [base.price_id, step.price_id]);
+        [self.rate.price_id].into_iter().chain(steps)
     }
 }
 

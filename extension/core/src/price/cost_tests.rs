@@ -97,6 +97,34 @@ fn a_tier_falls_back_to_standard() {
 }
 
 #[test]
+fn a_tier_without_a_step_rises_with_the_standard_price() {
+    let mut rates = vec![
+        rate(1, INPUT, "1.25"),
+        tiered(2, INPUT, "2.5", STANDARD_TIER, 200_000),
+        tiered(3, INPUT, "0.625", "batch", 0),
+        tiered(4, INPUT, "3", "priority", 200_000),
+    ];
+    let counts = |input| TokenCounts { input, ..Default::default() };
+    assert_eq!(usd(&rates, counts(200_000), "batch"), "0.125");
+    assert_eq!(
+        quote(&rates, &counts(400_000), "batch").map(|quote| quote.cost.to_string()),
+        Ok("0.5".into())
+    );
+    assert_eq!(quote(&rates, &counts(400_000), "batch").map(|quote| quote.price_ids), Ok(vec![1, 2, 3]));
+    // a tier with the step goes by it, and one that has only the step is standard below
+    assert_eq!(usd(&rates, counts(400_000), "priority"), "1.2");
+    assert_eq!(usd(&rates, counts(100_000), "priority"), "0.125");
+    // a third step, of the standard alone, is a half more than the second
+    rates.push(tiered(5, INPUT, "3.75", STANDARD_TIER, 500_000));
+    assert_eq!(usd(&rates, counts(1_000_000), "priority"), "4.5");
+    // what does not end is rounded, and from 0 nothing rises
+    rates[0] = rate(1, INPUT, "3");
+    assert_eq!(usd(&rates, counts(400_000), "batch"), "0.2083333333332");
+    rates[0] = rate(1, INPUT, "0");
+    assert_eq!(usd(&rates, counts(400_000), "batch"), "0.25");
+}
+
+#[test]
 fn a_missing_price_is_no_zero() {
     let rates = [rate(1, INPUT, "0.02")];
     let counts = TokenCounts { input: 5, output: 1, ..Default::default() };

@@ -9,6 +9,7 @@
 mod key;
 mod rules;
 mod sets;
+mod ways;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;

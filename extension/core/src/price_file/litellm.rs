@@ -4,6 +4,7 @@
 //! its own. The list has no dates. An entry's key may repeat its provider as a prefix.
 
 mod entries;
+pub(super) mod factors;
 mod general;
 pub(super) mod key;
 
@@ -16,7 +17,7 @@ use general::General;
 use super::number::{Per, per_million};
 use super::sheet::{ModelName, ModelPrices, PriceKey, Sheet, set_once};
 use super::{PriceFileError, broken};
-use crate::price::component::{FACTOR, STANDARD_TIER, is_component};
+use crate::price::component::{STANDARD_TIER, is_component};
 use crate::provider::canonical;
 
 /// What the search for the web costs for each size of its context; a call that names none gets the medium.
@@ -26,21 +27,7 @@ pub(super) const SEARCH_SIZES: [(&str, &str); 3] = [
     ("search_context_size_low", "web_search_low"),
     ("search_context_size_high", "web_search_high"),
 ];
-/// Factors of a provider's own.
-pub(super) const FACTORS_KEY: &str = "provider_specific_entry";
-const FAST: &str = "fast";
 pub(super) const TIERED_KEY: &str = "tiered_pricing";
-
-/// The component of a factor: LiteLLM names the speed, or a place.
-fn factor_named(condition: &str) -> String {
-    if condition == FAST { format!("{FACTOR}speed:{FAST}") } else { format!("{FACTOR}geo:{condition}") }
-}
-
-/// LiteLLM's name of a factor.
-pub(super) fn factor_key(component: &str) -> Option<&str> {
-    let condition = component.strip_prefix(FACTOR)?;
-    condition.strip_prefix("geo:").or_else(|| condition.strip_prefix("speed:").filter(|speed| *speed == FAST))
-}
 
 struct Entry<'a> {
     key: &'a str,
@@ -118,8 +105,11 @@ fn read_entry(entry: &Entry) -> Result<(ModelPrices, SkippedKeys), PriceFileErro
         match name.as_str() {
             SEARCH_KEY if value.is_object() => read_search(entry, value, &mut prices, &mut skipped)?,
             TIERED_KEY => later.push((TIERED_KEY, value)),
-            FACTORS_KEY if value.is_object() => read_factors(entry, value, &mut prices, &mut skipped)?,
+            factors::KEY if value.is_object() => read_factors(entry, value, &mut prices, &mut skipped)?,
             name if key::alias_of(name).is_some() => later.push((name, value)),
+            name if let Some(component) = factors::of_key(name) => {
+                set_factor(entry, component, value, name, &mut prices, &mut skipped)?;
+            }
             name => match key::parse(name) {
                 Some((key, per)) => {
                     let price = price(entry, name, value, per)?;
@@ -170,18 +160,29 @@ fn read_factors(
     skipped: &mut SkippedKeys,
 ) -> Result<(), PriceFileError> {
     for (condition, value) in factors.as_object().into_iter().flatten() {
-        let name = format!("{FACTORS_KEY}.{condition}");
-        let component = factor_named(condition);
-        if !value.is_number() || !is_component(&component) {
-            skipped.push((name, key::UNKNOWN));
-            continue;
+        let name = format!("{}.{condition}", factors::KEY);
+        let component = factors::named(condition).filter(|component| is_component(component));
+        match component.filter(|_| value.is_number()) {
+            Some(component) => set_factor(entry, &component, value, &name, prices, skipped)?,
+            None => skipped.push((name, "is no factor that is known")),
         }
-        let factor = price(entry, &name, value, Per::Million)?;
-        if factor.is_zero() {
-            skipped.push((name, "is a factor of 0"));
-            continue;
-        }
-        set(prices, PriceKey::new(&component, STANDARD_TIER, 0), factor, &name, skipped);
+    }
+    Ok(())
+}
+
+fn set_factor(
+    entry: &Entry,
+    component: &str,
+    value: &Value,
+    name: &str,
+    prices: &mut ModelPrices,
+    skipped: &mut SkippedKeys,
+) -> Result<(), PriceFileError> {
+    let factor = price(entry, name, value, Per::Million)?;
+    if factor.is_zero() {
+        skipped.push((name.to_owned(), "is a factor of 0"));
+    } else {
+        set(prices, PriceKey::new(component, STANDARD_TIER, 0), factor, name, skipped);
     }
     Ok(())
 }

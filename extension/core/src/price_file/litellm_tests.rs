@@ -179,11 +179,11 @@ fn aliases_factors_and_general_rules_are_read() {
             "/fallback_generalizations/ahead  its pattern is no expression that can be read here",
             "/lost  is an alias of an entry that is not there",
             "anthropic/opus provider_specific_entry.none is a factor of 0",
-            "anthropic/opus provider_specific_entry.odd one is a price key that is not known",
+            "anthropic/opus provider_specific_entry.odd one is no factor that is known",
             "anthropic/opus-2 provider_specific_entry.none is a factor of 0",
-            "anthropic/opus-2 provider_specific_entry.odd one is a price key that is not known",
+            "anthropic/opus-2 provider_specific_entry.odd one is no factor that is known",
             "anthropic/opus-latest provider_specific_entry.none is a factor of 0",
-            "anthropic/opus-latest provider_specific_entry.odd one is a price key that is not known",
+            "anthropic/opus-latest provider_specific_entry.odd one is no factor that is known",
         ]
     );
 }

@@ -1,5 +1,8 @@
 //! models.dev's `api.json`: `{provider: {models: {id: {cost}}}}`, USD per million tokens. Steps of the context stand in
-//! `cost.tiers`, and in older lists in `cost.context_over_200k`; total input above the step reprices every token.
+//! `cost.tiers`, and in older lists in `cost.context_over_200k`; total input above the step reprices every token. Other ways
+//! to ask stand in `experimental.modes`, each with its prices and the fields of a request that ask for it.
+
+mod modes;
 
 use serde_json::{Map, Value};
 
@@ -38,7 +41,8 @@ pub fn read(providers: &Map<String, Value>) -> Result<Sheet, PriceFileError> {
             let name = ModelName::checked(&entry.0, provider_id, model_id)?;
             match model.get("cost") {
                 Some(Value::Object(cost)) => {
-                    let prices = entry.cost(&name, cost, &mut sheet)?;
+                    let mut prices = entry.cost(&name, cost, &mut sheet)?;
+                    modes::read(&entry, &name, model, &mut prices, &mut sheet)?;
                     sheet.take(name, &entry.0, prices);
                 }
                 None | Some(Value::Null) => sheet.skip(&name, None, "has no price"),

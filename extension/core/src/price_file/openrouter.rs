@@ -1,6 +1,8 @@
 //! OpenRouter's `/api/v1/models`: `{"data": [{"id", "canonical_slug", "pricing"}]}`, USD per unit as decimal strings. `-1`
 //! means that the price is that of the model which a call is routed to. Answers name a model by its canonical slug.
 
+mod overrides;
+
 use serde_json::{Map, Value, json};
 
 use super::number::{Per, per_million};
@@ -10,6 +12,9 @@ use crate::price::component::{
     AUDIO_INPUT, AUDIO_OUTPUT, CACHE_READ, CACHE_WRITE, INPUT, OUTPUT, REASONING, STANDARD_TIER,
 };
 
+use overrides::{Holds, holds, is_condition};
+
+const OVERRIDES: &str = "overrides";
 const PROVIDER: &str = "openrouter";
 
 const COMPONENTS: [(&str, &str); 14] = [
@@ -82,30 +87,57 @@ fn read_pricing(
     sheet: &mut Sheet,
 ) -> Result<ModelPrices, PriceFileError> {
     let mut prices = ModelPrices::new();
+    let always = Holds { context_above: 0, daily: None };
+    read_set(name, pricing, "", always, &mut prices, sheet)?;
+    for (position, set) in pricing.get(OVERRIDES).and_then(Value::as_array).into_iter().flatten().enumerate()
+    {
+        let place = format!("{OVERRIDES}[{position}]");
+        match set.as_object().and_then(|set| Some((set, holds(set)?))) {
+            Some((set, holds)) => read_set(name, set, &format!("{place}."), holds, &mut prices, sheet)?,
+            None => sheet.skip(name, Some(&place), "depends on what no price here does"),
+        }
+    }
+    Ok(prices)
+}
+
+/// One set of prices; `place` tells where in the entry it stands.
+fn read_set(
+    name: &ModelName,
+    pricing: &Map<String, Value>,
+    place: &str,
+    holds: Holds,
+    prices: &mut ModelPrices,
+    sheet: &mut Sheet,
+) -> Result<(), PriceFileError> {
     for (key, value) in pricing.iter().filter(|(_, value)| !value.is_null()) {
+        let full = format!("{place}{key}");
+        if (key == OVERRIDES && value.is_array()) || (!place.is_empty() && is_condition(key)) {
+            continue; // read by itself
+        }
         let Some((_, component)) = COMPONENTS.iter().find(|(known, _)| known == key) else {
-            sheet.skip(name, Some(key), "is a price key that is not known");
+            sheet.skip(name, Some(&full), "is a price key that is not known");
             continue;
         };
         if is_dynamic(value) {
-            sheet.skip(name, Some(key), "is dynamic: the price of the model that the call is routed to");
+            sheet.skip(name, Some(&full), "is dynamic: the price of the model that the call is routed to");
             continue;
         }
         let price =
-            per_million(value, Per::One).map_err(|problem| broken(&name.model, key, value, problem))?;
+            per_million(value, Per::One).map_err(|problem| broken(&name.model, &full, value, problem))?;
         if key == "internal_reasoning" && price.is_zero() && pricing.get("completion") != Some(value) {
             // older lists fill in every key: reasoning is output, and never free where output is not
-            sheet.skip(name, Some(key), "is 0, which means that reasoning costs what output costs");
+            sheet.skip(name, Some(&full), "is 0, which means that reasoning costs what output costs");
             continue;
         }
         // the price of an image is that of its tokens where it is the same as a token's
         let of_tokens = key == "image" && !price.is_zero() && pricing.get("prompt") == Some(value);
         let component = if of_tokens { "image_input" } else { component };
-        if let Err(reason) = set_once(&mut prices, PriceKey::new(component, STANDARD_TIER, 0), price) {
-            sheet.skip(name, Some(key), reason);
+        let key = PriceKey::new(component, STANDARD_TIER, holds.context_above);
+        if let Err(reason) = set_once(prices, PriceKey { daily: holds.daily, ..key }, price) {
+            sheet.skip(name, Some(&full), reason);
         }
     }
-    Ok(prices)
+    Ok(())
 }
 
 fn is_dynamic(value: &Value) -> bool {

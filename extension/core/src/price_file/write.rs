@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Number, Value, json};
 
-use super::litellm::{FACTORS_KEY, SEARCH_KEY, SEARCH_SIZES, TIERED_KEY, factor_key, key};
+use super::litellm::{SEARCH_KEY, SEARCH_SIZES, TIERED_KEY, factors, key};
 use super::number::Per;
 use super::{Format, ListedPrice, PriceFileError, csv};
 use crate::price::component::STANDARD_TIER;
@@ -77,8 +77,15 @@ fn place(price: &ListedPrice, now: DateTime<Utc>) -> Result<(Place, Value), &'st
     };
     let (place, per) = match size {
         Some((size, _)) if standard && above == 0 => (Place::SearchSize(size), Per::One),
-        _ if standard && above == 0 && factor_key(&price.component).is_some() => {
-            (Place::Factor(factor_key(&price.component).unwrap_or_default().to_owned()), Per::Million)
+        _ if standard
+            && above == 0
+            && let Some(name) = factors::name(&price.component) =>
+        {
+            let place = match name {
+                factors::Name::Inner(condition) => Place::Factor(condition.to_owned()),
+                factors::Name::Key(name) => Place::Key(name.to_owned()),
+            };
+            (place, Per::Million)
         }
         _ if above == 0 => named(None).map(|(name, per)| (Place::Key(name), per))?,
         _ if above % 1000 == 0 && u32::try_from(above / 1000).is_ok() => {
@@ -107,7 +114,7 @@ fn per_unit(per_million: Decimal, per: Per) -> Option<Value> {
 fn put(entry: &mut Value, place: Place, price: Value) {
     match place {
         Place::Key(name) => entry[name] = price,
-        Place::Factor(condition) => entry[FACTORS_KEY][condition] = price,
+        Place::Factor(condition) => entry[factors::KEY][condition] = price,
         Place::SearchSize(size) => entry[SEARCH_KEY][size] = price,
         Place::Range(from, name) => {
             let ranges = entry[TIERED_KEY].take();

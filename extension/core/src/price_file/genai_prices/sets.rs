@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 
 use super::super::number::per_million;
 use super::super::sheet::{ModelName, ModelPrices, PriceKey, Sheet, set_once};
-use super::super::{PriceFileError, broken, dates};
+use super::super::{PriceFileError, broken, dates, factor};
 use super::key;
+use super::ways::{factor_of_speeds, is_of_speed, tier_of};
 use crate::moment;
 use crate::price::Daily;
-use crate::price::component::{STANDARD_TIER, is_name};
+use crate::price::component::STANDARD_TIER;
 
 pub struct Entry {
     pub name: String,
@@ -67,9 +68,18 @@ impl Entry {
         let changes = sets.iter().chain(&variants).filter_map(Set::start).collect();
         let in_force = |moment| {
             let mut prices = standard(&sets, moment);
-            prices.extend(of_variants(&variants, moment));
+            let (factors, tiers) = of_variants(&variants, moment).into_iter().partition(is_of_speed);
+            prices.extend(factor_of_speeds(&prices, factors).0);
+            prices.extend::<ModelPrices>(tiers);
             prices
         };
+        let (_, uneven) = factor_of_speeds(
+            &standard(&sets, self.at),
+            of_variants(&variants, self.at).into_iter().filter(is_of_speed).collect(),
+        );
+        for speed in uneven {
+            sheet.skip(name, Some(&format!("price_variants {speed}")), factor::UNEVEN);
+        }
         Ok(dates::from_moment(in_force, changes, self.at))
     }
 
@@ -119,7 +129,7 @@ impl Entry {
         for variant in variants.as_array().into_iter().flatten() {
             match tier_of(&variant["when"]) {
                 Some(tier) => {
-                    read.extend(self.sets(name, std::slice::from_ref(variant), tier, sheet)?);
+                    read.extend(self.sets(name, std::slice::from_ref(variant), &tier, sheet)?);
                 }
                 None => sheet.skip(
                     name,
@@ -240,12 +250,4 @@ fn of_variants(variants: &[Set], moment: DateTime<Utc>) -> ModelPrices {
         prices.entry(key.clone()).or_insert(*price);
     }
     prices
-}
-
-/// The service tier under which prices for a way to ask are kept: `{"processing": "batch"}`, `{"service_tier": "flex"}`.
-fn tier_of(when: &Value) -> Option<&str> {
-    let when = when.as_object().filter(|when| when.len() == 1)?;
-    let (way, tier) = when.iter().next()?;
-    let known = matches!(way.as_str(), "processing" | "service_tier");
-    tier.as_str().filter(|tier| known && is_name(tier))
 }

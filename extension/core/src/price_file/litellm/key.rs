@@ -1,4 +1,5 @@
-//! The names of LiteLLM's prices: `{base}[_above_1hr][_above_{N}k_tokens][_{tier}]`, read and written by the same tables.
+//! The names of LiteLLM's prices: `{base}[_above_1hr][_above_{N}k_tokens][_{tier}]`, read and written by the same tables; the
+//! tier may stand before the step too.
 //!
 //! "Above N" is a cliff: total input above N reprices every token. "Above 1hr" is a cache that lives longer.
 
@@ -9,7 +10,7 @@ use crate::price::component::{
 };
 
 /// Bases, the component that each prices, and for how many units. What is generated has a name of its own.
-const BASES: [(&str, &str, Per); 41] = [
+const BASES: [(&str, &str, Per); 42] = [
     ("input_cost_per_token", INPUT, Per::One),
     ("output_cost_per_token", OUTPUT, Per::One),
     ("cache_read_input_token_cost", CACHE_READ, Per::One),
@@ -46,6 +47,7 @@ const BASES: [(&str, &str, Per); 41] = [
     ("ocr_cost_per_credit", "ocr_credit", Per::One),
     ("google_search_cost_per_query", "google_search", Per::One),
     ("google_maps_cost_per_query", "google_maps", Per::One),
+    ("input_cost_per_text_message", "text_message", Per::One),
     ("web_search_cost_per_request", "web_search", Per::One),
     ("code_interpreter_cost_per_session", "code_interpreter_session", Per::One),
     ("file_search_cost_per_1k_calls", "file_search", Per::Thousand),
@@ -54,14 +56,22 @@ const BASES: [(&str, &str, Per); 41] = [
 ];
 
 /// Other names of a price, which yield to the name that they stand for.
-const ALIASES: [(&str, &str); 3] = [
+const ALIASES: [(&str, &str); 4] = [
+    ("google_maps_grounding_cost_per_query", "google_maps_cost_per_query"),
     ("input_cost_per_token_cache_hit", "cache_read_input_token_cost"),
     ("input_cost_per_token_batch_requests", "input_cost_per_token_batches"),
     ("cache_read_input_token_cost_per_audio_token", "cache_read_input_audio_token_cost"),
 ];
 
-const TIERS: [(&str, &str); 4] =
-    [("", STANDARD_TIER), ("_batches", "batch"), ("_flex", "flex"), ("_priority", "priority")];
+const TIERS: [(&str, &str); 7] = [
+    ("", STANDARD_TIER),
+    ("_batches", "batch"),
+    ("_flex", "flex"),
+    ("_priority", "priority"),
+    ("_ultrafast", "ultrafast"),
+    ("_balanced", "balanced"),
+    ("_decisions", "decisions"),
+];
 
 /// Caches that live longer: the name's part, and the end of their component.
 const LIVES: [(&str, &str); 2] = [("_above_1hr", "_1h"), ("_above_12hr", "_12h")];
@@ -74,9 +84,11 @@ pub fn parse(name: &str) -> Option<(PriceKey, Per)> {
         let rest = name.strip_prefix(base)?;
         let life = LIVES.iter().find_map(|(life, end)| Some((rest.strip_prefix(life)?, *end)));
         let (rest, end) = life.unwrap_or((rest, ""));
-        let (context_above, tier) = match rest.strip_prefix("_above_") {
-            Some(rest) => {
-                let (thousands, tier) = rest.split_once("k_tokens")?;
+        let (context_above, tier) = match rest.split_once("_above_") {
+            Some((before, rest)) => {
+                let (thousands, after) = rest.split_once("k_tokens")?;
+                let tier =
+                    if before.is_empty() { after } else { Some(before).filter(|_| after.is_empty())? };
                 (thousands.parse::<u32>().ok().map(|thousands| i64::from(thousands) * 1000)?, tier)
             }
             None => (0, rest),
@@ -111,6 +123,10 @@ pub fn why_not(name: &str) -> Option<&'static str> {
         Some("is in Databricks units, not in USD")
     } else if name.contains("_interval") {
         Some("depends on the length of the clip, which no price here does")
+    } else if name == "off_peak_pricing" {
+        Some("depends on the day of the week, which no price here does")
+    } else if name.contains("multiplier") {
+        Some("is no factor that is known")
     } else if name.contains("cost") || name.contains("pric") {
         Some(UNKNOWN)
     } else {
