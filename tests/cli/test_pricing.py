@@ -134,7 +134,7 @@ class Pricing(CliTest):
         self.import_json({"acme/jump": FILE["acme/small"]})
         dear = self.price_file({"acme/jump": FILE["acme/small"] | {"input_cost_per_token": 1.5e-05}})
         done = self.run_cli("pricing", "import", dear, code=2)
-        self.assertIn("acme/jump input from 0.15 to 15", done.stderr)
+        self.assertIn("acme/jump input from 0.15 (of litellm) to 15", done.stderr)
         self.assertIn("SQLSTATE:  22023", done.stderr)
         self.assertEqual(self.current("jump")["input"], "0.15")
         done = self.run_cli("pricing", "import", dear, "--dry-run")
