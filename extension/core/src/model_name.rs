@@ -4,10 +4,12 @@
 //! Providers answer with dated snapshots (`gpt-4o-2024-08-06`), clouds put a region, a vendor and a version around a name
 //! (`us.anthropic.claude-3-5-sonnet-20241022-v2:0`), gateways a path and a route (`openai/gpt-4o:nitro`). Case means nothing.
 
+mod answered;
 mod counted;
 mod parts;
 mod spelling;
 
+pub use answered::{Asked, other_provider, says_more};
 pub use counted::{CountedNames, provider_told};
 
 use crate::price::Matched;

@@ -3,12 +3,12 @@ use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use serde_json::json;
 use token_meter_core::call::Call;
-use token_meter_core::provider::is_vendor;
+use token_meter_core::model_name::{Asked, says_more};
 
 use super::args;
 use super::jsonb::JsonbText;
 use super::request;
-use super::response::{Answer, answer};
+use super::response::{Answer, answer, answer_to};
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error::{self, MeterError};
@@ -145,8 +145,11 @@ fn meter_settle(
                 ));
             }
             Some(response) => {
-                let hint = provider.or(hold.call.provider.as_deref());
-                by_answer(answer(Some(response), headers, hint)?, service_tier, &hold)?
+                let answer = match provider {
+                    Some(said) => answer(Some(response), headers, Some(said))?,
+                    None => answer_to(asked(&hold), Some(response), headers)?,
+                };
+                by_answer(&answer, service_tier, &hold)?
             }
             None => {
                 let [output, cache_read, cache_write, reasoning, audio_input, audio_output] = parts;
@@ -188,18 +191,23 @@ fn told_by(answer: &Answer) -> &'static [&'static str] {
     if answer.told_provider == Some("anthropic") { &["speed", "geo"] } else { &["speed"] }
 }
 
-/// What a call has used by its answer.
-fn by_answer(answer: Answer, service_tier: Option<&str>, hold: &Hold) -> error::Result<Actuals> {
-    let service_tier = answer.tier(service_tier)?;
-    // Whose answer it is says the answer, unless the call went through somebody who hands on the answers of others.
-    let reserved = hold.call.provider.as_deref();
-    let told = answer.told_provider.filter(|_| reserved.is_none_or(is_vendor)).map(str::to_owned);
+fn asked(hold: &Hold) -> Asked<'_> {
+    Asked { provider: hold.call.provider.as_deref(), model: hold.call.model.as_deref() }
+}
+
+/// What a call has used by its answer. The name that was reserved stands where it is the answer's with more around it, such
+/// as the region that a price is of; so does a batch, which no answer tells.
+fn by_answer(answer: &Answer, service_tier: Option<&str>, hold: &Hold) -> error::Result<Actuals> {
+    let Asked { provider, model } = asked(hold);
+    let told = args::text("model", answer.model.as_deref())?;
+    let same = answer.provider.as_deref() == provider;
+    let reserved_says_more = |told: &String| same && model.is_some_and(|reserved| says_more(reserved, told));
     Ok(Actuals {
         units: answer.units.clone(),
-        service_tier,
-        conditions: Some(answer.conditions.clone().beside(&hold.call.conditions.without(told_by(&answer)))),
-        model: args::text("model", answer.model.as_deref())?,
-        provider: told.or(answer.provider.clone()),
+        service_tier: answer.tier(service_tier.or(Some(&hold.call.service_tier)))?,
+        conditions: Some(answer.conditions.clone().beside(&hold.call.conditions.without(told_by(answer)))),
+        model: told.filter(|told| !reserved_says_more(told)),
+        provider: answer.provider.clone(),
         operation_id: answer.id.clone().filter(|_| hold.call.operation_id.is_none()),
         reported_cost: answer.reported_cost,
         marks: answer.marks(),

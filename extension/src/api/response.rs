@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use token_meter_core::call::CLAMPED;
 use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
+use token_meter_core::model_name::{Asked, other_provider};
 use token_meter_core::response::{Counts, Extracted, extract, extract_with_headers};
 use token_meter_core::units::Units;
 
@@ -54,7 +55,7 @@ fn meter_extract_usage(
     >,
     ErrorReport,
 > {
-    let read = read(response, headers, provider)?;
+    let read = read(response.as_ref(), headers.as_ref(), provider)?;
     let counts = read.counts.unwrap_or_default();
     let conditions: Vec<String> = read.conditions.iter().cloned().collect();
     Ok(TableIterator::once((
@@ -108,11 +109,27 @@ pub fn answer(
     headers: Option<JsonbText>,
     provider: Option<&str>,
 ) -> error::Result<Answer> {
-    let read = read(response, headers, provider)?;
+    to_charge(read(response.as_ref(), headers.as_ref(), provider)?)
+}
+
+/// The same of an answer to a call that was asked for by these names; it is read as that of the provider whose it is.
+pub fn answer_to(
+    asked: Asked,
+    response: Option<JsonbText>,
+    headers: Option<JsonbText>,
+) -> error::Result<Answer> {
+    let mut found = read(response.as_ref(), headers.as_ref(), asked.provider)?;
+    if let Some(other) = other_provider(asked, found.told_provider, found.model.as_deref()) {
+        found = read(response.as_ref(), headers.as_ref(), Some(&other))?;
+    }
+    to_charge(found)
+}
+
+fn to_charge(read: Extracted) -> error::Result<Answer> {
     if read.answers > 1 {
         return Err(MeterError::SeveralAnswers { answers: read.answers });
     }
-    let counts = read.tokens().ok_or_else(|| no_usage(&read))?;
+    let counts = read.tokens().or_else(|| billed_alone(&read)).ok_or_else(|| no_usage(&read))?;
     Ok(Answer {
         counts,
         units: Units::reported(&read.other_units, &counts),
@@ -127,6 +144,12 @@ pub fn answer(
         told_provider: read.told_provider,
         reported_cost: read.reported_cost,
     })
+}
+
+/// No tokens, where the answer tells what it costs and counts nothing, as one of an image does.
+fn billed_alone(read: &Extracted) -> Option<TokenCounts> {
+    let told = read.counts.is_none() && read.at_least.is_none() && read.reported_cost.is_some();
+    (told && read.complete && read.error.is_none()).then(TokenCounts::default)
 }
 
 impl Answer {
@@ -162,15 +185,15 @@ impl Answer {
 const BATCH: &str = "batch";
 
 fn read(
-    response: Option<JsonbText>,
-    headers: Option<JsonbText>,
+    response: Option<&JsonbText>,
+    headers: Option<&JsonbText>,
     provider: Option<&str>,
 ) -> error::Result<Extracted> {
     let JsonbText(text) = args::needed("response", response)?;
     let provider = args::provider(provider)?;
     Ok(match headers {
-        Some(JsonbText(headers)) => extract_with_headers(&text, &headers, provider.as_deref())?,
-        None => extract(&text, provider.as_deref())?,
+        Some(JsonbText(headers)) => extract_with_headers(text, headers, provider.as_deref())?,
+        None => extract(text, provider.as_deref())?,
     })
 }
 

@@ -1,7 +1,8 @@
 //! Answers that an account has been charged for, by the names that they have.
 //!
 //! They stand among the idempotency keys and are kept as long: the first claim of a name does not wait, and a second
-//! claim waits until the first is committed or gone. A name that was claimed for a call which was then refused is free.
+//! claim waits until the first is committed or gone. A name is free again where its call was refused, or charged and then
+//! refunded.
 
 use serde_json::{Value, json};
 
@@ -14,13 +15,11 @@ const OPERATION: &str = "answer";
 /// Whether the account has been charged for an answer; if not, it is claimed for this transaction.
 pub fn was_charged(db: &mut Db, account: &str, answer: &str) -> Result<bool> {
     let now = clock::from_utc(clock::now()?)?;
-    let nothing = Value::Null;
-    if idempotency::claim(db, account, answer, OPERATION, &nothing, now)? {
+    if idempotency::claim(db, account, answer, OPERATION, &Value::Null, now)? {
         idempotency::answer(db, account, answer, json!({}))?;
         return Ok(false);
     }
-    let first = idempotency::read(db, account, answer, OPERATION, &nothing)?;
-    Ok(first.verdict.get("usage_id").is_some_and(|usage_id| !usage_id.is_null()))
+    Ok(!idempotency::claim_again(db, account, answer, OPERATION, now)?)
 }
 
 /// Keeps the row that an answer was charged by; `None`: it was refused.

@@ -65,17 +65,28 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
         },
         prices_at: call.at,
     };
-    match call.reported_cost {
-        // the bill is known, whatever the prices know
-        Some(bill) if settings::read(db, "cost_source")? == "reported" => match own(db, &what) {
-            Err(error) if error.is_about_the_price() => Ok(Priced::unknown().reported(bill.into())),
-            priced => Ok(priced?.reported(bill.into())),
-        },
-        bill => match price(db, &what) {
+    let Some(bill) = call.reported_cost else {
+        return match price(db, &what) {
             Err(error) if !call.enforce && error.tells_no_price() => Ok(Priced::unknown()),
-            Ok(priced) if bill.is_some() => Ok(priced.beside_bill()),
             priced => priced,
-        },
+        };
+    };
+    // the bill is known, whatever the prices know
+    let own = match own(db, &what) {
+        Err(error) if error.is_about_the_price() => Priced::unknown(),
+        priced => priced?,
+    };
+    let counts_nothing = call.counts.total() == 0 && call.units.is_empty();
+    if counts_nothing && own.price_ids.is_empty() {
+        // prices say nothing of it, so that not even the operator who goes by them has another cost
+        return Ok(Priced::unknown().reported(bill.into()));
+    }
+    if settings::read(db, "cost_source")? == "reported" {
+        return Ok(own.reported(bill.into()));
+    }
+    match price(db, &what) {
+        Err(error) if !call.enforce && error.tells_no_price() => Ok(Priced::unknown()),
+        priced => Ok(priced?.beside_bill()),
     }
 }
 

@@ -49,7 +49,21 @@ SELECT cost, price_match FROM meter_add_response('billed', routed('gen-6', '{"co
 SELECT allowed, reason FROM meter_add_response('billed', routed('gen-7', '{"cost": 0.004}', 'acme/new'), provider => 'openrouter');
 SELECT model, cost, reported_cost, priced_cost, price_match FROM meter.usage_log WHERE account = 'billed' ORDER BY usage_id DESC LIMIT 2;
 SELECT meter_set_setting('cost_source', 'guess');
+-- but where nothing is counted, prices say nothing and the bill is all that is known
+SELECT cost, price_match FROM meter_add_response('billed', '{"created": 1, "data": [{"url": "u"}], "usage": {"cost_in_usd_ticks": 50000000}}',
+    provider => 'xai', model => 'grok-image');
 SELECT FROM meter_set_setting('cost_source', 'reported');
+
+-- an answer that tells its bill and counts nothing, as those of images do, is charged by it; prices say nothing beside it
+SELECT tokens, cost, price_match FROM meter_add_response('billed', '{"created": 1, "data": [{"url": "u"}], "usage": {"cost_in_usd_ticks": 200000000}}',
+    provider => 'xai', model => 'grok-image');
+SELECT tokens, cost, price_match FROM meter_add_response('billed', '{"created": 1, "data": [{"b64_json": "AA"}], "usage": {"cost": 0.04}}',
+    provider => 'openrouter', model => 'acme/paint');
+SELECT hold_id AS hold FROM meter_reserve('billed', 1000, model => 'grok-image', provider => 'xai') \gset
+SELECT tokens, cost, price_match FROM meter_settle(:hold, response => '{"created": 1, "data": [], "usage": {"cost_in_usd_ticks": 300000000}}');
+SELECT model, cost, reported_cost, priced_cost FROM meter.usage_log WHERE account = 'billed' AND tokens = 0 ORDER BY usage_id;
+-- not so an answer that tells neither
+SELECT * FROM meter_add_response('billed', '{"created": 1, "data": [{"url": "u"}]}', provider => 'xai', model => 'grok-image');
 
 -- a settlement is charged for the answer that it is given: another model, its tier, its bill
 SELECT hold_id AS hold FROM meter_reserve('billed', 1000, 100, model => 'gpt-4o-mini', provider => 'openai') \gset

@@ -62,6 +62,36 @@ const FAMILIES: [(&str, &str); 20] = [
     ("command-", "cohere"),
     ("sonar", "perplexity"),
 ];
+/// The vendors of models that others run too, or whose name begins like nobody else's: whose answer it is, where a vendor
+/// answers.
+const OWN_NAMES: [(&str, &str); 26] = [
+    ("deepseek-", "deepseek"),
+    ("codestral", "mistral"),
+    ("devstral", "mistral"),
+    ("magistral", "mistral"),
+    ("ministral", "mistral"),
+    ("mistral-", "mistral"),
+    ("open-mistral-", "mistral"),
+    ("open-mixtral-", "mistral"),
+    ("pixtral-", "mistral"),
+    ("voxtral-", "mistral"),
+    ("c4ai-", "cohere"),
+    ("embed-english-", "cohere"),
+    ("embed-multilingual-", "cohere"),
+    ("embed-v4", "cohere"),
+    ("rerank-english-", "cohere"),
+    ("rerank-multilingual-", "cohere"),
+    ("rerank-v3", "cohere"),
+    ("voyage-", "voyage"),
+    ("codex-", "openai"),
+    ("computer-use-", "openai"),
+    ("dall-e-", "openai"),
+    ("sora-", "openai"),
+    ("tts-1", "openai"),
+    ("whisper-1", "openai"),
+    ("imagen-", "google"),
+    ("veo-", "google"),
+];
 
 /// Clouds and gateways that pass the calls of other vendors' models on.
 const RESELLERS: [&str; 20] = [
@@ -94,11 +124,20 @@ pub fn is_reseller(provider: &str) -> bool {
 
 /// The vendor whose model a name is, whoever resells it.
 pub fn vendor_of_family(name: &str) -> Option<&'static str> {
+    of_list(&FAMILIES, name)
+}
+
+/// The vendor that sells a model under its own name; others may run it too.
+pub fn vendor_of_own(name: &str) -> Option<&'static str> {
+    vendor_of_family(name).or_else(|| of_list(&OWN_NAMES, name))
+}
+
+fn of_list(families: &[(&str, &'static str)], name: &str) -> Option<&'static str> {
     let is_of = |family: &str| {
         name.strip_prefix(family)
             .is_some_and(|rest| family.ends_with('-') || rest.is_empty() || rest.starts_with(['-', '.', 'o']))
     };
-    FAMILIES.iter().find(|(family, _)| is_of(family)).map(|(_, vendor)| *vendor)
+    families.iter().find(|(family, _)| is_of(family)).map(|(_, vendor)| *vendor)
 }
 
 /// The same name with its version written as others write it: `claude-sonnet-4.5` and `claude-sonnet-4-5`, `gpt-4-1` for
