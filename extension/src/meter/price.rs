@@ -4,7 +4,9 @@ use chrono::{DateTime, Utc};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use token_meter_core::model_name::is_of_a_family;
+use token_meter_core::price::component::{other_model, price_names};
 use token_meter_core::price::{CostError, Matched, Priced, Rate, Used, cost};
+use token_meter_core::units::Units;
 
 use super::matching::{Found, Wanted, find};
 use crate::error::{MeterError, Result};
@@ -68,7 +70,29 @@ pub fn own(db: &mut Db, what: &Priceable) -> Result<Priced> {
 fn by_its_names(db: &mut Db, what: &Priceable) -> Result<Option<Found>> {
     let Some(model) = what.model else { return Ok(None) };
     let wanted = Wanted { provider: what.provider, model, at: what.prices_at, units: what.used.units };
-    find(db, wanted, None)
+    let mut found = find(db, wanted, None)?;
+    if let Some(found) = &mut found {
+        add_other_models(db, &mut found.rates, what)?;
+    }
+    Ok(found)
+}
+
+/// Adds the rates of tokens that another model has used, under the names of their units.
+fn add_other_models(db: &mut Db, rates: &mut Vec<Rate>, what: &Priceable) -> Result<()> {
+    for (unit, _) in what.used.units.iter() {
+        let Some((component, model)) = other_model(unit) else { continue };
+        if rates.iter().any(|rate| *rate.component == *unit) {
+            continue;
+        }
+        let none = Units::none();
+        let wanted = Wanted { provider: what.provider, model: &model, at: what.prices_at, units: &none };
+        let Some(other) = find(db, wanted, None)? else { continue };
+        let of = |name: &str| other.rates.iter().filter(|rate| *rate.component == *name).cloned().collect();
+        let nearest = price_names(component).into_iter().map(of).find(|found: &Vec<Rate>| !found.is_empty());
+        let named = nearest.into_iter().flatten();
+        rates.extend(named.map(|rate| Rate { component: unit.into(), ..rate }));
+    }
+    Ok(())
 }
 
 /// Warns of a provider that is a model's name, or the other way round: such calls have a guess for a price or none.

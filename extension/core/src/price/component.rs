@@ -15,6 +15,10 @@ pub const AUDIO_OUTPUT: &str = "audio_output";
 /// Every call is one, where its model is priced by the call.
 pub const REQUEST: &str = "request";
 
+/// Between the component and the model of tokens that another model has used.
+const OF: &str = "_of_";
+const NAME_MAX: usize = 63;
+
 /// Before a condition: by how much it multiplies the prices of a call's tokens.
 pub const FACTOR: &str = "factor:";
 
@@ -118,6 +122,31 @@ pub fn whole_of(name: &str) -> Option<&'static str> {
     PARTS.iter().find(|part| part.name == name)?.wholes.first().copied()
 }
 
+/// The unit of tokens that another model than the call's has used, such as an advisor: `input_of_claude_opus_4_8`.
+pub fn of_model(component: &str, model: &str) -> String {
+    let bare = model.rsplit('/').next().unwrap_or(model).to_ascii_lowercase();
+    let mut name =
+        format!("{component}{OF}{}", bare.replace(|sign: char| !sign.is_ascii_alphanumeric(), "_"));
+    name.truncate(NAME_MAX);
+    name
+}
+
+/// What [`of_model`] names: a component, and the model whose price of it holds.
+pub fn other_model(unit: &str) -> Option<(&str, String)> {
+    let (component, model) = unit.split_once(OF)?;
+    let of_tokens = is_counted(component) || whole_of(component).is_some();
+    (of_tokens && !model.is_empty()).then(|| (component, model.replace('_', "-")))
+}
+
+/// The names under which tokens may have their price, the nearest first: their own, and those of what they are included in.
+pub fn price_names(component: &str) -> Vec<&str> {
+    let mut names = vec![component];
+    while let Some(whole) = names.last().and_then(|name| whole_of(name)) {
+        names.push(whole);
+    }
+    names
+}
+
 /// A name as components have it: of what is priced, or of the condition of a factor.
 pub fn is_component(name: &str) -> bool {
     name.strip_prefix(FACTOR).map_or_else(|| is_name(name), is_condition)
@@ -127,5 +156,5 @@ pub fn is_component(name: &str) -> bool {
 pub fn is_name(name: &str) -> bool {
     let first = name.bytes().next().is_some_and(|byte| byte.is_ascii_lowercase());
     let rest = name.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'_'));
-    first && rest && name.len() <= 63
+    first && rest && name.len() <= NAME_MAX
 }

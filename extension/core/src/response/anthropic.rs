@@ -3,6 +3,11 @@
 //! `input_tokens` leaves out cache reads and writes. A stream reports in `message_start` and again in `message_delta`;
 //! what it reports is cumulative, so that the largest value of each field holds, and nothing is summed.
 
+mod part;
+mod steps;
+
+use self::part::Part;
+use self::steps::Steps;
 use super::ResponseError;
 use super::count::count;
 use super::event::Event;
@@ -23,11 +28,8 @@ pub struct Message {
 /// A usage object as it stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
-    input: Option<i64>,
-    output: Option<i64>,
-    cache_read: Option<i64>,
-    cache_write: Option<i64>,
-    cache_write_1h: Option<i64>,
+    said: Part,
+    steps: Steps,
     thinking: Option<i64>,
     total: Option<i64>,
     /// Units, bill and tier.
@@ -95,23 +97,10 @@ impl Message {
 impl Fields {
     pub fn read(usage: &Node) -> Result<Self, ResponseError> {
         let mut rest = Usage::default().with_common(usage)?;
-        for step in usage.get("iterations")?.map_or(&[][..], Node::items) {
-            billed_apart(step, &mut rest)?;
-        }
-        let created = usage.get("cache_creation")?.filter(|created| created.is_object());
-        let (short, long) = match created {
-            Some(created) => (
-                count(created, &["ephemeral_5m_input_tokens"])?,
-                count(created, &["ephemeral_1h_input_tokens"])?,
-            ),
-            None => (None, None),
-        };
+        let steps = Steps::read(usage, &mut rest)?;
         Ok(Fields {
-            input: count(usage, &["input_tokens"])?,
-            output: count(usage, &["output_tokens"])?,
-            cache_read: count(usage, &["cache_read_input_tokens"])?,
-            cache_write: count(usage, &["cache_creation_input_tokens"])?.or(sum(&[short, long])),
-            cache_write_1h: long,
+            said: Part::read(usage)?,
+            steps,
             thinking: match usage.get("output_tokens_details")? {
                 Some(details) => count(details, &["thinking_tokens", "reasoning_tokens"])?,
                 None => None,
@@ -124,21 +113,18 @@ impl Fields {
     /// Takes a later report of the same message. What is reported is cumulative, so that less undoes nothing, unless it
     /// says that what was input came from the cache, or went into it.
     pub fn then(&mut self, later: Fields) {
-        let moved = [
-            later.input.or(self.input),
-            later.cache_read.or(self.cache_read),
-            later.cache_write.or(self.cache_write),
-        ];
-        let before = [self.input, self.cache_read, self.cache_write];
+        let sides = |part: Part| [part.input, part.cache_read, part.cache_write];
+        let before = sides(self.said);
+        let moved = [0, 1, 2].map(|at| sides(later.said)[at].or(before[at]));
         let cached = |side: &[Option<i64>; 3]| sum(&side[1..]).unwrap_or(0);
-        let corrects = later.input.is_some_and(|input| input > 0) && cached(&moved) > cached(&before);
+        let corrects = later.said.input.is_some_and(|input| input > 0) && cached(&moved) > cached(&before);
         let all = |side: &[Option<i64>; 3]| sum(side).unwrap_or(0);
-        [self.input, self.cache_read, self.cache_write] = match all(&moved) >= all(&before) || corrects {
+        let [input, cache_read, cache_write] = match all(&moved) >= all(&before) || corrects {
             true => moved,
             false => [0, 1, 2].map(|at| moved[at].max(before[at])),
         };
-        self.output = later.output.max(self.output);
-        self.cache_write_1h = later.cache_write_1h.max(self.cache_write_1h);
+        self.said = Part { input, cache_read, cache_write, ..self.said.or_more(later.said) };
+        self.steps = self.steps.then(later.steps);
         self.thinking = later.thinking.max(self.thinking);
         self.total = later.total.max(self.total);
         for (unit, amount) in later.rest.other_units {
@@ -152,49 +138,34 @@ impl Fields {
 
     /// Whether the input is told in full, without an earlier event.
     pub fn has_whole_input(&self) -> bool {
-        self.input.is_some() && self.cache_read.is_some() && self.cache_write.is_some()
+        self.said.input.is_some() && self.said.cache_read.is_some() && self.said.cache_write.is_some()
     }
 
     pub fn usage(&self) -> Option<Usage> {
         let mut usage = self.rest.clone();
-        let total = self.input.zip(self.output).map(|(input, output)| input + output);
+        let total = self.said.input.zip(self.said.output).map(|(input, output)| input + output);
         // Where a total is given and has no room for the cache, the cache is in the input already.
         let inside = self.total.is_some() && self.total == total;
+        let mut said = self.said;
+        if said.input.is_some() && said.output.is_some() {
+            said = said.or_more(self.steps.messages).plus(self.steps.compactions);
+        }
         usage = usage.with_counts(Counts {
-            input: match self.input {
+            input: match said.input {
                 Some(input) if inside => Some(input),
-                Some(input) => sum(&[Some(input), self.cache_read, self.cache_write]),
+                Some(input) => sum(&[Some(input), said.cache_read, said.cache_write]),
                 None => None,
             },
-            output: self.output,
-            cache_read: self.cache_read,
-            cache_write: self.cache_write,
+            output: said.output,
+            cache_read: said.cache_read,
+            cache_write: said.cache_write,
             reasoning: self.thinking,
             ..Counts::default()
         });
         usage.unit(
             "cache_write_1h",
-            self.cache_write_1h.map(|part| part.min(usage.counts.cache_write.unwrap_or(part))),
+            said.cache_write_1h.map(|part| part.min(usage.counts.cache_write.unwrap_or(part))),
         );
         (!usage.says_nothing()).then_some(usage)
     }
-}
-
-/// Steps that are billed beside the message and not part of its counts: another model's advice, a compaction.
-fn billed_apart(step: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
-    let (input_unit, output_unit) = match step.text("type")? {
-        Some("advisor_message") => ("advisor_input", "advisor_output"),
-        Some("compaction") => ("compaction_input", "compaction_output"),
-        _ => return Ok(()),
-    };
-    let input = sum(&[
-        count(step, &["input_tokens"])?,
-        count(step, &["cache_read_input_tokens"])?,
-        count(step, &["cache_creation_input_tokens"])?,
-    ]);
-    for (unit, tokens) in [(input_unit, input), (output_unit, count(step, &["output_tokens"])?)] {
-        let before = usage.other_units.get(unit).copied().unwrap_or_default();
-        usage.unit(unit, tokens.map(|tokens| before + rust_decimal::Decimal::from(tokens)));
-    }
-    Ok(())
 }

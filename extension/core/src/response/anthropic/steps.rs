@@ -1,0 +1,70 @@
+//! The steps of a message, `usage.iterations`: what is billed is their sum, and the message's own counts leave some out.
+
+use rust_decimal::Decimal;
+
+use super::part::Part;
+use crate::price::component::of_model;
+use crate::response::ResponseError;
+use crate::response::node::Node;
+use crate::response::units::Usage;
+
+/// What the steps say beside the message's own counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// Those of the model that answers. The message's counts are their sum, but were those of the first step for a while.
+    pub messages: Part,
+    /// Summaries of the conversation by the same model, which the message's counts leave out.
+    pub compactions: Part,
+}
+
+impl Steps {
+    /// Reads the steps; what another model has used becomes units of that model.
+    pub fn read(usage: &Node, rest: &mut Usage) -> Result<Self, ResponseError> {
+        let mut steps = Self::default();
+        let mut fell_back = false;
+        for step in usage.get("iterations")?.map_or(&[][..], Node::items) {
+            match step.text("type")? {
+                Some("message") => steps.messages = steps.messages.plus(Part::read(step)?),
+                Some("compaction") => steps.compactions = steps.compactions.plus(Part::read(step)?),
+                Some("advisor_message") => advised(step, rest)?,
+                // another model answered in the end; what the first one read is not billed
+                Some("fallback_message") => fell_back = true,
+                _ => {}
+            }
+        }
+        if fell_back {
+            steps.messages = Part::default();
+        }
+        Ok(steps)
+    }
+
+    /// Takes a later report of the same message.
+    pub fn then(self, later: Self) -> Self {
+        Self {
+            messages: self.messages.or_more(later.messages),
+            compactions: self.compactions.or_more(later.compactions),
+        }
+    }
+}
+
+/// Another model's advice, billed at that model's prices.
+fn advised(step: &Node, rest: &mut Usage) -> Result<(), ResponseError> {
+    let said = Part::read(step)?;
+    let model = step.text("model")?;
+    let written = said.cache_write.map(|all| (all - said.cache_write_1h.unwrap_or(0)).max(0));
+    for (component, tokens) in [
+        ("input", said.input),
+        ("cache_read", said.cache_read),
+        ("cache_write", written),
+        ("cache_write_1h", said.cache_write_1h),
+        ("output", said.output),
+    ] {
+        let unit = match model {
+            Some(model) => of_model(component, model),
+            None => format!("advisor_{component}"),
+        };
+        let before = rest.other_units.get(&unit).copied().unwrap_or_default();
+        rest.unit(&unit, tokens.map(|tokens| before + Decimal::from(tokens)));
+    }
+    Ok(())
+}
