@@ -90,6 +90,12 @@ impl Units {
         Self::default()
     }
 
+    /// All but those under a name.
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
+
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -9,7 +9,7 @@ use super::alert;
 use super::answers;
 use super::claim::Purpose;
 use super::gauge::passed;
-use super::price::{Priceable, own, price};
+use super::price::{Priceable, own, price, spent};
 use super::reading::Reading;
 use super::reason::Reason;
 use super::take::{Taken, take};
@@ -65,12 +65,14 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
         },
         prices_at: call.at,
     };
-    let Some(bill) = call.reported_cost else {
-        return match price(db, &what) {
-            Err(error) if !call.enforce && error.tells_no_price() => Ok(Priced::unknown()),
+    let by_prices = |db: &mut Db| match call.enforce {
+        true => price(db, &what),
+        false => match spent(db, &what) {
+            Err(error) if error.tells_no_price() => Ok(Priced::unknown()),
             priced => priced,
-        };
+        },
     };
+    let Some(bill) = call.reported_cost else { return by_prices(db) };
     // the bill is known, whatever the prices know
     let own = match own(db, &what) {
         Err(error) if error.is_about_the_price() => Priced::unknown(),
@@ -84,10 +86,7 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
     if settings::read(db, "cost_source")? == "reported" {
         return Ok(own.reported(bill.into()));
     }
-    match price(db, &what) {
-        Err(error) if !call.enforce && error.tells_no_price() => Ok(Priced::unknown()),
-        priced => Ok(priced?.beside_bill()),
-    }
+    Ok(by_prices(db)?.beside_bill())
 }
 
 /// Charges an answer under the name that it has. One that the account has been charged for is charged again and told, or

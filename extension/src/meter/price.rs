@@ -31,10 +31,38 @@ pub fn price(db: &mut Db, what: &Priceable) -> Result<Priced> {
     or_as_is_set(db, found, what)
 }
 
+/// The same for a call that is spent. A unit that nobody has a price for leaves the rest of the cost known: it is charged as
+/// a guess, which limits count, and the unit is missing from it until it has a price.
+pub fn spent(db: &mut Db, what: &Priceable) -> Result<Priced> {
+    match price(db, what) {
+        Err(error @ MeterError::NoFallback { .. }) => without_unpriced_units(db, what, error),
+        priced => priced,
+    }
+}
+
 /// The same for a call on record, of which nothing is told.
 pub fn of_record(db: &mut Db, what: &Priceable) -> Result<Priced> {
     let found = by_its_names(db, what)?;
-    or_as_is_set(db, found, what)
+    match or_as_is_set(db, found, what) {
+        Err(error @ MeterError::NoFallback { .. }) => without_unpriced_units(db, what, error),
+        priced => priced,
+    }
+}
+
+fn without_unpriced_units(db: &mut Db, what: &Priceable, error: MeterError) -> Result<Priced> {
+    let found = by_its_names(db, what)?;
+    let rates = with_fallback(db, found.map(|found| found.rates).unwrap_or_default(), what)?;
+    let mut units = what.used.units.clone();
+    while what.used.counts.total() > 0 {
+        match cost(&rates, &Used { units: &units, ..what.used }) {
+            Ok(quote) => {
+                return Ok(Priced::at(quote, Matched::Fallback).of_tier(&rates, what.used.service_tier));
+            }
+            Err(CostError::NoPrice(unit)) if !units.of(&unit).is_zero() => units = units.without(&unit),
+            Err(_) => break,
+        }
+    }
+    Err(error)
 }
 
 fn or_as_is_set(db: &mut Db, found: Option<Found>, what: &Priceable) -> Result<Priced> {

@@ -21,7 +21,7 @@ SELECT hold_id AS hold FROM meter.holds WHERE account = 'ou' \gset
 SELECT cost, reason FROM meter_settle(:hold, 0, other_units => '{"web_search": 4}');
 SELECT cost, reason FROM meter_settle(:hold, 0, other_units => '{"web_search": 4}');
 
--- unknown is not zero: a unit that has no price leaves the cost unknown, and says which price is missing
+-- a unit that has no price is no cost of 0: it is told, and a call that is spent costs what its tokens do, as a guess
 SELECT meter_cost('m', 1, 0, 'unit', other_units => '{"image_generated": 1}');
 SELECT cost FROM meter_add_tokens('ou', 1, model => 'm', provider => 'unit', other_units => '{"image_generated": 1}', enforce => false);
 SELECT price_match, cost FROM meter.usage_log WHERE account = 'ou' ORDER BY usage_id DESC LIMIT 1;

@@ -1,8 +1,8 @@
 //! Which models a limit means.
 
 use super::parts::{seller_of_path, starts_at_a_place, without_route, without_short_date, without_version};
-use super::parts::{split_vendor, without_region};
-use super::spelling::respelled;
+use super::parts::{split_vendor, without_preview, without_region};
+use super::spelling::{respelled, vendor_of_family};
 use super::{extend, is_free, told};
 use crate::price::Matched;
 use crate::provider::canonical;
@@ -51,6 +51,7 @@ impl CountedNames {
         let mut names = told.names;
         // `gpt-4-0125` is what is left of a preview of gpt-4-turbo, but that is cut off nowhere here
         extend(&mut names, |name| without_short_date(name).map(str::to_owned), Matched::Dated);
+        extend(&mut names, |name| preview_of(name).map(str::to_owned), Matched::Prefix);
         self.sellers.extend(told.vendor.into_iter().chain(told.maker.map(str::to_owned)));
         let names = names.into_iter().map(|(name, _)| name);
         let frees: Vec<String> =
@@ -73,6 +74,11 @@ impl CountedNames {
     fn fit(&self, wanted: &str) -> bool {
         self.names.iter().any(|name| fits(wanted.as_bytes(), name.as_bytes()))
     }
+}
+
+/// The model that a preview becomes: it is sold at its price. OpenAI's previews are models of their own, `o1-preview` none of `o1`.
+fn preview_of(name: &str) -> Option<&str> {
+    without_preview(name).filter(|model| vendor_of_family(model) != Some("openai"))
 }
 
 /// The provider of a call that names none, as the first part of its model's path tells.
@@ -160,6 +166,14 @@ mod tests {
             ("claude-sonnet-4-5", Some("openrouter"), "anthropic/claude-4.5-sonnet-20250929"),
             ("openai/gpt-4o", Some("azure"), "gpt-4o"),
             ("gemini-2.0-flash", Some("google-vertex"), "publishers/google/models/gemini-2.0-flash-001"),
+            ("gemini-2.5-flash", Some("google"), "gemini-2.5-flash-preview-09-2025"),
+            (
+                "gemini-2.5-flash",
+                Some("google-vertex"),
+                "publishers/google/models/gemini-2.5-flash-preview-09-2025",
+            ),
+            ("gemini-2.5-pro", Some("google"), "gemini-2.5-pro-preview-05-06"),
+            ("gemini-3-pro", Some("openrouter"), "google/gemini-3-pro-preview"),
             ("llama3.2", Some("ollama"), "llama3.2:latest"),
             ("gpt-oss-20b", Some("openrouter"), "openai/gpt-oss-20b:free"),
             ("ft:gpt-4o", Some("openai"), "ft:gpt-4o-2024-08-06:acme::abc"),
@@ -187,6 +201,9 @@ mod tests {
             ("groq/llama-3.1-8b-instant", Some("together"), "llama-3.1-8b-instant"),
             ("gpt-4o", Some("openai"), "gpt-4"),
             ("o1", Some("openai"), "o1-preview"),
+            ("gemini-2.5-flash", Some("google"), "gemini-2.5-flash-lite-preview-09-2025"),
+            ("gemini-2.5-flash-preview-09-2025", Some("google"), "gemini-2.5-flash"),
+            ("gpt-4o-audio", Some("openai"), "gpt-4o-audio-preview"),
             ("o1", Some("openai"), "o1-mini-2024-09-12"),
         ] {
             assert!(!counts(wanted, provider, model), "{wanted} {model}");

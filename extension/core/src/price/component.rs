@@ -59,8 +59,9 @@ pub const PARTS: [Part; 19] = [
     part("text_output", &[OUTPUT]),
 ];
 
-/// What providers count for every model and bill for some: without a price it costs nothing.
-const BILLED_BY_SOME: [&str; 4] = ["audio_second", "citation", "source", "web_fetch"];
+/// What providers count for every model and bill for some, or not by the count: without a price it costs nothing. Anthropic
+/// bills code it has run by the hour of a container, above the free hours of a month.
+const BILLED_BY_SOME: [&str; 5] = ["audio_second", "citation", "code_execution", "source", "web_fetch"];
 /// Units that lists may price under another name: the names that are tried, the nearest first.
 const OTHER_NAMES: [(&str, &[&str]); 13] = [
     ("audio_second", &["second"]),

@@ -50,7 +50,7 @@ fn converse(node: &Node) -> Result<Option<Event>, ResponseError> {
     if reported.is_none() && !streamed && !node.has("stopReason") {
         return Ok(None);
     }
-    let mut event = Event::new("bedrock.converse");
+    let mut event = Event::new("bedrock.converse").with_model(node.text("modelId")?.or(node.text("model")?));
     for holder in [Some(node), holder].into_iter().flatten() {
         if let Some(tier) = holder.get("serviceTier")? {
             event.service_tier = tier.text("type")?.map(str::to_owned);

@@ -351,3 +351,27 @@ fn steps_of_a_stream_are_counted_once() {
     let found = extract(&stream, None).map(|found| counted(&found));
     assert_eq!(found, Ok(Some([61067, 1912, 0, 0, 0])));
 }
+
+#[test]
+fn images_of_a_tool_are_of_a_model_of_images() {
+    let drawn = |tools: Value| {
+        read(
+            &json!({"object": "response", "id": "r", "status": "completed", "model": "gpt-x", "tools": tools,
+            "output": [{"type": "image_generation_call", "id": "ig", "status": "completed", "result": "aGk="}],
+            "usage": {"input_tokens": 1000, "output_tokens": 200, "total_tokens": 1200},
+            "tool_usage": {"image_gen": {"input_tokens": 50, "input_tokens_details": {"image_tokens": 20, "text_tokens": 30},
+                "output_tokens": 1056, "output_tokens_details": {"image_tokens": 1056, "text_tokens": 0}, "total_tokens": 1106},
+                "web_search": {"num_requests": 0}}}),
+        )
+    };
+    let found = drawn(
+        json!([{"type": "function", "name": "f", "parameters": {"type": "object"}}, {"type": "image_generation"}]),
+    );
+    assert_eq!(counted(&found), Some([1000, 200, 0, 0, 0]));
+    assert_eq!(
+        units(&found),
+        "image_input_of_gpt_image_1=20 image_output_of_gpt_image_1=1056 input_of_gpt_image_1=30"
+    );
+    let other = drawn(json!([{"type": "image_generation", "model": "gpt-image-1.5"}]));
+    assert!(units(&other).contains("image_output_of_gpt_image_1_5=1056"));
+}

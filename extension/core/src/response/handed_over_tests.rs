@@ -144,3 +144,52 @@ fn an_answer_has_its_own_name() {
     let event = json!({"type": "message_start", "message": {"id": "msg_1", "usage": {"input_tokens": 5}}});
     assert_eq!(read_text(&format!("data: {event}\n\n")).id.as_deref(), Some("msg_1"));
 }
+
+#[test]
+fn tiers_that_langchain_puts_before_its_parts() {
+    let of_tier = |tier: &str| {
+        let part = |name: &str| format!("{tier}_{name}");
+        json!({"input_tokens": 1000, "output_tokens": 200, "total_tokens": 1200,
+            "input_token_details": {part("cache_read"): 400, tier: 600}, "output_token_details": {part("reasoning"): 100, tier: 100}})
+    };
+    for tier in ["flex", "priority"] {
+        for body in [of_tier(tier), json!({"usage_metadata": of_tier(tier), "response_metadata": {}})] {
+            let found = read(&body);
+            assert_eq!(counted(&found), Some([1000, 200, 400, 0, 100]), "{body}");
+            assert_eq!(found.tier().as_deref(), Some(tier), "{body}");
+        }
+    }
+    // two calls added up, one of them of no tier: nothing is told of both
+    let mixed = json!({"input_tokens": 2000, "output_tokens": 200, "total_tokens": 2200,
+        "input_token_details": {"flex_cache_read": 400, "flex": 600, "cache_read": 100}, "output_token_details": {"flex_reasoning": 50,
+        "flex": 50, "reasoning": 20}});
+    assert_eq!(counted(&read(&mixed)), Some([2000, 200, 500, 0, 70]));
+    assert_eq!(read(&mixed).tier(), None);
+}
+
+#[test]
+fn results_of_libraries_that_are_bare() {
+    let sdk =
+        json!({"usage": {"inputTokens": 1000, "outputTokens": 200, "totalTokens": 1200}, "modelId": "gpt-x"});
+    let found = read(&sdk);
+    assert_eq!((counted(&found), found.model.as_deref()), (Some([1000, 200, 0, 0, 0]), Some("gpt-x")));
+    assert_eq!((found.shape, found.provider), ("ai_sdk", None));
+    let within = json!({"usage": {"inputTokens": 7, "outputTokens": 2, "totalTokens": 9}, "response": {"id": "r", "modelId": "gpt-x"}});
+    assert_eq!((read(&within).shape, read(&within).model.as_deref()), ("ai_sdk", Some("gpt-x")));
+    let pydantic = json!({"input_tokens": 1000, "cache_read_tokens": 400, "cache_write_tokens": 50, "output_tokens": 200,
+        "input_audio_tokens": 30, "cache_audio_read_tokens": 20, "output_audio_tokens": 10});
+    let found = read(&pydantic);
+    assert_eq!(counted(&found), Some([1000, 200, 400, 50, 0]));
+    assert_eq!(
+        found.counts.map(|counts| (counts.audio_input, counts.audio_output)),
+        Some((Some(30), Some(10)))
+    );
+    assert_eq!(found.other_units.get("cache_read_audio"), Some(&Decimal::from(20)));
+    for embedded in [
+        json!({"tokens": 10}),
+        json!({"usage": {"tokens": 10}, "value": "x", "embedding": [0.5]}),
+        json!({"usage": {"tokens": 10}}),
+    ] {
+        assert_eq!(counted(&read(&embedded)), Some([10, 0, 0, 0, 0]), "{embedded}");
+    }
+}

@@ -30,11 +30,11 @@ const NUMBER_KEY: &str = "$serde_json::private::Number";
 fn keep_of(key: &str) -> Keep {
     match key {
         // long, and never leads to usage
-        "content" | "text" | "tools" | "data" | "embedding" | "parts" | "context" => Keep::Nothing,
+        "content" | "text" | "data" | "embedding" | "parts" | "context" => Keep::Nothing,
         // an object on the way to usage; a list of content elsewhere
         "embeddings" => Keep::Object,
-        // what the answer did, step by step
-        "output" | "outputs" | "steps" | "step" | "item" => Keep::Steps,
+        // what the answer did, step by step, and by which tools
+        "output" | "outputs" | "steps" | "step" | "item" | "tools" => Keep::Steps,
         // objects and lists kept whole: usage, and its parts where they stand alone
         "stats"
         | "statistics"
@@ -86,7 +86,7 @@ fn keep_of(key: &str) -> Keep {
 /// The same within a step: what it was, and what it asked for.
 fn keep_of_step(key: &str) -> Keep {
     match key {
-        "type" | "status" | "id" | "container_id" | "finish_reason" | "query" => Keep::Scalar,
+        "type" | "status" | "id" | "container_id" | "finish_reason" | "query" | "model" => Keep::Scalar,
         "action" | "arguments" | "environment" | "delta" | "content" => Keep::Steps,
         "queries" | "usage" => Keep::Whole,
         "choices" => Keep::Path,

@@ -53,9 +53,26 @@ fn is_ai_sdk(node: &Node, usage: &Node) -> bool {
         "completionTokens",
     ];
     let bedrock = usage.has("cacheReadInputTokens") || usage.has("cacheReadInputTokenCount");
-    let result = ["providerMetadata", "totalUsage", "finishReason"].iter().any(|key| node.has(key));
+    let result =
+        ["providerMetadata", "totalUsage", "finishReason", "modelId"].iter().any(|key| node.has(key))
+            || node.at(&["response", "modelId"]).ok().flatten().is_some();
     let nested = usage.get("inputTokens").ok().flatten().is_some_and(Node::is_object);
-    !bedrock && (OWN.iter().any(|key| usage.has(key)) || nested || result && usage.has("inputTokens"))
+    let of_numbers = of_numbers(usage);
+    !bedrock
+        && (OWN.iter().any(|key| usage.has(key))
+            || nested
+            || of_numbers
+            || result && usage.has("inputTokens"))
+}
+
+/// Whether it is what embedding has used, `{"tokens": 10}`.
+fn of_numbers(usage: &Node) -> bool {
+    match usage {
+        Node::Object(fields) => {
+            matches!(&fields[..], [(key, Node::Number(_) | Node::Text(_))] if key == "tokens")
+        }
+        _ => false,
+    }
 }
 
 fn ai_sdk(node: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
@@ -93,6 +110,9 @@ fn counts(
         Some(holder) => count(holder, &[key]),
         None => Ok(None),
     };
+    if of_numbers(reported) {
+        return Ok(Counts { input: count(reported, &["tokens"])?, output: Some(0), ..Counts::default() });
+    }
     let input = total(reported, &["inputTokens", "promptTokens"])?;
     let output = total(reported, &["outputTokens", "completionTokens"])?;
     let inside = |names: [&str; 2], key: [&str; 2]| {

@@ -1,11 +1,14 @@
 //! The Responses API and the realtime API: events that hold a `response`, or the response itself.
 
 use super::usage::{Context, usage};
+use crate::price::component::of_model;
 use crate::response::ResponseError;
+use crate::response::count::count;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::origin;
 use crate::response::tools::of_steps;
+use crate::response::units::Usage;
 
 pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     let kind = node.text("type")?.unwrap_or("");
@@ -36,6 +39,11 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
             break;
         }
     }
+    if let Some(used) = body.at(&["tool_usage", "image_gen"])?.filter(|used| used.is_object()) {
+        let mut usage = event.usage.take().unwrap_or_default();
+        drawn(used, image_model(body)?, &mut usage)?;
+        event = event.with_usage(Some(usage));
+    }
     let status = body.text("status")?.unwrap_or("");
     let pending = matches!(status, "in_progress" | "queued");
     event.provider = told;
@@ -50,3 +58,32 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     }
     Ok(Some(event))
 }
+
+/// What the image tool has used: tokens of a model of images, which the answer's own counts leave out.
+fn drawn(used: &Node, model: &str, usage: &mut Usage) -> Result<(), ResponseError> {
+    for (whole, details, part, tokens) in [
+        ("input", "input_tokens_details", "image_input", "input_tokens"),
+        ("output", "output_tokens_details", "image_output", "output_tokens"),
+    ] {
+        let Some(all) = count(used, &[tokens])? else { continue };
+        let images = match used.get(details)? {
+            Some(details) => count(details, &["image_tokens"])?.unwrap_or(0).min(all),
+            None => 0,
+        };
+        usage.unit(&of_model(part, model), Some(images));
+        usage.unit(&of_model(whole, model), Some(all - images));
+    }
+    Ok(())
+}
+
+/// The model of the image tool; the first one, where the tool names none.
+fn image_model<'a>(body: &'a Node) -> Result<&'a str, ResponseError> {
+    for tool in body.get("tools")?.map_or(&[][..], Node::items) {
+        if tool.text("type")? == Some("image_generation") {
+            return Ok(tool.text("model")?.unwrap_or(IMAGE_MODEL));
+        }
+    }
+    Ok(IMAGE_MODEL)
+}
+
+const IMAGE_MODEL: &str = "gpt-image-1";

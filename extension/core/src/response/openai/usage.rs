@@ -49,8 +49,31 @@ pub fn usage(node: &Node, context: Context) -> Result<Option<Usage>, ResponseErr
         counts.output = counts.output.or(Some(0));
     }
     let mut usage = Usage::of(counts).with_common(node)?;
+    usage.service_tier = match usage.service_tier.take() {
+        None => tier_of_parts(node, counts.input)?,
+        told => told,
+    };
     parts_apart(node, &mut usage)?;
     Ok((!usage.says_nothing()).then_some(usage))
+}
+
+/// Before the names of parts that LangChain knows to be of another service tier; the rest of the input stands under the tier's name.
+const TIERS: [(&str, &str, &str); 2] = [
+    ("flex", "flex_cache_read", "flex_reasoning"),
+    ("priority", "priority_cache_read", "priority_reasoning"),
+];
+
+/// The tier of which all of the input is: sums of several calls may be of more than one.
+fn tier_of_parts(node: &Node, input: Option<i64>) -> Result<Option<String>, ResponseError> {
+    for (tier, cache_read, _) in TIERS {
+        let parts = [tier, cache_read].map(|part| count_in(node, &PROMPT_DETAILS, &[part]));
+        let [rest, cached] = parts;
+        let of_tier = sum(&[rest?, cached?]);
+        if of_tier.is_some_and(|of_tier| of_tier > 0) && of_tier >= input {
+            return Ok(Some(tier.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// Parts that have units of their own.
@@ -64,6 +87,8 @@ fn parts_apart(node: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
     ] {
         usage.unit(unit, count_in(node, &holders, &[key])?);
     }
+    // Pydantic AI's
+    usage.unit("cache_read_audio", count(node, &["cache_audio_read_tokens"])?);
     usage.unit("cache_write_1h", count_in(node, &["cache_creation"], &["ephemeral_1h_input_tokens"])?);
     for holder in PROMPT_DETAILS {
         let Some(details) = node.get(holder)? else { continue };
@@ -81,32 +106,44 @@ fn raw(node: &Node) -> Result<Raw, ResponseError> {
         prompt: count(node, &["prompt_tokens", "input_tokens"])?,
         completion: count(node, &["completion_tokens", "output_tokens"])?,
         total: count(node, &["total_tokens"])?,
-        cache_read: from_prompt(&[
-            "cached_tokens",
-            "cache_read_tokens",
-            "cache_read_input_tokens",
-            "cache_read",
-        ])?
+        cache_read: sum(&[
+            from_prompt(&["cached_tokens", "cache_read_tokens", "cache_read_input_tokens", "cache_read"])?,
+            from_prompt(&[TIERS[0].1])?,
+            from_prompt(&[TIERS[1].1])?,
+        ])
         .or(count(
             node,
-            &["cached_tokens", "num_cached_tokens", "prompt_cache_hit_tokens", "cache_read_input_tokens"],
+            &[
+                "cached_tokens",
+                "num_cached_tokens",
+                "prompt_cache_hit_tokens",
+                "cache_read_input_tokens",
+                "cache_read_tokens",
+            ],
         )?),
         cache_write: from_prompt(&[
             "cache_write_tokens",
             "cache_creation_tokens",
             "cache_creation_input_tokens",
             "cache_creation",
+            "flex_cache_creation",
+            "priority_cache_creation",
         ])?
         .max(sum(&[
             from_prompt(&["ephemeral_5m_input_tokens"])?,
             from_prompt(&["ephemeral_1h_input_tokens"])?,
         ]))
         .or(count(node, &["cache_creation_input_tokens", "cache_write_tokens"])?),
-        reasoning: from_completion(&["reasoning_tokens", "thinking_tokens", "reasoning"])?
-            .or(count(node, &["reasoning_tokens"])?),
-        audio_prompt: from_prompt(&["audio_tokens", "audio"])?.or(count(node, &["audio_prompt_tokens"])?),
+        reasoning: sum(&[
+            from_completion(&["reasoning_tokens", "thinking_tokens", "reasoning"])?,
+            from_completion(&[TIERS[0].2])?,
+            from_completion(&[TIERS[1].2])?,
+        ])
+        .or(count(node, &["reasoning_tokens"])?),
+        audio_prompt: from_prompt(&["audio_tokens", "audio"])?
+            .or(count(node, &["audio_prompt_tokens", "input_audio_tokens"])?),
         audio_completion: from_completion(&["audio_tokens", "audio"])?
-            .or(count(node, &["audio_completion_tokens"])?),
+            .or(count(node, &["audio_completion_tokens", "output_audio_tokens"])?),
     })
 }
 
