@@ -30,23 +30,6 @@ BEGIN ATOMIC
      WHERE c.counter_id = counter AND a.counter_id = counter AND a.grant_id = d.grant_id AND a.spent <> d.spent;
 END;
 
--- The settlement of a hold is charged to the limits that it was reserved on, and to those that have replaced them since. What grants pay of
--- it under the first, no cap of the second pays. Tells what is granted on each counter then. What was spent before is written down.
-CREATE OR REPLACE FUNCTION pay_once(charged bigint[]) RETURNS TABLE (counter_id bigint, granted numeric)
-LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
-BEGIN ATOMIC
-    SELECT repay(c.counter_id)
-      FROM counters c JOIN limits l USING (limit_id)
-     WHERE c.counter_id = ANY (charged) AND NOT in_force(l, c.account)
-       AND EXISTS (SELECT FROM counters x JOIN limits o USING (limit_id)
-                    WHERE x.counter_id = ANY (charged) AND x.account = c.account AND (o.limit_name, o.unit) = (l.limit_name, l.unit)
-                      AND in_force(o, x.account));
-    SELECT count_repaid(c.counter_id) FROM counters c JOIN limits l USING (limit_id)
-     WHERE c.counter_id = ANY (charged) AND in_force(l, c.account);
-    SELECT c.counter_id, c.granted FROM counters c WHERE c.counter_id = ANY (charged);
-END;
-COMMENT ON FUNCTION pay_once IS 'has a settlement that two limits of one name count paid by grants once';
-
 -- Puts an amount of a grant onto a counter, or takes it from there.
 CREATE OR REPLACE FUNCTION allot(a_grant bigint, counter bigint, amount numeric) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp

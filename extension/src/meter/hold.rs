@@ -11,6 +11,7 @@ use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::Priced;
 use token_meter_core::units::Units;
 
+use super::alert;
 use super::answers;
 use super::charge::{enter, marked, price_call, reason_after, record, refuse};
 use super::claim::Purpose;
@@ -23,6 +24,7 @@ use crate::error::{MeterError, Result};
 use crate::store::accounts::Account;
 use crate::store::counters::{self, Owned};
 use crate::store::holds::{self, Hold, Settlement};
+use crate::store::limits::Limit;
 use crate::store::{Db, fence, limits, settings};
 
 /// How often a place is looked for where others take it at the same time.
@@ -167,23 +169,24 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     let call = if duplicate { marked(&call, DUPLICATE) } else { call };
     let reserved = counters::owned(db, hold.reserved.iter().map(|(counter_id, _)| *counter_id))?;
     let priced = price_call(db, &call)?;
-    let moving = grants_move_on(db, &account, &call, &reserved, now)?;
-    if moving {
-        holds::lock_counters(db, hold.id, now)?;
-    }
     let limits = limits::in_force(db, &account, &call, priced.cost, Some((hold.id, &reserved)))?;
+    let later = later_limits(db, &account, &hold.call, &limits, &reserved)?;
+    if !later.is_empty() || grants_move_on(&limits, &reserved, now) {
+        holds::begin_settlement(db, hold.id, later.clone(), now)?;
+    }
     let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
         return Err(MeterError::Internal("a settlement was refused"));
     };
-    if moving {
-        pay_once(db, &mut charged)?;
-    }
     // by this clock or, where a counter had to be waited for, by that of whoever has swept it
     let late = !free(db, &hold, &mut charged, now)? || hold.expires_at <= now;
     let overage = exceeds(&hold, &call, &charged);
     let covered = charged.iter().all(|(_, counter)| reserved_on(&hold, counter.id).is_some());
     let call = Call { enforce: covered && !late && !overage, ..call };
-    let recorded = record(db, &account, &call, &priced, &charged, Some(hold.id))?;
+    let is_later = |(limit, _): &&Reading| later.contains(&(limit.payer.clone(), limit.id));
+    let (counted, own): (Vec<_>, Vec<_>) = charged.iter().partition(is_later);
+    let (counted, own): (Vec<Reading>, Vec<Reading>) = (owned_readings(counted), owned_readings(own));
+    let recorded = record(db, &account, &call, &priced, &own, Some(hold.id))?;
+    count_from_log(db, recorded.usage_id, &call, &counted, &mut charged, now)?;
     let reason = match (late, overage) {
         (true, _) => Reason::Late,
         (_, true) => Reason::Overage,
@@ -230,34 +233,56 @@ fn lock(db: &mut Db, hold_id: i64) -> Result<Hold> {
     holds::lock(db, hold_id)?.ok_or(MeterError::UnknownHold { hold_id })
 }
 
-/// Whether grants move on from a counter of a hold: its period is over, or its limit counts such calls no more.
-fn grants_move_on(
+/// The limits that would count the call as it was reserved, and came after that: with whom they are charged to.
+fn later_limits(
     db: &mut Db,
     account: &Rc<Account>,
-    call: &Call,
+    held: &Call,
+    limits: &[Limit],
     reserved: &[Owned],
-    now: TimestampWithTimeZone,
-) -> Result<bool> {
-    let none = AnyNumeric::default();
-    let mut backed = reserved.iter().filter(|owned| owned.counter.granted != none).peekable();
-    if backed.peek().is_none() {
-        return Ok(false);
+) -> Result<Vec<(String, i64)>> {
+    let is_reserved = |limit: &Limit| reserved.iter().any(|owned| limit.is_of(owned));
+    if limits.iter().all(is_reserved) {
+        return Ok(Vec::new());
     }
-    let limits = limits::in_force(db, account, call, None, None)?;
-    let counts = |owned: &Owned| limits.iter().any(|limit| limit.is_of(owned));
-    Ok(backed.any(|owned| owned.counter.period_end <= now || !counts(owned)))
+    let now = limits::in_force(db, account, held, None, None)?;
+    let is_charged =
+        |limit: &Limit| limits.iter().any(|other| (other.id, &other.payer) == (limit.id, &limit.payer));
+    let later = now.into_iter().filter(|limit| !is_reserved(limit) && is_charged(limit));
+    Ok(later.map(|limit| (limit.payer.clone(), limit.id)).collect())
 }
 
-/// What grants pay where the call was reserved, no limit that has replaced that one pays again; the counters are read anew.
-fn pay_once(db: &mut Db, charged: &mut [Reading]) -> Result<()> {
-    let ids = charged.iter().filter_map(|(_, counter)| counter.id).collect();
-    let granted = holds::pay_once(db, ids)?;
+/// Whether grants move on from a counter of a hold: its period is over, or the call does not count there after all.
+fn grants_move_on(limits: &[Limit], reserved: &[Owned], now: TimestampWithTimeZone) -> bool {
+    let backed = reserved.iter().filter(|owned| owned.counter.granted != AnyNumeric::default());
+    let counts = |owned: &Owned| limits.iter().any(|limit| limit.is_of(owned));
+    backed.into_iter().any(|owned| owned.counter.period_end <= now || !counts(owned))
+}
+
+fn owned_readings(readings: Vec<&Reading>) -> Vec<Reading> {
+    readings.into_iter().cloned().collect()
+}
+
+/// Has limits that came after the hold count the settlement from the log, and reads what is granted there anew.
+fn count_from_log(
+    db: &mut Db,
+    usage_id: i64,
+    call: &Call,
+    counted: &[Reading],
+    charged: &mut [Reading],
+    now: TimestampWithTimeZone,
+) -> Result<()> {
+    if counted.is_empty() {
+        return Ok(());
+    }
+    let ids = counted.iter().filter_map(|(_, counter)| counter.id).collect();
+    let granted = holds::count_settlement(db, usage_id, call, ids, now)?;
     for (_, counter) in charged {
         if let Some((_, granted)) = granted.iter().find(|(id, _)| Some(*id) == counter.id) {
             counter.granted = granted.clone();
         }
     }
-    Ok(())
+    alert::raise(db, counted).map(drop)
 }
 
 /// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there

@@ -42,7 +42,12 @@ statement!(
 );
 statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID, TIMESTAMPTZOID]);
 statement!(FREE, "hold_free.sql", [INT8OID]);
-statement!(PAY_ONCE, "hold_pay_once.sql", [INT8ARRAYOID]);
+statement!(BEGIN_SETTLEMENT, "settlement_begin.sql", [INT8OID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID]);
+statement!(
+    COUNT_SETTLEMENT,
+    "settlement_count.sql",
+    [INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID, TIMESTAMPTZOID]
+);
 statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(
     SETTLE,
@@ -123,15 +128,33 @@ pub fn open(
     db.row(&OPEN, &args, |row| row.need(1))
 }
 
-/// Locks the counters of a hold, and those to which their grants move on, in the order in which charges lock. What grants have spent
-/// there is written down.
+/// Locks the counters of a hold, and those to which their grants move on, in the order in which charges lock.
 pub fn lock_counters(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<()> {
     db.execute(&LOCK_COUNTERS, &[hold_id.into(), now.into()]).map(drop)
 }
 
-/// Has grants pay once for a settlement that a limit and the one that has replaced it count; tells what is granted on each counter.
-pub fn pay_once(db: &mut Db, charged: Vec<i64>) -> Result<Vec<(i64, AnyNumeric)>> {
-    db.rows(&PAY_ONCE, &[charged.into()], |row| Ok((row.need(1)?, row.need(2)?)))
+/// The same before a settlement, with the counters of the limits that came after the hold.
+pub fn begin_settlement(
+    db: &mut Db,
+    hold_id: i64,
+    later: Vec<(String, i64)>,
+    now: TimestampWithTimeZone,
+) -> Result<()> {
+    let (payers, limits): (Vec<String>, Vec<i64>) = later.into_iter().unzip();
+    db.execute(&BEGIN_SETTLEMENT, &[hold_id.into(), payers.into(), limits.into(), now.into()]).map(drop)
+}
+
+/// Has counters of limits that came after a hold count its settlement from the log; tells what is granted on each.
+pub fn count_settlement(
+    db: &mut Db,
+    usage_id: i64,
+    call: &Call,
+    counters: Vec<i64>,
+    now: TimestampWithTimeZone,
+) -> Result<Vec<(i64, AnyNumeric)>> {
+    let at = clock::from_utc(call.at)?;
+    let args = [usage_id.into(), call.account.as_str().into(), at.into(), counters.into(), now.into()];
+    db.rows(&COUNT_SETTLEMENT, &args, |row| Ok((row.need(1)?, row.need(2)?)))
 }
 
 /// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.

@@ -40,6 +40,7 @@ pub const SCHEMA: &[(&str, &str)] = sql![
     "keeping.sql",
     "granting.sql",
     "refreshing.sql",
+    "settling.sql",
     "voiding.sql",
     "recounting.sql",
     "alerting.sql",

@@ -144,3 +144,30 @@ SELECT amount, spent, remaining FROM meter_grants('bsb held');
 SELECT refunds IS NOT NULL AS refunded FROM meter_refund('bsb held', (SELECT min(usage_id) FROM meter.usage_log WHERE account = 'bsb held'));
 SELECT used, remaining FROM meter_status('bsb held');
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';
+-- a hold in flight while the period becomes a shorter one: what was bought is spent once
+SELECT plan FROM meter_set_plan('bsb daily');
+SELECT cap FROM meter_set_limit('month', 'tokens', 0, 'day', plan => 'bsb daily');
+SELECT account FROM meter_set_account('bsb shorter', plan => 'bsb 50');
+SELECT remaining FROM meter_grant('bsb shorter', 'month', 1000);
+SELECT hold_id AS bsb_hold FROM meter_reserve('bsb shorter', 400, ttl => '1 minute') \gset
+SELECT plan FROM meter_set_account('bsb shorter', plan => 'bsb daily');
+SELECT allowed FROM meter_settle(:bsb_hold, 400);
+SELECT amount, spent, remaining FROM meter_grants('bsb shorter');
+SELECT remaining FROM meter_status('bsb shorter');
+SELECT allowed FROM meter_add_tokens('bsb shorter', 650);
+-- or of another team: the team under which it was reserved has paid
+SELECT s.account FROM unnest('{bsb team a,bsb team b}'::text[]) t, meter_set_account(t, plan => 'bsb a') s;
+SELECT remaining FROM unnest('{bsb team a,bsb team b}'::text[]) t, meter_grant(t, 'credits', 1000);
+SELECT account FROM meter_set_account('bsb moves', plan => 'bsb free', parent => 'bsb team a');
+SELECT hold_id AS bsb_hold FROM meter_reserve('bsb moves', 400, ttl => '1 minute') \gset
+SELECT account FROM meter_set_account('bsb moves', parent => 'bsb team b');
+SELECT allowed FROM meter_settle(:bsb_hold, 300);
+SELECT s.account, used, remaining FROM unnest('{bsb team a,bsb team b}'::text[]) t, meter_status(t) s;
+-- credits of one model pay for no other that a hold is settled with
+SELECT account FROM meter_set_account('bsb model', plan => 'bsb free');
+SELECT limit_name FROM unnest('{gpt-4o,gpt-4o-mini}'::text[]) m, meter_set_limit(m, 'tokens', 0, 'never', account => 'bsb model', model => m);
+SELECT remaining FROM unnest('{gpt-4o,gpt-4o-mini}'::text[]) m, meter_grant('bsb model', m, 5000);
+SELECT hold_id AS bsb_hold FROM meter_reserve('bsb model', 400, model => 'gpt-4o-mini', provider => 'openai', ttl => '1 minute') \gset
+SELECT allowed FROM meter_settle(:bsb_hold, 300, model => 'gpt-4o');
+SELECT limit_name, used, reserved, remaining FROM meter_status('bsb model') WHERE limit_name LIKE 'gpt%' ORDER BY 1;
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';

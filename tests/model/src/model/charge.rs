@@ -138,26 +138,6 @@ impl Model {
         self.log_begun(metered, keys, enforced, hold)
     }
 
-    /// A settlement counts where it was reserved, and under the limit that has replaced that one since. What grants pay of it under the
-    /// first, no cap of the second pays.
-    fn pay_once(&mut self, metered: &Metered, keys: &[Key]) {
-        let replaced: Vec<Key> = keys.iter().filter(|key| self.is_replaced(key, keys)).copied().collect();
-        for key in &replaced {
-            let amount = self.limit(key).amount(metered).unwrap_or_default();
-            let paid = self.spending(key, amount);
-            self.spent.extend(paid);
-        }
-        if !replaced.is_empty() {
-            keys.iter().filter(|key| !replaced.contains(key)).for_each(|key| self.count_repaid(key));
-        }
-    }
-
-    fn is_replaced(&self, key: &Key, keys: &[Key]) -> bool {
-        let named = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
-        !self.is_in_force(key)
-            && keys.iter().any(|other| named(other) == named(key) && self.is_in_force(other))
-    }
-
     /// The same once its counters have begun.
     pub(super) fn log_begun(
         &mut self,
@@ -167,19 +147,21 @@ impl Model {
         hold: Option<usize>,
     ) -> usize {
         let number = self.usage.len();
-        if hold.is_some() {
-            self.pay_once(&metered, keys);
-        }
+        // limits that came after a hold count its settlement as what was used before them
+        let reserved = |key: &&Key| hold.is_none_or(|hold| self.holds[hold].amounts.contains_key(key));
+        let (own, later): (Vec<Key>, Vec<Key>) = keys.iter().partition(reserved);
+        let before = self.standing(|key| later.contains(key));
         let mut spent = Vec::new();
-        for key in keys.iter().filter(|key| hold.is_none() || !self.is_replaced(key, keys)) {
+        for key in &own {
             let amount = self.limit(key).amount(&metered).unwrap_or_default();
             spent.extend(
                 self.spending(key, amount).into_iter().map(|spent| Spent { by: Some(number), ..spent }),
             );
         }
-        self.usage.push(Usage { metered, enforced, hold, refunds: None, charged: keys.to_vec() });
+        self.usage.push(Usage { metered, enforced, hold, refunds: None, charged: own });
         self.spent.extend(spent);
         self.count(number, keys);
+        self.keep_all(&before);
         self.to_be_closed.extend(keys);
         self.closed.retain(|key| !keys.contains(key));
         keys.iter().for_each(|key| self.alert(key));

@@ -150,7 +150,7 @@ impl Model {
         }
     }
 
-    pub(super) fn is_in_force(&self, key: &Key) -> bool {
+    fn is_in_force(&self, key: &Key) -> bool {
         self.in_force(Payer { account: key.payer, as_pool: false }).contains(&key.limit)
     }
 
