@@ -20,7 +20,7 @@ WITH span AS MATERIALIZED (
                 THEN span.clipped_start ELSE 'infinity' END,
            span.clipped_start <= $6 AND coalesce(l.carry_over_cap, 0) = 0 AND NOT owes.anything
       FROM meter.limits l, span, (SELECT coalesce(sum(amount), 0), coalesce(sum(paid), 0) FROM counted) seed (amount, paid),
-           meter.repaid_before($1, l, span.clipped_start, span.clipped_end) repaid,
+           LATERAL (SELECT greatest(-seed.paid, meter.repaid_before($1, l, span.clipped_start, span.clipped_end))) beside (repaid),
            LATERAL (SELECT seed.amount > 0 AND EXISTS (SELECT FROM meter.debtors($1, l, span.clipped_start, span.clipped_end, $6))) owes (anything)
      WHERE l.limit_id = $2
     ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS counters (
     granted      numeric NOT NULL DEFAULT 0,  -- added to the limit's cap in this period: meter.granted_on
     seeded       numeric NOT NULL DEFAULT 0,  -- the part of used that came from the log, not from a charge
     paid         numeric NOT NULL DEFAULT 0,  -- the part of seeded that grants had paid on other counters
-    repaid       numeric NOT NULL DEFAULT 0,  -- the part of paid that was owed there first: meter.repaid_before
+    repaid       numeric NOT NULL DEFAULT 0,  -- of paid, what no call's receipt tells: meter.repaid_before
     kept         numeric NOT NULL DEFAULT 0,  -- what stands above the cap, and neither grants pay nor anybody owes
     alerted      numeric[] NOT NULL DEFAULT '{}',  -- the thresholds that alerts have told of
     stale_at     timestamptz NOT NULL DEFAULT 'infinity',
@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS counters (
     CONSTRAINT counter_period_valid CHECK (period_start < period_end),
     CONSTRAINT used_not_negative CHECK (used >= 0),
     CONSTRAINT reserved_not_negative CHECK (reserved >= 0),
-    CONSTRAINT kept_not_negative CHECK (paid >= 0 AND kept >= 0)
+    CONSTRAINT kept_not_negative CHECK (kept >= 0)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);  -- room for HOT updates
 CREATE INDEX IF NOT EXISTS counters_open ON counters (period_end) WHERE closed_at IS NULL AND period_end < 'infinity';
 -- as good a way to one counter as the key: a plan that was made while the table was small may take either

@@ -40,7 +40,7 @@ CREATE TABLE IF NOT EXISTS allotments (
     counter_id bigint NOT NULL REFERENCES counters,
     amount     numeric NOT NULL,            -- below 0: carried over from here
     spent      numeric NOT NULL DEFAULT 0,  -- as of the last boundary; meter.drawn() tells what it is now
-    repaid     numeric NOT NULL DEFAULT 0,  -- of spent, what is in no call's receipt: it paid what was owed before
+    repaid     numeric NOT NULL DEFAULT 0,  -- spent, less what calls' receipts say: a debt repaid, below 0 a void
     expired    numeric NOT NULL DEFAULT 0,  -- what was there unspent when the grant expired; no longer part of amount
 
     PRIMARY KEY (grant_id, counter_id),

@@ -23,12 +23,12 @@ BEGIN
               FROM meter.allotments a WHERE a.counter_id = (c).counter_id);
 END $$;
 
--- What grants have repaid of debts under limits of the same name that a limit stands for now. No call's receipt has it, so it counts
--- only where all that was counted there is counted here.
+-- What grants have paid, under limits of the same name that a limit stands for now, beside what calls' receipts say: more where they repaid
+-- a debt, less where one was voided. It counts only where all that was counted there is counted here.
 CREATE OR REPLACE FUNCTION repaid_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN (SELECT greatest(0, coalesce(sum(a.repaid), 0))
+    RETURN (SELECT coalesce(sum(a.repaid), 0)
               FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.counters c USING (counter_id)
               JOIN meter.limits o ON o.limit_id = c.limit_id
              WHERE (g.account, g.limit_name, g.unit) = (repaid_before.account, (l).limit_name, (l).unit) AND a.repaid <> 0
@@ -43,7 +43,7 @@ CREATE OR REPLACE FUNCTION count_repaid(counter bigint) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE counters c SET paid = c.paid - c.repaid + r.repaid, repaid = r.repaid
-      FROM (SELECT repaid_before(x.account, l, x.period_start, x.period_end) AS repaid
+      FROM (SELECT greatest(x.repaid - x.paid, repaid_before(x.account, l, x.period_start, x.period_end)) AS repaid
               FROM counters x JOIN limits l USING (limit_id) WHERE x.counter_id = counter) r
      WHERE c.counter_id = counter AND c.repaid <> r.repaid;
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
@@ -129,13 +129,22 @@ BEGIN
      WHERE c.counter_id = counter AND (c.kept, c.granted) <> (this.kept, granted_on(this));
 END $$;
 
+-- After usage was taken back from all counters that counted it.
+CREATE OR REPLACE FUNCTION after_giving_back(counter_ids bigint[], at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM count_repaid(c) FROM unnest(counter_ids) c;
+    PERFORM unspend(c), trim_kept(c, at) FROM unnest(counter_ids) c;
+    PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counter_ids) c;  -- by what grants have not paid any more
+END $$;
+
 -- Takes back that usage from the log was paid by grants.
 CREATE OR REPLACE FUNCTION unpay(counter bigint, amount numeric) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    UPDATE counters c SET paid = c.paid - p.amount, repaid = c.repaid - greatest(0, p.amount - p.seeded)
-      FROM (SELECT x.counter_id, least(x.paid, unpay.amount) AS amount, x.paid - x.repaid AS seeded FROM counters x) p
-     WHERE c.counter_id = counter AND p.counter_id = counter AND p.amount > 0;
+    UPDATE counters c SET paid = c.paid - least(o.paid, unpay.amount)
+      FROM (SELECT sum(s.paid) AS paid FROM seeds s WHERE s.counter_id = counter) o
+     WHERE c.counter_id = counter AND unpay.amount > 0 AND o.paid > 0;
     UPDATE seeds s SET paid = s.paid - least(s.paid, greatest(0, unpay.amount - x.before))
       FROM (SELECT o.seed_id, coalesce(sum(o.paid) OVER (ORDER BY o.seed_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)
               FROM seeds o WHERE o.counter_id = counter AND o.paid > 0) x (seed_id, before)

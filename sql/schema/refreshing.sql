@@ -36,7 +36,7 @@ LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     INSERT INTO allotments (grant_id, counter_id, amount) VALUES (a_grant, counter, allot.amount)
     ON CONFLICT (grant_id, counter_id) DO UPDATE SET amount = allotments.amount + excluded.amount;
-    DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND (a.amount, a.expired) = (0, 0);
+    DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND (a.amount, a.expired, a.repaid) = (0, 0, 0);
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter;
 END;
 

@@ -37,7 +37,7 @@ END $$;
 CREATE OR REPLACE FUNCTION give_back(counter bigint, grant_ids bigint[], amounts numeric[]) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    UPDATE allotments a SET spent = a.spent - least(a.spent, g.amount)
+    UPDATE allotments a SET spent = a.spent - least(a.spent, g.amount), repaid = a.repaid + g.amount - least(a.spent, g.amount)
       FROM (SELECT x.grant_id, sum(x.amount) AS amount FROM unnest(grant_ids, amounts) AS x (grant_id, amount) GROUP BY 1) g
      WHERE a.counter_id = counter AND a.grant_id = g.grant_id AND g.amount > 0;
 END;
@@ -87,13 +87,12 @@ BEGIN
         PERFORM tally(counter.counter_id);
         UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;
         PERFORM give_back_call(counter.counter_id, counter.account, counter.limit_name, counter.unit, u);
-        PERFORM unspend(counter.counter_id), trim_kept(counter.counter_id, at);
         IF counter.granted <> 0 OR u.grant_ids IS NOT NULL THEN
             PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
         END IF;
     END LOOP;
-    PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counters_charged) c;
+    PERFORM after_giving_back(counters_charged, at);
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,
         service_tier, conditions, requests, input_tokens, output_tokens, tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
         audio_input_tokens, audio_output_tokens, other_units, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids,

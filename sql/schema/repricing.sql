@@ -76,14 +76,13 @@ BEGIN
            SET used = c.used + counter.more, closed_at = NULL,
                stale_at = CASE WHEN here IS NOT NULL OR counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
          WHERE c.counter_id = counter.counter_id;
-        PERFORM unspend(counter.counter_id), trim_kept(counter.counter_id, at) WHERE counter.more < 0;
         PERFORM tell(counter.counter_id, array_agg(t ORDER BY t), counter.used + counter.more, counter.cap + counter.granted, at)
            FROM unnest(counter.thresholds) t
           WHERE counter.cap + counter.granted > 0 AND t <> ALL (counter.alerted)
             AND (counter.used + counter.more) * 100 >= t * (counter.cap + counter.granted)
          HAVING count(*) > 0;
     END LOOP;
-    PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counters_charged) c;
+    PERFORM after_giving_back(counters_charged, at) WHERE difference < 0;
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions,
         requests, input_tokens, output_tokens, tokens, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids, grant_amounts,
         enforced, adjusts, metadata)

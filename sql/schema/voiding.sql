@@ -31,13 +31,13 @@ BEGIN
     LOOP
         part := least(rest - voided_now, place.amount);
         UPDATE allotments a SET amount = a.amount - part, spent = least(a.spent, a.amount - part),
-               repaid = least(a.repaid, a.amount - part)
+               repaid = a.repaid + least(0, a.amount - part - a.spent)
          WHERE a.grant_id = g.grant_id AND a.counter_id = place.counter_id;
         PERFORM owe_where_it_counts(place.counter_id, part, at);
         voided_now := voided_now + part;
     END LOOP;
 
-    DELETE FROM allotments a WHERE a.grant_id = g.grant_id AND (a.amount, a.expired) = (0, 0);
+    DELETE FROM allotments a WHERE a.grant_id = g.grant_id AND (a.amount, a.expired, a.repaid) = (0, 0, 0);
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = ANY (places) AND c.granted <> granted_on(c);
     PERFORM repay(p) FROM unnest(places) p;  -- by other grants
     UPDATE grants x SET voided = x.voided + voided_now, voided_at = at, void_note = coalesce(void_grant.note, x.void_note)
@@ -46,23 +46,23 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION void_grant IS 'takes back a grant: what is unspent of it, or so much of it in all; what was spent beyond is owed';
 
--- What a grant had paid on a counter of a limit that was replaced is owed where that usage counts now.
+-- What a voided grant had paid on a counter of a limit that was replaced is owed where that usage counts now.
 CREATE OR REPLACE FUNCTION owe_where_it_counts(counter bigint, amount numeric, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     heir counters;
-    moved numeric;
+    paid_before numeric;
 BEGIN
     SELECT h.* INTO heir
       FROM counters c JOIN limits l ON l.limit_id = c.limit_id
       JOIN limits o ON (o.limit_name, o.unit) = (l.limit_name, l.unit) AND o.limit_id <> l.limit_id
       JOIN counters h ON h.account = c.account AND h.limit_id = o.limit_id
      WHERE c.counter_id = counter AND h.period_start <= at AND at < h.period_end AND h.paid > 0 AND in_force(o, h.account);
-    moved := least(amount, heir.paid);
-    IF heir.counter_id IS NOT NULL AND moved > 0 THEN
-        PERFORM lock_counter(heir.counter_id), tally(heir.counter_id), unpay(heir.counter_id, moved);
-        UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = heir.counter_id;
-        PERFORM repay(heir.counter_id);
-        UPDATE counters c SET kept = c.kept + moved WHERE c.counter_id = counter;
+    IF heir.counter_id IS NOT NULL THEN
+        PERFORM lock_counter(heir.counter_id), tally(heir.counter_id);
+        SELECT h.paid INTO paid_before FROM counters h WHERE h.counter_id = heir.counter_id;
+        PERFORM count_repaid(heir.counter_id), repay(heir.counter_id);
+        UPDATE counters c SET kept = c.kept + least(amount, greatest(0, paid_before - h.paid))
+          FROM counters h WHERE c.counter_id = counter AND h.counter_id = heir.counter_id;
     END IF;
 END $$;

@@ -171,3 +171,17 @@ SELECT hold_id AS bsb_hold FROM meter_reserve('bsb model', 400, model => 'gpt-4o
 SELECT allowed FROM meter_settle(:bsb_hold, 300, model => 'gpt-4o');
 SELECT limit_name, used, reserved, remaining FROM meter_status('bsb model') WHERE limit_name LIKE 'gpt%' ORDER BY 1;
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'bsb%';
+-- what was spent of a voided grant is owed under whatever limit comes: made before the void or after it, called before it or not
+SELECT s.account FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_set_account(v, plan => 'bsb a') s;
+SELECT remaining FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_grant(v, 'credits', 1000);
+SELECT remaining FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_add_tokens(v, 600);
+SELECT s.plan FROM unnest('{bsb void 2,bsb void 3}'::text[]) v, meter_set_account(v, plan => 'bsb b') s;
+SELECT remaining FROM meter_add_tokens('bsb void 3', 1);
+SELECT v.owed FROM meter.grants g, meter_void_grant(g.grant_id, 1000, 'chargeback') v WHERE g.account LIKE 'bsb void%' ORDER BY g.account;
+SELECT plan FROM meter_set_account('bsb void 1', plan => 'bsb b');
+SELECT g.account, g.remaining FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_grant(v, 'credits', 1000) g;
+SELECT s.account, used, remaining FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_status(v) s;
+SELECT refunds IS NOT NULL AS refunded
+  FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_refund(v, (SELECT min(usage_id) FROM meter.usage_log WHERE account = v));
+SELECT s.account, used, remaining FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_status(v) s;
+SELECT problem, account, subject, expected, actual FROM meter_verify() WHERE account LIKE 'bsb%';

@@ -25,6 +25,10 @@ impl Model {
     /// What grants of this limit's name and unit have paid on other counters of what counts here from the log: by call, and of what was
     /// owed there.
     pub(super) fn paid(&self, key: &Key) -> Amount {
+        self.paid_by_call(key) + self.repaid.get(key).copied().unwrap_or_default()
+    }
+
+    fn paid_by_call(&self, key: &Key) -> Amount {
         let spec = &self.limit(key).spec;
         let from_log = |call: usize| {
             !self.usage[call].charged.contains(key)
@@ -38,8 +42,7 @@ impl Model {
             (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit)
                 && spent.by.is_some_and(from_log)
         });
-        let by_call: Amount = paid.map(|spent| spent.amount).sum();
-        by_call + self.repaid.get(key).copied().unwrap_or_default()
+        paid.map(|spent| spent.amount).sum()
     }
 
     /// Debts that grants have repaid where all that was counted is counted here now.
@@ -58,7 +61,8 @@ impl Model {
         };
         let repaid = self.spent.iter().filter(|spent| spent.by.is_none() && stood_for(&spent.key));
         let repaid: Amount = repaid.map(|spent| spent.amount).sum();
-        self.repaid.insert(*key, repaid.at_least_zero());
+        let (repaid, most_taken_back) = (repaid, -self.paid_by_call(key));
+        self.repaid.insert(*key, if repaid > most_taken_back { repaid } else { most_taken_back });
     }
 
     fn backed(&self, key: &Key) -> Amount {

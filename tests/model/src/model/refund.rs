@@ -23,6 +23,7 @@ impl Model {
         self.usage.push(Usage { refunds: Some(number), hold: None, ..usage });
         let keys: Vec<_> =
             self.counted.iter().filter(|(_, calls)| calls.contains(&number)).map(|(key, _)| *key).collect();
+        keys.iter().for_each(|key| self.count_repaid(key));
         for key in &keys {
             self.unspend(key);
             self.trim_kept(key);
