@@ -277,12 +277,14 @@ fn count_from_log(
     }
     let ids = counted.iter().filter_map(|(_, counter)| counter.id).collect();
     let granted = holds::count_settlement(db, usage_id, call, ids, now)?;
-    for (_, counter) in charged {
+    for (_, counter) in charged.iter_mut() {
         if let Some((_, granted)) = granted.iter().find(|(id, _)| Some(*id) == counter.id) {
             counter.granted = granted.clone();
         }
     }
-    alert::raise(db, counted).map(drop)
+    let is_counted = |(_, counter): &&Reading| counted.iter().any(|(_, other)| other.id == counter.id);
+    let counted = owned_readings(charged.iter().filter(is_counted).collect());
+    alert::raise(db, &counted).map(drop)
 }
 
 /// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there

@@ -158,13 +158,13 @@ impl Model {
                 self.spending(key, amount).into_iter().map(|spent| Spent { by: Some(number), ..spent }),
             );
         }
-        self.usage.push(Usage { metered, enforced, hold, refunds: None, charged: own });
+        self.usage.push(Usage { metered, enforced, hold, refunds: None, charged: own.clone() });
         self.spent.extend(spent);
         self.count(number, keys);
         self.keep_all(&before);
         self.to_be_closed.extend(keys);
         self.closed.retain(|key| !keys.contains(key));
-        keys.iter().for_each(|key| self.alert(key));
+        own.iter().chain(&later).for_each(|key| self.alert(key));
         number
     }
 }
