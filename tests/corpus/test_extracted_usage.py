@@ -42,18 +42,6 @@ def records() -> list[dict]:
     return [record for record in found if record["expected"] is not None and "ambiguous" not in record["flags"]]
 
 
-def expected(record: dict) -> dict:
-    """The recorded counts are the answer's own; what it billed to summarise the conversation, it tells in a step apart."""
-    counts = dict(record["expected"])
-    for step in (record["usage_native"] or {}).get("iterations") or []:
-        if step["type"] == "compaction":
-            cached = {"cache_read": step["cache_read_input_tokens"], "cache_write": step["cache_creation_input_tokens"]}
-            for name, more in {"input": step["input_tokens"] + sum(cached.values()), "output": step["output_tokens"],
-                               **cached}.items():
-                counts[name] += more
-    return counts
-
-
 def body(record: dict) -> str:
     """As jsonb: a stream is a string; where only the headers report, they come with it."""
     answer = record["body"]
@@ -80,7 +68,7 @@ class ExtractedUsage(unittest.TestCase):
         read = {row[0]: dict(zip(FIELDS, row[1:])) for row in rows(self.cluster, READ, DATABASE)}
         different = []
         for record in self.records:
-            counts = expected(record)
+            counts = record["expected"]
             for name in FIELDS:
                 count = counts.get(name)
                 if count is not None and read[record["id"]][name] != str(count):

@@ -5,7 +5,7 @@ SELECT FROM meter_set_limit('money', 'cost', 1000, 'never', plan => 'said plan')
 SELECT FROM meter_set_account('said', plan => 'said plan');
 CREATE FUNCTION claude(usage jsonb, model text DEFAULT 'claude-opus-4-6') RETURNS jsonb LANGUAGE sql AS $$
     SELECT jsonb_build_object('type', 'message', 'role', 'assistant', 'model', model, 'content', '[]'::jsonb, 'stop_reason', 'end_turn', 'usage', usage) $$;
--- Anthropic bills the summary of a conversation beside the message: 203,000 tokens in, 4,500 out
+-- Anthropic bills the summary of a conversation beside the message: 203,000 tokens in, 4,500 out in all
 SELECT tokens, cost FROM meter_add_response('said', claude('{"input_tokens": 23000, "output_tokens": 1000, "iterations":
     [{"type": "compaction", "input_tokens": 180000, "output_tokens": 3500}, {"type": "message", "input_tokens": 23000, "output_tokens": 1000}]}'), provider => 'anthropic');
 -- and an advisor at the advisor's prices: 0.0045 of its own, 2,000 in and 500 out of the other model, 0.0225

@@ -148,7 +148,7 @@ impl Fields {
         let inside = self.total.is_some() && self.total == total;
         let mut said = self.said;
         if said.input.is_some() && said.output.is_some() {
-            said = said.or_more(self.steps.messages).plus(self.steps.compactions);
+            said = said.or_more(self.steps.messages);
         }
         usage = usage.with_counts(Counts {
             input: match said.input {

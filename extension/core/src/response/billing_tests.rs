@@ -298,8 +298,8 @@ fn the_steps_of_a_message_are_billed_together() {
         json!([{"type": "compaction", "input_tokens": 180_000, "output_tokens": 3500},
             {"type": "message", "input_tokens": 23000, "output_tokens": 1000}]),
     );
-    assert_eq!(counted(&read(&compacted)), Some([203_000, 4500, 0, 0, 0]));
-    assert_eq!(units(&read(&compacted)), "");
+    assert_eq!(counted(&read(&compacted)), Some([23000, 1000, 0, 0, 0]));
+    assert_eq!(units(&read(&compacted)), "input_of_claude_x=180000 output_of_claude_x=3500");
     // twice, with a cache of its own
     let step = json!({"type": "compaction", "input_tokens": 10, "output_tokens": 2, "cache_read_input_tokens": 100,
         "cache_creation_input_tokens": 30, "cache_creation": {"ephemeral_1h_input_tokens": 20, "ephemeral_5m_input_tokens": 10}});
@@ -307,8 +307,9 @@ fn the_steps_of_a_message_are_billed_together() {
         json!({"input_tokens": 5, "output_tokens": 7, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 0}),
         json!([step, step, {"type": "message", "input_tokens": 5, "output_tokens": 7}]),
     );
-    assert_eq!(counted(&read(&cached)), Some([285, 11, 200, 60, 0]));
-    assert_eq!(units(&read(&cached)), "cache_write_1h=40");
+    assert_eq!(counted(&read(&cached)), Some([5, 7, 0, 0, 0]));
+    let told = "cache_read_of_claude_x=200 cache_write_1h_of_claude_x=40 cache_write_of_claude_x=20 input_of_claude_x=20 output_of_claude_x=4";
+    assert_eq!(units(&read(&cached)), told);
     // a message whose own counts are those of its first step
     let first = in_steps(
         json!({"input_tokens": 412, "output_tokens": 531, "cache_read_input_tokens": 0}),
@@ -349,7 +350,7 @@ fn steps_of_a_stream_are_counted_once() {
     };
     let stream = format!("data: {start}\n\ndata: {}\n\ndata: {}\n\n", delta(700), delta(1320));
     let found = extract(&stream, None).map(|found| counted(&found));
-    assert_eq!(found, Ok(Some([61067, 1912, 0, 0, 0])));
+    assert_eq!(found, Ok(Some([682, 1320, 0, 0, 0])));
 }
 
 #[test]

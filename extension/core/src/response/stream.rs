@@ -254,6 +254,7 @@ impl Parts {
         let mut usage = self.usage.unwrap_or_default();
         self.tools.of_generation(self.model.as_deref());
         self.tools.count_into(&mut usage);
+        usage.name_model(self.model.as_deref());
         let counts = Some(usage.counts.in_range()?).filter(|counts| !counts.is_empty());
         let known = self.known;
         let tier = usage.service_tier.or(self.service_tier);

@@ -8,6 +8,10 @@ use super::bill;
 use super::count::{amount, count};
 use super::node::Node;
 use super::tokens::Counts;
+use crate::price::component::of_model;
+
+/// Begins the units of tokens that the answering model has used beside the message, before that model is known.
+pub const OF_THIS_MODEL: &str = "beside_";
 
 /// The usage that one body or event reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -40,6 +44,18 @@ impl Usage {
     pub fn unit(&mut self, component: &str, value: Option<impl Into<Decimal>>) {
         if let Some(value) = value.map(Into::into).filter(|value| !value.is_zero()) {
             self.other_units.insert(component.to_owned(), value);
+        }
+    }
+
+    /// Names the units of the answering model by it.
+    pub fn name_model(&mut self, model: Option<&str>) {
+        let named = |unit: &String| Some(of_model(unit.strip_prefix(OF_THIS_MODEL)?, model?));
+        for unit in self.other_units.keys().cloned().collect::<Vec<_>>() {
+            if let Some(name) = named(&unit)
+                && let Some(tokens) = self.other_units.remove(&unit)
+            {
+                *self.other_units.entry(name).or_default() += tokens;
+            }
         }
     }
 

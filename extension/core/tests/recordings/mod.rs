@@ -14,26 +14,7 @@ pub fn records() -> Option<Vec<Value>> {
         return None;
     }
     let text = std::fs::read_to_string(path).unwrap();
-    Some(text.lines().map(|line| with_compactions(serde_json::from_str(line).unwrap())).collect())
-}
-
-/// What is expected is the answer's own count; what it billed to summarise the conversation, it tells in a step apart.
-fn with_compactions(mut record: Value) -> Value {
-    let steps = record["usage_native"]["iterations"].as_array().cloned().unwrap_or_default();
-    for step in steps.iter().filter(|step| step["type"] == "compaction") {
-        let said = |key: &str| step[key].as_i64().unwrap_or_default();
-        let (read, written) = (said("cache_read_input_tokens"), said("cache_creation_input_tokens"));
-        for (name, more) in [
-            ("input", said("input_tokens") + read + written),
-            ("output", said("output_tokens")),
-            ("cache_read", read),
-            ("cache_write", written),
-        ] {
-            let own = record["expected"][name].as_i64().unwrap_or_default();
-            record["expected"][name] = json!(own + more);
-        }
-    }
-    record
+    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
 }
 
 /// The answer as it came: streams are raw text. Where only the headers report, they come with it.

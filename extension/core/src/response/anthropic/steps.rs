@@ -6,27 +6,32 @@ use super::part::Part;
 use crate::price::component::of_model;
 use crate::response::ResponseError;
 use crate::response::node::Node;
-use crate::response::units::Usage;
+use crate::response::units::{OF_THIS_MODEL, Usage};
 
 /// What the steps say beside the message's own counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Steps {
     /// Those of the model that answers. The message's counts are their sum, but were those of the first step for a while.
     pub messages: Part,
-    /// Summaries of the conversation by the same model, which the message's counts leave out.
-    pub compactions: Part,
 }
 
 impl Steps {
-    /// Reads the steps; what another model has used becomes units of that model.
+    /// Reads the steps. What the message's counts leave out becomes units: of the other model that advised, or of the same one that
+    /// summarised the conversation.
     pub fn read(usage: &Node, rest: &mut Usage) -> Result<Self, ResponseError> {
         let mut steps = Self::default();
         let mut fell_back = false;
         for step in usage.get("iterations")?.map_or(&[][..], Node::items) {
             match step.text("type")? {
                 Some("message") => steps.messages = steps.messages.plus(Part::read(step)?),
-                Some("compaction") => steps.compactions = steps.compactions.plus(Part::read(step)?),
-                Some("advisor_message") => advised(step, rest)?,
+                Some("compaction") => apart(step, rest, |component| format!("{OF_THIS_MODEL}{component}"))?,
+                Some("advisor_message") => {
+                    let model = step.text("model")?;
+                    apart(step, rest, |component| match model {
+                        Some(model) => of_model(component, model),
+                        None => format!("advisor_{component}"),
+                    })?;
+                }
                 // another model answered in the end; what the first one read is not billed
                 Some("fallback_message") => fell_back = true,
                 _ => {}
@@ -40,17 +45,13 @@ impl Steps {
 
     /// Takes a later report of the same message.
     pub fn then(self, later: Self) -> Self {
-        Self {
-            messages: self.messages.or_more(later.messages),
-            compactions: self.compactions.or_more(later.compactions),
-        }
+        Self { messages: self.messages.or_more(later.messages) }
     }
 }
 
-/// Another model's advice, billed at that model's prices.
-fn advised(step: &Node, rest: &mut Usage) -> Result<(), ResponseError> {
+/// What is billed beside the message, each part under the name of its unit.
+fn apart(step: &Node, rest: &mut Usage, unit_of: impl Fn(&str) -> String) -> Result<(), ResponseError> {
     let said = Part::read(step)?;
-    let model = step.text("model")?;
     let written = said.cache_write.map(|all| (all - said.cache_write_1h.unwrap_or(0)).max(0));
     for (component, tokens) in [
         ("input", said.input),
@@ -59,10 +60,7 @@ fn advised(step: &Node, rest: &mut Usage) -> Result<(), ResponseError> {
         ("cache_write_1h", said.cache_write_1h),
         ("output", said.output),
     ] {
-        let unit = match model {
-            Some(model) => of_model(component, model),
-            None => format!("advisor_{component}"),
-        };
+        let unit = unit_of(component);
         let before = rest.other_units.get(&unit).copied().unwrap_or_default();
         rest.unit(&unit, tokens.map(|tokens| before + Decimal::from(tokens)));
     }
