@@ -1,22 +1,6 @@
 -- A settlement is charged to the limits that its hold was reserved on. Limits that came after the hold (another plan, an override, another
 -- parent) count it as they count what was used before them: from the log.
 
--- Locks the counters of a hold, those to which their grants move on, and those of the limits that came after it, in the order in which
--- charges lock. What grants have spent there is written down.
-CREATE OR REPLACE FUNCTION begin_settlement(hold bigint, payers text[], limit_ids bigint[], at timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    ids bigint[];
-BEGIN
-    SELECT h.charged || ARRAY(SELECT c.counter_id FROM unnest(payers, limit_ids) AS later (payer, limit_id)
-                                JOIN counters c ON (c.account, c.limit_id) = (later.payer, later.limit_id)
-                               WHERE c.period_start <= h.at AND h.at < c.period_end)
-      INTO ids FROM holds h WHERE h.hold_id = hold;
-    PERFORM lock_counters(ids, begin_settlement.at);
-    PERFORM tally(c) FROM unnest(ids) c;
-END $$;
-COMMENT ON FUNCTION begin_settlement IS 'locks what a settlement counts in, in the order in which charges lock';
-
 -- Has the counters of later limits, which a settlement has just been charged to, count it from the log. Grants there pay nothing of it,
 -- and nobody owes it; what grants have paid where it was reserved is paid here too. Tells what is granted on each counter then.
 CREATE OR REPLACE FUNCTION count_settlement(call bigint, account text, used_at timestamptz, counter_ids bigint[], at timestamptz)
@@ -47,7 +31,8 @@ BEGIN
         VALUES (counter, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, call, counted, paid_before)
         ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
             SET seeded_to = greatest(s.seeded_to, excluded.seeded_to), amount = s.amount + excluded.amount, paid = s.paid + excluded.paid;
-        UPDATE counters c SET seeded = c.seeded + counted, paid = c.paid + paid_before WHERE c.counter_id = counter;
+        UPDATE counters c SET seeded = c.seeded + counted, paid = c.paid + paid_before, stale_at = '-infinity'  -- the hold has set free grants
+         WHERE c.counter_id = counter;
         PERFORM keep(counter, owed_before, backed_before, l.cap, at);
         RETURN QUERY SELECT c.counter_id, c.granted FROM counters c WHERE c.counter_id = counter;
     END LOOP;

@@ -171,18 +171,24 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     let priced = price_call(db, &call)?;
     let limits = limits::in_force(db, &account, &call, priced.cost, Some((hold.id, &reserved)))?;
     let later = later_limits(db, &account, &hold.call, &limits, &reserved)?;
-    if !later.is_empty() || grants_move_on(&limits, &reserved, now) {
-        holds::begin_settlement(db, hold.id, later.clone(), now)?;
+    // a charge locks all that it counts in, in its order; these it would come to only afterwards
+    let heirs = reaches_beyond(&limits, &reserved, now);
+    if heirs {
+        holds::lock_counters(db, hold.id, now)?;
     }
+    let limits = limits
+        .into_iter()
+        .map(|limit| if later.contains(&key(&limit)) { limit.whole() } else { limit })
+        .collect();
     let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
         return Err(MeterError::Internal("a settlement was refused"));
     };
     // by this clock or, where a counter had to be waited for, by that of whoever has swept it
-    let late = !free(db, &hold, &mut charged, now)? || hold.expires_at <= now;
+    let late = !free(db, &hold, &mut charged, heirs, now)? || hold.expires_at <= now;
     let overage = exceeds(&hold, &call, &charged);
     let covered = charged.iter().all(|(_, counter)| reserved_on(&hold, counter.id).is_some());
     let call = Call { enforce: covered && !late && !overage, ..call };
-    let is_later = |(limit, _): &&Reading| later.contains(&(limit.payer.clone(), limit.id));
+    let is_later = |(limit, _): &&Reading| later.contains(&key(limit));
     let (counted, own): (Vec<_>, Vec<_>) = charged.iter().partition(is_later);
     let (counted, own): (Vec<Reading>, Vec<Reading>) = (owned_readings(counted), owned_readings(own));
     let recorded = record(db, &account, &call, &priced, &own, Some(hold.id))?;
@@ -216,7 +222,7 @@ pub fn release(db: &mut Db, hold: &Hold) -> Result<Verdict> {
         return Verdict::kept(verdict);
     }
     holds::lock_counters(db, hold.id, now)?;
-    holds::free(db, hold.id, now)?;
+    holds::free(db, hold.id, true, now)?;
     let verdict = Verdict::released(&hold.call, hold.cost)?.with_hold(hold.id);
     holds::release(db, hold.id, now, verdict.to_json()?)?;
     Ok(verdict)
@@ -249,14 +255,20 @@ fn later_limits(
     let is_charged =
         |limit: &Limit| limits.iter().any(|other| (other.id, &other.payer) == (limit.id, &limit.payer));
     let later = now.into_iter().filter(|limit| !is_reserved(limit) && is_charged(limit));
-    Ok(later.map(|limit| (limit.payer.clone(), limit.id)).collect())
+    Ok(later.map(|limit| key(&limit)).collect())
 }
 
-/// Whether grants move on from a counter of a hold: its period is over, or the call does not count there after all.
-fn grants_move_on(limits: &[Limit], reserved: &[Owned], now: TimestampWithTimeZone) -> bool {
-    let backed = reserved.iter().filter(|owned| owned.counter.granted != AnyNumeric::default());
+/// With whom a limit is charged to.
+fn key(limit: &Limit) -> (String, i64) {
+    (limit.payer.clone(), limit.id)
+}
+
+/// Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on to the next period.
+fn reaches_beyond(limits: &[Limit], reserved: &[Owned], now: TimestampWithTimeZone) -> bool {
     let counts = |owned: &Owned| limits.iter().any(|limit| limit.is_of(owned));
-    backed.into_iter().any(|owned| owned.counter.period_end <= now || !counts(owned))
+    let has_moved_on =
+        |owned: &Owned| owned.counter.granted != AnyNumeric::default() && owned.counter.period_end <= now;
+    reserved.iter().any(|owned| !counts(owned) || has_moved_on(owned))
 }
 
 fn owned_readings(readings: Vec<&Reading>) -> Vec<Reading> {
@@ -289,8 +301,14 @@ fn count_from_log(
 
 /// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there
 /// any more.
-fn free(db: &mut Db, hold: &Hold, charged: &mut [Reading], now: TimestampWithTimeZone) -> Result<bool> {
-    let freed = holds::free(db, hold.id, now)?;
+fn free(
+    db: &mut Db,
+    hold: &Hold,
+    charged: &mut [Reading],
+    heirs: bool,
+    now: TimestampWithTimeZone,
+) -> Result<bool> {
+    let freed = holds::free(db, hold.id, heirs, now)?;
     for (_, counter) in charged {
         if let Some((_, reserved)) = freed.iter().find(|(id, _)| Some(*id) == counter.id) {
             counter.reserved = reserved.clone();

@@ -42,13 +42,12 @@ statement!(
 );
 statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID, TIMESTAMPTZOID]);
 statement!(FREE, "hold_free.sql", [INT8OID]);
-statement!(BEGIN_SETTLEMENT, "settlement_begin.sql", [INT8OID, TEXTARRAYOID, INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(
     COUNT_SETTLEMENT,
     "settlement_count.sql",
     [INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID, TIMESTAMPTZOID]
 );
-statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
+statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID, BOOLOID]);
 statement!(
     SETTLE,
     "hold_settle.sql",
@@ -133,17 +132,6 @@ pub fn lock_counters(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> R
     db.execute(&LOCK_COUNTERS, &[hold_id.into(), now.into()]).map(drop)
 }
 
-/// The same before a settlement, with the counters of the limits that came after the hold.
-pub fn begin_settlement(
-    db: &mut Db,
-    hold_id: i64,
-    later: Vec<(String, i64)>,
-    now: TimestampWithTimeZone,
-) -> Result<()> {
-    let (payers, limits): (Vec<String>, Vec<i64>) = later.into_iter().unzip();
-    db.execute(&BEGIN_SETTLEMENT, &[hold_id.into(), payers.into(), limits.into(), now.into()]).map(drop)
-}
-
 /// Has counters of limits that came after a hold count its settlement from the log; tells what is granted on each.
 pub fn count_settlement(
     db: &mut Db,
@@ -157,15 +145,21 @@ pub fn count_settlement(
     db.rows(&COUNT_SETTLEMENT, &args, |row| Ok((row.need(1)?, row.need(2)?)))
 }
 
-/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.
-pub fn free(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<Vec<(i64, AnyNumeric)>> {
+/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Whether `heirs` are locked too,
+/// to which their grants move on: then these are told of it.
+pub fn free(
+    db: &mut Db,
+    hold_id: i64,
+    heirs: bool,
+    now: TimestampWithTimeZone,
+) -> Result<Vec<(i64, AnyNumeric)>> {
     let freed = match db.look(|| seen::free(hold_id))? {
         Some(freed) => freed,
         None => db.rows(&FREE, &[hold_id.into()], |row| Ok((row.need(1)?, row.need(2)?, row.need(3)?)))?,
     };
     let granted: Vec<i64> = freed.iter().filter(|(_, _, granted)| *granted).map(|(id, ..)| *id).collect();
     if !granted.is_empty() {
-        db.execute(&RETURNED, &[granted.into(), now.into()])?;
+        db.execute(&RETURNED, &[granted.into(), now.into(), heirs.into()])?;
     }
     Ok(freed.into_iter().map(|(id, reserved, _)| (id, reserved)).collect())
 }

@@ -51,6 +51,7 @@ impl Deref for Limit {
 }
 
 /// What a limit says, whoever it is charged to.
+#[derive(Clone)]
 pub struct Rule {
     pub id: i64,
     pub name: String,
@@ -81,6 +82,12 @@ impl Limit {
     /// Whether a counter is one of this limit and payer.
     pub fn is_of(&self, counter: &Owned) -> bool {
         (self.id, &self.payer) == (counter.limit_id, &counter.account)
+    }
+
+    /// The same limit, its counter charged as a whole.
+    pub fn whole(self) -> Self {
+        let rule = Rule { stripes: 1, when_crowded: false, ..(*self.rule).clone() };
+        Self { rule: Rc::new(rule), ..self }
     }
 
     /// The same limit for a call that is charged to these.
