@@ -19,6 +19,7 @@ pub mod period;
 pub mod price;
 pub mod reading;
 pub mod reason;
+pub mod settle;
 pub mod status;
 mod stripe;
 mod take;

@@ -33,6 +33,10 @@ mod billing_tests;
 #[cfg(test)]
 mod handed_over_tests;
 #[cfg(test)]
+mod reading_for_tests;
+#[cfg(test)]
+mod steps_tests;
+#[cfg(test)]
 mod tests;
 
 use rust_decimal::Decimal;

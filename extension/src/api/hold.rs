@@ -12,8 +12,9 @@ use super::response::{Answer, answer, answer_to};
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error::{self, MeterError};
-use crate::meter::hold::{self, Actuals, release, reserve, settle};
+use crate::meter::hold::{self, release, reserve};
 use crate::meter::idempotent::{Keyed, once};
+use crate::meter::settle::{Actuals, settle};
 use crate::store::holds::Hold;
 use crate::store::{Db, installation};
 

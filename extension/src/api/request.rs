@@ -6,7 +6,7 @@ use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::units::Units;
 
-use crate::meter::hold::Actuals;
+use crate::meter::settle::Actuals;
 
 /// All but the moment, which counts only where the caller gave one.
 pub fn of_call(call: &Call) -> Value {

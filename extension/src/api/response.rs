@@ -15,7 +15,7 @@ use token_meter_core::units::Units;
 use super::args;
 use super::jsonb::JsonbText;
 use crate::error::{self, MeterError};
-use crate::meter::hold::with_clamped;
+use crate::meter::settle::with_clamped;
 use crate::store::numeric;
 
 /// The usage that a provider's answer tells: its body, or the raw text of a stream as a JSON string. A count that the

@@ -47,7 +47,7 @@ statement!(
     "settlement_count.sql",
     [INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID, TIMESTAMPTZOID]
 );
-statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID, BOOLOID]);
+statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(
     SETTLE,
     "hold_settle.sql",
@@ -145,12 +145,12 @@ pub fn count_settlement(
     db.rows(&COUNT_SETTLEMENT, &args, |row| Ok((row.need(1)?, row.need(2)?)))
 }
 
-/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Whether `heirs` are locked too,
-/// to which their grants move on: then these are told of it.
+/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Counters to which its grants
+/// have moved on are told of it where they are locked too (`lock_counters`).
 pub fn free(
     db: &mut Db,
     hold_id: i64,
-    heirs: bool,
+    heirs_are_locked: bool,
     now: TimestampWithTimeZone,
 ) -> Result<Vec<(i64, AnyNumeric)>> {
     let freed = match db.look(|| seen::free(hold_id))? {
@@ -158,8 +158,8 @@ pub fn free(
         None => db.rows(&FREE, &[hold_id.into()], |row| Ok((row.need(1)?, row.need(2)?, row.need(3)?)))?,
     };
     let granted: Vec<i64> = freed.iter().filter(|(_, _, granted)| *granted).map(|(id, ..)| *id).collect();
-    if !granted.is_empty() {
-        db.execute(&RETURNED, &[granted.into(), now.into(), heirs.into()])?;
+    if heirs_are_locked && !granted.is_empty() {
+        db.execute(&RETURNED, &[granted.into(), now.into()])?;
     }
     Ok(freed.into_iter().map(|(id, reserved, _)| (id, reserved)).collect())
 }

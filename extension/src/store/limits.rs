@@ -84,6 +84,11 @@ impl Limit {
         (self.id, &self.payer) == (counter.limit_id, &counter.account)
     }
 
+    /// Whether another is this limit of the same payer.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (self.id, &self.payer) == (other.id, &other.payer)
+    }
+
     /// The same limit, its counter charged as a whole.
     pub fn whole(self) -> Self {
         let rule = Rule { stripes: 1, when_crowded: false, ..(*self.rule).clone() };
@@ -201,7 +206,7 @@ fn charged(db: &mut Db, account: &Account, call: &Call, hold: Option<i64>) -> Re
     };
     let mut limits: Vec<Limit> = Vec::new();
     for limit in db.rows(&IN_FORCE, &args, |row| limit_from(row, payer_at))? {
-        if !limits.iter().any(|taken| (taken.id, &taken.payer) == (limit.id, &limit.payer)) {
+        if !limits.iter().any(|taken| taken.is_same(&limit)) {
             limits.push(limit);
         }
     }

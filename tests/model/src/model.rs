@@ -149,3 +149,5 @@ fn picked(pick: Pick, made: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod traveller_tests;

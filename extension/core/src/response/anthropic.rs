@@ -7,7 +7,6 @@ mod part;
 mod steps;
 
 use self::part::Part;
-use self::steps::Steps;
 use super::ResponseError;
 use super::count::count;
 use super::event::Event;
@@ -29,7 +28,8 @@ pub struct Message {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Fields {
     said: Part,
-    steps: Steps,
+    /// The sum of the steps of the model that answers.
+    steps: Part,
     thinking: Option<i64>,
     total: Option<i64>,
     /// Units, bill and tier.
@@ -97,7 +97,7 @@ impl Message {
 impl Fields {
     pub fn read(usage: &Node) -> Result<Self, ResponseError> {
         let mut rest = Usage::default().with_common(usage)?;
-        let steps = Steps::read(usage, &mut rest)?;
+        let steps = steps::read(usage, &mut rest)?;
         Ok(Fields {
             said: Part::read(usage)?,
             steps,
@@ -124,7 +124,7 @@ impl Fields {
             false => [0, 1, 2].map(|at| moved[at].max(before[at])),
         };
         self.said = Part { input, cache_read, cache_write, ..self.said.or_more(later.said) };
-        self.steps = self.steps.then(later.steps);
+        self.steps = self.steps.or_more(later.steps);
         self.thinking = later.thinking.max(self.thinking);
         self.total = later.total.max(self.total);
         for (unit, amount) in later.rest.other_units {
@@ -148,7 +148,7 @@ impl Fields {
         let inside = self.total.is_some() && self.total == total;
         let mut said = self.said;
         if said.input.is_some() && said.output.is_some() {
-            said = said.or_more(self.steps.messages);
+            said = said.or_more(self.steps);
         }
         usage = usage.with_counts(Counts {
             input: match said.input {

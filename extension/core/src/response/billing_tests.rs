@@ -1,33 +1,8 @@
 //! What is billed beside tokens, at other rates than the standard ones, or by the answer's own word.
 
+use super::reading_for_tests::*;
 use super::*;
 use serde_json::{Value, json};
-
-fn read(body: &Value) -> Extracted {
-    hinted(body, None)
-}
-
-fn hinted(body: &Value, provider: Option<&str>) -> Extracted {
-    extract(&body.to_string(), provider).unwrap_or_else(|error| panic!("{error}: {body}"))
-}
-
-fn read_text(text: &str) -> Extracted {
-    extract(text, None).unwrap_or_else(|error| panic!("{error}: {text}"))
-}
-
-fn counted(found: &Extracted) -> Option<[i64; 5]> {
-    let counts = found.tokens()?;
-    Some([counts.input, counts.output, counts.cache_read, counts.cache_write, counts.reasoning])
-}
-
-fn units(found: &Extracted) -> String {
-    let units = found.other_units.iter().map(|(unit, amount)| format!("{unit}={amount}"));
-    units.collect::<Vec<_>>().join(" ")
-}
-
-fn money(text: &str) -> Option<Decimal> {
-    text.parse().ok()
-}
 
 #[test]
 fn searches_are_billed_and_opened_pages_are_not() {
@@ -283,74 +258,6 @@ fn a_part_above_its_whole_is_cut_and_told() {
     );
     assert_eq!(counted(&found), Some([4, 2, 0, 0, 2]));
     assert_eq!(found.clamped, Counts { reasoning: Some(50), ..Counts::default() });
-}
-
-fn in_steps(own: Value, steps: Value) -> Value {
-    let mut usage = own;
-    usage["iterations"] = steps;
-    json!({"type": "message", "role": "assistant", "id": "m", "model": "claude-x", "stop_reason": "end_turn", "usage": usage})
-}
-
-#[test]
-fn the_steps_of_a_message_are_billed_together() {
-    let compacted = in_steps(
-        json!({"input_tokens": 23000, "output_tokens": 1000}),
-        json!([{"type": "compaction", "input_tokens": 180_000, "output_tokens": 3500},
-            {"type": "message", "input_tokens": 23000, "output_tokens": 1000}]),
-    );
-    assert_eq!(counted(&read(&compacted)), Some([23000, 1000, 0, 0, 0]));
-    assert_eq!(units(&read(&compacted)), "input_of_claude_x=180000 output_of_claude_x=3500");
-    // twice, with a cache of its own
-    let step = json!({"type": "compaction", "input_tokens": 10, "output_tokens": 2, "cache_read_input_tokens": 100,
-        "cache_creation_input_tokens": 30, "cache_creation": {"ephemeral_1h_input_tokens": 20, "ephemeral_5m_input_tokens": 10}});
-    let cached = in_steps(
-        json!({"input_tokens": 5, "output_tokens": 7, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 0}),
-        json!([step, step, {"type": "message", "input_tokens": 5, "output_tokens": 7}]),
-    );
-    assert_eq!(counted(&read(&cached)), Some([5, 7, 0, 0, 0]));
-    let told = "cache_read_of_claude_x=200 cache_write_1h_of_claude_x=40 cache_write_of_claude_x=20 input_of_claude_x=20 output_of_claude_x=4";
-    assert_eq!(units(&read(&cached)), told);
-    // a message whose own counts are those of its first step
-    let first = in_steps(
-        json!({"input_tokens": 412, "output_tokens": 531, "cache_read_input_tokens": 0}),
-        json!([{"type": "message", "input_tokens": 412, "output_tokens": 89},
-            {"type": "message", "input_tokens": 1348, "output_tokens": 442, "cache_read_input_tokens": 412}]),
-    );
-    assert_eq!(counted(&read(&first)), Some([2172, 531, 412, 0, 0]));
-    let fell_back = in_steps(
-        json!({"input_tokens": 412, "output_tokens": 264}),
-        json!([{"type": "message", "model": "claude-y", "input_tokens": 408, "output_tokens": 0},
-            {"type": "fallback_message", "model": "claude-x", "input_tokens": 412, "output_tokens": 264}]),
-    );
-    assert_eq!(counted(&read(&fell_back)), Some([412, 264, 0, 0, 0]));
-}
-
-#[test]
-fn advice_is_of_the_model_that_gave_it() {
-    let advised = in_steps(
-        json!({"input_tokens": 3, "output_tokens": 9}),
-        json!([{"type": "message", "input_tokens": 3, "output_tokens": 9},
-            {"type": "advisor_message", "model": "claude-opus-4-8", "input_tokens": 40, "output_tokens": 7},
-            {"type": "advisor_message", "model": "claude-opus-4-8", "input_tokens": 1, "output_tokens": 1,
-                "cache_read_input_tokens": 100}]),
-    );
-    assert_eq!(counted(&read(&advised)), Some([3, 9, 0, 0, 0]));
-    let told = "cache_read_of_claude_opus_4_8=100 input_of_claude_opus_4_8=41 output_of_claude_opus_4_8=8";
-    assert_eq!(units(&read(&advised)), told);
-}
-
-#[test]
-fn steps_of_a_stream_are_counted_once() {
-    let start = json!({"type": "message_start", "message": {"id": "m", "model": "claude-x", "role": "assistant",
-        "usage": {"input_tokens": 682, "cache_read_input_tokens": 0, "cache_creation_input_tokens": 0, "output_tokens": 1}}});
-    let delta = |output: i64| {
-        json!({"type": "message_delta", "delta": {"stop_reason": "end_turn"}, "usage": {"input_tokens": null, "output_tokens": output,
-        "iterations": [{"type": "compaction", "input_tokens": 60385, "output_tokens": 592},
-            {"type": "message", "input_tokens": 682, "output_tokens": output}]}})
-    };
-    let stream = format!("data: {start}\n\ndata: {}\n\ndata: {}\n\n", delta(700), delta(1320));
-    let found = extract(&stream, None).map(|found| counted(&found));
-    assert_eq!(found, Ok(Some([682, 1320, 0, 0, 0])));
 }
 
 #[test]

@@ -1,28 +1,8 @@
 //! Answers as libraries and gateways hand them over: usage alone, headers, bills, names.
 
+use super::reading_for_tests::*;
 use super::*;
 use serde_json::{Value, json};
-
-fn read(body: &Value) -> Extracted {
-    hinted(body, None)
-}
-
-fn hinted(body: &Value, provider: Option<&str>) -> Extracted {
-    extract(&body.to_string(), provider).unwrap_or_else(|error| panic!("{error}: {body}"))
-}
-
-fn read_text(text: &str) -> Extracted {
-    extract(text, None).unwrap_or_else(|error| panic!("{error}: {text}"))
-}
-
-fn counted(found: &Extracted) -> Option<[i64; 5]> {
-    let counts = found.tokens()?;
-    Some([counts.input, counts.output, counts.cache_read, counts.cache_write, counts.reasoning])
-}
-
-fn money(text: &str) -> Option<Decimal> {
-    text.parse().ok()
-}
 
 #[test]
 fn headers_come_in_any_case_and_form() {

@@ -61,8 +61,8 @@ impl Model {
         };
         let repaid = self.spent.iter().filter(|spent| spent.by.is_none() && stood_for(&spent.key));
         let repaid: Amount = repaid.map(|spent| spent.amount).sum();
-        let (repaid, most_taken_back) = (repaid, -self.paid_by_call(key));
-        self.repaid.insert(*key, if repaid > most_taken_back { repaid } else { most_taken_back });
+        let by_call = self.paid_by_call(key);
+        self.repaid.insert(*key, (by_call + repaid).at_least_zero() - by_call);
     }
 
     fn backed(&self, key: &Key) -> Amount {

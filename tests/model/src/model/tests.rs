@@ -7,7 +7,6 @@ use proptest::prelude::*;
 use super::{Expected, INVALID, KEY_REUSED, Model, WRONG_STATE};
 use crate::amount::Amount;
 use crate::calendar::Period;
-use crate::names::ZONES;
 use crate::operation::{Actual, Call, Claimed, KeySource, LimitSpec, Operation, Owner, Parent, Pick, Unit};
 use crate::strategy::sequences;
 use crate::value::{Row, Value};
@@ -15,7 +14,7 @@ use crate::world;
 
 const NEWEST: Pick = Pick::Newest(0);
 
-fn start() -> Model {
+pub(super) fn start() -> Model {
     let mut model = world::model();
     model.now = world::moment("2025-01-30T20:00:00Z");
     model
@@ -26,7 +25,7 @@ fn call(account: &'static str, input: i64) -> Call {
     Call { account, input, output: 0, model: None, provider, operation: None, key_source: None }
 }
 
-fn add(account: &'static str, input: i64) -> Operation {
+pub(super) fn add(account: &'static str, input: i64) -> Operation {
     Operation::Add { call: call(account, input), minutes_late: None, enforce: true, key: None }
 }
 
@@ -34,7 +33,7 @@ fn unenforced(account: &'static str, input: i64) -> Operation {
     Operation::Add { call: call(account, input), minutes_late: None, enforce: false, key: None }
 }
 
-fn tokens_limit(owner: Owner, name: &'static str, cap: i64, period: Period) -> LimitSpec {
+pub(super) fn tokens_limit(owner: Owner, name: &'static str, cap: i64, period: Period) -> LimitSpec {
     LimitSpec {
         owner,
         name,
@@ -76,7 +75,7 @@ fn error(model: &mut Model, operation: &Operation) -> String {
     }
 }
 
-fn done(model: &mut Model, operation: &Operation) {
+pub(super) fn done(model: &mut Model, operation: &Operation) {
     if let Expected::Error(code) = model.apply(operation, "", &BTreeSet::new()) {
         panic!("error {code}");
     }
@@ -90,7 +89,7 @@ fn values(row: &Row, columns: [&str; 4]) -> String {
     columns.map(value).join(" ")
 }
 
-fn verdict(model: &mut Model, operation: &Operation) -> String {
+pub(super) fn verdict(model: &mut Model, operation: &Operation) -> String {
     values(&row(model, operation), ["reason", "limit_name", "used", "cap"])
 }
 
@@ -241,86 +240,6 @@ fn own_keys_are_not_charged_to_shared_limits() {
     );
     assert_eq!(verdict(&mut model, &add("ada", 5000)), "over_limit daily 0 200");
     assert_eq!(verdict(&mut model, &unenforced("ada", 500)), "not_enforced daily 500 200");
-}
-
-/// What a traveller tries: to spend again, or to have another day begin.
-#[derive(Clone, Debug)]
-enum Try {
-    Spend(i64),
-    Move { zone: usize },
-    Wait { hours: i64 },
-    Plan(&'static str),
-    Override,
-    RemoveOverride,
-    OtherPeriod(Period),
-}
-
-fn tries() -> impl Strategy<Value = Vec<Try>> {
-    proptest::collection::vec(
-        prop_oneof![
-            4 => (1..101_i64).prop_map(Try::Spend),
-            3 => (0..ZONES.len()).prop_map(|zone| Try::Move { zone }),
-            4 => (1..9_i64).prop_map(|hours| Try::Wait { hours }),
-            2 => prop_oneof![Just("free"), Just("basic")].prop_map(Try::Plan),
-            1 => Just(Try::Override),
-            1 => Just(Try::RemoveOverride),
-            1 => prop_oneof![Just(Period::Week), Just(Period::Day)].prop_map(Try::OtherPeriod),
-        ],
-        1..120,
-    )
-}
-
-/// The days of the customer: 100 tokens each, in whatever plan and zone.
-fn travels(tries: &[Try]) -> Vec<(crate::calendar::Moment, i64)> {
-    let mut model = start();
-    for plan in ["free", "basic"] {
-        done(&mut model, &Operation::SetLimit(tokens_limit(Owner::Plan(plan), "daily", 100, Period::Day)));
-    }
-    let mut spent = Vec::new();
-    for step in tries {
-        let operation = match step {
-            Try::Spend(tokens) => {
-                if verdict(&mut model, &add("nova", *tokens)).starts_with("ok") {
-                    spent.push((model.now, *tokens));
-                }
-                continue;
-            }
-            Try::Move { zone } => {
-                Operation::Travel { account: "nova", zone: Some(ZONES[*zone]), anchor_minutes: None }
-            }
-            Try::Wait { hours } => Operation::Clock { minutes: hours * 60 },
-            Try::Plan(plan) => {
-                Operation::SetAccount { account: "nova", plan: Some(plan), parent: Parent::Keep }
-            }
-            Try::Override => {
-                Operation::SetLimit(tokens_limit(Owner::Account("nova"), "daily", 100, Period::Day))
-            }
-            Try::OtherPeriod(period) => {
-                Operation::SetLimit(tokens_limit(Owner::Account("nova"), "daily", 100, *period))
-            }
-            Try::RemoveOverride => Operation::RemoveLimit { owner: Owner::Account("nova"), name: "daily" },
-        };
-        model.apply(&operation, "", &BTreeSet::new());
-    }
-    spent
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, cases: 256, ..Default::default() })]
-
-    /// As the customer counts: so many hours touch so many whole days, and each has its 100 tokens.
-    #[test]
-    fn a_traveller_spends_no_more_than_whole_days_have(tries in tries()) {
-        let spent = travels(&tries);
-        for (first, (from, _)) in spent.iter().enumerate() {
-            let mut sum = 0;
-            for (to, tokens) in &spent[first..] {
-                sum += tokens;
-                let days = (*to - *from).num_hours() / 24 + 2;
-                prop_assert!(sum <= 100 * days, "{} tokens within {} hours", sum, (*to - *from).num_hours());
-            }
-        }
-    }
 }
 
 proptest! {

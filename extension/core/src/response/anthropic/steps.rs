@@ -8,45 +8,29 @@ use crate::response::ResponseError;
 use crate::response::node::Node;
 use crate::response::units::{OF_THIS_MODEL, Usage};
 
-/// What the steps say beside the message's own counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Steps {
-    /// Those of the model that answers. The message's counts are their sum, but were those of the first step for a while.
-    pub messages: Part,
-}
-
-impl Steps {
-    /// Reads the steps. What the message's counts leave out becomes units: of the other model that advised, or of the same one that
-    /// summarised the conversation.
-    pub fn read(usage: &Node, rest: &mut Usage) -> Result<Self, ResponseError> {
-        let mut steps = Self::default();
-        let mut fell_back = false;
-        for step in usage.get("iterations")?.map_or(&[][..], Node::items) {
-            match step.text("type")? {
-                Some("message") => steps.messages = steps.messages.plus(Part::read(step)?),
-                Some("compaction") => apart(step, rest, |component| format!("{OF_THIS_MODEL}{component}"))?,
-                Some("advisor_message") => {
-                    let model = step.text("model")?;
-                    apart(step, rest, |component| match model {
-                        Some(model) => of_model(component, model),
-                        None => format!("advisor_{component}"),
-                    })?;
-                }
-                // another model answered in the end; what the first one read is not billed
-                Some("fallback_message") => fell_back = true,
-                _ => {}
+/// Reads the steps: the sum of those of the model that answers, which the message's own counts are too, but were those of the first step
+/// for a while. What the message's counts leave out becomes units: of the other model that advised, or of the same one that summarised
+/// the conversation.
+pub fn read(usage: &Node, rest: &mut Usage) -> Result<Part, ResponseError> {
+    let mut messages = Part::default();
+    let mut fell_back = false;
+    for step in usage.get("iterations")?.map_or(&[][..], Node::items) {
+        match step.text("type")? {
+            Some("message") => messages = messages.plus(Part::read(step)?),
+            Some("compaction") => apart(step, rest, |component| format!("{OF_THIS_MODEL}{component}"))?,
+            Some("advisor_message") => {
+                let model = step.text("model")?;
+                apart(step, rest, |component| match model {
+                    Some(model) => of_model(component, model),
+                    None => format!("advisor_{component}"),
+                })?;
             }
+            // another model answered in the end; what the first one read is not billed
+            Some("fallback_message") => fell_back = true,
+            _ => {}
         }
-        if fell_back {
-            steps.messages = Part::default();
-        }
-        Ok(steps)
     }
-
-    /// Takes a later report of the same message.
-    pub fn then(self, later: Self) -> Self {
-        Self { messages: self.messages.or_more(later.messages) }
-    }
+    Ok(if fell_back { Part::default() } else { messages })
 }
 
 /// What is billed beside the message, each part under the name of its unit.
