@@ -37,6 +37,9 @@ BEGIN
     SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
     new_ancestors := CASE WHEN joining THEN ancestors_below($3) ELSE coalesce(known.ancestors, '{}') END;
 
+    IF joining OR known.plan <> $2 THEN
+        PERFORM keep_markup($1, CASE WHEN joining THEN known.ancestors || $1 ELSE ARRAY[$1] END);
+    END IF;
     INSERT INTO accounts AS a (account, plan, parent, ancestors, time_zone, anchor, auth_subject, metadata)
     VALUES ($1, coalesce($2, default_plan()), new_ancestors[1], new_ancestors, coalesce(zone, 'UTC'),
             coalesce($5, least(meter_internal._meter_now(), now())), nullif($6, ''), $7)

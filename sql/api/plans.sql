@@ -21,9 +21,11 @@ BEGIN
     IF $3 THEN
         UPDATE plans p SET is_default = false WHERE p.is_default AND p.plan <> $1;
     END IF;
-    INSERT INTO plans AS p (plan, description, is_default, markup) VALUES ($1, $2, coalesce($3, false), trim_scale($4))
+    INSERT INTO plans AS p (plan, description, is_default, markup, marked_up)
+    VALUES ($1, $2, coalesce($3, false), trim_scale($4), coalesce($4 <> 1, false))
     ON CONFLICT ON CONSTRAINT plans_pkey DO UPDATE
-        SET description = coalesce($2, p.description), is_default = coalesce($3, p.is_default), markup = coalesce($4, p.markup)
+        SET description = coalesce($2, p.description), is_default = coalesce($3, p.is_default), markup = coalesce($4, p.markup),
+            marked_up = p.marked_up OR excluded.marked_up
     RETURNING p.plan, p.description, p.is_default, p.markup INTO result;
     IF $3 THEN
         PERFORM recount(p.account, meter_internal._meter_now()) FROM (SELECT DISTINCT pools.account FROM pools) p;

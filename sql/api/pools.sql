@@ -34,6 +34,7 @@ BEGIN
     PERFORM meter_internal._meter_writes('meter_remove_pool()');
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_need('provider', $2);
     PERFORM meter_internal._meter_begin_regrouping();
+    PERFORM keep_markup($1, ARRAY[$1]);
     DELETE FROM pools p
      WHERE p.account = $1 AND p.provider = meter_internal._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3
     RETURNING p.account, p.provider, p.for_account INTO result;

@@ -9,6 +9,7 @@ CREATE TABLE IF NOT EXISTS accounts (
     auth_subject text UNIQUE,                         -- the JWT claim `sub` that signs in as this account
     metadata     jsonb,
     created_at   timestamptz NOT NULL DEFAULT now(),
+    marked_up    boolean NOT NULL DEFAULT false,      -- charged by a markup on a plan, or below or beside others, that it has left
 
     CONSTRAINT account_valid CHECK (btrim(account, E' \t\n\r\f\v') <> '' AND octet_length(account) <= 255),
     CONSTRAINT parent_is_nearest CHECK (parent IS NOT DISTINCT FROM ancestors[1]),

@@ -34,15 +34,15 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION current_account IS 'the account id of the signed-in end user; NULL for nobody';
 
--- The provider's cost beside what is charged tells an operator's margin: whose plan has a markup does not see what is counted by it.
+-- The provider's cost beside what is charged tells an operator's margin.
 CREATE OR REPLACE FUNCTION hidden_limits() RETURNS bigint[]
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT coalesce(array_agg(l.limit_id), '{}')
-      FROM accounts a JOIN plans p ON p.plan = a.plan AND p.markup <> 1
+      FROM accounts a
       -- no others, whose numbers would tell of other plans: its own, its plan's, and those that have counted it
       JOIN limits l ON l.unit = 'cost' AND (l.account = a.account OR l.plan = a.plan
                        OR EXISTS (SELECT FROM counters c WHERE c.account = a.account AND c.limit_id = l.limit_id))
-     WHERE a.account = current_account();
+     WHERE a.account = (SELECT current_account()) AND (SELECT is_marked_up(current_account()));
 END;
-COMMENT ON FUNCTION hidden_limits IS 'limits on the provider''s cost, where the signed-in end user is charged another';
+COMMENT ON FUNCTION hidden_limits IS 'limits on the provider''s cost, where the signed-in end user is or was charged another';

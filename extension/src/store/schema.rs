@@ -20,6 +20,7 @@ pub const SCHEMA: &[(&str, &str)] = sql![
     "limits.sql",
     "counters.sql",
     "pools.sql",
+    "markups.sql",
     "key_sources.sql",
     "grants.sql",
     "stripes.sql",

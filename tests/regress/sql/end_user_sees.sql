@@ -69,7 +69,7 @@ SELECT price_per_million FROM meter.prices;
 SELECT to_model FROM meter.model_rules;
 SELECT used FROM meter.stripes;
 SELECT * FROM meter.usage_log;
--- charged at cost, they see what is counted by it
+-- the margin does not show later either: the markup has gone, and what was counted beside it is still there
 RESET SESSION AUTHORIZATION;
 SELECT markup FROM meter_set_plan('es plus', markup => 1);
 SET SESSION AUTHORIZATION authenticator;
