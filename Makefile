@@ -4,7 +4,7 @@ PYTHON ?= python3
 .PHONY: help demo up down psql install test test-model bench installcheck fmt lint env clean
 
 # What a caller may set on make's command line, and the scripts read.
-export PG_CONFIG PREFIX PORT SERVER SUITE TEST ACCEPT CLEAN CASES STEPS SEED TALLY QUICK ONLY GROWTH_ROWS
+export PG_CONFIG PREFIX PORT SERVER SUITE TEST ACCEPT CLEAN CASES STEPS SEED TALLY VERIFY QUICK ONLY GROWTH_ROWS
 
 help: ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  \1\t/' | expand -t 16

@@ -39,7 +39,8 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     wanted text := lower(btrim(zone));
     name text := CASE WHEN wanted = 'utc' THEN 'UTC'
-                      ELSE (SELECT z.name FROM pg_timezone_names z WHERE lower(z.name) = wanted ORDER BY z.name LIMIT 1) END;
+                      WHEN wanted IS NOT NULL  -- it reads every zone's file
+                      THEN (SELECT z.name FROM pg_timezone_names z WHERE lower(z.name) = wanted ORDER BY z.name LIMIT 1) END;
 BEGIN
     IF zone IS NOT NULL AND name IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',

@@ -8,7 +8,7 @@ import subprocess
 from lib.context import Context
 from lib.layout import LOGS, ROOT, TARGET
 
-PACKAGES = ("token_meter_core", "token-meter")
+PACKAGES = ("token_meter_core", "token-meter", "token_meter_model")
 
 
 def run(context: Context) -> None:

@@ -27,7 +27,7 @@ def build() -> Path:
 def play(cluster: Cluster, seconds_max: int | None = None, **defaults: str) -> str | None:
     """Plays the sequences; what it says where PostgreSQL and the model disagree, else None.
 
-    CASES, STEPS, SEED, WORKERS and TALLY of the caller's environment go before the defaults.
+    CASES, STEPS, SEED, WORKERS, TALLY and VERIFY of the caller's environment go before the defaults.
     """
     asked = {name: os.environ.get(name) or value for name, value in defaults.items()}
     env = {**environment_for(cluster), **asked}

@@ -13,11 +13,11 @@ pub type Unspent = BTreeMap<[String; 3], Amount>;
 
 const UNSPENT: &str = "SELECT g.account, g.limit_name, g.unit, sum(g.remaining) FROM unnest(ARRAY[@]) a, meter_grants(a) g \
     GROUP BY 1, 2, 3";
-/// Rows are complaints. What open holds have set aside is not there to be spent.
-pub const CANNOT_SPEND: &str = "SELECT s.account, s.limit_name, s.remaining, g.unspent FROM unnest(ARRAY[@]::text[]) a, meter_status(a) s, \
-    LATERAL (SELECT sum(g.remaining) AS unspent FROM meter_grants(a) g WHERE (g.limit_name, g.unit) = (s.limit_name, s.unit)) g \
-    WHERE s.payer = a AND s.remaining < g.unspent AND NOT EXISTS (SELECT FROM meter.reservations r \
-    JOIN meter.counters c USING (counter_id) WHERE c.account = a)";
+/// Whether a row `s` of `meter_status` leaves the account `a` less of its own limit than its grants have unspent. What open holds
+/// have set aside is not there to be spent.
+pub const CANNOT_SPEND: &str = "coalesce(s.payer = a AND s.remaining < (SELECT sum(g.remaining) FROM meter_grants(a) g \
+    WHERE (g.limit_name, g.unit) = (s.limit_name, s.unit)) AND NOT EXISTS (SELECT FROM meter.reservations r \
+    JOIN meter.counters c USING (counter_id) WHERE c.account = a), false)";
 
 /// Whether an operation changes nothing but rules.
 pub fn changes_rules(operation: &Operation) -> bool {

@@ -9,6 +9,7 @@ mod driver;
 mod model;
 mod names;
 mod operation;
+mod random;
 mod sequence;
 mod settings;
 mod sql;

@@ -14,8 +14,13 @@ use crate::sql::{set_clock, sql};
 use crate::strategy::Sequence;
 use crate::world::{STARTS, moment};
 
-/// After so many steps everything that can be looked at is compared, and at the end.
-pub const STEPS_BETWEEN_LOOKS: usize = 12;
+/// When everything that can be looked at is compared; in any case at the end.
+#[derive(Clone, Copy)]
+pub struct Looks {
+    pub steps_between: usize,
+    /// Each asks also whether the tables are as the meter made them; otherwise the last one of committed sequences does.
+    pub of_tables: bool,
+}
 
 pub enum Failure {
     /// Postgres and the model disagree.
@@ -32,7 +37,7 @@ pub struct Player<'a> {
     model: Model,
     savepoints: Vec<Model>,
     committed: bool,
-    steps_between_looks: usize,
+    looks: Looks,
     /// Everything that was sent, to be run by a person.
     script: Vec<String>,
     /// Every moment that anything was about.
@@ -45,7 +50,7 @@ impl<'a> Player<'a> {
         driver: &'a mut Driver,
         world: &Model,
         committed: bool,
-        steps_between_looks: usize,
+        looks: Looks,
         tally: &'a mut Tally,
     ) -> Self {
         let moments = BTreeSet::from([world.now]);
@@ -54,7 +59,7 @@ impl<'a> Player<'a> {
             model: world.clone(),
             savepoints: Vec::new(),
             committed,
-            steps_between_looks,
+            looks,
             script: Vec::new(),
             moments,
             tally,
@@ -79,13 +84,13 @@ impl<'a> Player<'a> {
             if let Err(words) = self.step(operation)? {
                 return Ok(Err(words));
             }
-            if (number + 1) % self.steps_between_looks == 0
-                && let Err(words) = self.look()?
+            if (number + 1) % self.looks.steps_between == 0
+                && let Err(words) = self.look(self.looks.of_tables)?
             {
                 return Ok(Err(words));
             }
         }
-        self.look()
+        self.look(self.looks.of_tables || self.committed)
     }
 
     fn send(&mut self, sql: &str) -> Result<(), Broken> {
@@ -166,8 +171,8 @@ impl<'a> Player<'a> {
     }
 
     /// Compares everything that can be looked at.
-    fn look(&mut self) -> Result<Result<(), String>, Broken> {
-        let views = self.model.views();
+    fn look(&mut self, tables: bool) -> Result<Result<(), String>, Broken> {
+        let views = self.model.views(tables);
         let queries: Vec<&str> = views.iter().map(|view| view.sql.as_str()).collect();
         let answers = self.driver.run(&queries.join(";\n"))?;
         for (view, written) in views.iter().zip(&answers) {

@@ -16,6 +16,8 @@ pub struct Settings {
     pub workers: u64,
     /// How often each operation came to which end.
     pub tally: bool,
+    /// Whether each look is a whole `meter_verify()`.
+    pub verify_all: bool,
 }
 
 impl Settings {
@@ -26,12 +28,17 @@ impl Settings {
             steps: number("STEPS", 50)?,
             seed: number("SEED", random_seed())?,
             workers: number("WORKERS", 2)?,
-            tally: env::var_os("TALLY").is_some_and(|value| !value.is_empty()),
+            tally: is_asked("TALLY"),
+            verify_all: is_asked("VERIFY"),
         })
     }
 }
 
-fn number<T: FromStr>(name: &str, default: T) -> Result<T, Box<dyn Error>> {
+fn is_asked(name: &str) -> bool {
+    env::var_os(name).is_some_and(|value| !value.is_empty())
+}
+
+pub fn number<T: FromStr>(name: &str, default: T) -> Result<T, Box<dyn Error>> {
     match env::var(name) {
         Ok(text) if !text.is_empty() => {
             text.parse().map_err(|_| format!("{name}={text} is no number").into())
@@ -41,7 +48,7 @@ fn number<T: FromStr>(name: &str, default: T) -> Result<T, Box<dyn Error>> {
 }
 
 /// Short enough to be typed.
-fn random_seed() -> u64 {
+pub fn random_seed() -> u64 {
     let elapsed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     u64::from(elapsed.subsec_nanos() ^ std::process::id().rotate_left(16)) + elapsed.as_secs() % 1_000_000
 }

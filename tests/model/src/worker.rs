@@ -6,17 +6,17 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use proptest::test_runner::{TestCaseError, TestError};
 
 use crate::driver::{Broken, Driver};
 use crate::model::Model;
-use crate::sequence::{Failure, Player, STEPS_BETWEEN_LOOKS, Tally};
+use crate::random;
+use crate::sequence::{Failure, Looks, Player, Tally};
 use crate::settings::Settings;
 use crate::strategy::{Sequence, sequences};
 use crate::world::{STARTS, found, lay_out};
 
-const SHRINK_MILLISECONDS_MAX: u32 = 300_000;
-const SHRINK_STEPS_MAX: u32 = 100_000;
+const STEPS_BETWEEN_LOOKS: usize = 12;
 
 #[derive(Default)]
 pub struct Report {
@@ -96,7 +96,7 @@ impl Worker {
     fn work(&self, shared: &Shared) {
         while let Some(seed) = shared.next_seed() {
             let mut tally = Tally::new();
-            let (committed, failure) = self.sequence(shared.settings.steps, seed, &mut tally);
+            let (committed, failure) = self.sequence(shared.settings, seed, &mut tally);
             shared.with_report(|report| {
                 report.played += 1;
                 report.committed += usize::from(committed);
@@ -107,45 +107,31 @@ impl Worker {
     }
 
     /// Plays the sequence of a seed; where it fails, finds the shortest that fails too.
-    fn sequence(&self, steps: usize, seed: u64, tally: &mut Tally) -> (bool, Option<String>) {
-        let config = Config {
-            cases: 1,
-            failure_persistence: None,
-            max_shrink_iters: SHRINK_STEPS_MAX,
-            max_shrink_time: SHRINK_MILLISECONDS_MAX,
-            ..Config::default()
-        };
-        let mut bytes = [0; 32];
-        bytes[..8].copy_from_slice(&seed.to_le_bytes());
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    fn sequence(&self, settings: &Settings, seed: u64, tally: &mut Tally) -> (bool, Option<String>) {
         let committed = RefCell::new(None);
         let tally = RefCell::new(tally);
-        let result = TestRunner::new_with_rng(config, rng).run(&sequences(steps, STARTS.len()), |sequence| {
+        let result = random::runner(seed).run(&sequences(settings.steps, STARTS.len()), |sequence| {
             // the first is the sequence itself, the others are attempts to shorten it
             // which look more often, so that no step is kept for its place
             let first = committed.borrow_mut().replace(sequence.committed).is_none();
-            let steps_between_looks = if first { STEPS_BETWEEN_LOOKS } else { 1 };
-            self.play(&sequence, steps_between_looks, &mut tally.borrow_mut())
+            let steps_between = if first { STEPS_BETWEEN_LOOKS } else { 1 };
+            let looks = Looks { steps_between, of_tables: settings.verify_all };
+            self.play(&sequence, looks, &mut tally.borrow_mut())
                 .map_err(|_| TestCaseError::fail("it differs"))
         });
         let failure = match result {
             Ok(()) => None,
-            Err(TestError::Fail(_, shortest)) => Some(self.explain(&shortest, steps, seed)),
+            Err(TestError::Fail(_, shortest)) => Some(self.explain(&shortest, settings, seed)),
             Err(TestError::Abort(reason)) => Some(reason.to_string()),
         };
         (committed.into_inner().unwrap_or_default(), failure)
     }
 
-    fn play(
-        &self,
-        sequence: &Sequence,
-        steps_between_looks: usize,
-        tally: &mut Tally,
-    ) -> Result<(), Failure> {
+    fn play(&self, sequence: &Sequence, looks: Looks, tally: &mut Tally) -> Result<(), Failure> {
         let played = {
             let mut driver = self.driver.borrow_mut();
             let world = self.world.borrow();
-            Player::new(&mut driver, &world, sequence.committed, steps_between_looks, tally).play(sequence)
+            Player::new(&mut driver, &world, sequence.committed, looks, tally).play(sequence)
         };
         let cleaned = self.clean_up(sequence.committed);
         match (played, cleaned) {
@@ -170,16 +156,18 @@ impl Worker {
         cleaned
     }
 
-    fn explain(&self, shortest: &Sequence, steps: usize, seed: u64) -> String {
+    fn explain(&self, shortest: &Sequence, settings: &Settings, seed: u64) -> String {
         let kind = if shortest.committed { "every step committed" } else { "in one transaction" };
-        let (script, words) = match self.play(shortest, 1, &mut Tally::new()) {
+        let looks = Looks { steps_between: 1, of_tables: settings.verify_all };
+        let (script, words) = match self.play(shortest, looks, &mut Tally::new()) {
             Ok(()) => (Vec::new(), "the shortest sequence does not fail when it is played again".into()),
             Err(Failure::Difference { script, words }) => (script, words),
             Err(Failure::Broken { script, error }) => (script, described(&error)),
         };
         format!(
-            "PostgreSQL and the model disagree. Again: SEED={seed} CASES=1 STEPS={steps} make test-model\n\
+            "PostgreSQL and the model disagree. Again: SEED={seed} CASES=1 STEPS={} make test-model\n\
              The shortest sequence ({kind}):\n\n{}\n\n{words}\n\n{:#?}",
+            settings.steps,
             script.join("\n"),
             shortest.operations
         )
