@@ -4,7 +4,7 @@
 SELECT c.payer, c.payer_zone, c.payer_anchor, (c.l).limit_id, (c.l).limit_name, (c.l).unit, (c.l).cap, (c.l).period,
        (c.l).hard, (c.l).anchored, (c.l).carry_over_cap, (c.l).thresholds, c.turn,
        coalesce((c.l).stripes, meter.stripes_of(c.payer, c.payer <> $1 OR c.turn = 8)), meter.terms(c.l),
-       (c.l).stripes IS NULL
+       (c.l).stripes IS NULL, c.only_held
   FROM (SELECT *, false AS only_held FROM meter.limits_charged($1, $2, $3, $4, $5, $6, $7, $8, $9)
         UNION ALL  -- the reader takes each limit once
         SELECT h.*, true FROM meter.limits_held($10) h WHERE $10 IS NOT NULL AND meter.in_scope(h.l, $6, $7, $8, $9)) c

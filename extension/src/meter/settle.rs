@@ -174,11 +174,15 @@ fn later_limits(
     Ok(current.into_iter().filter(|limit| !is_reserved(limit) && is_charged(limit)).collect())
 }
 
-/// Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on to the next period.
+/// Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on, to the next period or to
+/// another limit.
 fn reaches_beyond(limits: &[Limit], reserved: &[Owned], now: TimestampWithTimeZone) -> bool {
     let counts = |owned: &Owned| limits.iter().any(|limit| limit.is_of(owned));
-    let has_moved_on =
-        |owned: &Owned| owned.counter.granted != AnyNumeric::default() && owned.counter.period_end <= now;
+    let is_replaced = |owned: &Owned| limits.iter().any(|limit| limit.replaced && limit.is_of(owned));
+    let has_moved_on = |owned: &Owned| {
+        owned.counter.granted != AnyNumeric::default()
+            && (owned.counter.period_end <= now || is_replaced(owned))
+    };
     reserved.iter().any(|owned| !counts(owned) || has_moved_on(owned))
 }
 

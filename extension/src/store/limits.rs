@@ -39,6 +39,8 @@ pub struct Limit {
     pub calendar: Calendar,
     /// In the limit's unit; `None` where the unit is cost and the cost is not known.
     pub amount: Option<AnyNumeric>,
+    /// It is not in force any more: a hold was reserved on it.
+    pub replaced: bool,
     rule: Rc<Rule>,
 }
 
@@ -205,7 +207,8 @@ fn charged(db: &mut Db, account: &Account, call: &Call, hold: Option<i64>) -> Re
         if payer == account.id { Some(0) } else { ancestor().map(|at| at + 1) }
     };
     let mut limits: Vec<Limit> = Vec::new();
-    for limit in db.rows(&IN_FORCE, &args, |row| limit_from(row, payer_at))? {
+    let read = |row: &Row| Ok(Limit { replaced: row.need(17)?, ..limit_from(row, payer_at)? });
+    for limit in db.rows(&IN_FORCE, &args, read)? {
         if !limits.iter().any(|taken| taken.is_same(&limit)) {
             limits.push(limit);
         }
@@ -302,5 +305,5 @@ fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Lim
         terms: row.need(15)?,
         when_crowded: row.need(16)?,
     };
-    Ok(Limit { payer, calendar: calendar_from(row, 2)?, amount: None, rule: Rc::new(rule) })
+    Ok(Limit { payer, calendar: calendar_from(row, 2)?, amount: None, replaced: false, rule: Rc::new(rule) })
 }

@@ -185,3 +185,15 @@ SELECT refunds IS NOT NULL AS refunded
   FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_refund(v, (SELECT min(usage_id) FROM meter.usage_log WHERE account = v));
 SELECT s.account, used, remaining FROM unnest('{bsb void 1,bsb void 2,bsb void 3}'::text[]) v, meter_status(v) s;
 SELECT problem, account, subject, expected, actual FROM meter_verify() WHERE account LIKE 'bsb%';
+-- what a settlement under a replaced limit leaves of its hold is there at once under the one in force, also where that counts no such calls
+SELECT (meter_set_plan('bsb narrow')).plan;
+SELECT model FROM meter_set_limit('credits', 'tokens', 0, 'never', plan => 'bsb narrow', model => 'gpt-4o');
+SELECT account FROM meter_set_account('bsb freed', plan => 'bsb a');
+SELECT remaining FROM meter_grant('bsb freed', 'credits', 1000);
+SELECT hold_id AS bsb_hold FROM meter_reserve('bsb freed', 600, ttl => '10 minutes') \gset
+SELECT plan FROM meter_set_account('bsb freed', plan => 'bsb narrow');
+SELECT remaining FROM meter_add_tokens('bsb freed', 100, model => 'gpt-4o');
+SELECT allowed FROM meter_settle(:bsb_hold, 50);
+SELECT remaining FROM meter_status('bsb freed');
+SELECT allowed, remaining FROM meter_add_tokens('bsb freed', 850, model => 'gpt-4o');
+SELECT problem, account, subject, expected, actual FROM meter_verify() WHERE account LIKE 'bsb%';
