@@ -26,18 +26,22 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'there is no such grant',
             DETAIL = format('grant_id is %s.', $1), HINT = 'meter_grants(account) lists the grants of an account.';
     END IF;
-    IF NOT coalesce($2 > 0 AND $2 <= g.amount, true) THEN
+    IF NOT coalesce($2 > 0 AND $2 <= g.amount AND scale(trim_scale($2)) <= 18, true) THEN
         PERFORM raise_violation('grants', 'grant_voided_valid', jsonb_build_object('amount', $2::text));
     ELSIF octet_length($3) > 1024 THEN
         PERFORM raise_violation('grants', 'grant_note_valid', jsonb_build_object('note', $3));
     END IF;
     PERFORM meter_internal._meter_enter(g.account);
     at := meter_internal._meter_now();
+    PERFORM meter_internal._meter_open_period(g.account, l.limit_id)  -- where what is unspent pays what is owed then
+       FROM accounts a, limits_of(a.account, a.plan) l
+      WHERE a.account = g.account AND (l.limit_name, l.unit) = (g.limit_name, g.unit);
     PERFORM void_grant(g, $2, $3, at);
     SELECT x.grant_id, x.account, x.limit_name, x.unit, x.kind, x.amount, x.voided, x.spent, x.expired, x.remaining,
            (SELECT coalesce(sum(owed(c, at)), 0) FROM counters c JOIN limits l USING (limit_id)
              WHERE c.account = x.account AND (l.limit_name, l.unit) = (x.limit_name, x.unit)
                AND c.period_start <= at AND at < c.period_end)
+           + (SELECT coalesce(sum(v.debt), 0) FROM void_debts(x.account, x.limit_name, x.unit, at) v)
       INTO result FROM grants_of(g.account, at) x WHERE x.grant_id = $1;
     RETURN result;
 END $$;

@@ -30,7 +30,7 @@ COMMENT ON CONSTRAINT grant_amount_valid ON grants IS
 COMMENT ON CONSTRAINT grant_expires_at_valid ON grants IS
     'invalid expires_at|Give a moment in the future, or NULL for a grant that does not expire.';
 COMMENT ON CONSTRAINT grant_voided_valid ON grants IS
-    'invalid amount|Give how much of the grant is taken back in all: more than 0, and at most its amount; NULL is what is unspent.';
+    'invalid amount|Give how much of the grant is taken back in all: more than 0, at most its amount, and with at most 18 decimals; NULL is what is unspent.';
 COMMENT ON CONSTRAINT grant_note_valid ON grants IS
     'note is too long|A note has at most 1,024 bytes.';
 

@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS limits (
     CONSTRAINT limit_key_source_valid CHECK (key_source IN ('shared', 'own')),
     CONSTRAINT thresholds_valid CHECK (
         cardinality(thresholds) BETWEEN 1 AND 10 AND array_position(thresholds, NULL) IS NULL
-        AND 0 < ALL (thresholds) AND 100 >= ALL (thresholds)),
+        AND 0 < ALL (thresholds) AND 100 >= ALL (thresholds) AND thresholds = thresholds::numeric(9, 6)[]),
     CONSTRAINT carry_over_cap_valid CHECK (
         carry_over_cap IS NULL OR carry_over_cap BETWEEN 0 AND 1e18 AND scale(trim_scale(carry_over_cap)) <= 18 AND period <> 'never'),
     CONSTRAINT stripes_valid CHECK (stripes BETWEEN 1 AND 1024)
@@ -59,7 +59,7 @@ COMMENT ON CONSTRAINT limit_filter_valid ON limits IS
 COMMENT ON CONSTRAINT limit_key_source_valid ON limits IS
     'invalid key_source|A limit counts usage of key source "shared" or "own"; NULL counts both.';
 COMMENT ON CONSTRAINT thresholds_valid ON limits IS
-    'invalid thresholds|Thresholds are 1 to 10 percentages above 0 and up to 100, such as {80,95}.';
+    'invalid thresholds|Thresholds are 1 to 10 percentages above 0 and up to 100 with at most 6 decimals, such as {80,95}.';
 COMMENT ON CONSTRAINT carry_over_cap_valid ON limits IS
     'invalid carry_over_cap|A carry-over ceiling is a number from 0 to 10^18 with at most 18 decimals, of a limit whose period ends.';
 COMMENT ON CONSTRAINT stripes_valid ON limits IS

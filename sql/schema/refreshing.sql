@@ -198,7 +198,7 @@ BEGIN
            add_grant.expires_at, add_grant.note, add_grant.at
       FROM limits l WHERE l.limit_id = this.limit_id
     RETURNING grant_id INTO new_id;
-    PERFORM allot(new_id, counter, add_grant.amount), repay(counter);
+    PERFORM allot(new_id, counter, add_grant.amount), repay(counter), pay_void_debts(counter, at);
     -- thresholds that lie above what is used now are told of again when they are reached again
     UPDATE counters c
        SET stale_at = least(c.stale_at, add_grant.expires_at),

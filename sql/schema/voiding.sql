@@ -11,7 +11,9 @@ DECLARE
 BEGIN
     -- one after the other; those who move the grant meanwhile refer to its row, and go on
     SELECT x.* INTO g FROM grants x WHERE x.grant_id = g.grant_id FOR NO KEY UPDATE;
-    SELECT array_agg(a.counter_id) INTO places FROM allotments a WHERE a.grant_id = g.grant_id;
+    SELECT array_agg(a.counter_id) INTO places
+      FROM grants x JOIN allotments a USING (grant_id)
+     WHERE (x.account, x.limit_name, x.unit) = (g.account, g.limit_name, g.unit) AND (x.grant_id = g.grant_id OR a.repaid < 0);
     PERFORM lock_counters(places, at);
     SELECT array_agg(a.counter_id ORDER BY a.counter_id) INTO places FROM allotments a WHERE a.grant_id = g.grant_id;
     PERFORM expire(p, at) FROM unnest(places) p;
@@ -40,6 +42,10 @@ BEGIN
     DELETE FROM allotments a WHERE a.grant_id = g.grant_id AND (a.amount, a.expired, a.repaid) = (0, 0, 0);
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = ANY (places) AND c.granted <> granted_on(c);
     PERFORM repay(p) FROM unnest(places) p;  -- by other grants
+    PERFORM pay_void_debts(c.counter_id, at)
+       FROM counters c JOIN limits l USING (limit_id)
+      WHERE c.account = g.account AND (l.limit_name, l.unit) = (g.limit_name, g.unit) AND c.period_start <= at AND at < c.period_end
+        AND in_force(l, c.account);
     UPDATE grants x SET voided = x.voided + voided_now, voided_at = at, void_note = coalesce(void_grant.note, x.void_note)
      WHERE x.grant_id = g.grant_id AND voided_now > 0;
     PERFORM mark_stale(g.account, g.limit_name, g.unit, at);
@@ -66,3 +72,48 @@ BEGIN
           FROM counters h WHERE c.counter_id = counter AND h.counter_id = heir.counter_id;
     END IF;
 END $$;
+
+-- What of voided grants was spent in periods that are over, and no grant has paid since. What else was owed there has ended with its period.
+CREATE OR REPLACE FUNCTION void_debts(account text, limit_name text, unit text, at timestamptz)
+RETURNS TABLE (counter_id bigint, debt numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+        SELECT c.counter_id, x.debt
+          FROM (SELECT a.counter_id, -sum(a.repaid) AS unpaid
+                  FROM meter.grants g JOIN meter.allotments a USING (grant_id)
+                 WHERE (g.account, g.limit_name, g.unit) = (void_debts.account, void_debts.limit_name, void_debts.unit) AND a.repaid <> 0
+                 GROUP BY a.counter_id HAVING sum(a.repaid) < 0) v
+          JOIN meter.counters c USING (counter_id)
+         CROSS JOIN LATERAL (VALUES (least(v.unpaid, meter.owed(c, void_debts.at)))) x (debt)
+         WHERE c.period_end <= void_debts.at AND x.debt > 0
+         ORDER BY c.limit_id, c.period_start DESC;
+END $$;
+COMMENT ON FUNCTION void_debts IS 'what was spent of voided grants in periods that are over, and is still owed';
+
+-- Grants on a running counter pay that first. What was carried over is the plan's, not bought, and pays none of it.
+CREATE OR REPLACE FUNCTION pay_void_debts(counter bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    owing record;
+    source record;
+    part numeric;
+BEGIN
+    FOR owing IN SELECT v.* FROM counters c JOIN limits l USING (limit_id), void_debts(c.account, l.limit_name, l.unit, at) v
+                  WHERE c.counter_id = counter
+    LOOP
+        PERFORM lock_counter(owing.counter_id), drop_expired(owing.counter_id, at), tally(owing.counter_id);
+        FOR source IN
+            SELECT d.grant_id, d.unspent FROM counters c, drawn(c.counter_id, c.used + c.reserved) d JOIN grants g USING (grant_id)
+             WHERE c.counter_id = counter AND d.unspent > 0 AND g.kind <> 'carry_over'
+             ORDER BY g.priority, g.expires_at, g.grant_id
+        LOOP
+            part := least(owing.debt, source.unspent);
+            EXIT WHEN part = 0;
+            PERFORM allot(source.grant_id, counter, -part), allot(source.grant_id, owing.counter_id, part);
+            owing.debt := owing.debt - part;
+        END LOOP;
+        PERFORM repay(owing.counter_id);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION pay_void_debts IS 'has the grants on a counter pay what was spent of voided ones in periods that are over';

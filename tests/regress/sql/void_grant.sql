@@ -54,4 +54,41 @@ SELECT * FROM meter_void_grant(-1);
 SELECT * FROM meter_void_grant(:moved, 0);
 SELECT * FROM meter_void_grant(:moved, 100.5);
 SELECT * FROM meter_void_grant(:moved, 'NaN');
+SELECT * FROM meter_void_grant(:moved, 1.0000000000000000001);
+SELECT voided FROM meter_void_grant(:moved, 99.50000000000000000000);
+-- spent in a period that is over: owed all the same. The plan's own cap is not asked to pay it, nor what was carried over; the next grant is
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT (meter_set_plan('vo month')).plan;
+SELECT cap FROM meter_set_limit('credits', 'tokens', 100, 'month', plan => 'vo month', carry_over_cap => 40);
+SELECT account FROM meter_set_account('vo over', plan => 'vo month');
+SELECT grant_id AS march FROM meter_grant('vo over', 'credits', 300) \gset
+SELECT remaining FROM meter_add_tokens('vo over', 350);
+SET token_meter.clock = '2026-04-10 12:00+00';
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:march, 300, 'charged back');
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:march, 300, 'charged back');
+SELECT used, cap, remaining FROM meter_status('vo over');
+SET token_meter.clock = '2026-05-10 12:00+00';
+SELECT used, cap, remaining FROM meter_status('vo over');
+SELECT remaining FROM meter_grant('vo over', 'credits', 100);
+SELECT used, cap, remaining FROM meter_status('vo over');
+SELECT remaining FROM meter_grant('vo over', 'credits', 400);
+SELECT used, cap, remaining FROM meter_status('vo over');
+SELECT voided, owed FROM meter_void_grant(:march, 300);
+-- who looks later finds when, how much and why
+SELECT kind, amount, spent, expired, remaining, voided, voided_at, void_note FROM meter_grants('vo over');
+SELECT kind, amount, voided, voided_at, void_note FROM meter.grants WHERE account = 'vo over' AND voided > 0;
+-- the call of then refunded: what was paid of it comes back
+SELECT input_tokens FROM meter_refund('vo over', (SELECT min(usage_id) FROM meter.usage_log WHERE account = 'vo over'));
+SELECT kind, amount, spent, voided, remaining FROM meter_grants('vo over');
+SELECT used, cap, remaining FROM meter_status('vo over');
+-- a grant that stands there pays it at once, also one that the account has not used this month
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT account FROM meter_set_account('vo stands', plan => 'vo month');
+SELECT grant_id AS march FROM meter_grant('vo stands', 'credits', 300, priority => 0) \gset
+SELECT remaining FROM meter_add_tokens('vo stands', 350);
+SELECT remaining FROM meter_grant('vo stands', 'credits', 200, priority => 1);
+SET token_meter.clock = '2026-04-10 12:00+00';
+SELECT voided, spent, remaining, owed FROM meter_void_grant(:march, 100);
+SELECT amount, spent, voided, remaining FROM meter_grants('vo stands');
+SELECT used, cap, remaining FROM meter_status('vo stands');
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'vo%';
