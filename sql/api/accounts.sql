@@ -37,6 +37,8 @@ BEGIN
     SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
     new_ancestors := CASE WHEN joining THEN ancestors_below($3) ELSE coalesce(known.ancestors, '{}') END;
 
+    PERFORM carry_on($1) WHERE known.plan <> $2;
+    PERFORM carry_on(payer) FROM new_payers(new_ancestors, known.ancestors) payer WHERE joining AND known.account IS NOT NULL;
     IF joining OR known.plan <> $2 THEN
         PERFORM keep_markup($1, CASE WHEN joining THEN known.ancestors || $1 ELSE ARRAY[$1] END);
     END IF;
@@ -50,7 +52,7 @@ BEGIN
             auth_subject = CASE WHEN $6 = '' THEN NULL ELSE coalesce($6, a.auth_subject) END, metadata = coalesce($7, a.metadata)
     RETURNING a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result;
     IF known.plan <> $2 THEN
-        PERFORM recount($1, meter_internal._meter_now());
+        PERFORM recount($1, meter_internal._meter_now()), carry_on($1);
     END IF;
     IF joining AND known.account IS NOT NULL THEN
         PERFORM regroup($1, known.ancestors, meter_internal._meter_now());

@@ -53,8 +53,8 @@ BEGIN
         END IF;
     END IF;
     IF counts_the_same(known, wanted) THEN
-        IF known.cap IS DISTINCT FROM wanted.cap THEN
-            PERFORM keep_spent(known, wanted.cap, meter_internal._meter_now());
+        IF (known.cap, known.carry_over_cap) IS DISTINCT FROM (wanted.cap, wanted.carry_over_cap) THEN
+            PERFORM change_terms(known, wanted, meter_internal._meter_now());
         END IF;
         -- by the row as it is by then: another session may have changed something else of it
         UPDATE limits l
@@ -67,6 +67,7 @@ BEGIN
         PERFORM meter_internal._meter_begin_change($5, $6);
         known := live_limit($1, $5, $6);
         wanted := limit_as_asked(asked, known);
+        PERFORM carry_on($6), carry_on_limit(known) WHERE $6 IS NOT NULL OR known.carry_over_cap > 0;
         UPDATE limits l SET removed_at = now() WHERE l.limit_id = known.limit_id;
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
                                  key_source, thresholds, anchored, carry_over_cap, stripes)
@@ -74,6 +75,7 @@ BEGIN
                 wanted.key_source, wanted.thresholds, wanted.anchored, wanted.carry_over_cap, wanted.stripes)
         RETURNING l.limit_id INTO new_id;
         PERFORM recount($6, meter_internal._meter_now());  -- the grants of its name move to it
+        PERFORM carry_on_limit(l) FROM limits l WHERE l.limit_id = new_id AND l.carry_over_cap > 0;
     END IF;
     RETURN meter_internal._meter_limit_row(new_id);
 EXCEPTION WHEN check_violation THEN
@@ -100,6 +102,7 @@ BEGIN
         PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $2, 'account', $3));
     END IF;
     PERFORM meter_internal._meter_begin_change($2, $3);
+    PERFORM carry_on($3), carry_on_limit(l) FROM live_limit($1, $2, $3) l WHERE $3 IS NOT NULL OR l.carry_over_cap > 0;
     UPDATE limits l SET removed_at = now()
      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $2 OR l.account = $3)
     RETURNING l.limit_id INTO old_id;
@@ -111,7 +114,7 @@ BEGIN
             HINT = 'meter_status(account) lists the limits of an account.';
     END IF;
     IF $3 IS NOT NULL THEN  -- the plan's limit that it overrode holds again
-        PERFORM recount($3, meter_internal._meter_now());
+        PERFORM recount($3, meter_internal._meter_now()), carry_on($3);
     END IF;
     RETURN meter_internal._meter_limit_row(old_id);
 END $$;

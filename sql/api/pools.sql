@@ -10,6 +10,7 @@ BEGIN
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_need('provider', $2);
     PERFORM check_account($1), check_account($3);
     PERFORM meter_internal._meter_begin_regrouping();
+    PERFORM carry_on($1);
     INSERT INTO pools (account, provider, for_account) VALUES ($1, meter_internal._meter_provider($2), $3)
     ON CONFLICT ON CONSTRAINT pool_unique DO NOTHING;
     PERFORM recount($1, meter_internal._meter_now());

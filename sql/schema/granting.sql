@@ -49,14 +49,14 @@ CREATE OR REPLACE FUNCTION storable(amount numeric) RETURNS numeric LANGUAGE sql
 RETURN trim_scale(trunc(least(amount, 1e18), 18));
 
 -- What is carried over into a period that starts: from the counter before it, with the cap of each period that was
--- skipped in between.
+-- skipped in between. Nothing where another limit of its name and unit was in force when that ended, and has opened its own since.
 CREATE OR REPLACE FUNCTION carried(account text, l limits, period_start timestamptz, at timestamptz, skipped integer)
 RETURNS TABLE (counter_id bigint, own_left numeric, amount numeric)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT before.counter_id, room.own_left,
            storable(least(l.carry_over_cap, room.own_left + room.carried_left + l.cap * skipped))
-      FROM (SELECT c.counter_id, used_of(c) + reserved_at(c.counter_id, carried.at) - c.paid AS own,  -- where any is kept, nothing is left
+      FROM (SELECT c.counter_id, c.period_end, used_of(c) + reserved_at(c.counter_id, carried.at) - c.paid AS own,  -- where any is kept, nothing is left
                    used_of(c) + reserved_at(c.counter_id, carried.at) AS taken
               FROM counters c
              WHERE c.account = carried.account AND c.limit_id = l.limit_id AND c.period_end <= carried.period_start
@@ -70,7 +70,11 @@ BEGIN ATOMIC
                    + coalesce((SELECT sum(a.expired) FROM allotments a JOIN grants g USING (grant_id)
                                 WHERE a.counter_id = before.counter_id AND g.kind = 'carry_over'), 0) AS carried_left
               FROM drawn(before.counter_id, before.taken) d) room
-     WHERE l.cap IS NOT NULL AND l.carry_over_cap > 0;
+     WHERE l.cap IS NOT NULL AND l.carry_over_cap > 0
+       AND NOT EXISTS (SELECT FROM counters c JOIN limits o USING (limit_id)
+                        WHERE c.account = carried.account AND c.limit_id <> l.limit_id AND (o.limit_name, o.unit) = (l.limit_name, l.unit)
+                          AND c.opened AND c.period_start >= before.period_end
+                          AND c.period_start <= carried.at AND c.period_end > carried.at);
 END;
 
 -- What a counter has reserved and granted at a moment, without writing: as meter.refresh would leave it. A counter that

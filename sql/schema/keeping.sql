@@ -160,7 +160,6 @@ DECLARE
     owed_before numeric;
     backed_before numeric;
 BEGIN
-    PERFORM FROM limits x WHERE x.limit_id = l.limit_id FOR NO KEY UPDATE;
     FOR counter IN
         SELECT c.counter_id FROM counters c JOIN payers y ON y.account = c.account
          WHERE c.limit_id = l.limit_id

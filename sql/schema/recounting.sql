@@ -91,6 +91,17 @@ CREATE OR REPLACE FUNCTION ancestors_below(parent text) RETURNS text[]
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN coalesce((SELECT array_prepend(a.account, a.ancestors) FROM accounts a WHERE a.account = ancestors_below.parent), '{}');
 
+-- Who has not been charged with an account's usage yet, and is once it has these ancestors instead.
+CREATE OR REPLACE FUNCTION new_payers(ancestors text[], old_ancestors text[]) RETURNS SETOF text
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
+BEGIN ATOMIC
+    SELECT unnest(new_payers.ancestors)
+    UNION
+    SELECT p.account FROM pools p WHERE p.for_account = ANY (new_payers.ancestors)
+    EXCEPT
+    SELECT unnest(old_ancestors);
+END;
+
 -- After an account has got other ancestors: those below it get them too, and whoever is charged with them from now on
 -- counts what they have used.
 CREATE OR REPLACE FUNCTION regroup(moved text, old_ancestors text[], at timestamptz) RETURNS void
@@ -100,10 +111,5 @@ BEGIN ATOMIC
        SET ancestors = a.ancestors[:array_position(a.ancestors, moved)] || m.ancestors
       FROM accounts m
      WHERE m.account = moved AND a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved];
-    SELECT count(recount(payer.account, regroup.at)) FROM (
-        SELECT unnest(m.ancestors) AS account FROM accounts m WHERE m.account = moved
-        UNION
-        SELECT p.account FROM pools p JOIN accounts m ON p.for_account = ANY (m.ancestors) WHERE m.account = moved
-        EXCEPT
-        SELECT unnest(old_ancestors)) payer;
+    SELECT count(recount(payer, regroup.at)) FROM accounts m, new_payers(m.ancestors, old_ancestors) payer WHERE m.account = moved;
 END;

@@ -43,6 +43,7 @@ pub const SCHEMA: &[(&str, &str)] = sql![
     "refreshing.sql",
     "settling.sql",
     "voiding.sql",
+    "carrying.sql",
     "recounting.sql",
     "alerting.sql",
     "refunding.sql",

@@ -55,11 +55,23 @@ impl Model {
         if plan.is_some_and(|plan| !PLANS.contains(&plan)) {
             return Err(INVALID);
         }
+        let is_known = self.account_exists(account);
         self.find_or_create(account, self.now);
         if let Parent::As(parent) = parent
             && (parent == NOBODY || !self.account_exists(parent) || self.chain(parent).contains(&account))
         {
             return Err(INVALID);
+        }
+        let (old_plan, old_chain) = (self.accounts.get(account).map(|known| known.plan), self.chain(account));
+        let changes_plan = plan.is_some() && plan != old_plan;
+        if changes_plan {
+            self.carry_on_of(account);
+        }
+        if let Parent::As(parent) = parent
+            && is_known
+            && old_chain.get(1) != Some(&parent)
+        {
+            self.new_payers(parent, &old_chain).into_iter().for_each(|payer| self.carry_on_of(payer));
         }
         if let Some(known) = self.accounts.get_mut(account) {
             known.plan = plan.unwrap_or(known.plan);
@@ -70,7 +82,19 @@ impl Model {
             };
         }
         self.recount();
+        if changes_plan {
+            self.carry_on_of(account);
+        }
         Ok(())
+    }
+
+    /// Who is charged with an account's usage once it is below this parent, and was not before as an account above it.
+    fn new_payers(&self, parent: Name, old_chain: &[Name]) -> Vec<Name> {
+        let above = self.chain(parent);
+        let pools = self.pools.iter().filter(|pool| pool.for_account.is_some_and(|top| above.contains(&top)));
+        let mut payers: Vec<Name> = above.iter().copied().chain(pools.map(|pool| pool.account)).collect();
+        payers.retain(|payer| !old_chain[1..].contains(payer));
+        payers
     }
 
     /// A changed zone or anchor holds from the end of the period that runs. Where nothing was counted yet, none does.
@@ -115,6 +139,7 @@ impl Model {
         if let Some(account) = pool.for_account {
             self.need_account(account)?;
         }
+        self.carry_on_of(pool.account);
         self.pools.insert(pool);
         self.recount();
         Ok(())

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Model;
+use super::accounts::Payer;
 use super::counter::Key;
 use super::grants::Grant;
+use super::limits::LimitId;
 use crate::amount::Amount;
 use crate::names::Name;
 
@@ -66,7 +68,47 @@ impl Model {
         let own = self.own_left(&before, cap);
         let left = own + self.unspent_carry_over(&before) + cap.times(self.periods_between(&before, key));
         let amount = left.min(ceiling);
-        (amount > Amount::ZERO).then(|| LeftOver { before, amount, taken: own.min(amount) })
+        (amount > Amount::ZERO && !self.was_replaced(key, &before)).then(|| LeftOver {
+            before,
+            amount,
+            taken: own.min(amount),
+        })
+    }
+
+    /// Whether another limit of the name was in force when a period ended, and has opened its own since.
+    fn was_replaced(&self, key: &Key, before: &Key) -> bool {
+        let wanted = &self.limit(key).spec;
+        self.opened.iter().any(|other| {
+            let spec = &self.limit(other).spec;
+            (other.payer, spec.name, spec.unit) == (key.payer, wanted.name, wanted.unit)
+                && other.limit != key.limit
+                && before.span.end <= other.span.start
+                && other.span.holds(self.now)
+        })
+    }
+
+    /// What a period leaves goes over by the limit that is in force when it ends: before and after limits change, those that
+    /// carry over open their running periods.
+    pub(super) fn carry_on(&mut self, which: impl Fn(Name, LimitId) -> bool) {
+        for account in self.accounts.keys().copied().collect::<Vec<_>>() {
+            for id in self.in_force(Payer { account, as_pool: false }) {
+                if which(account, id) && self.has_counted(account, id) {
+                    self.begin(&self.key(account, id, self.now));
+                }
+            }
+        }
+    }
+
+    pub(super) fn carries(&self, limit: LimitId) -> bool {
+        self.limits[limit].spec.carry_over_cap.is_some_and(|ceiling| ceiling > Amount::ZERO)
+    }
+
+    fn has_counted(&self, account: Name, limit: LimitId) -> bool {
+        let wanted = &self.limits[limit].spec;
+        self.counted.keys().any(|key| {
+            let spec = &self.limit(key).spec;
+            (key.payer, spec.name, spec.unit) == (account, wanted.name, wanted.unit)
+        })
     }
 
     fn periods_between(&self, before: &Key, key: &Key) -> i64 {

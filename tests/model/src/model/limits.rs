@@ -58,16 +58,28 @@ impl Model {
         self.need_owner(spec.owner)?;
         match self.find_limit(spec.owner, spec.name) {
             Some(id) if self.limits[id].means_the_same(spec) => {
+                let known = &self.limits[id].spec;
+                let other_terms = (known.cap, known.carry_over_cap) != (spec.cap, spec.carry_over_cap);
+                if other_terms
+                    && (self.carries(id) || spec.carry_over_cap.is_some_and(|ceiling| ceiling > Amount::ZERO))
+                {
+                    self.carry_on(|_, limit| limit == id);
+                }
                 let before = self.standing(|key| key.limit == id);
                 self.limits[id].spec = spec.clone();
                 self.keep_all(&before);
             }
             found => {
+                self.carry_on_before(spec.owner, found);
                 if let Some(id) = found {
                     self.limits[id].removed = true;
                 }
+                let new = self.limits.len();
                 self.limits.push(Limit { spec: spec.clone(), removed: false });
                 self.recount();
+                if self.carries(new) {
+                    self.carry_on(|_, limit| limit == new);
+                }
             }
         }
         Ok(())
@@ -75,9 +87,27 @@ impl Model {
 
     pub(super) fn remove_limit(&mut self, owner: Owner, name: Name) -> Answer<()> {
         let id = self.find_limit(owner, name).ok_or(INVALID)?;
+        self.carry_on_before(owner, Some(id));
         self.limits[id].removed = true;
         self.recount();
+        if let Owner::Account(account) = owner {
+            self.carry_on_of(account);
+        }
         Ok(())
+    }
+
+    fn carry_on_before(&mut self, owner: Owner, found: Option<LimitId>) {
+        match (owner, found) {
+            (Owner::Account(account), _) => self.carry_on_of(account),
+            (Owner::Plan(_), Some(id)) if self.carries(id) => self.carry_on(|_, limit| limit == id),
+            (Owner::Plan(_), _) => {}
+        }
+    }
+
+    /// Of all limits of an account that carry over.
+    pub(super) fn carry_on_of(&mut self, account: Name) {
+        let carrying: Vec<bool> = (0..self.limits.len()).map(|id| self.carries(id)).collect();
+        self.carry_on(|payer, limit| payer == account && carrying[limit]);
     }
 
     fn need_owner(&self, owner: Owner) -> Answer<()> {

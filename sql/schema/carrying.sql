@@ -1,0 +1,58 @@
+-- What a period leaves goes over by the limit that is in force when it ends, by its cap and ceiling of then, whether or not a call has opened
+-- the next one by that time. So before limits change, what the periods that are over have left is brought to those that run; and limits that
+-- have come into force open theirs at once, so that they have a period that can leave something.
+
+CREATE OR REPLACE FUNCTION has_counted(account text, l limits) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM meter.counters c JOIN meter.limits o USING (limit_id)
+                    WHERE c.account = has_counted.account AND (o.limit_name, o.unit) = ((l).limit_name, (l).unit));
+END $$;
+COMMENT ON FUNCTION has_counted IS 'whether an account has a counter of a limit of this name and unit';
+
+CREATE OR REPLACE FUNCTION carry_on(payer text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    l limits;
+BEGIN
+    FOR l IN SELECT x.* FROM accounts a, limits_of(a.account, a.plan) x
+              WHERE a.account = payer AND x.carry_over_cap > 0 ORDER BY x.limit_name COLLATE "C"
+    LOOP
+        IF has_counted(payer, l) THEN
+            PERFORM meter_internal._meter_open_period(payer, l.limit_id);
+        END IF;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION carry_on IS 'opens the running periods of an account''s limits that carry over; the caller has fenced its charges off';
+
+-- The same of one limit, for every account for which it is in force. Account by account in the order in which charges lock, each entered
+-- before its counters.
+CREATE OR REPLACE FUNCTION carry_on_limit(l limits) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    payer text;
+BEGIN
+    FOR payer IN SELECT y.account FROM payers y
+                  WHERE y.account = l.account OR y.plan = l.plan AND in_force(l, y.account)
+                  ORDER BY y.turn, y.account COLLATE "C"
+    LOOP
+        IF has_counted(payer, l) THEN
+            PERFORM meter_internal._meter_enter(payer), meter_internal._meter_open_period(payer, l.limit_id);
+        END IF;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION carry_on_limit IS 'opens the running period of a limit for every account that has counted it';
+
+-- Before a limit gets another cap or ceiling in place.
+CREATE OR REPLACE FUNCTION change_terms(known limits, wanted limits, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM FROM limits x WHERE x.limit_id = known.limit_id FOR NO KEY UPDATE;
+    IF known.carry_over_cap > 0 OR wanted.carry_over_cap > 0 THEN
+        PERFORM carry_on_limit(known);
+    END IF;
+    IF known.cap IS DISTINCT FROM wanted.cap THEN
+        PERFORM keep_spent(known, wanted.cap, at);
+    END IF;
+END $$;
+COMMENT ON FUNCTION change_terms IS 'before a limit gets another cap or ceiling: what was spent and left by those that it has stays so';
