@@ -77,7 +77,7 @@ pub fn release(db: &mut Db, hold: &Hold) -> Result<Verdict> {
     if let (true, Some(verdict)) = (hold.released, hold.verdict) {
         return Verdict::kept(verdict);
     }
-    holds::lock_counters(db, hold.id, now)?;
+    holds::lock_counters(db, hold.id, Vec::new(), now)?;
     holds::free(db, hold.id, true, now)?;
     let verdict = Verdict::released(&hold.call, hold.cost)?.with_hold(hold.id);
     holds::release(db, hold.id, now, verdict.to_json()?)?;

@@ -15,7 +15,7 @@ use super::answers;
 use super::charge::{enter, marked, price_call, reason_after, record};
 use super::claim::Purpose;
 use super::hold::lock;
-use super::reading::Reading;
+use super::reading::{Reading, place};
 use super::reason::Reason;
 use super::take::{Taken, take};
 use super::verdict::Verdict;
@@ -123,7 +123,8 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     // a charge locks all that it counts in, in its order; these it would come to only afterwards
     let beyond = reaches_beyond(&limits, &reserved, now);
     if beyond {
-        holds::lock_counters(db, hold.id, now)?;
+        let others = running(db, &later, &call, now)?;
+        holds::lock_counters(db, hold.id, others, now)?;
     }
     let is_later = |limit: &Limit| later.iter().any(|later| later.is_same(limit));
     let limits =
@@ -174,16 +175,33 @@ fn later_limits(
     Ok(current.into_iter().filter(|limit| !is_reserved(limit) && is_charged(limit)).collect())
 }
 
-/// Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on, to the next period or to
-/// another limit.
+/// Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on: to the next period, or to a
+/// limit in force that does not count it either.
 fn reaches_beyond(limits: &[Limit], reserved: &[Owned], now: TimestampWithTimeZone) -> bool {
-    let counts = |owned: &Owned| limits.iter().any(|limit| limit.is_of(owned));
-    let is_replaced = |owned: &Owned| limits.iter().any(|limit| limit.replaced && limit.is_of(owned));
-    let has_moved_on = |owned: &Owned| {
+    let has_moved_on = |limit: &Limit, owned: &Owned| {
+        let has_heir = || {
+            let is_heir = |heir: &&Limit| {
+                !heir.replaced
+                    && (&heir.payer, &heir.name, heir.unit) == (&limit.payer, &limit.name, limit.unit)
+            };
+            limits.iter().any(|heir| is_heir(&heir))
+        };
         owned.counter.granted != AnyNumeric::default()
-            && (owned.counter.period_end <= now || is_replaced(owned))
+            && (owned.counter.period_end <= now || limit.replaced && !has_heir())
     };
-    reserved.iter().any(|owned| !counts(owned) || has_moved_on(owned))
+    reserved.iter().any(|owned| {
+        limits.iter().find(|limit| limit.is_of(owned)).is_none_or(|limit| has_moved_on(limit, owned))
+    })
+}
+
+/// The counters of these limits for a call, those that there are.
+fn running(db: &mut Db, limits: &[Limit], call: &Call, now: TimestampWithTimeZone) -> Result<Vec<i64>> {
+    let mut ids = Vec::new();
+    for limit in limits {
+        let counter = counters::find(db, place(limit, call.at, now)?)?;
+        ids.extend(counter.and_then(|counter| counter.id));
+    }
+    Ok(ids)
 }
 
 /// Has limits that came after the hold count the settlement from the log, and reads what is granted there anew.

@@ -40,7 +40,7 @@ statement!(
         TEXTARRAYOID
     ]
 );
-statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID, TIMESTAMPTZOID]);
+statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID, INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(FREE, "hold_free.sql", [INT8OID]);
 statement!(
     COUNT_SETTLEMENT,
@@ -127,9 +127,9 @@ pub fn open(
     db.row(&OPEN, &args, |row| row.need(1))
 }
 
-/// Locks the counters of a hold, and those to which their grants move on, in the order in which charges lock.
-pub fn lock_counters(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone) -> Result<()> {
-    db.execute(&LOCK_COUNTERS, &[hold_id.into(), now.into()]).map(drop)
+/// Locks the counters of a hold, others, and those to which their grants move on, in the order in which charges lock.
+pub fn lock_counters(db: &mut Db, hold_id: i64, others: Vec<i64>, now: TimestampWithTimeZone) -> Result<()> {
+    db.execute(&LOCK_COUNTERS, &[hold_id.into(), others.into(), now.into()]).map(drop)
 }
 
 /// Has counters of limits that came after a hold count its settlement from the log; tells what is granted on each.
