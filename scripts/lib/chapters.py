@@ -27,9 +27,8 @@ BUILT_IN = [
 
 PER_PROVIDER = """
 SELECT coalesce(account, '(all)') AS provider, count(*) AS responses, sum(tokens) AS tokens,
-       sum(cost) FILTER (WHERE price_match <> 'fallback') AS usd,
-       count(*) FILTER (WHERE price_match = 'fallback') AS "without a price"
-  FROM meter.usage_log GROUP BY ROLLUP (account) ORDER BY usd DESC NULLS LAST, 1 LIMIT 9;
+       sum(cost) FILTER (WHERE price_match <> 'fallback') AS usd
+  FROM meter.usage_log GROUP BY ROLLUP (account) ORDER BY usd DESC NULLS LAST, 1 LIMIT 6;
 """
 WITHOUT_PRICE = """
 SELECT account, coalesce(model, ''), count(*)
@@ -38,91 +37,67 @@ SELECT account, coalesce(model, ''), count(*)
 
 
 def prices(story: Story) -> None:
-    heading("Real prices")
+    heading("Prices: shipped, and a public list over them")
+    story.run("install", only=("version", "tables"))
     file = os.path.relpath(GENAI_PRICES, ROOT)
     if GENAI_PRICES.exists():
-        story.run("pricing", "import", file)
-        story.tell("The list prices Vertex' models under google only; a rule leads there:")
-        story.run("pricing", "alias", "^(gemini-.+)$", "$1", "--regex",
-                  "--provider", "google-vertex", "--to-provider", "google", answer=False)
-    else:
-        story.tell(f"There is no {file}: the prices that token_meter ships serve.")
-    story.run("pricing", "show", "openai", "gpt-4o-mini")
+        story.run("pricing", "import", file, only=("added", "changed", "unchanged", "ended"))
 
 
 def responses(story: Story) -> None:
-    heading("Real LLM responses, charged" if RESPONSES.exists() else "LLM responses, charged")
     recorded = recorded_responses() if RESPONSES.exists() else BUILT_IN
+    heading(f"{len(recorded)} {'recorded' if RESPONSES.exists() else 'made-up'} LLM responses, charged by meter_add_tokens")
     value(story.cluster, "SELECT plan FROM meter_set_plan('recordings')")
     value(story.cluster, "SELECT limit_name FROM meter_set_limit('monthly_tokens', 'tokens', NULL, "
                          "'month', plan => 'recordings')")
     for provider in sorted({response.provider for response in recorded}):
         value(story.cluster,
               f"SELECT account FROM meter_set_account('{provider}', plan => 'recordings')")
-    story.tell(f"{len(recorded)} responses, each one call of meter_add_tokens, each provider an account of "
-               "a plan that counts everything and refuses nothing; the dearest:")
     refused = charge(story.cluster, recorded)
     story.sql(PER_PROVIDER)
-    if refused:
-        say(f"{len(refused)} were refused as bad input:")
     for response in refused:
-        say(f"{INDENT}{response.provider} {response.id}: {response.why}")
+        say(f"{INDENT}refused as bad input: {response.provider} {response.id}: {response.why}")
     _name_the_unpriced(story)
 
 
 def _name_the_unpriced(story: Story) -> None:
     """A model without a price costs the marked fallback; none of them is hidden."""
-    models, nameless, total = defaultdict(list), [], 0
+    models, priceless, nameless = defaultdict(list), 0, 0
     for provider, model, count in rows(story.cluster, WITHOUT_PRICE):
-        total += int(count)
         if model:
+            priceless += int(count)
             models[provider].append(model if count == "1" else f"{model} (x{count})")
         else:
-            nameless.append(f"{provider} (x{count})")
-    if not total:
-        return
-    story.tell(f"Without a price here: {total}. They are charged at the fallback price, and marked so, "
-               "in the answer and in the log:")
-    _paragraph("; ".join(f"{provider}: {', '.join(names)}" for provider, names in models.items()))
+            nameless += int(count)
+    if priceless:
+        _paragraph(f"Without a price: {priceless}, charged at the fallback price and marked so, in the answer and in the log. "
+                   + "; ".join(f"{provider}: {', '.join(names)}" for provider, names in models.items()) + ".")
     if nameless:
-        _paragraph("of no model that the response names: " + ", ".join(nameless))
+        _paragraph(f"{nameless} more are recorded without a model's name, which an app knows from its request.")
 
 
 def _paragraph(text: str) -> None:
-    say(textwrap.fill(text, width=110, initial_indent=INDENT, subsequent_indent=INDENT,
-                      break_long_words=False, break_on_hyphens=False))
-    say()
+    say(textwrap.fill(text, width=118, break_long_words=False, break_on_hyphens=False))
 
 
 def a_gauge(story: Story) -> None:
-    heading("A gauge")
-    story.run("account", "set", "u1", "--plan", "free", "--time-zone", "Europe/Berlin", answer=False)
-    story.run("add", "u1", "26200", "8300", "--model", "gpt-4o-mini", "--provider", "openai")
-    story.run("account", "show", "u1")
-
-
-def a_cost(story: Story) -> None:
-    heading("A cost")
-    story.sql("SELECT meter_cost('gpt-4o-mini', 1200, 300, provider => 'openai'),\n"
-              "       meter_cost('gpt-4o-mini', 1200, 300, provider => 'openai', cache_read_tokens => 1000) AS cached;")
+    heading("A cost and a gauge")
+    story.run("account", "set", "u1", "--plan", "free", "--time-zone", "Europe/Berlin", only=())
+    story.sql("SELECT allowed, used, remaining, level, cost\n"
+              "  FROM meter_add_tokens('u1', 26200, 8300, model => 'gpt-4o-mini', provider => 'openai', cache_read_tokens => 20000);")
+    story.run("account", "show", "u1", only=("limit ", "daily_tokens"))
 
 
 def a_refusal(story: Story) -> None:
-    heading("A refusal at the cap")
-    story.tell("Plan free allows 40,000 tokens a day, and u1 has used 34,500.")
+    heading("A refusal at the cap of 40,000 tokens a day: a row, not an error; for scripts an exit code")
     story.sql("SELECT allowed, reason, limit_name, used, cap, remaining, resets_at\n"
               "  FROM meter_add_tokens('u1', 5000, 600, model => 'gpt-4o-mini', provider => 'openai');")
-    story.tell("A refusal is a row, not an error, and charged nothing. For scripts it is an exit code:")
-    story.run("add", "u1", "5000", "600", exit_code=1)
+    story.run("add", "u1", "5000", "600", exit_code=1, only=("allowed", "used"))
 
 
 def a_reset(story: Story) -> None:
-    heading("A reset")
     midnight = value(story.cluster, "SELECT resets_at FROM meter_check_quota('u1')")
-    story.tell(f"The meter's test clock goes past the midnight of Berlin, {midnight}. Nothing runs, "
-               "and u1 may spend again:")
+    heading("A reset: the meter's test clock passes the midnight of Berlin; no job runs")
     story.set_clock(value(story.cluster,
                           f"SELECT '{midnight}'::timestamptz + interval '1 minute'"))
     story.sql("SELECT allowed, reason, used, remaining, resets_at FROM meter_add_tokens('u1', 5000, 600);")
-    story.tell("Closing the books of the days that have ended is for reports, and for carrying over:")
-    story.run("reset-due")

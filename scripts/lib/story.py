@@ -27,15 +27,16 @@ class Story:
         say(re.sub(r"\s+", " ", text).strip())
         say()
 
-    def run(self, *words: str, exit_code: int = 0, answer: bool = True) -> None:
-        """A command of the CLI, shown with what it prints, or without its answer."""
+    def run(self, *words: str, exit_code: int = 0, only: tuple[str, ...] | None = None) -> None:
+        """A command of the CLI, shown with what it prints; with `only`, with those of its lines that begin so."""
         typed = " ".join(f"'{word}'" if re.search(r"[\s*$^()]", word) else word for word in words)
-        say(f"$ token-meter {typed}")
+        say(f"$ token-meter {typed}" + (f"   # exit code {exit_code}" if exit_code else ""))
         printed = expect(self.cluster, *words, exit_code=exit_code)
-        if answer:
+        if only is None:
             indented(printed)
-        if exit_code:
-            say(f"{INDENT}(exit code {exit_code})\n")
+        else:
+            for line in filter(lambda line: line.startswith(only), printed.splitlines()):
+                say(f"{INDENT}{line}".rstrip())
 
     def sql(self, statement: str) -> None:
         """A query in plain psql, shown with its table."""

@@ -11,7 +11,7 @@ from lib.layout import GENAI_PRICES, PRICES
 from lib.report import say
 
 DATABASE = "shipped_prices"
-LATER = "changed after the list was made; two newer lists agree with the shipped price"
+LATER = "changed after the list was made; genai-prices 0.2.3 and LiteLLM 1.110.2 agree with the shipped price"
 OLDER = "the list is older: the vendor has lowered the price since"
 # (provider, model, component or "*" for all): why it differs from the list
 GENAI_EXCEPTIONS = {
@@ -25,8 +25,11 @@ GENAI_EXCEPTIONS = {
     ("openai", "gpt-5.6-sol", "*"): LATER,
     ("openai", "gpt-5.6-terra", "*"): LATER,
     ("xai", "grok-4.5", "cache_read"): LATER,
-    ("deepseek", "deepseek-v4-flash", "*"): LATER + ", which is that of the peak hours",
-    ("deepseek", "deepseek-v4-pro", "*"): LATER + ", which is that of the peak hours",
+    ("deepseek", "deepseek-v4-flash", "*"): LATER + "; the hours off the peak stand beside it",
+    ("deepseek", "deepseek-v4-pro", "*"): LATER + "; the hours off the peak stand beside it",
+    ("google", "gemini-3.6-flash", "*"): LATER + " until the end of 2026, and the list's from then on",
+    ("xai", "grok-code-fast-1", "*"): "its name is served by grok-build-0.1 since May 2026, at the price of that",
+    ("together", "meta-llama/Llama-3.3-70B-Instruct-Turbo", "*"): "LiteLLM 1.110.2 has it from Together's own list of models",
 }
 LITELLM_EXCEPTIONS = {
     ("anthropic", "claude-3-5-haiku-latest", "*"): "the dated model, which it is, has the shipped price in the list",
@@ -35,6 +38,7 @@ LITELLM_EXCEPTIONS = {
     ("google", "gemini-2.5-flash-lite", "audio_input"): OLDER,
     ("google", "gemini-2.5-flash-lite", "cache_read"): OLDER,
     ("google", "gemini-2.5-pro", "cache_read"): OLDER,
+    ("together", "meta-llama/Llama-3.3-70B-Instruct-Turbo", "*"): "LiteLLM 1.110.2 has it from Together's own list of models",
     ("openai", "gpt-3.5-turbo", "*"): "the price of its first snapshot, gpt-3.5-turbo-0613",
     ("openai", "gpt-4o-audio-preview", "*"): "the price of its first snapshot; OpenRouter's list has 40",
     **{("openai", model, component): OLDER for model, components in {
@@ -86,6 +90,23 @@ class ShippedPrices(unittest.TestCase):
         self.assertGreaterEqual(len(compared), least)
         self.assertEqual(unknown, [])
         self.assertEqual(set(exceptions) - used, set(), "exceptions that differ no more")
+
+    def test_what_begins_later_and_what_holds_at_some_hours(self):
+        """gemini-3.6-flash doubles with 2027; DeepSeek asks half outside of 01:00-04:00 and 06:00-10:00 UTC."""
+        cluster = under_test.cluster()
+        database = DATABASE + "_dated"
+        metered_database(cluster, database)
+        for at, model, provider, cost in (
+                ("2026-12-31 23:59", "gemini-3.6-flash", "google", "0.75"),
+                ("2027-01-01 00:00", "gemini-3.6-flash", "google", "1.5"),
+                ("2026-11-27 03:59", "deepseek-v4-pro", "deepseek", "1.32"),
+                ("2026-11-27 04:00", "deepseek-v4-pro", "deepseek", "0.66"),
+                ("2026-11-27 06:00", "deepseek-v4-pro", "deepseek", "1.32"),
+                ("2026-11-27 10:00", "deepseek-v4-pro", "deepseek", "0.66"),
+                ("2026-11-28 00:30", "deepseek-v4-pro", "deepseek", "0.66")):
+            with self.subTest(at=at, model=model):
+                found = rows(cluster, f"SELECT meter_cost('{model}', 1000000, 0, provider => '{provider}', at => '{at}+00')", database)
+                self.assertEqual(Decimal(found[0][0]), Decimal(cost))
 
     def test_todays_lists_are_taken_by_a_fresh_install(self):
         cluster = under_test.cluster()

@@ -7,8 +7,13 @@ pub fn canonical(name: &str) -> String {
     let name = name.trim().to_lowercase();
     let mut bare = name.as_str();
     loop {
-        if let Some(known) = known(&bare.replace(['-', ' '], "_")) {
+        let joined = bare.replace(['-', ' '], "_");
+        if let Some(known) = known(&joined) {
             return known.to_owned();
+        }
+        // a host that answers through Hugging Face's router
+        if joined.starts_with("huggingface_") {
+            return joined;
         }
         match bare.rsplit_once('.') {
             Some((provider, api)) if !provider.is_empty() && APIS.contains(&api) => bare = provider,
@@ -74,7 +79,14 @@ fn known(name: &str) -> Option<&'static str> {
         "voyage_ai" | "voyageai" => "voyage",
         "open_router" => "openrouter",
         "lmstudio" | "lm_studio" => "lm_studio",
-        "vercel_ai_gateway" => "vercel_ai_gateway",
+        "vercel_ai_gateway" | "vercel" => "vercel_ai_gateway",
+        "dashscope" | "alibaba" | "alibaba_cloud" => "dashscope",
+        "moonshot" | "moonshotai" | "moonshot_ai" => "moonshot",
+        "zai" | "z_ai" | "z.ai" => "zai",
+        "deep_infra" => "deepinfra",
+        "novita_ai" => "novita",
+        "nebius_ai" => "nebius",
+        "cloudflare_workers_ai" | "workers_ai" => "cloudflare",
         name if name.starts_with("vertex_ai") => "google-vertex",
         name if name.starts_with("fireworks_ai") => "fireworks",
         _ => return None,
@@ -117,6 +129,10 @@ mod tests {
             (&["azure_openai", "azure-openai", "Azure OpenAI"], "azure"),
             (&["azure_ai", "azure-ai"], "azure_ai"),
             (&["google_genai", "google-ai-studio", "google-gla"], "google"),
+            (&["dashscope", "alibaba", "Alibaba Cloud"], "dashscope"),
+            (&["moonshot", "moonshotai", "moonshot-ai"], "moonshot"),
+            (&["zai", "z-ai", "Z.ai"], "zai"),
+            (&["huggingface-together", "huggingface_together"], "huggingface_together"),
         ] {
             for name in names {
                 assert_eq!(canonical(name), folded, "{name}");

@@ -182,11 +182,13 @@ fn _meter_apply_schema() -> Result<String, ErrorReport> {
             source: Some("seed"),
             provider: None,
             effective_from: chrono::DateTime::UNIX_EPOCH,
-            add_only: false,
+            add_only: true,
             dry_run: false,
             max_factor: None,
         };
-        let seeded = import(db, schema::SEED_PRICES, Some("litellm"), &wanted)?;
+        let mut seeded = import(db, schema::SEED_PRICES, Some("litellm"), &wanted)?;
+        let dated = serde_json::Value::from(schema::SEED_DATED).to_string();
+        seeded.extend(import(db, &dated, Some("csv"), &wanted)?);
         Ok(format!(
             "schema meter created (version {}), {} prices set",
             installation::SCHEMA_VERSION,

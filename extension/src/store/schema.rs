@@ -58,8 +58,11 @@ pub const SCHEMA: &[(&str, &str)] = sql![
 ];
 /// What is done once, in this order, when all is made.
 const ONCE: &[(&str, &str)] = sql!["protected.sql", "privileges.sql", "written_down.sql", "defaults.sql"];
-/// The shipped price list.
+/// The shipped price list, in LiteLLM's format.
 pub const SEED_PRICES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/seed/prices.json"));
+/// What that format cannot say, as CSV: shipped prices that begin at a later date, or hold at some hours of the day.
+pub const SEED_DATED: &str =
+    include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/seed/dated_and_hourly.csv"));
 
 /// Creates the tables with their defaults; `false`: they are there already, in this version. An upgrade from an older
 /// version will run what it needs here, and make `installation` anew, so that every backend looks at the version again.
