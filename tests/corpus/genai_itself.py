@@ -14,7 +14,8 @@ from lib.wheels import importable
 # The release whose own data are those of the file.
 PINS = ("genai-prices==0.0.73", "httpx2==2.16.2", "pydantic==2.14.3")
 # What our functions call a provider that the file calls otherwise.
-RENAMED = {"voyageai": "voyage", "aws": "bedrock", "x-ai": "xai"}
+RENAMED = {"voyageai": "voyage", "aws": "bedrock", "x-ai": "xai", "moonshotai": "moonshot",
+           "huggingface_fireworks-ai": "huggingface_fireworks_ai"}
 
 
 @functools.lru_cache(maxsize=None)
