@@ -165,3 +165,6 @@ mod newer_keys_tests;
 #[cfg(test)]
 #[path = "price_file/tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "price_file/written_tests.rs"]
+mod written_tests;

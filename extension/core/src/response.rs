@@ -37,6 +37,8 @@ mod reading_for_tests;
 #[cfg(test)]
 mod steps_tests;
 #[cfg(test)]
+mod stream_tests;
+#[cfg(test)]
 mod tests;
 
 use rust_decimal::Decimal;

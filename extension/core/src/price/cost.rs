@@ -236,3 +236,6 @@ fn root_of(name: &'static str) -> &'static str {
 #[cfg(test)]
 #[path = "cost_tests.rs"]
 mod tests;
+#[cfg(test)]
+#[path = "cost_unit_tests.rs"]
+mod unit_tests;
