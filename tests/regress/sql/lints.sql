@@ -78,6 +78,19 @@ SELECT 'two policies for one role', t.name, r.rolname, count(*)
  GROUP BY t.name, r.rolname, p.polcmd HAVING count(*) > 1;
 SELECT 'policy for all', p.polrelid::regclass, p.polname FROM tables t JOIN pg_policy p ON p.polrelid = t.oid WHERE 0 = ANY (p.polroles);
 
+-- rls_policy_always_true, rls_references_user_metadata: policies only let read, and ask nothing that users write themselves
+SELECT 'policy that lets write', p.polrelid::regclass, p.polname FROM tables t JOIN pg_policy p ON p.polrelid = t.oid WHERE p.polcmd <> 'r';
+SELECT 'asks what users write', p.polrelid::regclass, p.polname FROM tables t JOIN pg_policy p ON p.polrelid = t.oid
+ WHERE pg_get_expr(p.polqual, p.polrelid) ~ '(user|app)_?metadata';
+
+-- materialized_view_in_api, foreign_table_in_api, unsupported_reg_types; pg_graphql_anon_ and _authenticated_table_exposed: no whole table
+SELECT 'not for an API', c.oid::regclass, c.relkind FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('m', 'f');
+SELECT 'of a type that no upgrade carries', a.attrelid::regclass, a.attname FROM tables t JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0
+ WHERE a.atttypid::regtype::text ~ '^reg' AND a.atttypid::regtype::text NOT IN ('regclass', 'regrole', 'regtype');
+SELECT 'whole table', t.name, r FROM tables t, unnest('{anon,authenticated}'::text[]) r WHERE has_table_privilege(r, t.oid, 'SELECT');
+-- extension_in_public: it is, and nothing else of the meter's lies in a schema that an API shows
+SELECT 'in public', c.relname FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace AND c.relkind <> 'c';
+
 -- unindexed_foreign_keys, duplicate_index, no_primary_key
 SELECT 'foreign key without index', r.conrelid::regclass, r.conname
   FROM pg_constraint r JOIN tables t ON t.oid = r.conrelid
