@@ -12,11 +12,13 @@ mod holds;
 mod idempotency;
 mod keeping;
 mod limits;
+mod moving;
 mod prices;
 mod refund;
 mod upkeep;
 mod verdict;
 mod views;
+mod voiding;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -104,6 +106,10 @@ impl Model {
 
     pub fn picked_usage(&self, pick: Pick) -> Option<usize> {
         picked(pick, self.usage.len())
+    }
+
+    pub fn picked_grant(&self, pick: Pick) -> Option<usize> {
+        picked(pick, self.grants.len())
     }
 
     pub fn hold_account(&self, hold: usize) -> Name {

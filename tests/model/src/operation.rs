@@ -143,6 +143,11 @@ pub enum Operation {
         expires_in_minutes: Option<i64>,
         key: Option<Name>,
     },
+    /// Takes back what is unspent, or so much in all.
+    VoidGrant {
+        grant: Pick,
+        amount: Option<Amount>,
+    },
     Refund {
         usage: Pick,
         account: Claimed,

@@ -11,6 +11,8 @@ use crate::value::Id;
 const VERDICT: &str = "allowed, reason, limit_name, unit, period, used, reserved, cap, remaining, percent, level, resets_at, \
     tokens, cost, usage_id, hold_id";
 const GRANT: &str = "grant_id, account, limit_name, unit, kind, amount, remaining, priority, expires_at";
+const VOIDED: &str =
+    "grant_id, account, limit_name, unit, kind, amount, voided, spent, expired, remaining, owed";
 const REFUND: &str = "usage_id, refunds";
 const RESET: &str = "account, limit_name, unit, period, period_start, period_end, used, cap, next_reset";
 const ALERT: &str =
@@ -114,6 +116,14 @@ pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
             )
             .text_or_default("idempotency_key", *key)
             .select(GRANT, "meter_grant"),
+        Operation::VoidGrant { grant, amount } => {
+            let arguments = arguments.raw("grant_id", id(model, model.picked_grant(*grant).map(Id::Grant)));
+            match amount {
+                Some(amount) => arguments.raw("amount", amount),
+                None => arguments,
+            }
+            .select(VOIDED, "meter_void_grant")
+        }
         Operation::Refund { usage, account, key } => arguments
             .text("account", model.claimed_usage(*usage, *account))
             .raw("usage_id", id(model, model.picked_usage(*usage).map(Id::Usage)))
@@ -204,7 +214,7 @@ fn id(model: &Model, id: Option<Id>) -> i64 {
     id.and_then(|id| model.ids.get(&id).copied()).unwrap_or(UNKNOWN_ID)
 }
 
-/// Keys and holds that may have been pruned can mean either of two things.
+/// Keys and holds that may have been pruned can mean either of two things, and a grant that was carried over has no name before it is seen.
 fn is_certain(operation: &Operation, model: &Model) -> bool {
     match operation {
         Operation::Add { call, key: Some(key), .. } | Operation::Reserve { call, key: Some(key), .. } => {
@@ -213,6 +223,9 @@ fn is_certain(operation: &Operation, model: &Model) -> bool {
         Operation::Grant { account, key: Some(key), .. } => model.knows_key(account, key),
         Operation::Refund { usage, account, key: Some(key) } => {
             model.knows_key(model.claimed_usage(*usage, *account), key)
+        }
+        Operation::VoidGrant { grant, .. } => {
+            model.picked_grant(*grant).is_none_or(|grant| model.ids.contains_key(&Id::Grant(grant)))
         }
         Operation::Settle { hold, key, .. } => model.picked_hold(*hold).is_none_or(|hold| {
             model.is_kept(model.hold_at(hold))

@@ -48,6 +48,8 @@ fn metering() -> BoxedStrategy<Operation> {
             .prop_map(|(hold, actual, account, key)| Operation::Settle { hold, actual, account, key }),
         4 => (pick(), claimed()).prop_map(|(hold, account)| Operation::Release { hold, account }),
         5 => grant(),
+        2 => (pick(), option::of((1..80_i64).prop_map(Amount::whole)))
+            .prop_map(|(grant, amount)| Operation::VoidGrant { grant, amount }),
         4 => (pick(), refund_claimed(), key(0.1))
             .prop_map(|(usage, account, key)| Operation::Refund { usage, account, key }),
         4 => (0..8_usize).prop_map(|request| Operation::Again { request }),

@@ -103,6 +103,7 @@ impl Model {
                     model.grant(account, limit, *amount, *priority, expires_at)
                 })?
             }
+            Operation::VoidGrant { grant, amount } => self.void_grant(self.picked_grant(*grant), *amount)?,
             Operation::Refund { usage, account, key } => {
                 let call = self.picked_usage(*usage);
                 let account = self.claimed_usage(*usage, *account);

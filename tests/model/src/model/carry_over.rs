@@ -51,6 +51,7 @@ impl Model {
             expires_at: Some(key.span.end),
             places: BTreeMap::from([(*key, left.amount)]),
             lost: BTreeMap::new(),
+            voided: Amount::ZERO,
             taken: Some((left.before, left.taken)),
         });
         self.pay(key);

@@ -23,6 +23,8 @@ pub struct Grant {
     pub places: BTreeMap<Key, Amount>,
     /// What was lost where it expired.
     pub lost: BTreeMap<Key, Amount>,
+    /// What was taken back.
+    pub voided: Amount,
     /// What a carry-over took of the limit's own cap in the period before.
     pub taken: Option<(Key, Amount)>,
 }
@@ -62,6 +64,7 @@ impl Model {
             expires_at,
             places: BTreeMap::from([(key, amount)]),
             lost: BTreeMap::new(),
+            voided: Amount::ZERO,
             taken: None,
         });
         self.trim_kept(&key);
@@ -93,20 +96,24 @@ impl Model {
         self.spendings().filter(|spent| spent.key == *key).map(|spent| spent.amount).sum()
     }
 
-    fn unspent_on(&self, grant: usize, key: &Key) -> Amount {
-        let here = |spent: &&Spent| spent.grant == grant && spent.key == *key;
-        let spent: Amount = self.spendings().filter(here).map(|spent| spent.amount).sum();
-        self.grants[grant].places.get(key).copied().unwrap_or_default() - spent
+    pub(super) fn unspent_on(&self, grant: usize, key: &Key) -> Amount {
+        self.grants[grant].places.get(key).copied().unwrap_or_default() - self.spent_of(grant, key)
     }
 
-    fn has_expired(&self, grant: &Grant) -> bool {
+    /// What was spent of a grant on a counter.
+    pub(super) fn spent_of(&self, grant: usize, key: &Key) -> Amount {
+        let here = |spent: &&Spent| spent.grant == grant && spent.key == *key;
+        self.spendings().filter(here).map(|spent| spent.amount).sum()
+    }
+
+    pub(super) fn has_expired(&self, grant: &Grant) -> bool {
         grant.expires_at.is_some_and(|moment| moment <= self.now)
     }
 
     /// What can still be spent.
     pub(super) fn remaining(&self, number: usize) -> Amount {
         let grant = &self.grants[number];
-        if self.has_expired(grant) { Amount::ZERO } else { grant.amount - self.spent(number) }
+        if self.has_expired(grant) { Amount::ZERO } else { grant.amount - grant.voided - self.spent(number) }
     }
 
     /// What was added to the cap of a counter, less what was carried on from it.
@@ -184,12 +191,7 @@ impl Model {
     pub(super) fn unspend(&mut self, key: &Key) {
         let mut excess = self.spent_on(key) - (self.used(key) - self.paid(key));
         for grant in self.in_order_of_burning(key).into_iter().rev() {
-            let here: Amount = self
-                .spendings()
-                .filter(|spent| spent.grant == grant && spent.key == *key)
-                .map(|spent| spent.amount)
-                .sum();
-            let back = here.min(excess);
+            let back = self.spent_of(grant, key).min(excess);
             if back > Amount::ZERO {
                 self.spent.push(Spent { grant, key: *key, amount: -back, by: None });
                 excess -= back;
@@ -198,7 +200,7 @@ impl Model {
     }
 
     /// What of a grant on a counter is neither spent nor reserved there.
-    fn free(&self, grant: usize, key: &Key) -> Amount {
+    pub(super) fn free(&self, grant: usize, key: &Key) -> Amount {
         let reserved: Amount = self
             .reserved_of_grants(key)
             .iter()
@@ -219,54 +221,6 @@ impl Model {
             .sum()
     }
 
-    /// Grants that have expired lose what is free.
-    pub(super) fn expire_grants(&mut self) {
-        for grant in 0..self.grants.len() {
-            if self.has_expired(&self.grants[grant]) {
-                for (place, amount) in self.take_free(grant, |_| true) {
-                    *self.grants[grant].lost.entry(place).or_default() += amount;
-                }
-            }
-        }
-    }
-
-    /// What is free of an account's grants comes to the running counter of the limit of their name and unit.
-    pub(super) fn gather_grants(&mut self, key: &Key) {
-        let spec = &self.limit(key).spec;
-        let (name, unit) = (spec.name, spec.unit);
-        if !key.span.holds(self.now) || self.limit_named(key.payer, name) != Some(key.limit) {
-            return;
-        }
-        for number in 0..self.grants.len() {
-            let grant = &self.grants[number];
-            if (grant.account, grant.limit_name, grant.unit) == (key.payer, name, unit)
-                && !self.has_expired(grant)
-            {
-                let moved = self.take_free(number, |place| place != key).values().copied().sum();
-                if moved > Amount::ZERO {
-                    *self.grants[number].places.entry(*key).or_default() += moved;
-                }
-            }
-        }
-        // in their own order, whichever came first
-        self.pay(key);
-    }
-
-    /// Takes what is free of a grant from its places.
-    fn take_free(&mut self, grant: usize, from: impl Fn(&Key) -> bool) -> BTreeMap<Key, Amount> {
-        let places: Vec<Key> =
-            self.grants[grant].places.keys().filter(|place| from(place)).copied().collect();
-        let mut taken = BTreeMap::new();
-        for place in places {
-            let free = self.free(grant, &place);
-            taken.insert(place, free);
-            if let Some(amount) = self.grants[grant].places.get_mut(&place) {
-                *amount -= free;
-            }
-        }
-        taken
-    }
-
     pub(super) fn grant_row(&self, number: usize) -> Row {
         let grant = &self.grants[number];
         vec![
@@ -285,9 +239,20 @@ impl Model {
     /// As `meter_grants` lists it.
     pub(super) fn listed_grant_row(&self, number: usize) -> Row {
         let (grant, spent) = (&self.grants[number], self.spent(number));
-        let expired = grant.amount - spent - self.remaining(number);
-        let mut row = self.grant_row(number);
-        row.extend([("spent", spent.into()), ("expired", expired.into())]);
-        row
+        let expired = grant.amount - grant.voided - spent - self.remaining(number);
+        vec![
+            ("grant_id", Id::Grant(number).into()),
+            ("account", grant.account.into()),
+            ("limit_name", grant.limit_name.into()),
+            ("unit", grant.unit.name().into()),
+            ("kind", grant.kind.into()),
+            ("amount", grant.amount.into()),
+            ("voided", grant.voided.into()),
+            ("spent", spent.into()),
+            ("expired", expired.into()),
+            ("remaining", self.remaining(number).into()),
+            ("priority", Amount::whole(i64::from(grant.priority)).into()),
+            ("expires_at", grant.expires_at.into()),
+        ]
     }
 }

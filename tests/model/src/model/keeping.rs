@@ -77,7 +77,7 @@ impl Model {
         (taken - self.paid(key) - backed - cap + self.taken_from(key)).at_least_zero()
     }
 
-    fn owed(&self, key: &Key) -> Amount {
+    pub(super) fn owed(&self, key: &Key) -> Amount {
         (self.above(key, self.backed(key)) - self.kept_on(key)).at_least_zero()
     }
 

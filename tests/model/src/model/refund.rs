@@ -1,7 +1,9 @@
 //! Taking back a call.
 
 use super::charge::Usage;
+use super::grants::Spent;
 use super::{Answer, INVALID, Model};
+use crate::amount::Amount;
 use crate::names::Name;
 use crate::value::{Id, Row};
 
@@ -21,6 +23,7 @@ impl Model {
         let counted = &self.counted;
         self.closed.retain(|key| !counted.get(key).is_some_and(|calls| calls.contains(&number)));
         self.usage.push(Usage { refunds: Some(number), hold: None, ..usage });
+        self.give_back(number);
         let keys: Vec<_> =
             self.counted.iter().filter(|(_, calls)| calls.contains(&number)).map(|(key, _)| *key).collect();
         keys.iter().for_each(|key| self.count_repaid(key));
@@ -33,5 +36,16 @@ impl Model {
             self.trim_kept(key);
         }
         Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
+    }
+
+    /// The grants that a call spent have it back, but for what was taken back of them meanwhile.
+    fn give_back(&mut self, call: usize) {
+        let spent: Vec<Spent> = self.spent.iter().filter(|spent| spent.by == Some(call)).copied().collect();
+        for Spent { grant, key, .. } in spent {
+            let missing = -self.spent_of(grant, &key);
+            if missing > Amount::ZERO {
+                self.spent.push(Spent { grant, key, amount: missing, by: None });
+            }
+        }
     }
 }

@@ -22,8 +22,8 @@ const DIFFERENCES: &str = "SELECT problem, account, subject, expected, actual FR
 const VERIFY: &str = "SELECT problem, account, subject, expected, actual FROM meter_verify()";
 const STATUS: &str = "SELECT s.account, limit_name, plan, unit, period, hard, provider, model, operation, key_source, used, \
     reserved, cap, remaining, percent, level, period_start, resets_at, payer, payer_is, # FROM unnest(ARRAY[@]) a, meter_status(a) s";
-const GRANTS: &str = "SELECT g.grant_id, g.account, limit_name, unit, kind, amount, remaining, priority, expires_at, spent, \
-    expired FROM unnest(ARRAY[@]::text[]) a, meter_grants(a) g";
+const GRANTS: &str = "SELECT g.grant_id, g.account, limit_name, unit, kind, amount, voided, spent, expired, remaining, priority, \
+    expires_at FROM unnest(ARRAY[@]::text[]) a, meter_grants(a) g";
 const ALERTS: &str = "SELECT account, limit_name, unit, period, period_start, resets_at, threshold, used, cap, remaining, at, \
     delivered_at IS NOT NULL FROM meter.alerts";
 const DENIALS: &str = "SELECT account, reason, payer, limit_name, used, cap FROM meter.denials";
