@@ -44,7 +44,9 @@ BEGIN
                         u.audio_output_tokens], u.other_units, u.at, coalesce($8, u.at), u.conditions) p
          WHERE u.price_match <> 'reported' AND (NOT $6 OR u.cost IS NULL)
     ), done AS MATERIALIZED (
-        SELECT count(adjust(p.u, p.cost, p.price_match, p.price_ids, $9, now_at)) FROM priced p WHERE p.differs AND NOT $7
+        -- in the order in which they were made: grants pay for the first of them first
+        SELECT count(adjust(p.u, p.cost, p.price_match, p.price_ids, $9, now_at))
+          FROM (SELECT x.* FROM priced x WHERE x.differs AND NOT $7 ORDER BY (x.u).usage_id) p
     )
     SELECT (p.u).provider, (p.u).model, count(*), count(*) FILTER (WHERE p.differs), sum((p.u).cost),
            sum(CASE WHEN p.differs THEN p.cost ELSE (p.u).cost END),

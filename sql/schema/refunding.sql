@@ -46,18 +46,19 @@ END;
 CREATE OR REPLACE FUNCTION give_back_call(counter bigint, account text, limit_name text, unit text, u usage_log) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    part usage_log;
+    here bigint[]; here_amounts numeric[];
+    elsewhere bigint[]; elsewhere_amounts numeric[];
 BEGIN
-    FOR part IN SELECT x.* FROM usage_log x
-                 WHERE x.account = u.account AND x.at = u.at AND u.usage_id IN (x.usage_id, x.adjusts) AND x.grant_ids IS NOT NULL
-    LOOP
-        IF counter = ANY (part.charged) THEN
-            PERFORM give_back(counter, part.grant_ids, part.grant_amounts);
-        ELSE
-            PERFORM unpay(counter, paid_by_grants(give_back_call.account, give_back_call.limit_name, give_back_call.unit,
-                                                  part.grant_ids, part.grant_amounts));
-        END IF;
-    END LOOP;
+    -- with its corrections: what they gave back is not given back again
+    SELECT array_agg(g.grant_id) FILTER (WHERE counter = ANY (x.charged)), array_agg(g.amount) FILTER (WHERE counter = ANY (x.charged)),
+           array_agg(g.grant_id) FILTER (WHERE counter <> ALL (x.charged)), array_agg(g.amount) FILTER (WHERE counter <> ALL (x.charged))
+      INTO here, here_amounts, elsewhere, elsewhere_amounts
+      FROM usage_log x CROSS JOIN LATERAL unnest(x.grant_ids, x.grant_amounts) AS g (grant_id, amount)
+     WHERE x.account = u.account AND x.at = u.at AND u.usage_id IN (x.usage_id, x.adjusts);
+    PERFORM give_back(counter, here, here_amounts);
+    -- a correction is charged also to counters that took its call from the log
+    PERFORM unpay(counter, paid_by_grants(give_back_call.account, give_back_call.limit_name, give_back_call.unit, elsewhere, elsewhere_amounts)
+                           + least(0, paid_by_grants(give_back_call.account, give_back_call.limit_name, give_back_call.unit, here, here_amounts)));
 END $$;
 
 -- Takes a call back: a row with its counts negated, in its period and on its receipt. NULL: there is no such call.

@@ -90,6 +90,15 @@ SELECT FROM meter_grant('rp b', 'c', 3);
 SELECT cost FROM (VALUES (3000000), (6000000)) t (n), LATERAL meter_add_tokens('rp b', n, model => 'q', provider => 'rep', enforce => false);
 SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp b', prices_at => '2010-06-01');
 SELECT spent, remaining FROM meter_grants('rp b');
+-- a refund gives back what the call has come to: what a correction gave back is not given back again
+SELECT FROM meter_set_account('rp f', plan => 'rp granted');
+SELECT FROM meter_grant('rp f', 'money', 30);
+SELECT cost FROM (VALUES (1000000, 'm'), (1000000, 'q'), (2000000, 'm')) t (n, model),
+       LATERAL meter_add_tokens('rp f', n, model => t.model, provider => 'rep');
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp f', model => 'q', prices_at => '2010-06-01');
+SELECT r.cost FROM (SELECT usage_id FROM meter.usage_log WHERE account = 'rp f' AND tokens = 1000000 ORDER BY usage_id) u, LATERAL meter_refund('rp f', u.usage_id) r;
+SELECT used, remaining FROM meter_status('rp f');
+SELECT spent, remaining FROM meter_grants('rp f');
 -- a grant that has expired pays for nothing any more
 SELECT FROM meter_set_account('rp e', plan => 'rp granted');
 SELECT FROM meter_grant('rp e', 'money', 10, expires_at => '2026-03-11 13:00+00');

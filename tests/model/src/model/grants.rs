@@ -70,6 +70,7 @@ impl Model {
         self.trim_kept(&key);
         self.rearm(&key);
         self.pay(&key);
+        self.pay_void_debts(&key);
         Ok(self.grant_row(number))
     }
 
@@ -177,7 +178,7 @@ impl Model {
         burnt
     }
 
-    fn in_order_of_burning(&self, key: &Key) -> Vec<usize> {
+    pub(super) fn in_order_of_burning(&self, key: &Key) -> Vec<usize> {
         let mut order: Vec<usize> =
             (0..self.grants.len()).filter(|&grant| self.grants[grant].places.contains_key(key)).collect();
         order.sort_by_key(|&number| {

@@ -1,9 +1,13 @@
 //! Grants that are taken back: a typo, a chargeback.
 
+use std::collections::BTreeMap;
+
 use super::counter::Key;
 use super::grants::Spent;
 use super::{Answer, INVALID, Model};
 use crate::amount::Amount;
+use crate::names::Name;
+use crate::operation::Unit;
 use crate::value::Row;
 
 impl Model {
@@ -14,6 +18,11 @@ impl Model {
         if amount.is_some_and(|amount| amount > self.grants[number].amount) {
             return Err(INVALID);
         }
+        let (account, name, unit) =
+            (self.grants[number].account, self.grants[number].limit_name, self.grants[number].unit);
+        let running = self.limit_named(account, name).filter(|&limit| self.limits[limit].spec.unit == unit);
+        let running = running.map(|limit| self.key(account, limit, self.now));
+        running.iter().for_each(|key| self.begin(key));
         let mut newest_first: Vec<Key> = self.grants[number].places.keys().copied().collect();
         newest_first.sort_by_key(|place| std::cmp::Reverse((place.span.start, place.limit)));
         let mut rest = amount.map(|amount| (amount - self.grants[number].voided).at_least_zero());
@@ -29,6 +38,7 @@ impl Model {
             rest = rest.map(|rest| rest - part);
         }
         newest_first.iter().for_each(|place| self.pay(place)); // by other grants
+        running.iter().for_each(|key| self.pay_void_debts(key));
         Ok(self.voided_row(number))
     }
 
@@ -63,6 +73,43 @@ impl Model {
         }
     }
 
+    /// What of voided grants was spent in periods that are over, and no grant has paid since.
+    fn void_debts(&self, account: Name, name: Name, unit: Unit) -> Vec<(Key, Amount)> {
+        let mut unpaid: BTreeMap<Key, Amount> = BTreeMap::new();
+        for spent in self.spent.iter().filter(|spent| spent.by.is_none() && spent.key.span.end <= self.now) {
+            let grant = &self.grants[spent.grant];
+            if (grant.account, grant.limit_name, grant.unit) == (account, name, unit) {
+                *unpaid.entry(spent.key).or_default() -= spent.amount;
+            }
+        }
+        let debt = |(key, unpaid): (Key, Amount)| (key, unpaid.min(self.owed(&key)));
+        let mut debts: Vec<(Key, Amount)> =
+            unpaid.into_iter().map(debt).filter(|(_, debt)| *debt > Amount::ZERO).collect();
+        debts.sort_by_key(|(key, _)| (key.limit, std::cmp::Reverse(key.span.start)));
+        debts
+    }
+
+    /// Grants on a running counter pay that first; what was carried over is not bought, and pays none of it.
+    pub(super) fn pay_void_debts(&mut self, key: &Key) {
+        let spec = &self.limit(key).spec;
+        for (owing, mut debt) in self.void_debts(key.payer, spec.name, spec.unit) {
+            for grant in self.in_order_of_burning(key) {
+                let part = debt.min(self.free(grant, key)).at_least_zero();
+                if self.grants[grant].kind != super::carry_over::KIND && part > Amount::ZERO {
+                    self.move_grant(grant, key, &owing, part);
+                    debt -= part;
+                }
+            }
+            self.pay(&owing);
+        }
+    }
+
+    fn move_grant(&mut self, grant: usize, from: &Key, to: &Key, amount: Amount) {
+        let places = &mut self.grants[grant].places;
+        *places.entry(*from).or_default() -= amount;
+        *places.entry(*to).or_default() += amount;
+    }
+
     fn voided_row(&self, number: usize) -> Row {
         let grant = &self.grants[number];
         let is_of_limit = |key: &&Key| {
@@ -70,11 +117,13 @@ impl Model {
             key.span.holds(self.now)
                 && (key.payer, spec.name, spec.unit) == (grant.account, grant.limit_name, grant.unit)
         };
-        let owed: Amount = self.counted.keys().filter(is_of_limit).map(|key| self.owed(key)).sum();
+        let running: Amount = self.counted.keys().filter(is_of_limit).map(|key| self.owed(key)).sum();
+        let over: Amount =
+            self.void_debts(grant.account, grant.limit_name, grant.unit).iter().map(|(_, debt)| *debt).sum();
         let of_grant = self
             .listed_grant_row(number)
             .into_iter()
             .filter(|(column, _)| !matches!(*column, "priority" | "expires_at"));
-        of_grant.chain([("owed", owed.into())]).collect()
+        of_grant.chain([("owed", (running + over).into())]).collect()
     }
 }
