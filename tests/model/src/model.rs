@@ -15,6 +15,7 @@ mod limits;
 mod moving;
 mod prices;
 mod refund;
+mod repricing;
 mod upkeep;
 mod verdict;
 mod views;
@@ -49,6 +50,8 @@ pub struct Model {
     key_sources: BTreeMap<(Name, Name), KeySource>,
     /// The log: calls and refunds, in their order.
     usage: Vec<charge::Usage>,
+    /// What calls cost that were given another cost.
+    costs: BTreeMap<usize, Amount>,
     /// Which calls count on the counters that something has asked for.
     counted: BTreeMap<counter::Key, BTreeSet<usize>>,
     holds: Vec<holds::Hold>,
@@ -62,6 +65,8 @@ pub struct Model {
     opened: BTreeSet<counter::Key>,
     alerts: Vec<alerts::Alert>,
     alerts_told: usize,
+    /// Several were told by one statement, in whatever order.
+    pub alerts_in_no_order: bool,
     denials: Vec<charge::Denial>,
     keys: BTreeMap<(Name, Name), idempotency::Kept>,
     requests: Vec<idempotency::Request>,
@@ -82,6 +87,7 @@ impl Model {
             pools: BTreeSet::new(),
             key_sources: BTreeMap::new(),
             usage: Vec::new(),
+            costs: BTreeMap::new(),
             counted: BTreeMap::new(),
             holds: Vec::new(),
             grants: Vec::new(),
@@ -91,6 +97,7 @@ impl Model {
             opened: BTreeSet::new(),
             alerts: Vec::new(),
             alerts_told: 0,
+            alerts_in_no_order: false,
             denials: Vec::new(),
             keys: BTreeMap::new(),
             requests: Vec::new(),
@@ -110,6 +117,10 @@ impl Model {
 
     pub fn picked_grant(&self, pick: Pick) -> Option<usize> {
         picked(pick, self.grants.len())
+    }
+
+    pub fn waiting_alerts(&self) -> usize {
+        self.alerts.iter().filter(|alert| !alert.delivered).count()
     }
 
     pub fn hold_account(&self, hold: usize) -> Name {
@@ -153,6 +164,8 @@ fn picked(pick: Pick, made: usize) -> Option<usize> {
     }
 }
 
+#[cfg(test)]
+mod taken_back_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -43,6 +43,14 @@ pub struct Price {
     pub output: u32,
 }
 
+/// What `meter_reprice` goes by where it is asked to: in force long after all sequences. Some cost more then, some less, and `ghost`
+/// has a price.
+pub const LATER_PRICES: [Price; 4] = [
+    Price { provider: "openai", model: "large", input: 250_000, output: 1_000_000 },
+    Price { provider: "anthropic", model: "small", input: 500_000, output: 250_000 },
+    Price { provider: "openai", model: "ghost", input: 125_000, output: 125_000 },
+    Price { provider: "openai", model: "twin", input: 500_000, output: 125_000 },
+];
 /// Dear enough that a cap on cost means about as many tokens as a cap on tokens.
 pub const PRICES: [Price; 4] = [
     Price { provider: "openai", model: "large", input: 500_000, output: 1_500_000 },

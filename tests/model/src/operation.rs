@@ -109,6 +109,19 @@ pub enum Actual {
     Exactly(i64, i64),
 }
 
+/// Which calls are priced anew, and by which prices.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repricing {
+    /// Those of so many minutes; else all.
+    pub minutes: Option<i64>,
+    pub account: Option<Name>,
+    pub model: Option<Name>,
+    pub unpriced_only: bool,
+    pub dry_run: bool,
+    /// By the prices that hold later.
+    pub later: bool,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Operation {
     Add {
@@ -153,6 +166,7 @@ pub enum Operation {
         account: Claimed,
         key: Option<Name>,
     },
+    Reprice(Repricing),
     /// Repeats an earlier request, word for word.
     Again {
         request: usize,

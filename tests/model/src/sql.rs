@@ -5,14 +5,16 @@ use chrono::TimeDelta;
 use crate::calendar::text;
 use crate::model::Model;
 use crate::names::{Name, UNKNOWN_ID};
-use crate::operation::{Call, KeySource, LimitSpec, Operation, Owner, Parent};
+use crate::operation::{Call, KeySource, LimitSpec, Operation, Owner, Parent, Repricing};
 use crate::value::Id;
+use crate::world::LATER;
 
 const VERDICT: &str = "allowed, reason, limit_name, unit, period, used, reserved, cap, remaining, percent, level, resets_at, \
     tokens, cost, usage_id, hold_id";
 const GRANT: &str = "grant_id, account, limit_name, unit, kind, amount, remaining, priority, expires_at";
 const VOIDED: &str =
     "grant_id, account, limit_name, unit, kind, amount, voided, spent, expired, remaining, owed";
+const REPRICED: &str = "provider, model, calls, changed, old_cost, new_cost, difference, unpriced";
 const REFUND: &str = "usage_id, refunds";
 const RESET: &str = "account, limit_name, unit, period, period_start, period_end, used, cap, next_reset";
 const ALERT: &str =
@@ -129,6 +131,7 @@ pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
             .raw("usage_id", id(model, model.picked_usage(*usage).map(Id::Usage)))
             .text_or_default("idempotency_key", *key)
             .select(REFUND, "meter_refund"),
+        Operation::Reprice(asked) => reprice(arguments, asked, model),
         Operation::Again { request } => model.request(*request)?.sql.clone(),
         Operation::SetAccount { account, plan, parent } => {
             let parent = match parent {
@@ -187,6 +190,19 @@ pub fn set_clock(now: crate::calendar::Moment) -> String {
     format!("SET token_meter.clock = '{}'", text(now))
 }
 
+fn reprice(arguments: Arguments, asked: &Repricing, model: &Model) -> String {
+    let from_at = asked.minutes.map(|minutes| text(model.now - TimeDelta::minutes(minutes)));
+    arguments
+        .text("from_at", from_at.as_deref().unwrap_or("2024-01-01 00:00:00+00"))
+        .text("to_at", &text(model.now + TimeDelta::minutes(1)))
+        .text_or_default("account", asked.account)
+        .text_or_default("model", asked.model)
+        .raw("unpriced_only", asked.unpriced_only)
+        .raw("dry_run", asked.dry_run)
+        .text_or_default("prices_at", asked.later.then_some(LATER))
+        .select(REPRICED, "meter_reprice")
+}
+
 fn limit(arguments: Arguments, spec: &LimitSpec) -> String {
     let mut arguments = arguments
         .text("limit_name", spec.name)
@@ -227,6 +243,7 @@ fn is_certain(operation: &Operation, model: &Model) -> bool {
         Operation::VoidGrant { grant, .. } => {
             model.picked_grant(*grant).is_none_or(|grant| model.ids.contains_key(&Id::Grant(grant)))
         }
+        Operation::TakeAlerts { batch } => !model.alerts_in_no_order || model.waiting_alerts() <= *batch,
         Operation::Settle { hold, key, .. } => model.picked_hold(*hold).is_none_or(|hold| {
             model.is_kept(model.hold_at(hold))
                 && key.is_none_or(|key| model.knows_key(model.hold_account(hold), key))

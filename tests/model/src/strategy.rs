@@ -1,14 +1,15 @@
 //! Random sequences. Every choice shrinks towards its first alternative, which is the simplest.
 
+mod limits;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::amount::Amount;
-use crate::calendar::Period;
 use crate::names::{ACCOUNTS, KEYS, LIMITS, MODELS, NOBODY, Name, OPERATIONS, PLANS, PROVIDERS, ZONES};
-use crate::operation::{Actual, Call, Claimed, KeySource, LimitSpec, Operation, Owner, Parent, Pick, Unit};
+use crate::operation::{Actual, Call, Claimed, KeySource, Operation, Owner, Parent, Pick, Repricing};
 
 /// A sequence and how it is run.
 #[derive(Clone, Debug)]
@@ -52,9 +53,29 @@ fn metering() -> BoxedStrategy<Operation> {
             .prop_map(|(grant, amount)| Operation::VoidGrant { grant, amount }),
         4 => (pick(), refund_claimed(), key(0.1))
             .prop_map(|(usage, account, key)| Operation::Refund { usage, account, key }),
+        2 => repricing().prop_map(Operation::Reprice),
         4 => (0..8_usize).prop_map(|request| Operation::Again { request }),
     ]
     .boxed()
+}
+
+fn repricing() -> impl Strategy<Value = Repricing> {
+    (
+        option::weighted(0.3, 1..3_000_i64),
+        option::weighted(0.3, select(&ACCOUNTS[..])),
+        option::weighted(0.5, select(&MODELS[..])),
+        any_but(true, 0.8),
+        any_but(true, 0.85),
+        any_but(false, 0.7),
+    )
+        .prop_map(|(minutes, account, model, unpriced_only, dry_run, later)| Repricing {
+            minutes,
+            account,
+            model,
+            unpriced_only,
+            dry_run,
+            later,
+        })
 }
 
 fn administration() -> BoxedStrategy<Operation> {
@@ -69,7 +90,7 @@ fn administration() -> BoxedStrategy<Operation> {
             .prop_map(|(account, provider, for_account)| Operation::SetPool { account, provider, for_account }),
         1 => (select(&["pool", "corp", "team"][..]), provider(), option::weighted(0.3, select(&ACCOUNTS[..])))
             .prop_map(|(account, provider, for_account)| Operation::RemovePool { account, provider, for_account }),
-        6 => limit().prop_map(Operation::SetLimit),
+        6 => limits::limit().prop_map(Operation::SetLimit),
         2 => (owner(), select(&LIMITS[..])).prop_map(|(owner, name)| Operation::RemoveLimit { owner, name }),
     ]
     .boxed()
@@ -138,87 +159,6 @@ fn model_at_provider() -> impl Strategy<Value = (Option<Name>, Option<Name>)> {
         3 => Just((None, None)),
         2 => (select(&MODELS[..]), provider()).prop_map(|(model, provider)| (Some(model), Some(provider))),
         1 => Just((Some("twin"), None)),
-    ]
-}
-
-fn limit() -> impl Strategy<Value = LimitSpec> {
-    let named = prop_oneof![
-        8 => select(&[("daily", Unit::Tokens), ("spend", Unit::Cost), ("calls", Unit::Requests), ("total", Unit::Tokens)][..]),
-        1 => (select(&LIMITS[..]), select(&[Unit::InputTokens, Unit::OutputTokens, Unit::Tokens][..])),
-    ];
-    let filters = (
-        option::weighted(0.15, provider()),
-        option::weighted(0.1, select(&MODELS[..])),
-        option::weighted(0.15, select(&OPERATIONS[..])),
-        prop_oneof![6 => Just(Some(KeySource::Shared)), 2 => Just(None), 1 => Just(Some(KeySource::Own))],
-    );
-    (owner(), named, period(), filters, cap(), any_but(false, 0.75), thresholds(), carry_over_cap()).prop_map(
-        |(owner, (name, unit), period, filters, cap, hard, (thresholds, by_what_is_left), carry_over_cap)| {
-            let (provider, model, operation, key_source) = filters;
-            LimitSpec {
-                owner,
-                name,
-                unit,
-                period,
-                provider,
-                model,
-                operation,
-                key_source,
-                cap: if unit == Unit::Requests { cap.map(requests) } else { cap },
-                hard,
-                thresholds,
-                by_what_is_left,
-                carry_over_cap: carry_over_cap.filter(|_| period != Period::Never),
-            }
-        },
-    )
-}
-
-/// A cap on requests in place of one on tokens.
-fn requests(cap: Amount) -> Amount {
-    let percent = cap.percent_of(Amount::whole(5_000));
-    Amount::whole(percent.to_string().split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(0))
-}
-
-fn cap() -> impl Strategy<Value = Option<Amount>> {
-    prop_oneof![
-        10 => (20..600_i64).prop_map(|cap| Some(Amount::whole(cap))),
-        1 => Just(Some(Amount::ZERO)),
-        1 => Just(None),
-    ]
-}
-
-fn carry_over_cap() -> impl Strategy<Value = Option<Amount>> {
-    prop_oneof![
-        8 => Just(None),
-        2 => (0..200_i64).prop_map(|ceiling| Some(Amount::whole(ceiling))),
-    ]
-}
-
-fn period() -> impl Strategy<Value = Period> {
-    prop_oneof![
-        2 => Just(Period::Never),
-        4 => Just(Period::Day),
-        2 => Just(Period::Hour),
-        2 => Just(Period::Month),
-        1 => Just(Period::AnchoredMonth),
-        1 => Just(Period::Week),
-    ]
-}
-
-fn thresholds() -> impl Strategy<Value = (Vec<i64>, bool)> {
-    let lists = prop_oneof![
-        4 => Just(vec![80, 95]),
-        1 => Just(vec![50]),
-        1 => Just(vec![40, 70, 100]),
-    ];
-    (lists, any_but(true, 0.8))
-}
-
-fn owner() -> impl Strategy<Value = Owner> {
-    prop_oneof![
-        3 => select(&PLANS[..]).prop_map(Owner::Plan),
-        4 => select(&ACCOUNTS[..]).prop_map(Owner::Account),
     ]
 }
 
@@ -293,4 +233,11 @@ fn key(share: f64) -> impl Strategy<Value = Option<Name>> {
 fn any_but(rare: bool, share: f64) -> impl Strategy<Value = bool> {
     let common = (share * 100.0) as u32;
     prop_oneof![common => Just(!rare), 100 - common => Just(rare)]
+}
+
+fn owner() -> impl Strategy<Value = Owner> {
+    prop_oneof![
+        3 => select(&PLANS[..]).prop_map(Owner::Plan),
+        4 => select(&ACCOUNTS[..]).prop_map(Owner::Account),
+    ]
 }

@@ -6,12 +6,15 @@ use crate::amount::Amount;
 use crate::calendar::{Moment, Period};
 use crate::driver::{Broken, Driver};
 use crate::model::Model;
-use crate::names::{DEFAULT_PLAN, Name, OPEN_HOLDS_MAX, PLANS, PRICES};
+use crate::names::{DEFAULT_PLAN, LATER_PRICES, Name, OPEN_HOLDS_MAX, PLANS, PRICES};
 use crate::operation::{KeySource, LimitSpec, Operation, Owner, Parent, Unit};
 use crate::sql::{set_clock, sql};
 
 /// When the accounts of the world are made, and so what their anchored months are counted from.
 const MADE: &str = "2024-10-31T12:00:00Z";
+const FOUNDED: &str = "2024-01-01 00:00+00";
+/// When the later prices hold.
+pub const LATER: &str = "2030-01-01 00:00+00";
 /// When sequences may start: before a month's end, before an anchored one's, before midnight.
 pub const STARTS: [&str; 3] = ["2025-01-30T20:00:00Z", "2025-02-28T11:30:00Z", "2025-03-09T23:30:00Z"];
 
@@ -26,11 +29,12 @@ pub fn found(driver: &mut Driver) -> Result<(), Broken> {
         "CREATE EXTENSION token_meter; SET token_meter.clock = '2025-01-01 00:00+00'; SELECT meter_init();
          SET token_meter.clock = '2024-01-01 00:00+00'",
     )?;
-    for price in &PRICES {
+    let later = LATER_PRICES.iter().map(|price| (price, LATER));
+    for (price, since) in PRICES.iter().map(|price| (price, FOUNDED)).chain(later) {
         for (component, per_million) in [("input", price.input), ("output", price.output)] {
             let (provider, model) = (price.provider, price.model);
             driver.run(&format!(
-                "SELECT meter_set_price('{provider}', '{model}', '{component}', {per_million})"
+                "SELECT meter_set_price('{provider}', '{model}', '{component}', {per_million}, effective_from => '{since}')"
             ))?;
         }
     }

@@ -47,7 +47,12 @@ impl Model {
         let rows = match operation {
             Operation::ResetDue => return Ok(Expected::Resets(self.reset_due(moments))),
             Operation::Maintain => return Ok(Expected::Set(self.maintain())),
+            Operation::TakeAlerts { batch } if self.alerts_in_no_order => {
+                self.alerts_in_no_order = false;
+                return Ok(Expected::Set(self.take_alerts(*batch)));
+            }
             Operation::TakeAlerts { batch } => return Ok(Expected::Rows(self.take_alerts(*batch))),
+            Operation::Reprice(asked) => return Ok(Expected::Rows(self.reprice(asked))),
             Operation::Again { request } => {
                 self.request(*request).map(|request| request.answer.clone()).into_iter().collect()
             }

@@ -32,6 +32,8 @@ pub struct Usage {
     pub enforced: bool,
     pub hold: Option<usize>,
     pub refunds: Option<usize>,
+    /// Of a correction, the call that gets another cost.
+    pub adjusts: Option<usize>,
     /// The counters that it was charged to; others count it from the log.
     pub charged: Vec<Key>,
 }
@@ -39,6 +41,10 @@ pub struct Usage {
 impl Usage {
     pub fn account(&self) -> Name {
         self.metered.call.account
+    }
+
+    pub fn is_call(&self) -> bool {
+        self.refunds.is_none() && self.adjusts.is_none()
     }
 
     pub fn is_refund(&self) -> bool {
@@ -158,7 +164,14 @@ impl Model {
                 self.spending(key, amount).into_iter().map(|spent| Spent { by: Some(number), ..spent }),
             );
         }
-        self.usage.push(Usage { metered, enforced, hold, refunds: None, charged: own.clone() });
+        self.usage.push(Usage {
+            metered,
+            enforced,
+            hold,
+            refunds: None,
+            adjusts: None,
+            charged: own.clone(),
+        });
         self.spent.extend(spent);
         self.count(number, keys);
         self.keep_all(&before);

@@ -7,6 +7,7 @@ use super::limits::{Limit, LimitId};
 use crate::amount::Amount;
 use crate::calendar::{Moment, Span};
 use crate::names::Name;
+use crate::operation::Unit;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Key {
@@ -46,7 +47,7 @@ impl Model {
     pub(super) fn logged(&self, key: &Key) -> BTreeSet<usize> {
         let counts = |number: &usize| {
             let usage = &self.usage[*number];
-            let may = !usage.is_refund() && key.span.holds(usage.metered.at);
+            let may = usage.is_call() && key.span.holds(usage.metered.at);
             may && self.counters_of(&usage.metered).contains(key)
         };
         (0..self.usage.len()).filter(counts).collect()
@@ -54,7 +55,11 @@ impl Model {
 
     pub(super) fn used(&self, key: &Key) -> Amount {
         let limit = self.limit(key);
-        self.calls(key).filter_map(|number| limit.amount(&self.usage[number].metered)).sum()
+        let amount = |number| match limit.spec.unit {
+            Unit::Cost => self.cost_of(number),
+            _ => limit.amount(&self.usage[number].metered),
+        };
+        self.calls(key).filter_map(amount).sum()
     }
 
     pub(super) fn reserved(&self, key: &Key) -> Amount {

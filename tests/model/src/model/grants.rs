@@ -81,7 +81,7 @@ impl Model {
     }
 
     pub(super) fn spendings(&self) -> impl Iterator<Item = &Spent> {
-        self.spent.iter().filter(|spent| spent.by.is_none_or(|call| !self.is_refunded(call)))
+        self.spent.iter().filter(|spent| spent.by.is_none_or(|usage| !self.is_refunded(self.call_of(usage))))
     }
 
     /// What a call spent of all grants.

@@ -31,16 +31,15 @@ impl Model {
     fn paid_by_call(&self, key: &Key) -> Amount {
         let spec = &self.limit(key).spec;
         let from_log = |call: usize| {
+            let calls = self.counted.get(key);
             !self.usage[call].charged.contains(key)
-                && self
-                    .counted
-                    .get(key)
-                    .map_or_else(|| self.logged(key).contains(&call), |calls| calls.contains(&call))
+                && calls.map_or_else(|| self.logged(key).contains(&call), |calls| calls.contains(&call))
         };
         let paid = self.spendings().filter(|spent| {
             let grant = &self.grants[spent.grant];
             (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit)
-                && spent.by.is_some_and(from_log)
+                && spent.key != *key
+                && spent.by.is_some_and(|usage| from_log(self.call_of(usage)))
         });
         paid.map(|spent| spent.amount).sum()
     }

@@ -161,7 +161,7 @@ impl Model {
         let before = self.standing(|_| true);
         let mut grown = std::collections::BTreeSet::new();
         for number in 0..self.usage.len() {
-            if !self.usage[number].is_refund() {
+            if self.usage[number].is_call() {
                 let mut keys = self.counters_of(&self.usage[number].metered);
                 keys.retain(|key| self.counted.get(key).is_some_and(|calls| !calls.contains(&number)));
                 self.count(number, &keys);

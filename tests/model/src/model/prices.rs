@@ -2,16 +2,25 @@
 
 use super::{Answer, INVALID};
 use crate::amount::Amount;
-use crate::names::{PRICES, Price};
+use crate::names::{LATER_PRICES, PRICES, Price};
 use crate::operation::Call;
 
 /// The cost, `None` where it is not known; an error where the model means different prices at several providers.
 pub fn cost(call: &Call) -> Answer<Option<Amount>> {
+    cost_by(call, false)
+}
+
+/// The same by the prices that hold now, or later.
+pub fn cost_by(call: &Call, later: bool) -> Answer<Option<Amount>> {
+    let is_later = |price: &&Price| {
+        LATER_PRICES.iter().any(|other| (other.provider, other.model) == (price.provider, price.model))
+    };
+    let stay = PRICES.iter().filter(|price| !(later && is_later(price)));
     let Some(model) = call.model else { return Ok(None) };
     let at = |price: &&Price| {
         price.model == model && call.provider.is_none_or(|provider| provider == price.provider)
     };
-    let found: Vec<&Price> = PRICES.iter().filter(at).collect();
+    let found: Vec<&Price> = stay.chain(LATER_PRICES.iter().filter(|_| later)).filter(at).collect();
     match found[..] {
         [] => Ok(None),
         [price] => {

@@ -1,6 +1,7 @@
 //! Taking back a call.
 
-use super::charge::Usage;
+use super::charge::{Metered, Usage};
+use super::counter::Key;
 use super::grants::Spent;
 use super::{Answer, INVALID, Model};
 use crate::amount::Amount;
@@ -16,31 +17,41 @@ impl Model {
     pub(super) fn refund(&mut self, account: Name, call: Option<usize>) -> Answer<Row> {
         let number = call.ok_or(INVALID)?;
         let usage = self.usage[number].clone();
-        if usage.account() != account || usage.is_refund() || self.is_refunded(number) {
+        if usage.account() != account || !usage.is_call() || self.is_refunded(number) {
             return Err(INVALID);
         }
         let refund = self.usage.len();
         let counted = &self.counted;
         self.closed.retain(|key| !counted.get(key).is_some_and(|calls| calls.contains(&number)));
-        self.usage.push(Usage { refunds: Some(number), hold: None, ..usage });
+        let metered = Metered { cost: self.cost_of(number), ..usage.metered };
+        self.usage.push(Usage { metered, refunds: Some(number), hold: None, ..usage });
         self.give_back(number);
         let keys: Vec<_> =
             self.counted.iter().filter(|(_, calls)| calls.contains(&number)).map(|(key, _)| *key).collect();
+        self.after_giving_back(&keys);
+        Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
+    }
+
+    pub(super) fn after_giving_back(&mut self, keys: &[Key]) {
         keys.iter().for_each(|key| self.count_repaid(key));
-        for key in &keys {
+        for key in keys {
             self.unspend(key);
             self.trim_kept(key);
         }
-        for key in &keys {
+        for key in keys {
             self.count_repaid(key);
             self.trim_kept(key);
         }
-        Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
     }
 
     /// The grants that a call spent have it back, but for what was taken back of them meanwhile.
     fn give_back(&mut self, call: usize) {
-        let spent: Vec<Spent> = self.spent.iter().filter(|spent| spent.by == Some(call)).copied().collect();
+        let spent: Vec<Spent> = self
+            .spent
+            .iter()
+            .filter(|spent| spent.by.map(|usage| self.call_of(usage)) == Some(call))
+            .copied()
+            .collect();
         for Spent { grant, key, .. } in spent {
             let missing = -self.spent_of(grant, &key);
             if missing > Amount::ZERO {

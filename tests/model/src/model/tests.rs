@@ -13,7 +13,7 @@ use crate::strategy::sequences;
 use crate::value::{Row, Value};
 use crate::world;
 
-const NEWEST: Pick = Pick::Newest(0);
+pub(super) const NEWEST: Pick = Pick::Newest(0);
 
 pub(super) fn start() -> Model {
     let mut model = world::model();
@@ -21,7 +21,7 @@ pub(super) fn start() -> Model {
     model
 }
 
-fn call(account: &'static str, input: i64) -> Call {
+pub(super) fn call(account: &'static str, input: i64) -> Call {
     let provider = Some("openai");
     Call { account, input, output: 0, model: None, provider, operation: None, key_source: None }
 }
@@ -52,7 +52,7 @@ pub(super) fn tokens_limit(owner: Owner, name: &'static str, cap: i64, period: P
     }
 }
 
-fn grant(
+pub(super) fn grant(
     account: &'static str,
     limit: &'static str,
     amount: i64,
@@ -62,7 +62,7 @@ fn grant(
     Operation::Grant { account, limit, amount, priority: 0, expires_in_minutes, key: None }
 }
 
-fn row(model: &mut Model, operation: &Operation) -> Row {
+pub(super) fn row(model: &mut Model, operation: &Operation) -> Row {
     match model.apply(operation, "again", &BTreeSet::new()) {
         Expected::Rows(mut rows) if !rows.is_empty() => rows.remove(0),
         other => panic!("no row but {other:?}"),
@@ -82,7 +82,7 @@ pub(super) fn done(model: &mut Model, operation: &Operation) {
     }
 }
 
-fn values(row: &Row, columns: [&str; 4]) -> String {
+pub(super) fn values(row: &Row, columns: [&str; 4]) -> String {
     let value = |name: &str| {
         let found = row.iter().find(|(column, _)| *column == name).map(|(_, value)| value.clone());
         found.unwrap_or(Value::Null).written().unwrap_or_else(|| "-".into())

@@ -28,7 +28,7 @@ const ALERTS: &str = "SELECT account, limit_name, unit, period, period_start, re
     delivered_at IS NOT NULL FROM meter.alerts";
 const DENIALS: &str = "SELECT account, reason, payer, limit_name, used, cap FROM meter.denials";
 const USAGE: &str = "SELECT usage_id, account, at, provider, model, operation, key_source, tokens, cost, enforced, hold_id, \
-    refunds, (SELECT coalesce(sum(g), 0) FROM unnest(grant_amounts) g) FROM meter.usage_log";
+    refunds, adjusts, (SELECT coalesce(sum(g), 0) FROM unnest(grant_amounts) g) FROM meter.usage_log";
 const ACCOUNTS_VIEW: &str = "SELECT account, plan, parent, time_zone, anchor FROM meter.accounts";
 
 impl Model {
@@ -89,8 +89,20 @@ impl Model {
             ("enforced", usage.enforced.into()),
             ("hold_id", usage.hold.map(Id::Hold).into()),
             ("refunds", usage.refunds.map(Id::Usage).into()),
-            ("of_grants", signed(self.spent_by(usage.refunds.unwrap_or(number))).into()),
+            ("adjusts", usage.adjusts.map(Id::Usage).into()),
+            ("of_grants", self.receipt(number).into()),
         ]
+    }
+
+    /// What the log says that grants have paid of a row: of a refund, of its call as it had become.
+    fn receipt(&self, number: usize) -> Amount {
+        match self.usage[number].refunds {
+            None => self.spent_by(number),
+            Some(call) => {
+                let of_call = |other: &usize| !self.usage[*other].is_refund() && self.call_of(*other) == call;
+                -(0..self.usage.len()).filter(of_call).map(|other| self.spent_by(other)).sum::<Amount>()
+            }
+        }
     }
 
     fn denial_rows(&self) -> Vec<Row> {

@@ -1,0 +1,85 @@
+//! Random limits.
+
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use super::{any_but, owner, provider};
+use crate::amount::Amount;
+use crate::calendar::Period;
+use crate::names::{LIMITS, MODELS, OPERATIONS};
+use crate::operation::{KeySource, LimitSpec, Unit};
+
+pub fn limit() -> impl Strategy<Value = LimitSpec> {
+    let named = prop_oneof![
+        8 => select(&[("daily", Unit::Tokens), ("spend", Unit::Cost), ("calls", Unit::Requests), ("total", Unit::Tokens)][..]),
+        1 => (select(&LIMITS[..]), select(&[Unit::InputTokens, Unit::OutputTokens, Unit::Tokens][..])),
+    ];
+    let filters = (
+        option::weighted(0.15, provider()),
+        option::weighted(0.1, select(&MODELS[..])),
+        option::weighted(0.15, select(&OPERATIONS[..])),
+        prop_oneof![6 => Just(Some(KeySource::Shared)), 2 => Just(None), 1 => Just(Some(KeySource::Own))],
+    );
+    (owner(), named, period(), filters, cap(), any_but(false, 0.75), thresholds(), carry_over_cap()).prop_map(
+        |(owner, (name, unit), period, filters, cap, hard, (thresholds, by_what_is_left), carry_over_cap)| {
+            let (provider, model, operation, key_source) = filters;
+            LimitSpec {
+                owner,
+                name,
+                unit,
+                period,
+                provider,
+                model,
+                operation,
+                key_source,
+                cap: if unit == Unit::Requests { cap.map(requests) } else { cap },
+                hard,
+                thresholds,
+                by_what_is_left,
+                carry_over_cap: carry_over_cap.filter(|_| period != Period::Never),
+            }
+        },
+    )
+}
+
+/// A cap on requests in place of one on tokens.
+fn requests(cap: Amount) -> Amount {
+    let percent = cap.percent_of(Amount::whole(5_000));
+    Amount::whole(percent.to_string().split('.').next().and_then(|whole| whole.parse().ok()).unwrap_or(0))
+}
+
+fn cap() -> impl Strategy<Value = Option<Amount>> {
+    prop_oneof![
+        10 => (20..600_i64).prop_map(|cap| Some(Amount::whole(cap))),
+        1 => Just(Some(Amount::ZERO)),
+        1 => Just(None),
+    ]
+}
+
+fn carry_over_cap() -> impl Strategy<Value = Option<Amount>> {
+    prop_oneof![
+        8 => Just(None),
+        2 => (0..200_i64).prop_map(|ceiling| Some(Amount::whole(ceiling))),
+    ]
+}
+
+fn period() -> impl Strategy<Value = Period> {
+    prop_oneof![
+        2 => Just(Period::Never),
+        4 => Just(Period::Day),
+        2 => Just(Period::Hour),
+        2 => Just(Period::Month),
+        1 => Just(Period::AnchoredMonth),
+        1 => Just(Period::Week),
+    ]
+}
+
+fn thresholds() -> impl Strategy<Value = (Vec<i64>, bool)> {
+    let lists = prop_oneof![
+        4 => Just(vec![80, 95]),
+        1 => Just(vec![50]),
+        1 => Just(vec![40, 70, 100]),
+    ];
+    (lists, any_but(true, 0.8))
+}
