@@ -67,7 +67,8 @@ BEGIN
         PERFORM meter_internal._meter_begin_change($5, $6);
         known := live_limit($1, $5, $6);
         wanted := limit_as_asked(asked, known);
-        PERFORM carry_on($6), carry_on_limit(known) WHERE $6 IS NOT NULL OR known.carry_over_cap > 0;
+        PERFORM carry_on($6);
+        PERFORM carry_on_limit(known) WHERE known.carry_over_cap > 0;
         UPDATE limits l SET removed_at = now() WHERE l.limit_id = known.limit_id;
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
                                  key_source, thresholds, anchored, carry_over_cap, stripes)
@@ -102,7 +103,8 @@ BEGIN
         PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $2, 'account', $3));
     END IF;
     PERFORM meter_internal._meter_begin_change($2, $3);
-    PERFORM carry_on($3), carry_on_limit(l) FROM live_limit($1, $2, $3) l WHERE $3 IS NOT NULL OR l.carry_over_cap > 0;
+    PERFORM carry_on($3);
+    PERFORM carry_on_limit(l) FROM live_limit($1, $2, $3) l WHERE l.carry_over_cap > 0;
     UPDATE limits l SET removed_at = now()
      WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $2 OR l.account = $3)
     RETURNING l.limit_id INTO old_id;
