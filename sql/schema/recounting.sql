@@ -91,15 +91,17 @@ CREATE OR REPLACE FUNCTION ancestors_below(parent text) RETURNS text[]
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN coalesce((SELECT array_prepend(a.account, a.ancestors) FROM accounts a WHERE a.account = ancestors_below.parent), '{}');
 
--- Who has not been charged with an account's usage yet, and is once it has these ancestors instead.
+-- Who has not been charged with an account's usage yet, and is once it has these ancestors instead; in the order in which charges lock.
 CREATE OR REPLACE FUNCTION new_payers(ancestors text[], old_ancestors text[]) RETURNS SETOF text
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    SELECT unnest(new_payers.ancestors)
-    UNION
-    SELECT p.account FROM pools p WHERE p.for_account = ANY (new_payers.ancestors)
-    EXCEPT
-    SELECT unnest(old_ancestors);
+    SELECT y.account FROM payers y
+     WHERE y.account IN (SELECT unnest(new_payers.ancestors)
+                         UNION
+                         SELECT p.account FROM pools p WHERE p.for_account = ANY (new_payers.ancestors)
+                         EXCEPT
+                         SELECT unnest(old_ancestors))
+     ORDER BY y.turn, y.account COLLATE "C";
 END;
 
 -- After an account has got other ancestors: those below it get them too, and whoever is charged with them from now on
