@@ -30,16 +30,18 @@ impl Model {
 
     fn paid_by_call(&self, key: &Key) -> Amount {
         let spec = &self.limit(key).spec;
-        let from_log = |call: usize| {
-            let calls = self.counted.get(key);
-            !self.usage[call].charged.contains(key)
+        let from_log = |usage: usize, amount: Amount| {
+            let (call, calls) = (self.call_of(usage), self.counted.get(key));
+            // a correction charges more to all that count its call; what it gives back was paid where the call was charged
+            let charged = if amount > Amount::ZERO { usage } else { call };
+            !self.usage[charged].charged.contains(key)
                 && calls.map_or_else(|| self.logged(key).contains(&call), |calls| calls.contains(&call))
         };
         let paid = self.spendings().filter(|spent| {
             let grant = &self.grants[spent.grant];
             (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit)
                 && spent.key != *key
-                && spent.by.is_some_and(|usage| from_log(self.call_of(usage)))
+                && spent.by.is_some_and(|usage| from_log(usage, spent.amount))
         });
         paid.map(|spent| spent.amount).sum()
     }

@@ -52,11 +52,13 @@ impl Model {
             .filter(|spent| spent.by.map(|usage| self.call_of(usage)) == Some(call))
             .copied()
             .collect();
-        for Spent { grant, key, .. } in spent {
-            let missing = -self.spent_of(grant, &key);
-            if missing > Amount::ZERO {
-                self.spent.push(Spent { grant, key, amount: missing, by: None });
-            }
+        spent.iter().for_each(|spent| self.at_least_nothing_is_spent(spent.grant, &spent.key));
+    }
+
+    pub(super) fn at_least_nothing_is_spent(&mut self, grant: usize, key: &Key) {
+        let missing = -self.spent_of(grant, key);
+        if missing > Amount::ZERO {
+            self.spent.push(Spent { grant, key: *key, amount: missing, by: None });
         }
     }
 }

@@ -100,6 +100,7 @@ impl Model {
             charged: counting,
         };
         let mut named = BTreeSet::new();
+        let mut all_moved = Vec::new();
         for key in &of_cost {
             let moved = match difference > Amount::ZERO {
                 true => self.spending(key, difference),
@@ -109,10 +110,12 @@ impl Model {
                 moved.iter().map(|spent| spent.grant).filter(|grant| !named.contains(grant)).collect();
             // the row names a grant once, though it may stand on several counters that count the call
             let by = |grant| newly.contains(&grant).then_some(number);
-            self.spent.extend(moved.into_iter().map(|spent| Spent { by: by(spent.grant), ..spent }));
+            all_moved.extend(moved.into_iter().map(|spent| Spent { by: by(spent.grant), ..spent }));
             named.extend(newly);
         }
         self.usage.push(row);
+        self.spent.extend(all_moved.iter().copied());
+        all_moved.iter().for_each(|spent| self.at_least_nothing_is_spent(spent.grant, &spent.key));
         self.costs.insert(call, cost);
         self.closed.retain(|key| !of_cost.contains(key));
         if difference < Amount::ZERO {
