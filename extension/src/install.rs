@@ -9,6 +9,11 @@ mod meter_internal {}
 extension_sql_file!("../../sql/api/roles.sql", name = "roles", bootstrap);
 extension_sql_file!("../../sql/api/types.sql", name = "types", requires = ["roles"]);
 extension_sql_file!("../../sql/api/checks.sql", name = "checks", requires = ["types"]);
+extension_sql_file!(
+    "../../sql/api/migrate.sql",
+    name = "migrate",
+    requires = ["checks", _meter_scripts, _meter_code_version, _meter_set_shipped_prices]
+);
 extension_sql_file!("../../sql/api/init.sql", name = "init", requires = ["checks"]);
 extension_sql_file!("../../sql/api/settings.sql", name = "settings", requires = ["checks"]);
 extension_sql_file!("../../sql/api/plans.sql", name = "plans", requires = ["checks"]);
@@ -33,7 +38,7 @@ extension_sql_file!("../../sql/api/verify.sql", name = "verify", requires = ["ch
 extension_sql_file!(
     "../../sql/api/doctor.sql",
     name = "doctor",
-    requires = ["checks", _meter_ready, _meter_schema]
+    requires = ["checks", _meter_ready, "migrate"]
 );
 extension_sql_file!("../../sql/api/detach.sql", name = "detach", requires = ["checks"]);
 extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);

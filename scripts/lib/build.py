@@ -4,6 +4,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from lib.layout import CLI, EXTENSION, ROOT, TARGET, TOOLS
 from lib.report import Failure, step
 from lib.server import Server
+from lib.update_script import write_update_scripts
 from lib.wheels import libclang_folder
 
 PGRX_VERSION = "0.18.1"  # the version of pgrx in Cargo.toml: the two must be the same
@@ -63,6 +65,11 @@ def cargo_pgrx() -> None:
     shutil.rmtree(scratch, ignore_errors=True)
 
 
+def version() -> str:
+    """The version of this code, which the extension and the CLI share."""
+    return re.search(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text(), re.MULTILINE).group(1)
+
+
 def _sources() -> str:
     """One word for the state of everything that the installed extension is made from."""
     state = hashlib.sha256()
@@ -97,6 +104,7 @@ def install_extension(server: Server) -> None:
          ["cargo", "pgrx", "install", "--release", "--pg-config", server.pg_config,
           "--no-default-features", "--features", f"pg{server.major}"],
          f"extension-{server.major}", env=build_env(server), cwd=EXTENSION)
+    write_update_scripts(server.sharedir / "extension", version())
     _readable(server)
     if stamp:
         stamp.write_text(sources)

@@ -7,7 +7,7 @@ SET client_min_messages = error
 AS $$
 DECLARE
     told constant boolean := to_regclass('meter.given') IS NOT NULL AND to_regprocedure('meter.not_as_given()') IS NOT NULL;
-    there constant oid[] := ARRAY(SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace);
+    known constant oid[] := meter_internal._meter_known();
     lacking text[];
     step record;
 BEGIN
@@ -18,7 +18,7 @@ BEGIN
             RETURN;
         END IF;
     END IF;
-    FOR step IN SELECT s.file, s.script FROM meter_internal._meter_schema() s LOOP
+    FOR step IN SELECT s.file, s.script FROM meter_internal._meter_scripts() s WHERE s.purpose = 'objects' LOOP
         BEGIN
             EXECUTE step.script;
         EXCEPTION WHEN OTHERS THEN
@@ -27,24 +27,10 @@ BEGIN
         END;
     END LOOP;
     left_over := NULL;
-    FOR step IN SELECT c.oid::regclass AS id, c.relname AS name, c.relkind AS kind, c.relispartition AS is_partition, a.attname AS numbered
-                  FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attidentity <> ''
-                 WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'S') AND c.oid <> ALL (there)
-    LOOP
-        PERFORM meter.take_back_defaults(step.id);
-        IF step.is_partition THEN
-            PERFORM meter.protect(step.name, 'account = (SELECT meter.current_account())');
-        END IF;
-        IF step.numbered IS NOT NULL THEN
-            EXECUTE format('ALTER TABLE %s ALTER COLUMN %I RESTART WITH %s', step.id, step.numbered,
-                           floor(extract(epoch FROM clock_timestamp()) * 1000));
-        END IF;
-    END LOOP;
+    PERFORM meter_internal._meter_adopt(known);
     IF NOT told THEN
-        IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = 'meter.given'::regclass) THEN
-            PERFORM meter.protect('given', NULL);
-            GRANT SELECT ON meter.given TO meter_admin;
-        END IF;
+        PERFORM meter.protect('given', NULL);
+        GRANT SELECT ON meter.given TO meter_admin;
         IF NOT EXISTS (SELECT FROM meter.given) THEN
             PERFORM meter.write_down();
             left_over := 'table given was missing: what the tables lack cannot be told';
@@ -83,7 +69,7 @@ BEGIN
     IF NOT EXISTS (SELECT FROM meter.not_as_given())
        AND NOT EXISTS (SELECT FROM meter.given g WHERE g.kind = 'server'
                           AND g.definition = current_setting('server_version_num')::integer / 10000 || '') THEN
-        PERFORM meter.write_down();
+        PERFORM meter.write_down(meter_internal._meter_operators_own());
     END IF;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_mend IS 'internal: puts back what the tables lack of what the meter has given them';

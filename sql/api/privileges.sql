@@ -94,8 +94,9 @@ COMMENT ON FUNCTION meter_internal._meter_moment IS 'internal: a checked moment,
 COMMENT ON FUNCTION meter_internal._meter_is_model IS 'internal: whether a limit on a model counts a name';
 COMMENT ON FUNCTION meter_internal._meter_provider_told IS 'internal: the provider that the path of a model''s name tells';
 COMMENT ON FUNCTION meter_internal._meter_provider IS 'internal: the one name of a provider';
-COMMENT ON FUNCTION meter_internal._meter_apply_schema IS 'internal: creates or upgrades the tables, as meter_owner';
-COMMENT ON FUNCTION meter_internal._meter_schema IS 'internal: the SQL that makes tables, views and functions, file by file; each may be run again';
+COMMENT ON FUNCTION meter_internal._meter_scripts IS 'internal: the SQL that makes schema meter, file by file, in order';
+COMMENT ON FUNCTION meter_internal._meter_set_shipped_prices IS 'internal: sets the shipped prices that are not there; answers how many';
+COMMENT ON FUNCTION meter_internal._meter_code_version IS 'internal: the version of this code';
 COMMENT ON FUNCTION meter_internal._meter_need IS 'internal: raises 22004 on NULL';
 COMMENT ON FUNCTION meter_internal._meter_now IS 'internal: meter_now, by a name that nobody else can take';
 COMMENT ON FUNCTION meter_internal._meter_reset_after IS 'internal: when the period of an account that holds a moment ends';

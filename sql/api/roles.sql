@@ -1,5 +1,6 @@
 -- The meter's own functions that no role is granted. The schema is a member of the extension, and nobody else makes
 -- anything in it: a name there is what it says.
+-- begin: not in an update
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'meter_internal') THEN
@@ -11,6 +12,7 @@ BEGIN
     END IF;
 END $$;
 CREATE SCHEMA meter_internal;
+-- end: not in an update
 COMMENT ON SCHEMA meter_internal IS 'functions that token_meter''s own functions call; no role is granted them';
 
 -- What each role is for. Stands as a comment on it, which also tells a role that the meter has made from one that was

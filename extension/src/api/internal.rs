@@ -16,7 +16,8 @@ use crate::meter::import::import;
 use crate::meter::{counted, grant};
 use crate::store::prices::Import;
 use crate::store::stripe_locks::Lock;
-use crate::store::{Db, changes, fence, installation, schema, snapshot};
+use crate::store::schema::{SCRIPTS, SEED_DATED, SEED_PRICES};
+use crate::store::{Db, changes, fence, installation, snapshot};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
 #[pg_extern(schema = "meter_internal", volatile)]
@@ -164,36 +165,46 @@ fn _meter_begin_init() -> Result<(), ErrorReport> {
     Ok(())
 }
 
-/// The files that make tables, views and functions, in order: each may be run again.
+/// The files that make schema `meter`, in order; `version`: that a migration leads to.
 #[pg_extern(schema = "meter_internal", immutable)]
-fn _meter_schema() -> TableIterator<'static, (name!(file, &'static str), name!(script, &'static str))> {
-    TableIterator::new(schema::SCHEMA.iter().copied())
+#[allow(clippy::type_complexity)]
+fn _meter_scripts() -> TableIterator<
+    'static,
+    (
+        name!(purpose, &'static str),
+        name!(version, Option<i32>),
+        name!(file, &'static str),
+        name!(script, &'static str),
+    ),
+> {
+    TableIterator::new(SCRIPTS.iter().map(|script| {
+        let (purpose, version) = script.purpose.named();
+        (purpose, version, script.file, script.commands)
+    }))
 }
 
-/// Creates the tables, or brings older ones up to date, as `meter_owner`.
-#[pg_extern(schema = "meter_internal", volatile, security_definer)]
-#[search_path(meter, pg_temp)] // what the scripts create goes to the first
-fn _meter_apply_schema() -> Result<String, ErrorReport> {
-    let done = Db::write(c"meter_init()", |db| {
-        if !schema::apply(db)? {
-            return Ok(format!("schema meter is up to date (version {})", installation::SCHEMA_VERSION));
-        }
-        let wanted = Import {
-            source: Some("seed"),
-            provider: None,
-            effective_from: chrono::DateTime::UNIX_EPOCH,
-            add_only: true,
-            dry_run: false,
-            max_factor: None,
-        };
-        let mut seeded = import(db, schema::SEED_PRICES, Some("litellm"), &wanted)?;
-        let dated = serde_json::Value::from(schema::SEED_DATED).to_string();
-        seeded.extend(import(db, &dated, Some("csv"), &wanted)?);
-        Ok(format!(
-            "schema meter created (version {}), {} prices set",
-            installation::SCHEMA_VERSION,
-            seeded.len()
-        ))
+/// Sets the shipped prices that are not there yet; answers how many.
+#[pg_extern(schema = "meter_internal", volatile)]
+fn _meter_set_shipped_prices() -> Result<i64, ErrorReport> {
+    let wanted = Import {
+        source: Some("seed"),
+        provider: None,
+        effective_from: chrono::DateTime::UNIX_EPOCH,
+        add_only: true,
+        dry_run: false,
+        max_factor: None,
+    };
+    let dated = serde_json::Value::from(SEED_DATED).to_string();
+    let report = Db::write(c"meter_init()", |db| {
+        let mut report = import(db, SEED_PRICES, Some("litellm"), &wanted)?;
+        report.extend(import(db, &dated, Some("csv"), &wanted)?);
+        Ok(report)
     })?;
-    Ok(done)
+    Ok(report.iter().filter(|row| row.change == "added").count() as i64)
+}
+
+/// The version of this code.
+#[pg_extern(schema = "meter_internal", immutable)]
+fn _meter_code_version() -> &'static str {
+    installation::VERSION
 }

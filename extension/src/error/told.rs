@@ -49,6 +49,9 @@ impl MeterError {
             Self::PriceFile(PriceFileError::BrokenEntry { entry, key, value, problem }) => {
                 format!("Entry \"{entry}\" has {key} = {value}: {problem}.")
             }
+            Self::FunctionsVersion { functions, code } => {
+                format!("The functions are of version {functions}, the extension is {code}.")
+            }
             Self::SchemaVersion { tables, code } => {
                 format!("The tables are of schema version {tables}, the extension needs {code}.")
             }
@@ -161,7 +164,12 @@ impl MeterError {
                  names the columns provider, model, component, price_per_million)."
             }
             Self::NotInitialised => "Run SELECT meter_init() as a superuser.",
-            Self::SchemaVersion { .. } => "Run SELECT meter_init() as a superuser: it upgrades the tables.",
+            Self::SchemaVersion { tables, code } if tables > code => {
+                "Install the newer version of token_meter that these tables were made by."
+            }
+            Self::SchemaVersion { .. } | Self::FunctionsVersion { .. } => {
+                "Run SELECT meter_init() as a superuser: it upgrades tables and functions."
+            }
             Self::IdempotencyConflict { .. } => {
                 "Use a new key for a new request; a retry must repeat its arguments."
             }

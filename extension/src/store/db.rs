@@ -106,11 +106,6 @@ impl Db<'_, '_> {
         work()
     }
 
-    /// Runs whole scripts, a file's name and its commands each, in order.
-    pub fn script(&mut self, scripts: &[(&str, &str)]) -> Result<()> {
-        scripts.iter().try_for_each(|(_, commands)| Ok(self.client.update(*commands, None, &[]).map(drop)?))
-    }
-
     fn run(
         &mut self,
         statement: &'static LocalKey<Statement>,

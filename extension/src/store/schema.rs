@@ -1,78 +1,119 @@
-//! The tables themselves, as `sql/schema` writes them down.
+//! The files under `sql/` that make schema `meter`, in the order in which they run.
 
-use super::catalog::table_oid;
-use super::db::Db;
-use super::installation::{self, SCHEMA_VERSION};
-use crate::error::Result;
+/// What a file is for, which says when `meter_init` runs it.
+#[derive(Clone, Copy)]
+pub enum Purpose {
+    /// Brings tables of the version before to this version. Runs once, and not where tables are made new.
+    Migration(i32),
+    /// Makes tables that are missing and replaces functions. Runs whenever the code has changed.
+    Objects,
+    /// Policies and privileges. Runs after each run of the objects, and leaves policies that are there.
+    Access,
+    /// The rows that a new installation starts with.
+    Defaults,
+}
 
-macro_rules! sql {
-    ($($file:literal),* $(,)?) => {
-        &[$(($file, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/schema/", $file)))),*]
+/// One file: what it is for, its path under `sql/`, and its commands.
+pub struct Script {
+    pub purpose: Purpose,
+    pub file: &'static str,
+    pub commands: &'static str,
+}
+
+impl Purpose {
+    /// Its name in `meter_internal._meter_scripts()`, and the version that a migration leads to.
+    pub fn named(self) -> (&'static str, Option<i32>) {
+        match self {
+            Self::Migration(version) => ("migration", Some(version)),
+            Self::Objects => ("objects", None),
+            Self::Access => ("access", None),
+            Self::Defaults => ("defaults", None),
+        }
+    }
+}
+
+macro_rules! scripts {
+    ($($purpose:expr => [$($file:literal),* $(,)?]),* $(,)?) => {
+        &[$($(Script {
+            purpose: $purpose,
+            file: $file,
+            commands: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/", $file)),
+        }),*),*]
     };
 }
 
-/// Tables, views and functions. Each file may be run again: it makes what is missing, and replaces functions.
-pub const SCHEMA: &[(&str, &str)] = sql![
-    "installation.sql",
-    "settings.sql",
-    "plans.sql",
-    "accounts.sql",
-    "limits.sql",
-    "counters.sql",
-    "pools.sql",
-    "markups.sql",
-    "key_sources.sql",
-    "grants.sql",
-    "stripes.sql",
-    "holds.sql",
-    "alerts.sql",
-    "prices.sql",
-    "model_rules.sql",
-    "price_lists.sql",
-    "usage_log.sql",
-    "months.sql",
-    "denials.sql",
-    "idempotency_keys.sql",
-    "violations.sql",
-    "checks.sql",
-    "limit_changes.sql",
-    "counting.sql",
-    "striping.sql",
-    "keeping.sql",
-    "granting.sql",
-    "refreshing.sql",
-    "settling.sql",
-    "voiding.sql",
-    "carrying.sql",
-    "recounting.sql",
-    "alerting.sql",
-    "refunding.sql",
-    "repricing.sql",
-    "verifying.sql",
-    "upkeep.sql",
-    "current_account.sql",
-    "as_given.sql",
-    "rules_changed.sql",
-    "policies.sql",
-    "partitions.sql",
+pub const SCRIPTS: &[Script] = scripts![
+    Purpose::Migration(2) => ["migrations/0002_installation_scripts.sql"],
+    Purpose::Objects => [
+        "tables/installation.sql",
+        "tables/settings.sql",
+        "tables/plans.sql",
+        "tables/accounts.sql",
+        "tables/limits.sql",
+        "tables/counters.sql",
+        "tables/pools.sql",
+        "tables/key_sources.sql",
+        "tables/grants.sql",
+        "tables/stripes.sql",
+        "tables/holds.sql",
+        "tables/alerts.sql",
+        "tables/prices.sql",
+        "tables/model_rules.sql",
+        "tables/price_lists.sql",
+        "tables/usage_log.sql",
+        "tables/months.sql",
+        "tables/denials.sql",
+        "tables/idempotency_keys.sql",
+        "tables/given.sql",
+        "functions/has_extension.sql",
+        "functions/usage_rows.sql",
+        "functions/markups.sql",
+        "functions/violations.sql",
+        "functions/checks.sql",
+        "functions/limit_changes.sql",
+        "functions/counting.sql",
+        "functions/striping.sql",
+        "functions/keeping.sql",
+        "functions/granting.sql",
+        "functions/refreshing.sql",
+        "functions/settling.sql",
+        "functions/voiding.sql",
+        "functions/carrying.sql",
+        "functions/recounting.sql",
+        "functions/alerting.sql",
+        "functions/refunding.sql",
+        "functions/repricing.sql",
+        "functions/months.sql",
+        "functions/verifying.sql",
+        "functions/upkeep.sql",
+        "functions/current_account.sql",
+        "functions/as_given.sql",
+        "functions/rules_changed.sql",
+        "functions/access.sql",
+        "functions/partitions.sql",
+    ],
+    Purpose::Access => ["access/policies.sql", "access/privileges.sql"],
+    Purpose::Defaults => ["seed/defaults.sql"],
 ];
-/// What is done once, in this order, when all is made.
-const ONCE: &[(&str, &str)] = sql!["protected.sql", "privileges.sql", "written_down.sql", "defaults.sql"];
-/// The shipped price list, in LiteLLM's format.
+
+/// The version of the tables that this code reads and writes: that of its last migration.
+pub const SCHEMA_VERSION: i32 = last_migration();
+
+/// The shipped price list.
 pub const SEED_PRICES: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/seed/prices.json"));
 /// What that format cannot say, as CSV: shipped prices that begin at a later date, or hold at some hours of the day.
 pub const SEED_DATED: &str =
     include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../sql/seed/dated_and_hourly.csv"));
 
-/// Creates the tables with their defaults; `false`: they are there already, in this version. An upgrade from an older
-/// version will run what it needs here, and make `installation` anew, so that every backend looks at the version again.
-pub fn apply(db: &mut Db) -> Result<bool> {
-    if table_oid(c"installation").is_some() {
-        installation::ready(db)?;
-        return Ok(false);
+const fn last_migration() -> i32 {
+    let (mut last, mut next) = (1, 0);
+    while next < SCRIPTS.len() {
+        if let Purpose::Migration(version) = SCRIPTS[next].purpose
+            && version > last
+        {
+            last = version;
+        }
+        next += 1;
     }
-    db.script(SCHEMA)?;
-    db.script(ONCE)?;
-    installation::record(db, SCHEMA_VERSION)?;
-    Ok(true)
+    last
 }

@@ -30,6 +30,7 @@ SUITES = (
     Suite("random", python.run),
     Suite("concurrency", python.run),
     Suite("dump", python.run),
+    Suite("upgrade", python.run),
     Suite("standby", python.run),
     Suite("docs", python.run),
 )

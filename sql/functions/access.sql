@@ -1,6 +1,6 @@
--- Takes back what default privileges have given others on tables, sequences, functions and types just made: of a table, or of
+-- Takes back what default privileges have given others on tables, sequences, functions and types just made: on these, or in
 -- the whole schema. What the meter gives it gives by name, in privileges.sql.
-CREATE OR REPLACE FUNCTION take_back_defaults(only_table regclass DEFAULT NULL) RETURNS void
+CREATE OR REPLACE FUNCTION take_back_defaults(only_these oid[] DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     given record;
@@ -10,13 +10,13 @@ BEGIN
           FROM (SELECT CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, c.oid::regclass::text AS name, c.relowner AS owner,
                        c.relacl AS acl
                   FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
-                   AND c.oid = coalesce(only_table, c.oid)
+                   AND (only_these IS NULL OR c.oid = ANY (only_these))
                 UNION ALL
                 SELECT 'FUNCTION', p.oid::regprocedure::text, p.proowner, coalesce(p.proacl, acldefault('f', p.proowner))
-                  FROM pg_proc p WHERE p.pronamespace = 'meter'::regnamespace AND only_table IS NULL
+                  FROM pg_proc p WHERE p.pronamespace = 'meter'::regnamespace AND (only_these IS NULL OR p.oid = ANY (only_these))
                 UNION ALL
                 SELECT 'TYPE', t.oid::regtype::text, t.typowner, t.typacl
-                  FROM pg_type t WHERE t.typnamespace = 'meter'::regnamespace AND only_table IS NULL AND t.typacl IS NOT NULL
+                  FROM pg_type t WHERE t.typnamespace = 'meter'::regnamespace AND (only_these IS NULL OR t.oid = ANY (only_these)) AND t.typacl IS NOT NULL
                    AND t.typelem = 0) o,
                aclexplode(o.acl) a
          WHERE a.grantee <> o.owner
@@ -27,10 +27,13 @@ END $$;
 COMMENT ON FUNCTION take_back_defaults IS 'takes back what default privileges have given on what was just made';
 
 -- End users read their own rows; the app and the admins read all. Nobody writes but through the meter's functions: no
--- policy and no grant allows it.
+-- policy and no grant allows it. Policies that are there stay: a changed one is a migration.
 CREATE OR REPLACE FUNCTION protect(table_name text, own_rows text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    IF EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = format('meter.%I', table_name)::regclass AND p.polname = 'operators_read_all') THEN
+        RETURN;
+    END IF;
     EXECUTE format('ALTER TABLE meter.%I ENABLE ROW LEVEL SECURITY', table_name);
     EXECUTE format('CREATE POLICY operators_read_all ON meter.%I FOR SELECT TO meter_app, meter_admin USING (true)',
                    table_name);

@@ -1,18 +1,3 @@
--- What the meter has given its tables, written down when it made them: so that what a tool or a hand has taken away since is
--- noticed, told by meter_doctor() and put back by meter_init(). It is read from the catalog, not written a second time. What an
--- operator has added is theirs, and not looked at.
-CREATE TABLE IF NOT EXISTS given (
-    kind       text NOT NULL,
-    object     text NOT NULL,     -- table, or table.column, table.constraint ...
-    place      integer NOT NULL,  -- in which order it is put back
-    definition text NOT NULL,
-    make       text,              -- the SQL that makes it; NULL: by hand
-    change     text,              -- the SQL that makes it of another of its name
-
-    PRIMARY KEY (kind, object)
-);
-COMMENT ON TABLE given IS 'what the meter has given its tables: columns, constraints, indexes, triggers, policies, privileges; see meter_doctor';
-
 -- A definition without what comes and goes when a dump is restored: parentheses that say nothing, and spaces.
 CREATE OR REPLACE FUNCTION plainly(definition text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
@@ -139,17 +124,18 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION rights_now IS 'the owners and privileges of the meter''s tables, and its functions, as they are';
 
--- Called when the tables have just been made, or brought to another version. The settings of a session that definitions are written
--- by are the same here and where they are compared.
-CREATE OR REPLACE FUNCTION write_down() RETURNS void
+-- Called when the tables have just been made, or brought to another version: `operators` are then the objects that were there before and
+-- are not the meter's. The settings of a session that definitions are written by are the same here and where they are compared.
+CREATE OR REPLACE FUNCTION write_down(operators text[] DEFAULT '{}') RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET quote_all_identifiers = off SET standard_conforming_strings = on
 BEGIN ATOMIC
     DELETE FROM meter.given;
     INSERT INTO meter.given
-    SELECT * FROM meter.columns_now() UNION ALL SELECT * FROM meter.constraints_now()
-    UNION ALL SELECT * FROM meter.rules_now() UNION ALL SELECT * FROM meter.rights_now()
+    SELECT n.* FROM (SELECT * FROM meter.columns_now() UNION ALL SELECT * FROM meter.constraints_now()
+                     UNION ALL SELECT * FROM meter.rules_now() UNION ALL SELECT * FROM meter.rights_now()) n
+     WHERE n.kind || ' ' || n.object <> ALL (operators)
     UNION ALL SELECT 'server', 'version', 0, current_setting('server_version_num')::integer / 10000 || '', NULL, NULL;
 END;
 COMMENT ON FUNCTION write_down IS 'writes down what the tables are, as what they should be';

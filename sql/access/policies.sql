@@ -1,5 +1,4 @@
--- Once, when the tables are made: policies, and what default privileges have given goes. Later, what is missing of them meter_init() puts
--- back one by one, and what an operator has granted stays.
+-- Which rows of each table are an end user's own: none, or those of a condition.
 SELECT protect(operators.table_name, NULL)
   FROM unnest('{installation,given,months,month_sums,settings,idempotency_keys,pools,seeds,reservations,allotments,stripes,prices,model_rules,price_lists}'::text[])
        operators (table_name);
@@ -15,4 +14,3 @@ SELECT protect(own.table_name, 'account = (SELECT meter.current_account()) '
 -- what was bought of a limit on the provider's cost tells as much as its cap
 SELECT protect('grants', 'account = (SELECT meter.current_account()) '
                       || 'AND (unit <> ''cost'' OR cardinality((SELECT meter.hidden_limits())::bigint[]) = 0)');
-SELECT take_back_defaults();

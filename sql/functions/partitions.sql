@@ -16,7 +16,7 @@ BEGIN
         RETURN false;
     END IF;
     EXECUTE format('CREATE TABLE meter.%I (LIKE meter.usage_log INCLUDING ALL)', name);
-    PERFORM meter.take_back_defaults(format('meter.%I', name)::regclass);
+    PERFORM meter.take_back_defaults(ARRAY[format('meter.%I', name)::regclass::oid]);
     PERFORM meter.protect(name, 'account = (SELECT meter.current_account())');
     EXECUTE format('ALTER TABLE meter.usage_log ATTACH PARTITION meter.%I FOR VALUES FROM (%L) TO (%L)',
                    name, from_at, to_at);

@@ -1,2 +1,0 @@
--- $1 schema version
-INSERT INTO meter.installation (schema_version) VALUES ($1)

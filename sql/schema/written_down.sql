@@ -1,1 +1,0 @@
-SELECT write_down();
