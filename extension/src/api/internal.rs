@@ -15,8 +15,8 @@ use crate::error::MeterError;
 use crate::meter::import::import;
 use crate::meter::{counted, grant};
 use crate::store::prices::Import;
-use crate::store::stripe_locks::Lock;
 use crate::store::schema::{SCRIPTS, SEED_DATED, SEED_PRICES};
+use crate::store::stripe_locks::Lock;
 use crate::store::{Db, changes, fence, installation, snapshot};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.

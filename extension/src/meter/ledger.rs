@@ -32,7 +32,7 @@ impl Posting {
         Self { limit, counter: 0 }
     }
 
-    /// The order in which counters are locked: see `payers` in `sql/schema/counting.sql`.
+    /// The order in which counters are locked: see `payers` in `sql/functions/counting.sql`.
     fn order(&self) -> (i32, &str, &str, i64) {
         let limit = &self.limit;
         (limit.turn, &limit.payer, &limit.name, limit.id)

@@ -168,7 +168,7 @@ fn account_from(row: &Row) -> Result<Account> {
     })
 }
 
-/// As `calendars_until` in `sql/schema/checks.sql` writes them.
+/// As `calendars_until` in `sql/functions/checks.sql` writes them.
 fn past_calendars(written: &str) -> Result<Rc<[PastCalendar]>> {
     #[derive(Deserialize)]
     struct Written {

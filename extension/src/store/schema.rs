@@ -44,6 +44,7 @@ macro_rules! scripts {
 
 pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(2) => ["migrations/0002_installation_scripts.sql"],
+    Purpose::Migration(3) => ["migrations/0003_markups_are_remembered.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",

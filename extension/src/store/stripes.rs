@@ -21,7 +21,7 @@ columns!(STRIPE, [c"used", c"room", c"terms", c"grant_id", c"charges_left"]);
 columns!(SUMMED, [c"stripe", c"used"]);
 columns!(CHARGED, [c"used", c"charges_left"]);
 
-/// The stripe for transactions that have charged the counter before: see `spare_stripe` in `sql/schema/striping.sql`.
+/// The stripe for transactions that have charged the counter before: see `spare_stripe` in `sql/functions/striping.sql`.
 pub const SPARE: i32 = 1024;
 
 /// What is to be added to which stripe, as it was dealt under these terms.
