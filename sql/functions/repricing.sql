@@ -58,6 +58,7 @@ BEGIN
                   LEFT JOIN (SELECT x.* FROM drawn(counter.counter_id, counter.used) x) b USING (grant_id)
                  WHERE d.spent > coalesce(b.spent, 0) AND d.grant_id <> ALL (moved);
             ELSE
+                PERFORM tally(counter.counter_id);  -- also what a correction before this one spent
                 IF counter.counter_id = ANY (u.charged) THEN
                     PERFORM give_back(counter.counter_id, array_agg(g.grant_id), array_agg(g.amount))
                        FROM grants_lowered(u, counter.counter_id, -counter.more) g;

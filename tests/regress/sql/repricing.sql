@@ -99,6 +99,16 @@ SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12
 SELECT r.cost FROM (SELECT usage_id FROM meter.usage_log WHERE account = 'rp f' AND tokens = 1000000 ORDER BY usage_id) u, LATERAL meter_refund('rp f', u.usage_id) r;
 SELECT used, remaining FROM meter_status('rp f');
 SELECT spent, remaining FROM meter_grants('rp f');
+-- what the first correction of a statement spends of a grant stays spent, though the second one lowers the sum
+SELECT price_per_million FROM meter_set_price('rep', 'r', 'input', 1, effective_from => '2020-01-01', allow_past => true);
+SELECT price_per_million FROM meter_set_price('rep', 'r', 'input', 5, effective_from => '2010-01-01', allow_past => true);
+SELECT FROM meter_set_account('rp h', plan => 'rp granted');
+SELECT FROM meter_set_limit('money', 'cost', 6, 'never', account => 'rp h');
+SELECT FROM meter_grant('rp h', 'money', 10);
+SELECT cost FROM (VALUES ('r'), ('q')) t (model), LATERAL meter_add_tokens('rp h', 1000000, model => t.model, provider => 'rep');
+SELECT model, changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp h', prices_at => '2010-06-01');
+SELECT cost, grant_amounts FROM meter.usage_log WHERE account = 'rp h' AND adjusts IS NOT NULL ORDER BY usage_id;
+SELECT s.used, s.remaining, g.spent, g.remaining FROM meter_status('rp h') s, meter_grants('rp h') g WHERE s.limit_name = 'money';
 -- a grant that has expired pays for nothing any more
 SELECT FROM meter_set_account('rp e', plan => 'rp granted');
 SELECT FROM meter_grant('rp e', 'money', 10, expires_at => '2026-03-11 13:00+00');
