@@ -65,14 +65,21 @@ BEGIN
         END;
         RETURN NEXT;
     END LOOP;
-    -- by another major version the definitions read differently
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_mend IS 'internal: puts back what the tables lack of what the meter has given them';
+
+-- By another major version of the server the definitions read differently: where nothing is missing, they are written down anew.
+CREATE FUNCTION meter_internal._meter_note_server() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
     IF NOT EXISTS (SELECT FROM meter.not_as_given())
        AND NOT EXISTS (SELECT FROM meter.given g WHERE g.kind = 'server'
                           AND g.definition = current_setting('server_version_num')::integer / 10000 || '') THEN
         PERFORM meter.write_down(meter_internal._meter_operators_own());
     END IF;
 END $$;
-COMMENT ON FUNCTION meter_internal._meter_mend IS 'internal: puts back what the tables lack of what the meter has given them';
+COMMENT ON FUNCTION meter_internal._meter_note_server IS 'internal: writes down anew what the tables are, by another major version of the server';
 
 CREATE FUNCTION meter_doctor()
 RETURNS TABLE (object text, problem text, expected text, actual text, mend text)

@@ -67,6 +67,7 @@ BEGIN
       INTO report, wrong FROM meter_internal._meter_make_again() m;
     SELECT report || coalesce('; mended: ' || string_agg(m.mended, ', '), ''), nullif(concat_ws('; ', wrong, string_agg(m.left_over, '; ')), '')
       INTO report, wrong FROM meter_internal._meter_mend() m;
+    PERFORM meter_internal._meter_note_server();
     IF wrong IS NOT NULL THEN
         RAISE WARNING USING MESSAGE = 'tables of the meter are not as it made them', DETAIL = wrong || '.',
             HINT = 'meter_doctor() tells what is expected. Where a constraint is broken, mend the rows first.';

@@ -11,7 +11,7 @@ CREATE TABLE IF NOT EXISTS accounts (
     created_at   timestamptz NOT NULL DEFAULT now(),
     marked_up    boolean NOT NULL DEFAULT false,      -- charged by a markup on a plan, or below or beside others, that it has left
 
-    CONSTRAINT account_valid CHECK (btrim(account, E' \t\n\r\f\v') <> '' AND octet_length(account) <= 255),
+    CONSTRAINT account_valid CHECK (btrim(account, E' \t\n\r\f\x0B') <> '' AND octet_length(account) <= 255),
     CONSTRAINT parent_is_nearest CHECK (parent IS NOT DISTINCT FROM ancestors[1]),
     -- both name account and parent, so that the error shows them; a cycle is looked for first, by its name
     CONSTRAINT ancestors_no_cycle CHECK (account <> ALL (ancestors) AND account IS DISTINCT FROM parent),

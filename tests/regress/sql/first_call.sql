@@ -37,3 +37,6 @@ SET token_meter.clock = '2026-03-11 00:00+00';
 SELECT allowed, used, resets_at FROM meter_add_tokens('first', 100);
 SELECT account, limit_name, unit, period, period_start, period_end, used, cap, next_reset FROM meter_reset_due() WHERE account = 'first';
 SELECT count(*) AS again FROM meter_reset_due();
+-- a letter is no blank
+SELECT allowed FROM meter_add_tokens('v', 1);
+SELECT allowed FROM meter_add_tokens(E'\x0B', 1);
