@@ -44,4 +44,6 @@ extension_sql_file!("../../sql/api/detach.sql", name = "detach", requires = ["ch
 extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);
 extension_sql_file!("../../sql/api/maintain.sql", name = "maintain", requires = ["checks"]);
 extension_sql_file!("../../sql/api/current_account.sql", name = "current_account", requires = ["checks"]);
+extension_sql_file!("../../sql/api/usage.sql", name = "usage", requires = ["checks"]);
+extension_sql_file!("../../sql/api/history.sql", name = "history", requires = ["checks"]);
 extension_sql_file!("../../sql/api/privileges.sql", name = "privileges", finalize);

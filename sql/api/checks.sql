@@ -10,3 +10,29 @@ BEGIN
             HINT = format('Pass a value for %s.', argument);
     END IF;
 END $$;
+
+CREATE FUNCTION meter_internal._meter_one_of(argument text, value text, allowed text[]) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF value <> ALL (allowed) THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = format('unknown %s', argument),
+            DETAIL = format('%s is "%s".', argument, value),
+            HINT = format('%s is one of %s.', argument, array_to_string(allowed, ', '));
+    END IF;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_one_of IS 'internal: raises 22023 on a value, NULL aside, that is not one of those allowed';
+
+CREATE FUNCTION meter_internal._meter_span(from_at timestamptz, to_at timestamptz) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF from_at > to_at THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'from_at must not lie after to_at',
+            DETAIL = format('from_at is %s, to_at is %s.', from_at, to_at),
+            HINT = 'A report tells what was from from_at on and before to_at; NULL is without an end.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_span IS 'internal: raises 22023 on a span that ends before it begins';

@@ -40,7 +40,8 @@ GRANT USAGE ON SCHEMA @extschema@, meter_internal TO meter_owner;
 GRANT EXECUTE ON FUNCTION meter_internal._meter_roles, meter_internal._meter_distrusted_roles TO meter_owner;
 
 GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_batch, meter_add_response, meter_extract_usage, meter_check_quota,
-    meter_require_quota, meter_cost, meter_match_model, meter_estimate_tokens, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain TO meter_app, meter_admin;
+    meter_require_quota, meter_cost, meter_match_model, meter_estimate_tokens, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain,
+    meter_usage, meter_history TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
     TO meter_app, meter_admin, meter_reader;
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,

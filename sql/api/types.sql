@@ -79,3 +79,18 @@ COMMENT ON TYPE meter_voided_grant IS 'a grant that was taken back, and what is 
 
 CREATE TYPE meter_setting AS (setting text, value text);
 COMMENT ON TYPE meter_setting IS 'a setting, as meter_set_setting answers';
+
+CREATE TYPE meter_usage_total AS (
+    bucket_start timestamptz, groups jsonb, requests bigint, refunds bigint, input_tokens numeric, output_tokens numeric,
+    cache_read_tokens numeric, cache_write_tokens numeric, reasoning_tokens numeric, audio_input_tokens numeric,
+    audio_output_tokens numeric, tokens numeric, other_units jsonb, cost numeric, charged_cost numeric, average_cost numeric,
+    unpriced_requests bigint, denied_requests bigint
+);
+COMMENT ON TYPE meter_usage_total IS 'what was used in a bucket by a group, as meter_usage answers';
+
+CREATE TYPE meter_history_entry AS (
+    at timestamptz, type text, id bigint, provider text, model text, operation text, session_id text, input_tokens bigint,
+    output_tokens bigint, tokens bigint, cost numeric, charged_cost numeric, price_match text, refunded boolean, details jsonb,
+    next_cursor text
+);
+COMMENT ON TYPE meter_history_entry IS 'a call, denial, hold, grant or alert, as meter_history answers';

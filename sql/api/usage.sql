@@ -1,0 +1,159 @@
+-- When a zone's clocks first show a time: clocks that are set back show it twice, those set forward may pass it over.
+CREATE FUNCTION meter_internal._meter_first_shown(shown timestamp, zone text) RETURNS timestamptz
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT coalesce(min(m.moment) FILTER (WHERE m.moment AT TIME ZONE zone = shown), shown AT TIME ZONE zone)
+      FROM unnest(ARRAY[interval '0', '30 minutes', '1 hour']) back,
+           LATERAL (SELECT (shown AT TIME ZONE zone) - back AS moment) m;
+$$;
+COMMENT ON FUNCTION meter_internal._meter_first_shown IS 'internal: when a zone''s clocks first show a time';
+
+-- The starts of all buckets that reach into a span, its last moment included.
+CREATE FUNCTION meter_internal._meter_buckets(bucket text, first timestamptz, last timestamptz, zone text, shift interval)
+RETURNS SETOF timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF bucket = 'none' THEN
+        RETURN NEXT first;
+    ELSIF extract(epoch FROM last - first) / 3600 > (CASE bucket WHEN 'hour' THEN 1 ELSE 24 END) * 100000 THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'too many buckets to fill',
+            DETAIL = format('The first would be at %s, the last at %s.', first, last),
+            HINT = 'Give from_at and to_at closer together, a longer bucket, or fill => false: at most 100,000 hours or days are filled.';
+    ELSIF bucket = 'hour' THEN
+        RETURN QUERY SELECT DISTINCT date_trunc('hour', g, zone) FROM generate_series(first, last, '30 minutes') g;
+    ELSE
+        RETURN QUERY
+        SELECT DISTINCT meter_internal._meter_first_shown(g, zone)
+          FROM generate_series(date_trunc(bucket, (first AT TIME ZONE zone) - shift) + shift, last AT TIME ZONE zone,
+                               ('1 ' || bucket)::interval) g;
+    END IF;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_buckets IS 'internal: the starts of the buckets of a span';
+
+-- Sums of the log. Rows that take a call back, or correct it, are of the call's moment, and go with its metadata and price rule.
+CREATE FUNCTION meter_internal._meter_usage_totals(accounts text[], from_at timestamptz, to_at timestamptz, bucket text, keys text[],
+                                                metadata_keys text[], provider text, model text, operation text, session_id text,
+                                                key_source text, zone text, shift interval, tells_denials boolean)
+RETURNS SETOF meter_usage_total
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_custom_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+    by_metadata constant boolean := $6 <> '{}';
+    by_match constant boolean := 'price_match' = ANY ($5);
+BEGIN
+    RETURN QUERY
+    WITH used AS (
+        SELECT u.at, u.account, u.provider, u.model, u.operation, u.key_source, u.plan, u.session_id, u.requests, u.input_tokens, u.output_tokens,
+               u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens,
+               u.other_units, u.cost, u.charged_cost, 0 AS denied,
+               CASE WHEN by_match OR u.cost IS NULL
+                    THEN coalesce((SELECT a.price_match FROM usage_log a
+                                    WHERE a.account = u.account AND a.at = u.at AND a.adjusts = coalesce(u.refunds, u.adjusts, u.usage_id)
+                                    ORDER BY a.usage_id DESC LIMIT 1), u.price_match) END AS price_match,
+               CASE WHEN NOT by_metadata THEN NULL WHEN num_nonnulls(u.refunds, u.adjusts) = 0 THEN u.metadata
+                    ELSE (SELECT c.metadata FROM usage_log c WHERE c.account = u.account AND c.at = u.at
+                             AND c.usage_id = coalesce(u.refunds, u.adjusts)) END AS metadata
+          FROM usage_log u
+         WHERE ($1 IS NULL OR u.account = ANY ($1)) AND ($2 IS NULL OR u.at >= $2) AND ($3 IS NULL OR u.at < $3)
+           AND ($7 IS NULL OR u.provider = $7) AND ($8 IS NULL OR u.model = $8) AND ($9 IS NULL OR u.operation = $9)
+           AND ($10 IS NULL OR u.session_id = $10) AND ($11 IS NULL OR u.key_source = $11)
+        UNION ALL
+        SELECT d.at, d.account, d.provider, d.model, d.operation, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, 1, NULL, NULL
+          FROM denials d
+         WHERE $14 AND ($1 IS NULL OR d.account = ANY ($1)) AND ($2 IS NULL OR d.at >= $2) AND ($3 IS NULL OR d.at < $3)
+           AND ($7 IS NULL OR d.provider = $7) AND ($8 IS NULL OR d.model = $8) AND ($9 IS NULL OR d.operation = $9)
+    ), summed AS (
+        SELECT CASE $4 WHEN 'none' THEN NULL WHEN 'hour' THEN date_trunc('hour', u.at, $12) AT TIME ZONE 'UTC'
+                       ELSE date_trunc($4, (u.at AT TIME ZONE $12) - $13) + $13 END AS shown,
+               jsonb_build_object(
+                   'provider', CASE WHEN 'provider' = ANY ($5) THEN u.provider END, 'model', CASE WHEN 'model' = ANY ($5) THEN u.model END,
+                   'operation', CASE WHEN 'operation' = ANY ($5) THEN u.operation END, 'key_source', CASE WHEN 'key_source' = ANY ($5) THEN u.key_source END,
+                   'account', CASE WHEN 'account' = ANY ($5) THEN u.account END, 'plan', CASE WHEN 'plan' = ANY ($5) THEN u.plan END,
+                   'session', CASE WHEN 'session' = ANY ($5) THEN u.session_id END, 'price_match', CASE WHEN by_match THEN u.price_match END) AS plain,
+               CASE WHEN by_metadata THEN (SELECT jsonb_object_agg('metadata.' || k, nullif(u.metadata -> k, 'null')) FROM unnest($6) k) END AS told,
+               sum(u.requests) AS requests, -coalesce(sum(u.requests) FILTER (WHERE u.requests < 0), 0) AS refunds,
+               sum(u.input_tokens) AS input_tokens, sum(u.output_tokens) AS output_tokens, sum(u.cache_read_tokens) AS cache_read_tokens,
+               sum(u.cache_write_tokens) AS cache_write_tokens, sum(u.reasoning_tokens) AS reasoning_tokens,
+               sum(u.audio_input_tokens) AS audio_input_tokens, sum(u.audio_output_tokens) AS audio_output_tokens,
+               array_agg(u.other_units) FILTER (WHERE u.other_units IS NOT NULL) AS other_units, sum(u.cost) AS cost,
+               sum(u.charged_cost) AS charged_cost, coalesce(sum(u.requests) FILTER (WHERE u.cost IS NULL AND u.price_match = 'none'), 0) AS unpriced,
+               sum(u.denied) AS denied
+          FROM used u GROUP BY 1, 2, 3
+    )
+    SELECT CASE $4 WHEN 'none' THEN $2 WHEN 'hour' THEN s.shown AT TIME ZONE 'UTC' ELSE meter_internal._meter_first_shown(s.shown, $12) END,
+           coalesce((SELECT jsonb_object_agg(k, s.plain -> k) FROM unnest($5) k), '{}') || coalesce(s.told, '{}'),
+           s.requests, s.refunds, s.input_tokens, s.output_tokens, s.cache_read_tokens, s.cache_write_tokens, s.reasoning_tokens,
+           s.audio_input_tokens, s.audio_output_tokens, s.input_tokens + s.output_tokens,
+           coalesce((SELECT jsonb_object_agg(o.unit, o.amount)
+                       FROM (SELECT e.key AS unit, sum(e.value::numeric) AS amount
+                               FROM unnest(s.other_units) each (units), jsonb_each_text(each.units) e GROUP BY e.key) o), '{}'),
+           -- what nobody used costs nothing; what somebody used, and no price is known of, costs what nobody knows
+           CASE WHEN s.unpriced = 0 THEN coalesce(s.cost, 0) ELSE s.cost END,
+           CASE WHEN s.unpriced = 0 THEN coalesce(s.charged_cost, 0) ELSE s.charged_cost END,
+           trim_scale(s.cost / nullif(s.requests - s.unpriced, 0)), s.unpriced, CASE WHEN $14 THEN s.denied END
+      FROM summed s;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_usage_totals IS 'internal: sums of the log by bucket and group';
+
+CREATE FUNCTION meter_usage(account text DEFAULT NULL, from_at timestamptz DEFAULT NULL, to_at timestamptz DEFAULT NULL,
+                            bucket text DEFAULT 'none', group_by text[] DEFAULT '{}', provider text DEFAULT NULL,
+                            model text DEFAULT NULL, operation text DEFAULT NULL, session_id text DEFAULT NULL,
+                            key_source text DEFAULT NULL, time_zone text DEFAULT NULL, descendants boolean DEFAULT false,
+                            fill boolean DEFAULT false)
+RETURNS SETOF meter_usage_total
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    allowed constant text[] := '{provider,model,operation,key_source,account,plan,session,price_match}';
+    first timestamptz := CASE WHEN isfinite($2) THEN $2 END;
+    last timestamptz := CASE WHEN isfinite($3) THEN $3 END;
+    keys text[]; metadata_keys text[]; zone text; shift interval := '0'; of_accounts text[]; of_provider text;
+    tells_denials boolean;
+BEGIN
+    PERFORM meter_internal._meter_ready();
+    IF $1 IS NULL AND NOT pg_has_role(coalesce(nullif(current_setting('role'), 'none'), session_user::text), 'meter_admin', 'USAGE') THEN
+        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = 'only meter_admin may ask for what everybody used',
+            DETAIL = 'account is NULL.', HINT = 'Name an account, or ask as a member of meter_admin.';
+    END IF;
+    PERFORM meter_internal._meter_need('bucket', $4), meter_internal._meter_one_of('bucket', $4, '{hour,day,week,month,none}'),
+            meter_internal._meter_one_of('key_source', $10, '{shared,own}'), meter_internal._meter_span($2, $3),
+            meter_internal._meter_need('group_by', $5::text), meter_internal._meter_need('descendants', $12::text),
+            meter_internal._meter_need('fill', $13::text);
+    PERFORM meter_internal._meter_need('group_by', k), meter_internal._meter_one_of('group_by', k, allowed || 'metadata.<key>'::text)
+       FROM unnest($5) k WHERE k !~ '^metadata\..' IS NOT FALSE;
+    of_provider := CASE WHEN $6 IS NOT NULL THEN meter_internal._meter_provider($6) END;
+    zone := coalesce(proper_time_zone($11), (SELECT a.time_zone FROM accounts a WHERE a.account = $1), 'UTC');
+    IF $4 = 'week' THEN
+        SELECT make_interval(days => array_position('{monday,tuesday,wednesday,thursday,friday,saturday,sunday}', s.value) - 1) INTO shift
+          FROM settings s WHERE s.setting = 'week_start';
+        shift := coalesce(shift, '0');
+    END IF;
+    keys := ARRAY(SELECT DISTINCT k FROM unnest($5) k WHERE k = ANY (allowed));
+    metadata_keys := ARRAY(SELECT DISTINCT substr(k, 10) FROM unnest($5) k WHERE k <> ALL (allowed));
+    tells_denials := $9 IS NULL AND $10 IS NULL AND metadata_keys = '{}' AND NOT keys && '{key_source,plan,session,price_match}';
+    IF $1 IS NOT NULL THEN
+        of_accounts := $1 || ARRAY(SELECT a.account FROM accounts a WHERE $12 AND a.ancestors @> ARRAY[$1] AND a.ancestors <> '{}');
+    END IF;
+    RETURN QUERY
+    WITH totals AS MATERIALIZED (
+        SELECT t.* FROM meter_internal._meter_usage_totals(of_accounts, first, last, $4, keys, metadata_keys, of_provider, $7, $8, $9, $10,
+                                                        zone, shift, tells_denials) t
+    ), empty AS (
+        SELECT b.bucket_start, g.groups
+          FROM (SELECT t.groups FROM totals t UNION SELECT '{}' WHERE $5 = '{}') g,
+               (SELECT coalesce(first, min(t.bucket_start)) AS first,
+                       coalesce(last - interval '1 microsecond', greatest(max(t.bucket_start), meter_internal._meter_now())) AS last FROM totals t) e,
+               meter_internal._meter_buckets($4, e.first, e.last, zone, shift) AS b (bucket_start)
+         WHERE $13 AND NOT EXISTS (SELECT FROM totals t WHERE t.bucket_start IS NOT DISTINCT FROM b.bucket_start AND t.groups = g.groups)
+    )
+    SELECT t.* FROM (SELECT * FROM totals
+                     UNION ALL
+                     SELECT e.bucket_start, e.groups, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{}', 0, 0, NULL, 0, CASE WHEN tells_denials THEN 0 END
+                       FROM empty e) t
+     ORDER BY t.bucket_start, t.cost DESC NULLS LAST, t.groups;
+END $$;
+COMMENT ON FUNCTION meter_usage IS
+    'what an account, a team or everybody used: a row a bucket of time and group, corrections and refunds included';
