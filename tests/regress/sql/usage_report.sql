@@ -80,15 +80,15 @@ SET token_meter.clock = '2026-05-01 00:00+00';
 SELECT count(*) > 0 AS refused FROM (
     SELECT floor(random() * 86400 * 20) AS s, random() AS r, random() AS m, random() AS n, random() AS o FROM generate_series(1, 600)) g,
   LATERAL meter_add_tokens(CASE WHEN r < 0.4 THEN 'us a' WHEN r < 0.8 THEN 'us b' ELSE 'us team' END, (n * 600)::bigint, (o * 100)::bigint,
-      model => CASE WHEN m < 0.4 THEN 'big' WHEN m < 0.8 THEN 'small' ELSE 'free' END, provider => 'usp', at => '2026-04-05'::timestamptz + s * interval '1 second',
+      model => CASE WHEN m < 0.4 THEN 'big' WHEN m < 0.8 THEN 'small' ELSE 'later' END, provider => 'usp', at => '2026-04-05'::timestamptz + s * interval '1 second',
       operation => (ARRAY['chat', 'train', NULL])[1 + floor(o * 3)::integer], session_id => (ARRAY['s1', 's2', NULL])[1 + floor(n * 3)::integer],
       key_source => CASE WHEN o < 0.2 THEN 'own' ELSE 'shared' END, cache_read_tokens => (n * 60)::bigint,
       other_units => CASE WHEN o > 0.8 THEN '{"page": 2}'::jsonb END, metadata => jsonb_build_object('feature', floor(m * 10)::integer % 3)) v WHERE NOT v.allowed;
 SELECT count(*) > 20 AS refunded FROM (SELECT account, usage_id FROM meter.usage_log WHERE account LIKE 'us %' AND at >= '2026-04-01' AND at < '2026-05-01' AND usage_id % 9 = 0) c,
   LATERAL meter_refund(c.account, c.usage_id);
-SELECT FROM meter_set_price('usp', 'free', 'input', 7, effective_from => '2026-04-10', allow_past => true);
-SELECT FROM meter_set_price('usp', 'free', 'output', 7, effective_from => '2026-04-10', allow_past => true);
-SELECT FROM meter_set_price('usp', 'free', 'page', 0, effective_from => '2026-04-10', allow_past => true);
+SELECT FROM meter_set_price('usp', 'later', 'input', 7, effective_from => '2026-04-10', allow_past => true);
+SELECT FROM meter_set_price('usp', 'later', 'output', 7, effective_from => '2026-04-10', allow_past => true);
+SELECT FROM meter_set_price('usp', 'later', 'page', 0, effective_from => '2026-04-10', allow_past => true);
 SELECT sum(changed) > 20 AS corrected FROM meter_reprice('2026-04-01', '2026-05-01', account => 'us a');
 SELECT sum(changed) > 20 AS corrected FROM meter_reprice('2026-04-01', '2026-05-01', account => 'us b');
 SELECT count(*) > 20 AS refunded FROM (SELECT account, usage_id FROM meter.usage_log u WHERE account = 'us a' AND at >= '2026-04-01' AND at < '2026-05-01' AND usage_id % 7 = 0
