@@ -40,7 +40,7 @@ BEGIN
     SELECT x.grant_id, x.account, x.limit_name, x.unit, x.kind, x.amount, x.voided, x.spent, x.expired, x.remaining,
            (SELECT coalesce(sum(owed(c, at)), 0) FROM counters c JOIN limits l USING (limit_id)
              WHERE c.account = x.account AND (l.limit_name, l.unit) = (x.limit_name, x.unit)
-               AND c.period_start <= at AND at < c.period_end)
+               AND c.period_start <= at AND at < c.period_end AND in_force(l, c.account))
            + (SELECT coalesce(sum(v.debt), 0) FROM void_debts(x.account, x.limit_name, x.unit, at) v)
       INTO result FROM grants_of(g.account, at) x WHERE x.grant_id = $1;
     RETURN result;

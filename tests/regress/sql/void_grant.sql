@@ -92,3 +92,14 @@ SELECT voided, spent, remaining, owed FROM meter_void_grant(:march, 100);
 SELECT amount, spent, voided, remaining FROM meter_grants('vo stands');
 SELECT used, cap, remaining FROM meter_status('vo stands');
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'vo%';
+-- what was owed under a limit that was replaced, and counts no more under its heir, no grant is asked for: one that nothing was spent of leaves no debt
+SET token_meter.clock = '2026-09-01 20:00+00';
+SELECT FROM meter_set_plan('heirs');
+SELECT FROM meter_set_limit('total', 'tokens', 20, 'never', plan => 'heirs');
+SELECT FROM meter_set_account('heir', plan => 'heirs');
+SELECT allowed, used FROM meter_add_tokens('heir', 21, enforce => false);
+SELECT FROM meter_set_limit('total', 'tokens', 20, 'hour', plan => 'heirs');
+SET token_meter.clock = '2026-09-01 21:00+00';
+SELECT remaining FROM meter_grant('heir', 'total', 1);
+SELECT g.voided, g.spent, g.remaining, g.owed FROM (SELECT max(grant_id) AS id FROM meter.grants WHERE account = 'heir') x, meter_void_grant(x.id) g;
+SELECT used, remaining FROM meter_status('heir');

@@ -28,7 +28,10 @@ impl Model {
             self.counted.insert(*key, self.logged(key));
             self.count_repaid(key);
             self.keep(key, Amount::ZERO, Amount::ZERO);
-            self.take_debts(key);
+            // a debt counts no more than the usage that it is of
+            if self.used(key) > Amount::ZERO || self.limit(key).spec.carry_over_cap > Some(Amount::ZERO) {
+                self.take_debts(key);
+            }
         } else if self.granted(key) != Amount::ZERO {
             self.trim_kept(key);
         }

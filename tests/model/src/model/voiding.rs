@@ -112,9 +112,11 @@ impl Model {
 
     fn voided_row(&self, number: usize) -> Row {
         let grant = &self.grants[number];
+        // on the limit in force: what is owed elsewhere no grant is asked for
         let is_of_limit = |key: &&Key| {
             let spec = &self.limit(key).spec;
             key.span.holds(self.now)
+                && self.limit_named(key.payer, spec.name) == Some(key.limit)
                 && (key.payer, spec.name, spec.unit) == (grant.account, grant.limit_name, grant.unit)
         };
         let running: Amount = self.counted.keys().filter(is_of_limit).map(|key| self.owed(key)).sum();
