@@ -9,8 +9,8 @@ SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET quote_all_identifiers = off SET standard_conforming_strings = on
 AS $$
 DECLARE
-    -- that the schema is token_meter's shows in a table of its owner; a dump restores schemas before roles, so the
-    -- schema itself belongs to whoever installs
+    -- The schema is token_meter's where its table "installation" belongs to meter_owner. The schema itself belongs to the role that
+    -- installs, because a dump restores schemas before the extension makes meter_owner.
     taken boolean;
     ours boolean;
     given record;

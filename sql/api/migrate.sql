@@ -1,6 +1,6 @@
 -- Makes schema meter, or brings it to this code's version.
 
--- Counts what the scripts are: other scripts, other functions.
+-- The md5 changes with any script, so that meter_init() replaces the functions also where no table has changed.
 CREATE FUNCTION meter_internal._meter_scripts_version(OUT tables integer, OUT scripts text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
 BEGIN ATOMIC
@@ -159,9 +159,10 @@ BEGIN
     PERFORM meter_internal._meter_run('access');
     INSERT INTO meter.installation (schema_version, code_version, scripts, rules_version)
     VALUES (code.tables, meter_internal._meter_code_version(), code.scripts, was.rules_version + 1);
-    SELECT string_agg(d.dropped, ', ') AS dropped, string_agg(d.left_over, ', ') AS left_over
+    SELECT string_agg(d.dropped, ', ') AS dropped, string_agg(d.left_over, ', ') AS left_over,
+           coalesce(array_agg('function ' || d.left_over) FILTER (WHERE d.left_over IS NOT NULL), '{}') AS operators
       INTO gone FROM meter_internal._meter_drop_gone(given) d;
-    PERFORM meter.write_down(operators);
+    PERFORM meter.write_down(operators || gone.operators);  -- a function that was left is the operator's from now on
     PERFORM meter.forget_rules();
     prices := meter_internal._meter_set_shipped_prices();
     report := format('schema meter upgraded from version %s (%s) to %s (%s)', was.schema_version, coalesce(was.code_version, '0.1.0'),

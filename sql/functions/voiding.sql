@@ -73,7 +73,8 @@ BEGIN
     END IF;
 END $$;
 
--- What of voided grants was spent in periods that are over, and no grant has paid since. What else was owed there has ended with its period.
+-- Debts of voided grants from periods that have ended: what calls had spent of such a grant and no other grant has paid since. Other debts of
+-- an ended period are not collected: they ended with it.
 CREATE OR REPLACE FUNCTION void_debts(account text, limit_name text, unit text, at timestamptz)
 RETURNS TABLE (counter_id bigint, debt numeric)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$

@@ -18,6 +18,16 @@ OLD, FRESH = "upgraded", "fresh"
 # What an operator had added to the tables of the old release: it stays theirs.
 OPERATORS = {"accounts.crm_id", "accounts_crm", "our_plans"}
 
+# Functions that the old release is said to have made and that this version does not have: one that nobody needs, and one that an
+# operator's view is made of.
+GONE = """
+CREATE FUNCTION meter.gone() RETURNS integer LANGUAGE sql RETURN 1;
+CREATE FUNCTION meter.in_use() RETURNS integer LANGUAGE sql RETURN 1;
+ALTER FUNCTION meter.gone() OWNER TO meter_owner; ALTER FUNCTION meter.in_use() OWNER TO meter_owner;
+INSERT INTO meter.given (kind, object, place, definition) SELECT 'function', x, 15, '' FROM unnest('{meter.gone(),meter.in_use()}'::text[]) x;
+CREATE VIEW public.made_of_it AS SELECT meter.in_use();
+"""
+
 # The usage of an account whose every period, hold and grant goes on after the upgrade.
 NEXT = """
 SET token_meter.clock = '2026-04-02 09:00+00'; SET timezone = 'UTC';
@@ -54,11 +64,14 @@ class Upgrade(unittest.TestCase):
         create_database(cls.cluster, OLD)
         psql(cls.cluster, "CREATE ROLE analyst;")
         install_release(cls.cluster, OLD)
+        psql(cls.cluster, GONE, database=OLD)
         cls.rows_before = cls.rows_of_the_log()
         psql(cls.cluster, "ALTER EXTENSION token_meter UPDATE", database=OLD)
         cls.refused = psql(cls.cluster, r"\set ON_ERROR_STOP off" "\nSELECT meter_add_tokens('ann', 1);\n\\echo :LAST_ERROR_SQLSTATE",
                            database=OLD).strip()
         cls.report = value(cls.cluster, "SELECT meter_init()", OLD)
+        cls.left = value(cls.cluster, "SELECT string_agg(p.proname, ',') FROM pg_proc p WHERE p.proname IN ('gone', 'in_use')", OLD)
+        psql(cls.cluster, "DROP VIEW made_of_it; DROP FUNCTION meter.in_use();", database=OLD)
         cls.again = value(cls.cluster, "SELECT meter_init()", OLD)
 
     @classmethod
@@ -73,6 +86,11 @@ class Upgrade(unittest.TestCase):
         self.assertIn(f"({version()})", self.report)
         self.assertRegex(self.report, r"\b\d+ prices set")
         self.assertRegex(self.again, r"^schema meter is up to date \(version \d+\)$")
+
+    def test_a_function_that_is_gone_is_dropped_unless_others_use_it(self):
+        self.assertEqual(self.left, "in_use")
+        self.assertIn("dropped: meter.gone()", self.report)
+        self.assertIn("in use by others, and left: meter.in_use()", self.report)
 
     def test_catalogs_are_those_of_a_fresh_installation(self):
         upgraded, fresh = catalog(self.cluster, OLD), catalog(self.cluster, FRESH)

@@ -132,7 +132,8 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
         return Err(MeterError::Internal("a settlement was refused"));
     };
-    // by this clock or, where a counter had to be waited for, by that of whoever has swept it
+    // a hold is late once its time is up, and also where another session, whose clock ran ahead while this one waited for a counter's lock,
+    // has already freed its reservation
     let late = !free(db, &hold, &mut charged, beyond, now)? || hold.expires_at <= now;
     let overage = exceeds(&hold, &call, &charged);
     let covered = charged.iter().all(|(_, counter)| reserved_on(&hold, counter.id).is_some());

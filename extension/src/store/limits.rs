@@ -1,3 +1,5 @@
+mod amounts;
+
 use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -12,9 +14,9 @@ use super::accounts::{self, Account, Calendar, calendar_from};
 use super::counters::Owned;
 use super::db::{Db, Row, statement};
 use super::kept::{Kept, kept};
-use super::numeric;
 use crate::clock;
 use crate::error::{MeterError, Result};
+use amounts::Amounts;
 
 statement!(
     IN_FORCE,
@@ -223,33 +225,6 @@ fn with_calendars(db: &mut Db, account: &Account, mut limits: Vec<Limit>) -> Res
         limit.calendar = known.map_or_else(|| account.calendar.clone(), |payer| payer.calendar.clone());
     }
     Ok(limits)
-}
-
-/// How much of a call each unit counts: what the function `meter.amount` says of its row.
-struct Amounts {
-    input: i64,
-    output: i64,
-    cost: Option<AnyNumeric>,
-    charged_cost: Option<AnyNumeric>,
-}
-
-impl Amounts {
-    fn of(account: &Account, call: &Call, cost: Option<Usd>) -> Result<Self> {
-        let cost = numeric(cost)?;
-        let charged_cost = account.charged_cost(call.key_source, cost.clone())?;
-        Ok(Self { input: call.counts.input, output: call.counts.output, cost, charged_cost })
-    }
-
-    fn of_unit(&self, unit: Unit) -> Option<AnyNumeric> {
-        match unit {
-            Unit::Tokens => Some((self.input + self.output).into()),
-            Unit::InputTokens => Some(self.input.into()),
-            Unit::OutputTokens => Some(self.output.into()),
-            Unit::Requests => Some(1.into()),
-            Unit::ChargedCost => self.charged_cost.clone(),
-            Unit::Cost => self.cost.clone(),
-        }
-    }
 }
 
 /// The limits that hold for an account itself: its own, and those of its plan.
