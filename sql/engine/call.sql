@@ -1,0 +1,96 @@
+-- The arguments of a call, as a row of the log in the making: prices, the account and the receipt are added to it.
+
+-- What every argument of a call must be, in the order in which errors are told. Ordinary calls are found good without it.
+CREATE OR REPLACE FUNCTION check_call(u usage_log, given_units jsonb) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM check_counts(u.input_tokens, u.output_tokens, u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens,
+                         u.audio_input_tokens, u.audio_output_tokens);
+    PERFORM check_text('account', u.account, needed => true);
+    PERFORM units_of(given_units, u);
+    PERFORM check_text('model', u.model);
+    PERFORM check_text('provider', u.provider);
+    PERFORM check_text('operation', u.operation);
+    PERFORM check_text('operation_id', u.operation_id);
+    PERFORM check_text('session_id', u.session_id);
+END $$;
+
+CREATE OR REPLACE FUNCTION call_row(account text, input_tokens bigint, output_tokens bigint DEFAULT 0, model text DEFAULT NULL,
+    provider text DEFAULT NULL, operation text DEFAULT NULL, operation_id text DEFAULT NULL, session_id text DEFAULT NULL,
+    cache_read_tokens bigint DEFAULT 0, cache_write_tokens bigint DEFAULT 0, reasoning_tokens bigint DEFAULT 0,
+    audio_input_tokens bigint DEFAULT 0, audio_output_tokens bigint DEFAULT 0, service_tier text DEFAULT 'standard',
+    key_source text DEFAULT NULL, metadata jsonb DEFAULT NULL, at timestamptz DEFAULT NULL, enforce boolean DEFAULT true,
+    other_units jsonb DEFAULT NULL, conditions text[] DEFAULT NULL, reported_cost numeric DEFAULT NULL) RETURNS usage_log
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    u usage_log;
+BEGIN
+    u.account := account;
+    u.provider := provider;
+    u.model := model;
+    u.operation := operation;
+    u.operation_id := operation_id;
+    u.session_id := session_id;
+    u.input_tokens := input_tokens;
+    u.output_tokens := output_tokens;
+    u.cache_read_tokens := cache_read_tokens;
+    u.cache_write_tokens := cache_write_tokens;
+    u.reasoning_tokens := reasoning_tokens;
+    u.audio_input_tokens := audio_input_tokens;
+    u.audio_output_tokens := audio_output_tokens;
+    -- one test for the ordinary call; NULL where a count is NULL
+    IF (least(output_tokens, cache_read_tokens, cache_write_tokens, audio_input_tokens, reasoning_tokens, audio_output_tokens) >= 0
+        AND cache_read_tokens <= input_tokens AND cache_write_tokens <= input_tokens - cache_read_tokens
+        AND audio_input_tokens <= input_tokens AND reasoning_tokens <= output_tokens AND audio_output_tokens <= output_tokens
+        AND input_tokens <= 9007199254740991 AND output_tokens <= 9007199254740991
+        AND is_plain_text(account) AND (model IS NULL OR is_plain_text(model)) AND (provider IS NULL OR is_plain_text(provider))
+        AND (operation IS NULL OR is_plain_text(operation)) AND (operation_id IS NULL OR is_plain_text(operation_id))
+        AND (session_id IS NULL OR is_plain_text(session_id))) IS NOT TRUE THEN
+        PERFORM check_call(u, other_units);
+    END IF;
+    IF other_units IS NOT NULL THEN
+        u.other_units := units_of(other_units, u);
+    END IF;
+    IF provider IS NOT NULL THEN
+        u.provider := canonical_provider(provider);
+    END IF;
+    u.service_tier := canonical_tier(service_tier);
+    IF conditions IS NOT NULL OR strpos(model, 'locations/') > 0 THEN
+        u.conditions := conditions_of(conditions, model);
+    END IF;
+    IF key_source NOT IN ('shared', 'own') THEN
+        PERFORM raise_invalid('invalid key_source', format('key_source is "%s".', key_source),
+                              'Use "shared" (the operator''s provider key) or "own" (the account brings its own).');
+    END IF;
+    u.key_source := key_source;
+    IF reported_cost IS NOT NULL THEN
+        u.reported_cost := usd_amount('reported_cost', reported_cost);
+    END IF;
+    IF metadata IS NOT NULL THEN
+        u.metadata := checked_metadata(metadata);
+    END IF;
+    u.at := moment(at);
+    IF enforce IS NULL THEN
+        PERFORM raise_null('enforce');
+    END IF;
+    u.enforced := enforce;
+    u.requests := 1;
+    u.tokens := input_tokens + output_tokens;
+    RETURN u;
+END $$;
+COMMENT ON FUNCTION call_row IS
+    'a call of these arguments, those of meter_add_tokens, as a row of the log in the making: not priced, and not charged to anything yet';
+
+-- Metadata is kept, never looked into.
+CREATE OR REPLACE FUNCTION checked_metadata(metadata jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF jsonb_typeof(metadata) <> 'object' THEN
+        PERFORM raise_invalid('invalid metadata', 'metadata is no object.', 'Metadata is a JSON object of at most 8 KiB.');
+    ELSIF octet_length(metadata::text) > 8192 THEN
+        PERFORM raise_invalid('invalid metadata', format('metadata has %s bytes.', octet_length(metadata::text)),
+                              'Metadata is a JSON object of at most 8 KiB.');
+    END IF;
+    RETURN metadata;
+END $$;
+COMMENT ON FUNCTION checked_metadata IS 'metadata, or 22023 where it is no object of at most 8 KiB';
