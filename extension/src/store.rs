@@ -16,6 +16,7 @@ pub mod installation;
 pub mod jsonb;
 pub mod kept;
 pub mod limits;
+pub mod locks;
 pub mod model_rules;
 mod planning;
 pub mod prices;

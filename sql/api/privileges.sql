@@ -77,6 +77,7 @@ COMMENT ON FUNCTION meter_internal._meter_enter IS 'internal: enters what counts
 COMMENT ON FUNCTION meter_internal._meter_open_period IS 'internal: opens the running period of a limit, with what the one before has left';
 COMMENT ON FUNCTION meter_internal._meter_ready IS 'internal: raises unless the tables are there in this version';
 COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
+COMMENT ON FUNCTION meter_internal._meter_lock IS 'internal: takes a lock of the meter until this transaction ends; false: it was to be tried and is not free';
 COMMENT ON FUNCTION meter_internal._meter_close_account IS 'internal: waits for an account''s charges, and keeps them out, while it changes';
 COMMENT ON FUNCTION meter_internal._meter_begin_change IS 'internal: waits for charges, and keeps them out, while limits change their meaning';
 COMMENT ON FUNCTION meter_extract_usage IS

@@ -17,7 +17,7 @@ use crate::meter::{counted, grant};
 use crate::store::prices::Import;
 use crate::store::schema::{SCRIPTS, SEED_DATED, SEED_PRICES};
 use crate::store::stripe_locks::Lock;
-use crate::store::{Db, changes, fence, installation, snapshot};
+use crate::store::{Db, changes, fence, installation, locks, snapshot};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
 #[pg_extern(schema = "meter_internal", volatile)]
@@ -92,6 +92,17 @@ fn _meter_close_stripes(
         }
     }
     Ok(true)
+}
+
+/// Takes a lock of the meter until this transaction ends: see `sql/engine/locks.sql`. `false`: it was to be tried, and is not free.
+#[pg_extern(schema = "meter_internal", volatile)]
+fn _meter_lock(class: Option<&str>, key: Option<&str>, mode: Option<&str>) -> Result<bool, ErrorReport> {
+    let mode = match mode {
+        Some("shared") => locks::Mode::Shared,
+        Some("exclusive") => locks::Mode::Exclusive,
+        _ => locks::Mode::Try,
+    };
+    Ok(locks::take(args::needed("class", class)?, args::needed("key", key)?, mode)?)
 }
 
 /// Begins a correction of costs: no charge is in flight, and none begins before this transaction ends.

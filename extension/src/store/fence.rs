@@ -17,9 +17,9 @@ use crate::error::{MeterError, Result};
 /// Accounts share this many locks, so that a transaction over many accounts does not fill the lock table.
 const LOCKS: u32 = 1024;
 /// The lock on who is below whom, and which account is a pool.
-const GROUPING: u32 = LOCKS;
+pub(super) const GROUPING: u32 = LOCKS;
 /// The first of as many locks on accounts that are put below another.
-const MOVES: u32 = GROUPING + 1;
+pub(super) const MOVES: u32 = GROUPING + 1;
 
 statement!(RULES_HOLD, "rules_hold.sql", [TEXTOID]);
 statement!(LIMITS_HOLD, "limits_hold.sql", [TEXTOID, TEXTARRAYOID]);
@@ -121,7 +121,7 @@ fn lock_account(account: &str, mode: u32) -> Result<()> {
     lock_slot(slot(account), mode)
 }
 
-fn slot(account: &str) -> u32 {
+pub(super) fn slot(account: &str) -> u32 {
     hash(account.bytes()) % LOCKS
 }
 

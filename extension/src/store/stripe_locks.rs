@@ -7,6 +7,7 @@
 //! stripes where it gathers them one by one. Who waits for a stripe has left the counter.
 
 use std::cell::RefCell;
+use std::ffi::CStr;
 
 use pgrx::pg_sys;
 
@@ -123,7 +124,7 @@ impl Lock {
         Self::acquire(tag, mode, false).ok_or(MeterError::Internal("a lock that waits was not there"))
     }
 
-    fn acquire(tag: pg_sys::LOCKTAG, mode: u32, only_if_free: bool) -> Option<Self> {
+    pub(super) fn acquire(tag: pg_sys::LOCKTAG, mode: u32, only_if_free: bool) -> Option<Self> {
         let mode = mode as pg_sys::LOCKMODE;
         // SAFETY: a lock tag of our own table
         let taken = unsafe { pg_sys::LockAcquire(&tag, mode, false, only_if_free) };
@@ -135,24 +136,28 @@ impl Lock {
         Some(Self { tag, mode, new })
     }
 
-    fn stripe_tag(account: &str, limit_id: i64, stripe: i32) -> Result<pg_sys::LOCKTAG> {
+    pub(super) fn stripe_tag(account: &str, limit_id: i64, stripe: i32) -> Result<pg_sys::LOCKTAG> {
         let part = u16::try_from(stripe + 1)
             .map_err(|_| MeterError::Internal("a stripe's number is out of range"))?;
         Self::tag(account, limit_id, part)
     }
 
-    fn tag(account: &str, limit_id: i64, part: u16) -> Result<pg_sys::LOCKTAG> {
-        let stripes = table_oid(c"stripes").ok_or(MeterError::NotInitialised)?;
-        Ok(pg_sys::LOCKTAG {
-            // SAFETY: set when the backend connected
-            locktag_field1: unsafe { pg_sys::MyDatabaseId }.to_u32(),
-            locktag_field2: stripes.to_u32(),
-            locktag_field3: key(account, limit_id),
-            locktag_field4: part,
-            locktag_type: pg_sys::LockTagType::LOCKTAG_OBJECT as u8,
-            locktag_lockmethodid: pg_sys::DEFAULT_LOCKMETHOD as u8,
-        })
+    pub(super) fn tag(account: &str, limit_id: i64, part: u16) -> Result<pg_sys::LOCKTAG> {
+        tag_of(c"stripes", key(account, limit_id), part)
     }
+}
+
+/// A lock of a table of ours, by a number that is no row of it.
+pub(super) fn tag_of(table: &'static CStr, number: u32, part: u16) -> Result<pg_sys::LOCKTAG> {
+    Ok(pg_sys::LOCKTAG {
+        // SAFETY: set when the backend connected
+        locktag_field1: unsafe { pg_sys::MyDatabaseId }.to_u32(),
+        locktag_field2: table_oid(table).ok_or(MeterError::NotInitialised)?.to_u32(),
+        locktag_field3: number,
+        locktag_field4: part,
+        locktag_type: pg_sys::LockTagType::LOCKTAG_OBJECT as u8,
+        locktag_lockmethodid: pg_sys::DEFAULT_LOCKMETHOD as u8,
+    })
 }
 
 /// What stands for a limit's counters, and now and then for two limits'.

@@ -1,0 +1,147 @@
+-- What makes a charge and a change of its rules wait for each other. A charge holds, until its transaction ends, the usage log's row-exclusive
+-- lock (its INSERT needs it anyway) and a shared lock on its account. A change of one account's rules takes that lock exclusively; a change of
+-- a plan's limit locks the usage log against charges. So the log holds every charge that a limit missed when the limit's first counter is made.
+-- extension/src/store/fence.rs has the same locks in the same order.
+
+-- The lock of the log comes before the rules are read: with the INSERT it would come after, and a change of rules could pass between. ONLY: the
+-- log's partitions need no lock for that. Answers true, so that a caller can assign it, which takes a third of the time of PERFORM.
+CREATE OR REPLACE FUNCTION enter_charge(account text) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
+    RETURN meter_internal._meter_lock('account', account, 'shared');
+END $$;
+COMMENT ON FUNCTION enter_charge IS 'enters a charge of an account; rules read afterwards cannot change before this transaction ends';
+
+CREATE OR REPLACE FUNCTION keeps_snapshot() RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN current_setting('transaction_isolation') IN ('repeatable read', 'serializable');
+END $$;
+COMMENT ON FUNCTION keeps_snapshot IS 'whether this transaction sees nothing of what others commit meanwhile';
+
+-- Whether its rules, the account itself, its limits and those of whom it is charged to, are as this transaction's snapshot has them: a lock of a
+-- row that has changed since then fails with 40001.
+CREATE OR REPLACE FUNCTION check_snapshot(a accounts) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF keeps_snapshot() THEN
+        PERFORM FROM installation i, accounts x WHERE x.account = a.account FOR SHARE;
+        PERFORM FROM limits l
+          WHERE l.removed_at IS NULL
+            AND EXISTS (SELECT FROM accounts x
+                         WHERE (x.account = a.account OR x.account = ANY (a.ancestors) OR x.account IN (SELECT p.account FROM pools p))
+                           AND (l.account = x.account OR l.plan = x.plan))
+            FOR SHARE;
+    END IF;
+END $$;
+COMMENT ON FUNCTION check_snapshot IS 'raises 40001 where this transaction''s snapshot is older than the rules it is about to apply';
+
+-- It would count from a log that has gone on.
+CREATE OR REPLACE FUNCTION refuse_old_snapshot() RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF keeps_snapshot() THEN
+        RAISE EXCEPTION USING ERRCODE = 'active_sql_transaction',
+            MESSAGE = 'a change of limits or costs cannot run in a transaction that keeps its snapshot',
+            DETAIL = 'The transaction is REPEATABLE READ or SERIALIZABLE.',
+            HINT = 'Run it in a READ COMMITTED transaction: it counts what others have charged.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION refuse_old_snapshot IS 'raises in a transaction that keeps its snapshot';
+
+CREATE OR REPLACE FUNCTION refuse_read_only(caller text) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF current_setting('transaction_read_only') = 'on' THEN  -- on a standby too
+        RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction',
+            MESSAGE = format('cannot execute %s in a read-only transaction', caller);
+    END IF;
+END $$;
+COMMENT ON FUNCTION refuse_read_only IS 'raises 25006 in a READ ONLY transaction and on a standby, naming the caller';
+
+CREATE OR REPLACE FUNCTION pays_for_others(account text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[pays_for_others.account])
+        OR EXISTS (SELECT FROM pools p WHERE p.account = pays_for_others.account);
+END $$;
+COMMENT ON FUNCTION pays_for_others IS 'whether the usage of others counts to an account';
+
+-- Waits for all charges, and keeps others out. The rules are marked as changed for those that keep an older snapshot.
+CREATE OR REPLACE FUNCTION close_all_accounts() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    LOCK TABLE ONLY meter.usage_log IN SHARE ROW EXCLUSIVE MODE;
+    UPDATE installation SET rules_version = rules_version + 1;
+END $$;
+COMMENT ON FUNCTION close_all_accounts IS 'waits for all charges, and keeps others out until this transaction ends';
+
+CREATE OR REPLACE FUNCTION close_account(account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM lock_exclusive('account', account);
+END $$;
+COMMENT ON FUNCTION close_account IS
+    'begins any change of an account: waits for its charges, which go by the account as it was, and keeps others out until this transaction ends';
+
+-- The limits of a parent or a pool concern everybody's charges, as a plan's do.
+CREATE OR REPLACE FUNCTION begin_change(plan text, account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    shared boolean := false;
+BEGIN
+    PERFORM refuse_old_snapshot();
+    PERFORM lock_shared('grouping', '');
+    shared := account IS NOT NULL AND pays_for_others(account);
+    IF plan IS NOT NULL OR shared THEN
+        PERFORM close_all_accounts();
+    END IF;
+    IF account IS NOT NULL THEN
+        PERFORM close_account(account);
+        UPDATE accounts a SET plan = a.plan WHERE a.account = begin_change.account;  -- for charges that keep an older snapshot
+        IF NOT shared AND pays_for_others(account) THEN
+            RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
+                MESSAGE = 'the account got others below it while this change waited',
+                HINT = 'Run the transaction again.';
+        END IF;
+    END IF;
+END $$;
+COMMENT ON FUNCTION begin_change IS
+    'begins a change of what a plan''s limit, or one account''s limits, mean: waits for the charges it concerns, and keeps others out';
+
+CREATE OR REPLACE FUNCTION begin_regrouping() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM refuse_old_snapshot();
+    PERFORM lock_exclusive('grouping', '');
+    PERFORM close_all_accounts();
+END $$;
+COMMENT ON FUNCTION begin_regrouping IS 'begins a change of who is charged to whom; nothing else of the kind runs beside it';
+
+-- A refund that keeps an older snapshot would not see what a call has come to, and fails.
+CREATE OR REPLACE FUNCTION begin_repricing() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM refuse_old_snapshot();
+    PERFORM lock_shared('grouping', '');
+    PERFORM close_all_accounts();
+END $$;
+COMMENT ON FUNCTION begin_repricing IS 'begins a correction of costs: waits for all charges, and keeps others out';
+
+CREATE OR REPLACE FUNCTION begin_move(account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM lock_exclusive('move', account);
+END $$;
+COMMENT ON FUNCTION begin_move IS
+    'begins to put an account below a parent, or to take it from there; another such change of it waits, and then knows where the account is';
+
+-- It has no usage that others would have to count, so that no charge needs to wait. A limit of the parent that is being made concerns it too.
+CREATE OR REPLACE FUNCTION begin_joining(parent text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM lock_shared('grouping', '');
+    PERFORM lock_shared('account', parent);
+END $$;
+COMMENT ON FUNCTION begin_joining IS 'lets a new account join a parent';
