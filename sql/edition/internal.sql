@@ -1,0 +1,123 @@
+-- What the functions written in SQL need, which the library else gives. Each is thin over sql/engine; names and arguments are the library's.
+
+-- Each call asks it. Tables and functions are made together, so that one look at the functions' version tells that both fit.
+CREATE FUNCTION meter_internal._meter_ready() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    IF to_regclass('meter.installation') IS NOT NULL THEN
+        -- tables of 0.1.0 have no such column: there the outer one is meant
+        IF (SELECT (SELECT code_version FROM meter.installation) FROM (SELECT NULL::text AS code_version) otherwise)
+           = meter_internal._meter_code_version() THEN
+            RETURN;
+        END IF;
+    END IF;
+    PERFORM meter_internal._meter_tell_versions();
+END $$;
+
+CREATE FUNCTION meter_internal._meter_tell_versions() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    code constant text := meter_internal._meter_code_version();
+    needed constant integer := greatest(1, (SELECT max(s.version) FROM meter_internal._meter_scripts() s));
+    tables integer;
+    functions text;
+BEGIN
+    IF to_regclass('meter.installation') IS NOT NULL THEN
+        SELECT i.schema_version, coalesce(to_jsonb(i) ->> 'code_version', '0.1.0') INTO tables, functions FROM meter.installation i;
+    END IF;
+    IF tables IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = 'token_meter is not initialised in this database',
+            HINT = 'Run SELECT meter_init() as a superuser.';
+    ELSIF tables <> needed THEN
+        RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = 'token_meter''s tables are of another version',
+            DETAIL = format('The tables are of schema version %s, the extension needs %s.', tables, needed),
+            HINT = CASE WHEN tables > needed THEN 'Install the newer version of token_meter that these tables were made by.'
+                        ELSE 'Run SELECT meter_init() as a superuser: it upgrades tables and functions.' END;
+    END IF;
+    RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+        MESSAGE = 'token_meter''s functions in schema meter are of another version',
+        DETAIL = format('The functions are of version %s, the extension is %s.', functions, code),
+        HINT = 'Run SELECT meter_init() as a superuser: it upgrades tables and functions.';
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_tell_versions IS 'internal: raises what does not fit: no tables, or those of another version';
+
+CREATE FUNCTION meter_internal._meter_writes(caller text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    IF current_setting('transaction_read_only') = 'on' THEN  -- on a standby too
+        RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction',
+            MESSAGE = format('cannot execute %s in a read-only transaction', caller);
+    END IF;
+    PERFORM meter_internal._meter_ready();
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
+
+-- Nobody keeps rules or prices in memory.
+CREATE FUNCTION meter_internal._meter_forget() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+END $$;
+
+-- Makes other runs of meter_init wait. An advisory lock is anybody's: this is the lock of a schema's comment, which only its owner can take.
+CREATE FUNCTION meter_internal._meter_begin_init() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    EXECUTE format('COMMENT ON SCHEMA meter_internal IS %L', obj_description('meter_internal'::regnamespace, 'pg_namespace'));
+END $$;
+
+-- Changes of rules: see sql/engine/fences.sql.
+CREATE FUNCTION meter_internal._meter_enter(account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM check_text('account', account, true), enter_charge(account);
+END $$;
+
+CREATE FUNCTION meter_internal._meter_close_account(account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM check_text('account', account, true), close_account(account);
+END $$;
+
+CREATE FUNCTION meter_internal._meter_begin_change(plan text, account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM check_text('account', account), refuse_read_only('a change of limits'), begin_change(plan, account);
+END $$;
+
+CREATE FUNCTION meter_internal._meter_begin_regrouping() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM refuse_read_only('a change of accounts'), begin_regrouping();
+END $$;
+
+CREATE FUNCTION meter_internal._meter_begin_repricing() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM refuse_read_only('meter_reprice()'), begin_repricing();
+END $$;
+
+CREATE FUNCTION meter_internal._meter_begin_move(account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM check_text('account', account, true), begin_move(account);
+END $$;
+
+CREATE FUNCTION meter_internal._meter_begin_joining(parent text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM check_text('account', parent, true), begin_joining(parent);
+END $$;
