@@ -1,0 +1,133 @@
+-- The names that a model goes by beside the one that a call has. Providers answer with dated snapshots (gpt-4o-2024-08-06), clouds
+-- put a region, a vendor and a version around a name (us.anthropic.claude-3-5-sonnet-20241022-v2:0), gateways a path and a route
+-- (openai/gpt-4o:nitro). Case means nothing. The twin in Rust is extension/core/src/model_name.rs.
+
+-- What a name in lower case says of a model, but for fine-tunes. names: the name itself, then others, without its prefixes before
+-- without its version and date, and last as others spell it; matches: how each is matched. vendor: who has made or sells it, as path
+-- or prefix tells; maker: whose model it is by its name alone. within: the rest of a path, which is not looked for at everyone since
+-- the first part tells whose it is.
+CREATE OR REPLACE FUNCTION told_by_name(model text, OUT names text[], OUT matches text[], OUT vendor text, OUT maker text, OUT within text)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    kinds CONSTANT text[] := '{prefix,prefix,alias,alias,dated,alias}';
+    last text := substring(model FROM '[^/]*$');
+    bare text := without_region(last);
+    name text; other text;
+BEGIN
+    names := ARRAY[model];
+    IF last <> model THEN
+        vendor := canonical_provider(seller_of_path(model));
+        -- a provider's own names may be paths: openrouter/anthropic/claude-sonnet-4
+        within := substr(model, strpos(model, '/') + 1);
+        IF within = last OR starts_at_a_place(model) THEN
+            within := NULL;
+        ELSE
+            names := names || within;
+        END IF;
+        names := names || last;
+    END IF;
+    IF bare IS NOT NULL THEN
+        names := names || bare;
+        last := bare;
+    END IF;
+    IF vendor_before(last) IS NOT NULL THEN
+        vendor := canonical_provider(vendor_before(last));
+        last := substr(last, strpos(last, '.') + 1);
+        names := names || last;
+    END IF;
+    maker := vendor_of_family(last);
+    matches := array_fill('prefix'::text, ARRAY[cardinality(names)]);
+    matches[1] := 'exact';
+    FOR step IN 1 .. cardinality(kinds) LOOP
+        FOREACH name IN ARRAY names LOOP
+            FOREACH other IN ARRAY CASE step
+                WHEN 1 THEN ARRAY[without_route(name)]
+                WHEN 2 THEN ARRAY[without_version(name)]
+                WHEN 3 THEN respelled(name)
+                WHEN 4 THEN ARRAY[stands_for(name)]
+                WHEN 5 THEN ARRAY[without_date(name)]
+                ELSE undated(name) END
+            LOOP
+                IF other <> ALL (names) THEN
+                    names := names || other;
+                    matches := matches || kinds[step];
+                END IF;
+            END LOOP;
+        END LOOP;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION told_by_name IS 'the names that a model''s name tells, and whose model it is by it';
+
+-- Names other than the given one under which its prices may be found, in the order in which they are tried: at the provider that was
+-- named before the vendors that the name tells. Each is a rule in the making: kind says how it is matched, to_provider and to_model
+-- what is looked for (no provider: whoever has the model, if all agree). provider is set where path or prefix tell it: what lists
+-- say of its names holds too.
+CREATE OR REPLACE FUNCTION other_names(provider text, model text) RETURNS SETOF model_rules
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+#variable_conflict use_variable
+DECLARE
+    lowered text := lower(trimmed(model));
+    target model_rules; told record; seller text; name text; place integer := 0;
+BEGIN
+    target.to_provider := provider;
+    IF starts_with(lowered, 'ft:') THEN
+        -- ft:base:organisation:name:id has the price of fine-tunes of its base, which is not that of the base
+        name := substring(lowered FROM '^ft:([^:]*)');
+        target.kind := 'fine_tune';
+        FOREACH name IN ARRAY ARRAY[name, without_date(name)] LOOP
+            CONTINUE WHEN name IS NULL;
+            target.to_model := 'ft:' || name;
+            target.place := length(target.to_model);
+            RETURN NEXT target;
+        END LOOP;
+        RETURN;
+    ELSIF is_free(lowered) THEN
+        -- the name with less and less of its path, and what a provider asks for all of its free models: a price of the model *:free
+        target.kind := 'prefix';
+        WHILE strpos(lowered, '/') > 0 LOOP
+            lowered := substr(lowered, strpos(lowered, '/') + 1);
+            target.to_model := lowered;
+            target.place := length(lowered);
+            RETURN NEXT target;
+        END LOOP;
+        target.to_model := '*:free';
+        target.place := -1;
+        RETURN NEXT target;
+        RETURN;
+    END IF;
+    told := told_by_name(lowered);
+    target.place := 0;
+    FOREACH name IN ARRAY told.names LOOP
+        IF without_preview(name) <> ALL (told.names) THEN
+            told.names := told.names || without_preview(name);
+            told.matches := told.matches || 'prefix'::text;
+        END IF;
+    END LOOP;
+    FOREACH seller IN ARRAY ARRAY[provider, told.vendor, CASE WHEN is_reseller(provider) THEN told.maker END] LOOP
+        place := place + 1;
+        CONTINUE WHEN place > 1 AND (seller IS NULL OR seller = provider) OR place = 3 AND seller = told.vendor;
+        target.to_provider := seller;
+        target.provider := CASE WHEN seller = told.vendor THEN seller END;
+        FOR n IN 1 .. cardinality(told.names) LOOP
+            CONTINUE WHEN place = 1 AND (n = 1 OR provider IS NULL AND told.names[n] = told.within);
+            target.kind := CASE told.matches[n] WHEN 'exact' THEN 'prefix' ELSE told.matches[n] END;
+            target.place := target.place + 1;
+            target.to_model := told.names[n];
+            RETURN NEXT target;
+        END LOOP;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION other_names IS 'names under which a model''s prices may be found, but its own, in the order in which they are tried';
+
+-- What a model's name tells of a call's conditions: Vertex AI's names may have a location, and those of one region or geography cost
+-- more than the global endpoint.
+CREATE OR REPLACE FUNCTION conditions_of_name(model text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE
+    WHEN strpos(model, 'locations/') > 0
+        AND split_part(split_part(model, 'locations/', 2), '/', 1) <> 'global' THEN '{endpoint:regional}'::text[]
+    ELSE '{}'::text[]
+END;
+COMMENT ON FUNCTION conditions_of_name IS 'the conditions of a call that its model''s name tells; those given under the same key go before them';
