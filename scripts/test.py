@@ -11,13 +11,14 @@ from lib.results import Results
 from lib.servers import for_tests
 from lib.suites import SUITES
 from lib.throwaway import leave_cleanly_on_signals, sweep, throwaway
+from lib.under_edition import is_sql, listed, write_edition
 
 
 def chosen_suites() -> list:
     """Those that SUITE names, or all."""
     names = re.split(r"[\s,]+", os.environ.get("SUITE", "").strip())
     if names == [""]:
-        return list(SUITES)
+        return [suite for suite in SUITES if not (is_sql() and suite.extension_only)]
     known = {suite.name: suite for suite in SUITES}
     unknown = [name for name in names if name not in known]
     if unknown:
@@ -28,6 +29,9 @@ def chosen_suites() -> list:
 def run_suite(suite, context: Context, label: str) -> None:
     context.results.begin(label)
     try:
+        if "*" in listed(suite.name):
+            context.results.skip("all of it", listed(suite.name)["*"])
+            return
         if suite.needs_server:
             with throwaway(context.server, suite.name) as context.cluster:
                 suite.run(context)
@@ -35,7 +39,8 @@ def run_suite(suite, context: Context, label: str) -> None:
             suite.run(context)
     except Failure as failure:
         context.results.fail("the suite itself", str(failure))
-    context.results.end()
+    finally:
+        context.results.end()
 
 
 def main() -> int:
@@ -55,9 +60,12 @@ def main() -> int:
         run_suite(suite, Context(suite.name, results, test), suite.name)
     if any(suite.needs_cli for suite in suites):
         build_cli()
+    if is_sql():
+        write_edition()
     for server in servers[:1] if accept else servers:  # one server says what is expected
-        install_extension(server)
-        heading(f"PostgreSQL {server.version} ({server.name})")
+        if not is_sql():
+            install_extension(server)
+        heading(f"PostgreSQL {server.version} ({server.name})" + (", SQL edition" if is_sql() else ""))
         for suite in serverful:
             context = Context(suite.name, results, test, accept, server)
             run_suite(suite, context, f"{server.major} {suite.name}")

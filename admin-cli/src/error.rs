@@ -26,12 +26,14 @@ pub enum Error {
     Server(Box<DbError>),
     #[error("the connection to the server was lost: {0}")]
     Lost(String),
-    #[error("extension token_meter is not installed in this database")]
+    #[error("token_meter is not installed in this database")]
     NotInstalled,
     #[error("this is token-meter {cli}, but {found}")]
     VersionMismatch { cli: &'static str, found: String },
     #[error("could not read {path}: {source}")]
     File { path: String, source: std::io::Error },
+    #[error("could not read {path}: {source}")]
+    Edition { path: String, source: std::io::Error },
     #[error("could not fetch {address}: {reason}")]
     Fetch { address: String, reason: String, hint: &'static str },
     #[error("{path} is not a price file: {reason}")]
@@ -80,11 +82,16 @@ impl Error {
         match self {
             Self::Usage { hint, .. } | Self::Connect { hint, .. } => hint.as_deref(),
             Self::Fetch { hint, .. } => Some(hint),
-            Self::NotInstalled => Some("Run \"token-meter install\" as a superuser."),
+            Self::NotInstalled => Some(
+                "Run \"token-meter install\" as a superuser; or, where the server does not have the library, \
+                 \"token-meter install --sql token_meter.sql\" as the owner of the database.",
+            ),
             Self::VersionMismatch { .. } => Some(
                 "Use the token-meter of that version, or install the new files in the server, \
-                 run ALTER EXTENSION token_meter UPDATE and reconnect.",
+                 run ALTER EXTENSION token_meter UPDATE and reconnect; \
+                 the SQL edition is upgraded by \"token-meter install --sql FILE\".",
             ),
+            Self::Edition { .. } => Some("\"make sql\" writes the file of the SQL edition."),
             Self::PriceFile { .. } => Some("Nothing was imported."),
             Self::File { .. } => Some(
                 "Give a file, - for standard input, an https:// address, or litellm, openrouter, genai-prices or models.dev.",

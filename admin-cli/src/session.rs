@@ -10,22 +10,28 @@ use crate::output::Record;
 
 const CLI_VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// A connection, and the (quoted) schema that the extension's functions live in.
+/// A connection, and the (quoted) schema that the meter's functions live in.
 pub struct Session {
     client: Client,
     schema: String,
+    sql_edition: bool,
 }
 
-/// What `pg_extension` says of token_meter.
+/// What the catalog says of token_meter.
 pub struct Installed {
-    pub version: String,
+    /// `extension` or `SQL`.
+    pub edition: String,
+    /// Of the extension's SQL; the SQL edition is only what `meter_version()` answers.
+    pub version: Option<String>,
+    /// Quoted where it needs to be.
     pub schema: String,
 }
 
 impl Session {
     /// Connects, and refuses a server whose extension or loaded library is of another version.
     pub fn open(database_url: Option<&str>) -> Result<Self, Error> {
-        let mut session = Self { client: connect::open(database_url)?, schema: String::new() };
+        let mut session =
+            Self { client: connect::open(database_url)?, schema: String::new(), sql_edition: false };
         let installed = session.installed()?.ok_or(Error::NotInstalled)?;
         session.adopt(installed)?;
         Ok(session)
@@ -33,21 +39,34 @@ impl Session {
 
     /// Connects without asking for the extension; functions can be called only after [`Session::adopt`].
     pub fn open_bare(database_url: Option<&str>) -> Result<Self, Error> {
-        Ok(Self { client: connect::open(database_url)?, schema: String::new() })
+        Ok(Self { client: connect::open(database_url)?, schema: String::new(), sql_edition: false })
     }
 
-    /// The installed extension, if there is one.
+    /// The extension or the SQL edition, if one is installed.
     pub fn installed(&mut self) -> Result<Option<Installed>, Error> {
         let rows = self.query(include_str!("../sql/installed.sql"), &[])?;
-        Ok(rows.first().map(|row| Installed { version: row.text("version"), schema: row.text("schema") }))
+        Ok(rows.first().map(|row| Installed {
+            edition: row.text("edition"),
+            version: Some(row.text("version")).filter(|version| !version.is_empty()),
+            schema: row.text("schema"),
+        }))
     }
 
     /// Takes the extension's schema, after checking both versions that matter: the SQL and the loaded library.
     pub fn adopt(&mut self, installed: Installed) -> Result<(), Error> {
         self.schema = installed.schema;
-        check_version("extension token_meter in the server", &installed.version)?;
-        let library = self.scalar("version", &Call::new("meter_version"))?;
-        check_version("the token_meter library loaded by the server", &library.text("version"))
+        self.sql_edition = installed.version.is_none();
+        let told = self.scalar("version", &Call::new("meter_version"))?.text("version");
+        let Some(version) = installed.version else {
+            return check_version("the SQL edition of token_meter in the server", &told);
+        };
+        check_version("extension token_meter in the server", &version)?;
+        check_version("the token_meter library loaded by the server", &told)
+    }
+
+    /// Whether the server has the SQL edition, without the library.
+    pub fn is_sql_edition(&self) -> bool {
+        self.sql_edition
     }
 
     /// The rows of a function.
@@ -116,6 +135,7 @@ mod tests {
     #[test]
     fn a_patch_release_is_the_same_series() {
         assert_eq!(series("0.1.0"), series("0.1.12"));
+        assert_eq!(series("0.1.0"), series("0.1.3+sql"));
         assert_ne!(series("0.1.0"), series("0.10.0"));
         assert_ne!(series("0.1.0"), series("1.1.0"));
         assert_ne!(series("0.1.0"), series("nonsense"));

@@ -15,6 +15,7 @@ from lib.server import Server
 from lib.update_script import write_update_scripts
 from lib.wheels import libclang_folder
 
+SQL_EDITION = ROOT / "sql" / "edition"  # nothing of the extension
 PGRX_VERSION = "0.18.1"  # the version of pgrx in Cargo.toml: the two must be the same
 
 
@@ -75,7 +76,7 @@ def _sources() -> str:
     state = hashlib.sha256()
     files = [ROOT / name for name in ("Cargo.toml", "Cargo.lock", "rust-toolchain.toml")]
     for folder in (EXTENSION, ROOT / "sql"):
-        files += sorted(path for path in folder.rglob("*") if path.is_file())
+        files += sorted(path for path in folder.rglob("*") if path.is_file() and SQL_EDITION not in path.parents)
     for path in files:
         found = path.stat()
         state.update(f"{path} {found.st_mtime_ns} {found.st_size}\n".encode())
@@ -116,3 +117,13 @@ def build_cli() -> Path:
          ["cargo", "build", "--release", "-p", "token-meter"], "cli",
          env={**os.environ, "CARGO_TARGET_DIR": str(TARGET)})
     return CLI
+
+
+def shipped_prices() -> str:
+    """The prices that are shipped, as rows in JSON: read by the code that reads every price file."""
+    run = ["cargo", "run", "--quiet", "-p", "token_meter_core", "--example", "shipped_prices"]
+    done = subprocess.run(run, cwd=ROOT, env={**os.environ, "CARGO_TARGET_DIR": str(TARGET)}, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True)
+    if done.returncode != 0:
+        raise Failure(f"{done.stderr}\nfailed: the shipped prices")
+    return done.stdout.rstrip()

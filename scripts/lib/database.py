@@ -7,11 +7,14 @@ import subprocess
 
 from lib.cluster import Cluster
 from lib.report import Failure
+from lib.under_edition import is_sql, without_extension
 
 
 def psql(cluster: Cluster, sql: str, *options: str, database: str = "postgres",
          env: dict | None = None) -> str:
     """What psql prints; an error in the SQL is a Failure with psql's own message."""
+    if is_sql():
+        sql = without_extension(sql)
     done = subprocess.run(
         [cluster.server.program("psql"), "-X", "-q", "-v", "ON_ERROR_STOP=1", *options,
          "-d", database],

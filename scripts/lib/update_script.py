@@ -14,19 +14,19 @@ from lib.layout import ROOT
 RELEASES = ROOT / "sql" / "releases"
 NAME = "token_meter--{}.sql"
 
-FUNCTION = re.compile(r'^CREATE +FUNCTION +([\w."]+)\s*\((.*?)\b(?:LANGUAGE|IMMUTABLE|STABLE|VOLATILE|SECURITY|SET)\b',
+FUNCTION = re.compile(r'^CREATE +(?:OR +REPLACE +)?FUNCTION +([\w."]+)\s*\((.*?)\b(?:LANGUAGE|IMMUTABLE|STABLE|VOLATILE|SECURITY|SET)\b',
                       re.MULTILINE | re.DOTALL)
 TYPE = re.compile(r"^CREATE TYPE (\w+) AS \((.*?)\);\n", re.MULTILINE | re.DOTALL)
 NOT_IN_AN_UPDATE = re.compile(r"^-- begin: not in an update\n.*?^-- end: not in an update\n", re.MULTILINE | re.DOTALL)
 
 
-def _plainly(sql: str) -> str:
+def plainly(sql: str) -> str:
     """Without comments, quotes and spaces, which mean nothing in a header."""
     return re.sub(r'\s+|"', "", re.sub(r"/\*.*?\*/|--[^\n]*", "", sql, flags=re.DOTALL)).lower()
 
 
 def _objects(pattern: re.Pattern, script: str) -> dict[str, str]:
-    return {name.replace('"', ""): _plainly(header) for name, header in pattern.findall(script)}
+    return {name.replace('"', ""): plainly(header) for name, header in pattern.findall(script)}
 
 
 def update_script(older: str, newer: str) -> str:

@@ -107,11 +107,8 @@ BEGIN
     -- calls of apps would be ambiguous, or not be the meter's
     SELECT format('function %s', o.oid::regprocedure), 'has the name of one of the meter''s', NULL, pg_get_userbyid(o.proowner)::text,
            format('DROP FUNCTION %s', o.oid::regprocedure)
-      FROM pg_extension e
-      JOIN pg_depend d ON (d.refclassid, d.refobjid, d.deptype, d.classid) = ('pg_extension'::regclass, e.oid, 'e', 'pg_proc'::regclass)
-      JOIN pg_proc p ON p.oid = d.objid
-      JOIN pg_proc o ON o.proname = p.proname AND o.pronamespace = p.pronamespace AND o.oid <> p.oid
-     WHERE e.extname = 'token_meter';
+      FROM meter_internal._meter_made() m JOIN pg_proc p ON p.oid = m.id
+      JOIN pg_proc o ON o.proname = p.proname AND o.pronamespace = p.pronamespace AND o.oid <> p.oid;
 END $$;
 COMMENT ON FUNCTION meter_doctor IS
     'what is not as the meter made it: tables, constraints, policies, privileges, roles; with the SQL that mends it. meter_init() mends the tables';

@@ -8,11 +8,7 @@ BEGIN
     FOR member IN
         SELECT p.oid::pg_catalog.regprocedure AS signature, p.proname, p.proowner,
                coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl
-          FROM pg_catalog.pg_depend d
-          JOIN pg_catalog.pg_extension e ON e.oid = d.refobjid AND e.extname = 'token_meter'
-          JOIN pg_catalog.pg_proc p ON p.oid = d.objid
-         WHERE d.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass
-           AND d.refclassid = 'pg_catalog.pg_extension'::pg_catalog.regclass AND d.deptype = 'e'
+          FROM meter_internal._meter_made() m JOIN pg_catalog.pg_proc p ON p.oid = m.id
     LOOP
         FOR grantee IN
             SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END
@@ -22,7 +18,8 @@ BEGIN
             EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', member.signature, grantee);
         END LOOP;
         -- meter_init alone runs with its caller's rights: it creates the schema, and asks first whom it may trust
-        IF member.proname NOT IN ('meter_init', '_meter_roles', '_meter_distrusted_roles', '_meter_check_roles', '_meter_begin_init') THEN
+        IF member.proname NOT IN ('meter_init', '_meter_headers', '_meter_made', '_meter_roles', '_meter_distrusted_roles',
+                                  '_meter_check_roles', '_meter_begin_init') THEN
             EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO meter_owner', member.signature);
         END IF;
     END LOOP;
@@ -37,7 +34,7 @@ END $$;
 
 -- they call one another
 GRANT USAGE ON SCHEMA @extschema@, meter_internal TO meter_owner;
-GRANT EXECUTE ON FUNCTION meter_internal._meter_roles, meter_internal._meter_distrusted_roles TO meter_owner;
+GRANT EXECUTE ON FUNCTION meter_internal._meter_made, meter_internal._meter_roles, meter_internal._meter_distrusted_roles TO meter_owner;
 
 GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_batch, meter_add_response, meter_extract_usage, meter_check_quota,
     meter_require_quota, meter_cost, meter_match_model, meter_estimate_tokens, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain,
@@ -61,7 +58,7 @@ COMMENT ON FUNCTION meter_import_prices IS 'imports a price list, all or nothing
 COMMENT ON FUNCTION meter_export_prices IS
     'the prices in force and those set for later, as a file that imports back to the same prices';
 COMMENT ON FUNCTION meter_now IS 'now by the meter''s clock';
-COMMENT ON FUNCTION meter_version IS 'the version of the loaded library';
+COMMENT ON FUNCTION meter_version IS 'the version of the loaded library; of the SQL edition with +sql behind it';
 COMMENT ON FUNCTION meter_period_end IS 'when the period that holds a moment ends; NULL: never';
 COMMENT ON FUNCTION meter_reserve IS
     'sets a call''s estimate aside on every limit that counts it, or on none, until it is settled, released or its time is up';

@@ -1,6 +1,40 @@
 -- The meter's own functions that no role is granted. The schema is a member of the extension, and nobody else makes
 -- anything in it: a name there is what it says.
 -- begin: not in an update
+-- begin: takeover
+-- The SQL edition gives way: what it made outside of schema meter goes, the tables with their rows stay. Only the catalog says what
+-- that is. Its functions are not asked, because whoever may install it could have made others of their names.
+DO $$
+DECLARE
+    internal constant oid := pg_catalog.to_regnamespace('meter_internal')::oid;
+    its_schemas oid[];
+    functions text;
+    types text;
+    needed_by text;
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+                    WHERE p.pronamespace = internal AND p.proname = '_meter_scripts' AND l.lanname <> 'c'
+                      AND pg_catalog.pg_get_userbyid(p.proowner) = 'meter_owner') THEN
+        RETURN;
+    END IF;
+    its_schemas := ARRAY(SELECT p.pronamespace FROM pg_catalog.pg_proc p
+                          WHERE p.proname = 'meter_version' AND pg_catalog.pg_get_userbyid(p.proowner) = 'meter_owner');
+    SELECT pg_catalog.string_agg(p.oid::pg_catalog.regprocedure::text, ', ') INTO functions FROM pg_catalog.pg_proc p
+     WHERE p.pronamespace = internal OR p.pronamespace = ANY (its_schemas)
+           AND (pg_catalog.pg_get_userbyid(p.proowner) = 'meter_owner' OR p.proname = 'meter_init' AND p.pronargs = 0);
+    SELECT pg_catalog.string_agg(c.reltype::pg_catalog.regtype::text, ', ') INTO types FROM pg_catalog.pg_class c
+     WHERE c.relkind = 'c' AND c.relnamespace = ANY (its_schemas) AND pg_catalog.pg_get_userbyid(c.relowner) = 'meter_owner';
+    EXECUTE 'DROP FUNCTION ' || functions;  -- all at once: some are made of others
+    EXECUTE 'DROP TYPE ' || types;
+    DROP SCHEMA meter_internal;
+EXCEPTION WHEN dependent_objects_still_exist THEN
+    GET STACKED DIAGNOSTICS needed_by = PG_EXCEPTION_DETAIL;
+    RAISE EXCEPTION USING ERRCODE = 'dependent_objects_still_exist',
+        MESSAGE = 'other objects need functions of token_meter''s SQL edition, which are about to be made anew',
+        DETAIL = needed_by,
+        HINT = 'Drop those objects, and make them again afterwards.';
+END $$;
+-- end: takeover
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'meter_internal') THEN
@@ -14,6 +48,16 @@ END $$;
 CREATE SCHEMA meter_internal;
 -- end: not in an update
 COMMENT ON SCHEMA meter_internal IS 'functions that token_meter''s own functions call; no role is granted them';
+
+-- begin: extension only
+CREATE FUNCTION meter_internal._meter_made() RETURNS TABLE (id oid)
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+BEGIN ATOMIC
+    SELECT d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'token_meter'
+     WHERE d.classid = 'pg_proc'::regclass AND d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e';
+END;
+-- end: extension only
+COMMENT ON FUNCTION meter_internal._meter_made IS 'internal: the functions that the meter has made outside of schema meter';
 
 -- What each role is for. Stands as a comment on it, which also tells a role that the meter has made from one that was
 -- there before; pg_dumpall carries it.
@@ -37,9 +81,12 @@ BEGIN ATOMIC
           FROM meter_internal._meter_roles() r JOIN pg_roles a ON a.rolname = r.role
     ), granted AS (
         SELECT r.rolname AS role, r.oid AS role_id, m.rolname AS member, m.rolsuper AS member_super, g.admin_option, r.made_by_us,
-               -- what Postgres gives to a creator who is no superuser; of the installer's own it is no surprise
+               -- what Postgres gives to a creator who is no superuser; of the installer's own it is no surprise. The database's owner, or
+               -- who has installed the SQL edition, may do all in this database anyway
                m.rolname = session_user AND coalesce((to_jsonb(g) ->> 'inherit_option')::boolean
-                   OR (to_jsonb(g) ->> 'set_option')::boolean, true) IS FALSE AS automatic
+                   OR (to_jsonb(g) ->> 'set_option')::boolean, true) IS FALSE
+               OR m.oid IN (SELECT n.nspowner FROM pg_namespace n WHERE n.nspname = 'meter_internal'
+                            UNION ALL SELECT d.datdba FROM pg_database d WHERE d.datname = current_database()) AS automatic
           FROM known r JOIN pg_auth_members g ON g.roleid = r.oid JOIN pg_roles m ON m.oid = g.member
     )
     SELECT format('%s has %s', k.rolname, x.attribute), format('ALTER ROLE %s NO%s', k.rolname, x.attribute)
@@ -65,7 +112,7 @@ BEGIN ATOMIC
     SELECT format('function %s runs as meter_owner', p.oid::regprocedure), format('DROP FUNCTION %s', p.oid::regprocedure)
       FROM pg_proc p JOIN known k ON k.oid = p.proowner AND k.rolname = 'meter_owner'
      WHERE p.prosecdef AND p.pronamespace IS DISTINCT FROM to_regnamespace('meter')::oid
-       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
+       AND NOT EXISTS (SELECT FROM meter_internal._meter_made() m WHERE m.id = p.oid)
        AND EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a
                     WHERE a.grantee NOT IN (SELECT oid FROM known));
 END;
@@ -100,7 +147,8 @@ BEGIN
         END IF;
     END LOOP;
     PERFORM meter_internal._meter_check_roles();
-    FOR wanted IN SELECT * FROM meter_internal._meter_roles() LOOP
+    FOR wanted IN SELECT r.* FROM meter_internal._meter_roles() r JOIN pg_catalog.pg_roles a ON a.rolname = r.role
+                   WHERE pg_catalog.shobj_description(a.oid, 'pg_authid') IS DISTINCT FROM r.purpose LOOP
         EXECUTE pg_catalog.format('COMMENT ON ROLE %I IS %L', wanted.role, wanted.purpose);
     END LOOP;
 END $$;

@@ -1,7 +1,7 @@
 """What the CLI's tests share: a database for each class of tests, the program, and psql.
 
 DATABASE_URL names a superuser of a server that has the extension's files; TOKEN_METER_BIN is the program.
-TOKEN_METER_PGBIN, the folder of the server's own programs, is used where it is set.
+TOKEN_METER_PGBIN, the folder of the server's own programs, is used where it is set; so is TOKEN_METER_SQL, the file of the SQL edition.
 """
 
 import json
@@ -15,6 +15,8 @@ import urllib.parse
 SERVER = os.environ.get("DATABASE_URL")
 PROGRAM = os.environ.get("TOKEN_METER_BIN")
 PGBIN = os.environ.get("TOKEN_METER_PGBIN")
+# where the tests run on the SQL edition: how that is installed
+EDITION = ["--sql", os.environ["TOKEN_METER_SQL"]] if os.environ.get("TOKEN_METER_SQL") else []
 
 # a test says itself what is in the environment that the program reads
 LIBPQ = [name for name in os.environ if name.startswith("PG")]
@@ -70,7 +72,7 @@ class CliTest(unittest.TestCase):
         cls.addClassCleanup(psql, SERVER, f"DROP DATABASE {cls.database} WITH (FORCE)")
         cls.url = with_database(SERVER, cls.database)
         if cls.installed:
-            subprocess.run([PROGRAM, "install"], env=environment(DATABASE_URL=cls.url), check=True, capture_output=True)
+            subprocess.run([PROGRAM, "install", *EDITION], env=environment(DATABASE_URL=cls.url), check=True, capture_output=True)
 
     def run_cli(self, *args, code=0, stdin="", **env):
         """Runs the program, expects an exit code, or one of several, returns the finished process."""

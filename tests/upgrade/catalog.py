@@ -4,8 +4,7 @@ from __future__ import annotations
 from lib.cluster import Cluster
 from lib.database import rows
 
-MEMBERS = """(SELECT d.objid FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'token_meter'
-               WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e' AND d.classid = '{catalog}'::regclass)"""
+MADE = "(SELECT m.id FROM meter_internal._meter_made() m)"
 RELATIONS = "SELECT c.oid FROM pg_class c WHERE c.relnamespace = 'meter'::regnamespace AND c.relname !~ '^usage_log_\\d'"
 RIGHTS = "(SELECT array_agg(x::text ORDER BY x::text) FROM unnest({acl}) x WHERE x::text !~ 'analyst')"
 
@@ -15,11 +14,11 @@ QUERIES = {
                pg_get_userbyid(p.proowner), md5(p.prosrc || coalesce(pg_get_function_sqlbody(p.oid), '')), p.probin, p.proparallel, p.proisstrict,
                l.lanname, {RIGHTS.format(acl="coalesce(p.proacl, acldefault('f', p.proowner))")}, obj_description(p.oid, 'pg_proc')
           FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang
-         WHERE p.pronamespace = 'meter'::regnamespace OR p.oid IN {MEMBERS.format(catalog="pg_proc")}""",
-    "types": f"""
+         WHERE p.pronamespace = 'meter'::regnamespace OR p.oid IN {MADE}""",
+    "types": """
         SELECT t.oid::regtype, a.attname, format_type(a.atttypid, a.atttypmod), obj_description(t.oid, 'pg_type')
-          FROM pg_type t JOIN pg_attribute a ON a.attrelid = t.typrelid AND NOT a.attisdropped
-         WHERE t.oid IN {MEMBERS.format(catalog="pg_type")}""",
+          FROM pg_type t JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c' JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+         WHERE t.typname ~ '^meter_' AND t.typnamespace <> 'meter'::regnamespace""",
     "columns": f"""
         SELECT c.relname, c.relname || '.' || a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
                pg_get_expr(d.adbin, d.adrelid), col_description(c.oid, a.attnum), {RIGHTS.format(acl="a.attacl")}

@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]
@@ -5,11 +7,15 @@ use clap::{Args, Subcommand};
 Examples:
   token-meter install
   token-meter install --schema metering --grant app=my_service --grant reader=analyst
+  token-meter install --sql token_meter.sql           (where the server does not have the library)
   token-meter install --grant app=service_role        (Supabase)")]
 pub struct InstallArgs {
-    /// Schema for the functions; created when missing [default: where CREATE EXTENSION puts them]
+    /// Schema for the functions; created when missing [default: the first one of search_path]
     #[arg(long)]
     pub schema: Option<String>,
+    /// Install or upgrade the SQL edition, which needs no library, from the file that "make sql" writes
+    #[arg(long, value_name = "FILE")]
+    pub sql: Option<PathBuf>,
     /// Let a role, which must exist, use the meter: app (may meter), admin (may also set prices and plans), reader (may
     /// read its own rows); may be given several times
     #[arg(long = "grant", value_name = "KIND=ROLE", value_parser = parse_grant)]

@@ -3,7 +3,11 @@
 use postgres::error::{DbError, SqlState};
 
 /// What hints of the server call by its SQL name, and how it is called here.
-const HERE: [(&str, &str); 13] = [
+const HERE: [(&str, &str); 14] = [
+    (
+        "The extension must first be installed",
+        "or the SQL edition, which needs no files there: token-meter install --sql FILE",
+    ),
     ("allow_past", "--allow-past"),
     ("max_factor", "--max-factor FACTOR, or --force for no check"),
     ("provider =>", "--provider PROVIDER"),

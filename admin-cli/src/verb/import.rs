@@ -4,6 +4,7 @@ mod fetch;
 mod last;
 mod price_file;
 mod report;
+mod rows;
 mod source;
 
 use crate::call::Call;
@@ -34,10 +35,15 @@ fn from_file(
         price_file::read(&args.list).map_err(|source| Error::File { path: file.shown(), source })
     })?;
     let list = List::read(&file.shown(), bytes, args.format.as_deref(), &stages)?;
-    let rows = stages
-        .stage(writing(args), || open()?.transaction(|session| session.call(&import_call(&list, args))))?;
+    let entries = list.entries;
+    let rows = stages.stage(writing(args), || {
+        open()?.transaction(|session| {
+            let list = rows::for_server(session, &file.shown(), list, args)?;
+            session.call(&import_call(&list, args))
+        })
+    })?;
     drop(stages);
-    Ok(report::sections(args, None, list.entries, rows))
+    Ok(report::sections(args, None, entries, rows))
 }
 
 fn from_address(session: &mut Session, address: &Address, args: &ImportArgs) -> Result<Vec<Section>, Error> {
@@ -55,8 +61,10 @@ fn from_address(session: &mut Session, address: &Address, args: &ImportArgs) -> 
         return Ok(report::unchanged(&address.shown, &at.unwrap_or_default()));
     };
     let list = List::read(&address.shown, bytes, format, &stages)?;
+    let entries = list.entries;
     let rows = stages.stage(writing(args), || {
         session.transaction(|session| {
+            let list = rows::for_server(session, &address.shown, list, args)?;
             let rows = session.call(&import_call(&list, args))?;
             if !args.dry_run {
                 session.call(&last.note(&validators))?;
@@ -65,7 +73,7 @@ fn from_address(session: &mut Session, address: &Address, args: &ImportArgs) -> 
         })
     })?;
     drop(stages);
-    Ok(report::sections(args, Some(&address.shown), list.entries, rows))
+    Ok(report::sections(args, Some(&address.shown), entries, rows))
 }
 
 /// A list that is read, and known to be JSON or CSV.

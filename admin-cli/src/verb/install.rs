@@ -1,5 +1,8 @@
 //! `install`
 
+use std::fs;
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::call::Call;
@@ -8,21 +11,25 @@ use crate::error::{self, Error};
 use crate::output::{Record, Section};
 use crate::session::Session;
 
-/// Extension, tables and grants in one transaction, so that a half-installed meter does not exist.
+/// Extension or SQL edition, tables and grants in one transaction, so that a half-installed meter does not exist.
 pub fn run(global: &Global, args: &InstallArgs) -> Result<Vec<Section>, Error> {
     Session::open_bare(global.database_url.as_deref())?.transaction(|session| {
         let installed_before = session.installed()?.is_some();
-        if !installed_before {
+        if let Some(file) = &args.sql {
+            run_edition(session, file, args.schema.as_deref().filter(|_| !installed_before))?;
+        } else if !installed_before {
             create_extension(session, args.schema.as_deref())?;
         }
         let installed = session.installed()?.ok_or(Error::NotInstalled)?;
         check_schema(args.schema.as_deref(), &installed.schema)?;
         let schema = installed.schema.clone();
-        let answer = Record::default()
-            .with("extension", if installed_before { "was installed already" } else { "created" })
-            .with("version", installed.version.as_str())
-            .with("schema", installed.schema.as_str());
+        let edition = if installed.edition == "SQL" { "sql_edition" } else { "extension" };
         session.adopt(installed)?;
+        let version = session.scalar("version", &Call::new("meter_version"))?.text("version");
+        let answer = Record::default()
+            .with(edition, if installed_before { "was installed already" } else { "created" })
+            .with("version", version)
+            .with("schema", schema.as_str());
         let tables = session.scalar("tables", &Call::new("meter_init"))?.text("tables");
 
         let mut granted: Vec<Value> = Vec::new();
@@ -44,7 +51,7 @@ fn give(session: &mut Session, grant: &Grant, schema: &str) -> Result<(), Error>
     let option = if per_grant { " WITH INHERIT TRUE" } else { "" };
     session.execute(&format!("GRANT {meter_role} TO {role}{option}"))?;
 
-    let names = [Some(grant.role.as_str()), Some(meter_role)];
+    let names = [Some(grant.role.as_str()), Some(meter_role), Some(schema)];
     let rights = session.query(include_str!("../../sql/granted.sql"), &names)?;
     for row in rights.iter().filter(|row| !row.is_true("has_schema")) {
         session.execute(&format!("GRANT USAGE ON SCHEMA {schema} TO {}", quoted(&row.text("role"))))?;
@@ -66,11 +73,22 @@ fn create_extension(session: &mut Session, schema: Option<&str>) -> Result<(), E
     session.execute(&format!("CREATE EXTENSION token_meter SCHEMA {schema}"))
 }
 
+/// The SQL edition, or its upgrade: it puts its functions into the first schema of search_path.
+fn run_edition(session: &mut Session, file: &Path, schema: Option<&str>) -> Result<(), Error> {
+    let path = || file.display().to_string();
+    let sql = fs::read_to_string(file).map_err(|source| Error::Edition { path: path(), source })?;
+    if let Some(schema) = schema.map(quoted) {
+        session
+            .execute(&format!("CREATE SCHEMA IF NOT EXISTS {schema}; SET LOCAL search_path = {schema}"))?;
+    }
+    session.execute(&sql)
+}
+
 /// `installed` is quoted by the server when it needs to be.
 fn check_schema(wanted: Option<&str>, installed: &str) -> Result<(), Error> {
     match wanted {
         Some(wanted) if wanted != installed && quoted(wanted) != installed => Err(Error::usage(
-            format!("the extension is installed in schema {installed} already"),
+            format!("the meter is installed in schema {installed} already"),
             "Leave --schema out to keep it there.",
         )),
         _ => Ok(()),

@@ -8,6 +8,7 @@ mod litellm;
 mod models_dev;
 mod number;
 mod openrouter;
+mod rows;
 mod sheet;
 mod write;
 

@@ -18,10 +18,11 @@ class Suite:
     run: Callable[[Context], None]
     needs_server: bool = True
     needs_cli: bool = False
+    extension_only: bool = False  # it is about the extension, or about both editions side by side
 
 
 SUITES = (
-    Suite("core", cargo.run, needs_server=False),
+    Suite("core", cargo.run, needs_server=False, extension_only=True),
     Suite("regress", pg_regress.run_regress),
     Suite("isolation", pg_regress.run_isolation),
     Suite("cli", python.run, needs_cli=True),
@@ -30,7 +31,9 @@ SUITES = (
     Suite("random", python.run),
     Suite("concurrency", python.run),
     Suite("dump", python.run),
-    Suite("upgrade", python.run),
+    Suite("upgrade", python.run, extension_only=True),
+    Suite("edition", python.run, extension_only=True),
+    Suite("pairs", python.run, extension_only=True),
     Suite("standby", python.run),
     Suite("docs", python.run),
 )

@@ -25,9 +25,10 @@ pub fn moment(text: &str) -> Moment {
 /// Everything that no sequence changes. Its partitions, January to July, are what most sequences need and `meter_maintain` makes; more
 /// would slow down each statement over the log.
 pub fn found(driver: &mut Driver) -> Result<(), Broken> {
+    let edition = std::env::var("TOKEN_METER_SQL").ok().and_then(|file| std::fs::read_to_string(file).ok());
+    driver.run(edition.as_deref().unwrap_or("CREATE EXTENSION token_meter"))?;
     driver.run(
-        "CREATE EXTENSION token_meter; SET token_meter.clock = '2025-01-01 00:00+00'; SELECT meter_init();
-         SET token_meter.clock = '2024-01-01 00:00+00'",
+        "SET token_meter.clock = '2025-01-01 00:00+00'; SELECT meter_init(); SET token_meter.clock = '2024-01-01 00:00+00'",
     )?;
     let later = LATER_PRICES.iter().map(|price| (price, LATER));
     for (price, since) in PRICES.iter().map(|price| (price, FOUNDED)).chain(later) {

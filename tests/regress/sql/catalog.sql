@@ -1,7 +1,6 @@
 -- What must hold for every object, whichever is added later.
 CREATE TEMP VIEW functions AS
-    SELECT p.* FROM pg_depend d JOIN pg_extension e ON e.oid = d.refobjid AND e.extname = 'token_meter'
-      JOIN pg_proc p ON p.oid = d.objid WHERE d.classid = 'pg_proc'::regclass AND d.deptype = 'e';
+    SELECT p.* FROM meter_internal._meter_made() m JOIN pg_proc p ON p.oid = m.id;
 -- the public surface
 SELECT proname FROM functions WHERE proname NOT LIKE '\_%' ORDER BY proname COLLATE "C";
 -- PostgREST cannot choose between overloads

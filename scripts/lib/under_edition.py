@@ -1,0 +1,64 @@
+"""EDITION=sql: the suites run on the SQL edition. What stands in tests for the extension's commands is put in its place.
+
+The edition's code comes without its tables, as CREATE EXTENSION has it, so that tests call meter_init() themselves.
+"""
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+from lib.edition import drop_commands, edition
+from lib.layout import ROOT, TARGET
+from lib.report import Failure, say
+
+CODE, DROP = TARGET / "sql" / "code_only.sql", TARGET / "sql" / "drop.sql"
+LISTED = ROOT / "tests" / "sql_edition.txt"
+
+CREATE = re.compile(r"^( *)CREATE EXTENSION (IF NOT EXISTS )?token_meter;", re.MULTILINE)
+DROPPED = re.compile(r"^( *)DROP EXTENSION token_meter;", re.MULTILINE)
+QUIET = "\\set ECHO none"
+
+
+def is_sql() -> bool:
+    """Whether the suites are to run on the SQL edition."""
+    asked = os.environ.get("EDITION") or "extension"
+    if asked not in ("extension", "sql"):
+        raise Failure(f"no edition {asked}; there are: extension, sql")
+    return asked == "sql"
+
+
+def write_edition() -> None:
+    """The edition as it is in this checkout, also while functions are missing, whose tests then fail."""
+    text, missing = edition(partial=True)
+    if missing:
+        say(f"-- the SQL edition lacks {', '.join(missing)}")
+    for switch, off in (("constant boolean := true;", "constant boolean := false;"), ("RAISE NOTICE '%', report;", "NULL;")):
+        if switch not in text:
+            raise Failure(f"the SQL edition has no line {switch}")
+        text = text.replace(switch, off)
+    CODE.parent.mkdir(parents=True, exist_ok=True)
+    CODE.write_text(text)
+    DROP.write_text(drop_commands())
+
+
+def without_extension(script: str, echoed: bool = False) -> str:
+    """A psql script in which the SQL edition stands for the extension; where psql echoes the script, it does not echo the edition."""
+    def included(file: Path) -> str:
+        return f"{QUIET}\n\\i {file}\n\\set ECHO all" if echoed else f"\\i {file}"
+
+    script = CREATE.sub(lambda found: "" if found[2] else included(CODE), script)
+    return DROPPED.sub(lambda _: included(DROP), script)
+
+
+def without_extension_as_printed(expected: str) -> str:
+    """What psql prints of such a script where it prints this of the extension's."""
+    return re.sub(r"^ *(CREATE|DROP) EXTENSION token_meter;", lambda _: QUIET, expected, flags=re.MULTILINE)
+
+
+def listed(suite: str) -> dict[str, str]:
+    """Tests of a suite that may differ on the SQL edition, or `*`, and why."""
+    if not is_sql():
+        return {}
+    lines = (line.split(None, 2) for line in LISTED.read_text().splitlines() if line and not line.startswith("#"))
+    return {test: why for of_suite, test, why in lines if of_suite == suite}

@@ -1,0 +1,82 @@
+"""CREATE EXTENSION in a database with the SQL edition takes it over: code by code, and every row stays."""
+from __future__ import annotations
+
+import sys
+import unittest
+
+from lib.build import version
+from lib.database import psql, rows, value
+from lib.layout import ROOT
+from lib.under_test import cluster
+from owned import install, owned_database, run, write
+
+sys.path.append(str(ROOT / "tests" / "upgrade"))
+from catalog import catalog  # noqa: E402  (the path comes first)
+
+USAGE = """
+SELECT allowed, used FROM meter_add_tokens('ann', 1000, 200, provider => 'openai', model => 'gpt-4o', idempotency_key => 'k1');
+SELECT allowed, used, reserved FROM meter_reserve('ann', 100, 100, idempotency_key => 'h1');
+"""
+LOG = "SELECT usage_id, account, tokens, cost, charged FROM meter.usage_log ORDER BY usage_id"
+
+
+class Takeover(unittest.TestCase):
+    maxDiff = 6000
+
+    @classmethod
+    def setUpClass(cls):
+        cls.said = install_with_usage("taken_over", "boss")
+        cls.alike = catalog(cluster(), "taken_over")
+        psql(cluster(), "CREATE DATABASE by_extension")
+        psql(cluster(), "CREATE EXTENSION token_meter; SELECT meter_init();", database="by_extension")
+
+    def test_1_what_others_made_of_its_functions_stops_it(self):
+        run("taken_over", "boss", "CREATE VIEW mine AS SELECT meter_version()")
+        with self.assertRaisesRegex(Exception, "(?s)other objects need functions of token_meter's SQL edition.*view mine depends on"):
+            psql(cluster(), "CREATE EXTENSION token_meter", database="taken_over")
+        self.assertEqual(value(cluster(), "SELECT meter_version()", "taken_over"), f"{version()}+sql")
+        run("taken_over", "boss", "DROP VIEW mine")
+
+    def test_2_functions_are_the_same_but_for_their_language(self):
+        """Their names, arguments, defaults, rights, comments: an app does not notice which edition it calls."""
+        fresh = catalog(cluster(), "by_extension")
+        for kind in fresh:
+            with self.subTest(kind):
+                self.assertEqual([comparable(kind, row) for row in self.alike[kind]], [comparable(kind, row) for row in fresh[kind]])
+
+    def test_3_the_extension_goes_on_with_its_rows(self):
+        before = rows(cluster(), LOG, "taken_over")
+        self.assertEqual(len(before), 1)
+        psql(cluster(), "CREATE EXTENSION token_meter", database="taken_over")
+        self.assertRegex(value(cluster(), "SELECT meter_init()", "taken_over"), r"schema meter is up to date")
+        self.assertEqual(rows(cluster(), LOG, "taken_over"), before)
+        self.assertEqual(psql(cluster(), USAGE, database="taken_over"), self.said, "a retry is answered as before")
+        self.assertEqual(rows(cluster(), LOG, "taken_over"), before)
+        self.assertEqual(rows(cluster(), "SELECT * FROM meter_verify() UNION ALL SELECT d.object, d.problem, NULL, NULL FROM meter_doctor() d", "taken_over"), [])
+        self.assertEqual(value(cluster(), "SELECT allowed FROM meter_settle(1, 50, 50)", "taken_over"), "t")
+        self.assertEqual(rows(cluster(), "SELECT * FROM meter_verify()", "taken_over"), [])
+        taken, fresh = catalog(cluster(), "taken_over"), catalog(cluster(), "by_extension")
+        for kind in ("functions", "types", "columns", "constraints", "indexes", "policies", "triggers", "given"):
+            with self.subTest(kind):
+                self.assertEqual(taken[kind], fresh[kind])
+
+    def test_4_and_back(self):
+        psql(cluster(), "DROP EXTENSION token_meter", database="taken_over")
+        self.assertIn("up to date", install("taken_over", "postgres", write()))
+        self.assertEqual(rows(cluster(), "SELECT * FROM meter_verify()", "taken_over"), [])
+
+
+def install_with_usage(database: str, owner: str) -> str:
+    """What the calls answered."""
+    owned_database(database, owner)
+    assert "schema meter created" in install(database, owner, write())
+    return psql(cluster(), USAGE, database=database)
+
+
+def comparable(kind: str, row: list[str]) -> list[str]:
+    """A function without its language and text, and who may call it without the owner of the database."""
+    return row
+
+
+if __name__ == "__main__":
+    unittest.main()
