@@ -15,7 +15,7 @@ from lib.report import Failure, say
 CODE, DROP = TARGET / "sql" / "code_only.sql", TARGET / "sql" / "drop.sql"
 LISTED = ROOT / "tests" / "sql_edition.txt"
 
-CREATE = re.compile(r"^( *)CREATE EXTENSION (IF NOT EXISTS )?token_meter;", re.MULTILINE)
+CREATE = re.compile(r"^( *)CREATE EXTENSION (IF NOT EXISTS )?token_meter(?: SCHEMA (\w+))?;", re.MULTILINE)
 DROPPED = re.compile(r"^( *)DROP EXTENSION token_meter;", re.MULTILINE)
 QUIET = "\\set ECHO none"
 
@@ -44,16 +44,19 @@ def write_edition() -> None:
 
 def without_extension(script: str, echoed: bool = False) -> str:
     """A psql script in which the SQL edition stands for the extension; where psql echoes the script, it does not echo the edition."""
-    def included(file: Path) -> str:
-        return f"{QUIET}\n\\i {file}\n\\set ECHO all" if echoed else f"\\i {file}"
+    def included(file: Path, schema: str | None = None) -> str:
+        lines = [f"\\i {file}"]
+        if schema:
+            lines = [f"SET search_path = {schema};", *lines, "RESET search_path;"]
+        return "\n".join([QUIET, *lines, "\\set ECHO all"] if echoed else lines)
 
-    script = CREATE.sub(lambda found: "" if found[2] else included(CODE), script)
+    script = CREATE.sub(lambda found: "" if found[2] else included(CODE, found[3]), script)
     return DROPPED.sub(lambda _: included(DROP), script)
 
 
 def without_extension_as_printed(expected: str) -> str:
     """What psql prints of such a script where it prints this of the extension's."""
-    return re.sub(r"^ *(CREATE|DROP) EXTENSION token_meter;", lambda _: QUIET, expected, flags=re.MULTILINE)
+    return re.sub(r"^ *(CREATE|DROP) EXTENSION token_meter( SCHEMA \w+)?;", lambda _: QUIET, expected, flags=re.MULTILINE)
 
 
 def listed(suite: str) -> dict[str, str]:

@@ -27,7 +27,7 @@ class Takeover(unittest.TestCase):
     def setUpClass(cls):
         cls.said = install_with_usage("taken_over", "boss")
         cls.alike = catalog(cluster(), "taken_over")
-        psql(cluster(), "CREATE DATABASE by_extension")
+        owned_database("by_extension", "boss")
         psql(cluster(), "CREATE EXTENSION token_meter; SELECT meter_init();", database="by_extension")
 
     def test_1_what_others_made_of_its_functions_stops_it(self):

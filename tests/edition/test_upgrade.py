@@ -4,7 +4,7 @@ from __future__ import annotations
 import sys
 import unittest
 
-from lib.database import create_database, psql, rows, value
+from lib.database import psql, value
 from lib.edition import edition, parts_of_it
 from lib.layout import ROOT
 from lib.under_test import cluster
@@ -33,8 +33,7 @@ class OlderEdition(unittest.TestCase):
 
     def installed(self, database: str, changes: dict[str, tuple[str, str]]):
         """A database of an older edition, in which an operator has a view of a function that stays as it is."""
-        create_database(cluster(), database)
-        psql(cluster(), f"ALTER DATABASE {database} OWNER TO boss")
+        owned_database(database, "boss")
         self.assertIn("schema meter created", install(database, "boss", older(changes)))
 
     def test_functions_that_are_others_are_made_anew(self):
@@ -45,7 +44,7 @@ class OlderEdition(unittest.TestCase):
         run("old_functions", "boss", "CREATE VIEW mine AS SELECT meter_gone(); CREATE VIEW stays AS SELECT meter_version() AS version")
         said = install("old_functions", "boss", self.text)
         self.assertIn("2BP01: other objects need functions of token_meter that this version makes anew or drops", said)
-        self.assertIn("view mine depends on function meter_gone()", said)
+        self.assertIn("view public.mine depends on function public.meter_gone()", said)
         run("old_functions", "boss", "DROP VIEW mine")
         self.assertIn("up to date", install("old_functions", "boss", self.text))
         self.assertEqual(value(cluster(), "SELECT version = meter_version() FROM stays", "old_functions"), "t")
@@ -55,7 +54,7 @@ class OlderEdition(unittest.TestCase):
         lost = "CREATE TYPE meter_lost AS (x integer);\nCREATE TYPE meter_pool AS (account text, was text"
         self.installed("old_types", {"api/types.sql": ("CREATE TYPE meter_pool AS (account text", lost)})
         run("old_types", "boss", "CREATE VIEW mine AS SELECT meter_version() AS version")
-        self.assertIn("view mine depends on function meter_version()", install("old_types", "boss", self.text))
+        self.assertIn("view public.mine depends on function public.meter_version()", install("old_types", "boss", self.text))
         run("old_types", "boss", "DROP VIEW mine")
         self.assertIn("up to date", install("old_types", "boss", self.text))
         self.assert_alike("old_types", "fresh_edition")
