@@ -56,8 +56,6 @@ pub enum MeterError {
     ErrorAnswer { says: String },
     #[error("the response holds several answers")]
     SeveralAnswers { answers: u32 },
-    #[error("a change of limits or costs cannot run in a transaction that keeps its snapshot")]
-    OldSnapshot,
     #[error("the account got others below it while this change waited")]
     Overtaken,
     #[error("{what} kept changing")]
@@ -119,7 +117,6 @@ impl MeterError {
             | Self::HoldEnded { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
             Self::Regex { .. } => ERRCODE_INVALID_REGULAR_EXPRESSION,
             Self::IdempotencyConflict { .. } => ERRCODE_UNIQUE_VIOLATION,
-            Self::OldSnapshot => ERRCODE_ACTIVE_SQL_TRANSACTION,
             Self::Internal(_) | Self::Spi(_) => ERRCODE_INTERNAL_ERROR,
             _ => ERRCODE_INVALID_PARAMETER_VALUE,
         }

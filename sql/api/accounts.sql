@@ -16,19 +16,19 @@ BEGIN
     -- All fences come first, before any row of the account is locked, so that two changes, or a change and a charge, wait
     -- in one order. A known account takes its usage to a new parent; a new one has none.
     IF $3 IS NOT NULL THEN
-        PERFORM meter_internal._meter_begin_move($1);
+        PERFORM begin_move($1);
     END IF;
     SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
     joining := $3 IS NOT NULL AND nullif($3, '') IS DISTINCT FROM known.parent;
     IF joining AND known.account IS NOT NULL THEN
-        PERFORM meter_internal._meter_begin_regrouping();
+        PERFORM begin_regrouping();
     ELSIF joining THEN
-        PERFORM meter_internal._meter_begin_joining($3);
+        PERFORM begin_joining($3);
     END IF;
     IF $2 IS NOT NULL THEN  -- other limits may come into force
-        PERFORM meter_internal._meter_begin_change(NULL, $1);
+        PERFORM begin_change(NULL, $1);
     END IF;
-    PERFORM meter_internal._meter_close_account($1);
+    PERFORM close_account($1);
     IF known.account IS NULL AND EXISTS (SELECT FROM accounts a WHERE a.account = $1) AND joining THEN
         RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
             MESSAGE = 'the account was made by another transaction meanwhile',

@@ -31,7 +31,7 @@ BEGIN
     ELSIF octet_length($3) > 1024 THEN
         PERFORM raise_violation('grants', 'grant_note_valid', jsonb_build_object('note', $3));
     END IF;
-    PERFORM meter_internal._meter_enter(g.account);
+    PERFORM enter_charge(g.account);
     at := meter_internal._meter_now();
     PERFORM meter_internal._meter_open_period(g.account, l.limit_id)  -- where what is unspent pays what is owed then
        FROM accounts a, limits_of(a.account, a.plan) l

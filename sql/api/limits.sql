@@ -47,7 +47,7 @@ BEGIN
     IF counts_the_same(known, wanted) THEN
         -- calls in flight are within the cap of their time: an account's own limit waits for them
         IF wanted.cap < coalesce(known.cap, 'Infinity') AND $6 IS NOT NULL THEN
-            PERFORM meter_internal._meter_close_account($6);
+            PERFORM close_account($6);
             known := live_limit($1, $5, $6);
             wanted := limit_as_asked(asked, known);
         END IF;
@@ -64,7 +64,7 @@ BEGIN
         RETURNING l.limit_id INTO new_id;
     END IF;
     IF new_id IS NULL THEN
-        PERFORM meter_internal._meter_begin_change($5, $6);
+        PERFORM begin_change($5, $6);
         known := live_limit($1, $5, $6);
         wanted := limit_as_asked(asked, known);
         PERFORM carry_on($6);
@@ -102,7 +102,7 @@ BEGIN
     IF num_nonnulls($2, $3) <> 1 THEN
         PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $2, 'account', $3));
     END IF;
-    PERFORM meter_internal._meter_begin_change($2, $3);
+    PERFORM begin_change($2, $3);
     PERFORM carry_on($3);
     PERFORM carry_on_limit(l) FROM live_limit($1, $2, $3) l WHERE l.carry_over_cap > 0;
     UPDATE limits l SET removed_at = now()

@@ -66,17 +66,11 @@ COMMENT ON FUNCTION meter_settle IS 'records what a reserved call has used in th
 COMMENT ON FUNCTION meter_release IS 'gives back what a call has reserved and does not use';
 COMMENT ON FUNCTION meter_grant IS 'adds a purchase, top-up, gift, refund or carry-over to a limit of an account';
 COMMENT ON FUNCTION meter_refund IS 'takes a call back, in the period and from the grants that paid for it; the log keeps both rows';
-COMMENT ON FUNCTION meter_internal._meter_begin_regrouping IS 'internal: waits for all charges, and keeps them out, while it changes who is charged to whom';
-COMMENT ON FUNCTION meter_internal._meter_begin_move IS 'internal: makes other changes of an account''s parent wait';
-COMMENT ON FUNCTION meter_internal._meter_begin_joining IS 'internal: lets a new account be put below a parent';
 COMMENT ON FUNCTION meter_internal._meter_close_stripes IS 'internal: waits for those who charge stripes of a limit, and keeps them out';
-COMMENT ON FUNCTION meter_internal._meter_enter IS 'internal: enters what counts for an account, as a charge does';
 COMMENT ON FUNCTION meter_internal._meter_open_period IS 'internal: opens the running period of a limit, with what the one before has left';
 COMMENT ON FUNCTION meter_internal._meter_ready IS 'internal: raises unless the tables are there in this version';
 COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
 COMMENT ON FUNCTION meter_internal._meter_lock IS 'internal: takes a lock of the meter until this transaction ends; false: it was to be tried and is not free';
-COMMENT ON FUNCTION meter_internal._meter_close_account IS 'internal: waits for an account''s charges, and keeps them out, while it changes';
-COMMENT ON FUNCTION meter_internal._meter_begin_change IS 'internal: waits for charges, and keeps them out, while limits change their meaning';
 COMMENT ON FUNCTION meter_extract_usage IS
     'the usage that a provider''s answer tells, body or stream; a count that it does not say is NULL';
 COMMENT ON FUNCTION meter_add_response IS
@@ -88,7 +82,6 @@ COMMENT ON FUNCTION meter_match_model IS
 COMMENT ON FUNCTION meter_internal._meter_price IS 'internal: what a call on record costs by the prices of a moment, and which price it lacks';
 COMMENT ON FUNCTION meter_internal._meter_forget IS 'internal: has every backend forget the rules and prices that it keeps';
 COMMENT ON FUNCTION meter_internal._meter_regex IS 'internal: raises 2201B unless it is a regular expression';
-COMMENT ON FUNCTION meter_internal._meter_begin_repricing IS 'internal: waits for all charges, and keeps them out, while costs are corrected';
 COMMENT ON FUNCTION meter_internal._meter_moment IS 'internal: a checked moment, or now';
 COMMENT ON FUNCTION meter_internal._meter_is_model IS 'internal: whether a limit on a model counts a name';
 COMMENT ON FUNCTION meter_internal._meter_provider_told IS 'internal: the provider that the path of a model''s name tells';

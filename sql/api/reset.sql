@@ -7,7 +7,7 @@ DECLARE
     due record;
     closed bigint[] := '{}';
 BEGIN
-    PERFORM meter_internal._meter_enter($1);  -- before its counters
+    PERFORM enter_charge($1);  -- before its counters
     FOR due IN SELECT d.* FROM due_counters_of($2, $3) d LOOP
         IF due.moves_on THEN
             PERFORM meter_internal._meter_open_period($1, due.limit_id);

@@ -1,7 +1,7 @@
 -- What makes a charge and a change of its rules wait for each other. A charge holds, until its transaction ends, the usage log's row-exclusive
 -- lock (its INSERT needs it anyway) and a shared lock on its account. A change of one account's rules takes that lock exclusively; a change of
 -- a plan's limit locks the usage log against charges. So the log holds every charge that a limit missed when the limit's first counter is made.
--- extension/src/store/fence.rs has the same locks in the same order.
+-- A charge by the library enters with the same two locks in the same order: extension/src/store/fence.rs.
 
 -- The lock of the log comes before the rules are read: with the INSERT it would come after, and a change of rules could pass between. ONLY: the
 -- log's partitions need no lock for that. Answers true, so that a caller can assign it, which takes a third of the time of PERFORM.
@@ -50,16 +50,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION refuse_old_snapshot IS 'raises in a transaction that keeps its snapshot';
 
-CREATE OR REPLACE FUNCTION refuse_read_only(caller text) RETURNS void
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    IF current_setting('transaction_read_only') = 'on' THEN  -- on a standby too
-        RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction',
-            MESSAGE = format('cannot execute %s in a read-only transaction', caller);
-    END IF;
-END $$;
-COMMENT ON FUNCTION refuse_read_only IS 'raises 25006 in a READ ONLY transaction and on a standby, naming the caller';
-
 CREATE OR REPLACE FUNCTION pays_for_others(account text) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
@@ -80,7 +70,7 @@ COMMENT ON FUNCTION close_all_accounts IS 'waits for all charges, and keeps othe
 CREATE OR REPLACE FUNCTION close_account(account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    PERFORM lock_exclusive('account', account);
+    PERFORM check_text('account', account, true), lock_exclusive('account', account);
 END $$;
 COMMENT ON FUNCTION close_account IS
     'begins any change of an account: waits for its charges, which go by the account as it was, and keeps others out until this transaction ends';
@@ -91,7 +81,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     shared boolean := false;
 BEGIN
-    PERFORM refuse_old_snapshot();
+    PERFORM check_text('account', account), refuse_old_snapshot();
     PERFORM lock_shared('grouping', '');
     shared := account IS NOT NULL AND pays_for_others(account);
     IF plan IS NOT NULL OR shared THEN
@@ -132,7 +122,7 @@ COMMENT ON FUNCTION begin_repricing IS 'begins a correction of costs: waits for 
 CREATE OR REPLACE FUNCTION begin_move(account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    PERFORM lock_exclusive('move', account);
+    PERFORM check_text('account', account, true), lock_exclusive('move', account);
 END $$;
 COMMENT ON FUNCTION begin_move IS
     'begins to put an account below a parent, or to take it from there; another such change of it waits, and then knows where the account is';
@@ -141,6 +131,7 @@ COMMENT ON FUNCTION begin_move IS
 CREATE OR REPLACE FUNCTION begin_joining(parent text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    PERFORM check_text('account', parent, true);
     PERFORM lock_shared('grouping', '');
     PERFORM lock_shared('account', parent);
 END $$;

@@ -37,7 +37,7 @@ BEGIN
                   ORDER BY y.turn, y.account COLLATE "C"
     LOOP
         IF has_counted(payer, l) THEN
-            PERFORM meter_internal._meter_enter(payer), meter_internal._meter_open_period(payer, l.limit_id);
+            PERFORM enter_charge(payer), meter_internal._meter_open_period(payer, l.limit_id);
         END IF;
     END LOOP;
 END $$;

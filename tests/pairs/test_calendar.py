@@ -23,6 +23,10 @@ Africa/Casablanca Etc/GMT+12 Pacific/Kiritimati Asia/Beirut America/Asuncion Ame
 # about when their clocks did what they do seldom
 ODD_DAYS = ["2011-12-30", "1994-12-31", "1993-08-21", "2018-11-04", "2010-11-07", "2026-11-01", "2026-03-29", "2026-10-25", "2016-03-27",
             "2024-04-26", "2024-10-31", "2010-09-10", "1867-10-18", "1844-12-31", "1972-01-07", "1940-05-16"]
+# when a clock was set back, by half an hour, one or two, or a day was left out
+CHANGES = {"Australia/Lord_Howe": "2026-04-04 15:00", "America/Havana": "2026-11-01 05:00", "Antarctica/Troll": "2026-10-25 01:00",
+           "Europe/Berlin": "2026-10-25 01:00", "America/St_Johns": "2010-11-07 02:31", "America/Sao_Paulo": "2018-02-18 02:00",
+           "Pacific/Apia": "2011-12-30 10:00", "Africa/Cairo": "2024-10-31 21:00", "Asia/Beirut": "2024-10-26 21:00"}
 BAD_PERIODS = ["fortnight", "Day", "", " ", "d" * 256, None]
 BAD_ZONES = ["Mars/Phobos", "", "z" * 256, None, "EST5EDT,M3", "europe/berlin", "+02"]
 BAD_MOMENTS = ["infinity", "-infinity", "10000-01-01 00:00+00", "0001-12-31 23:59:59.999999+00 BC", "294276-01-01 00:00+00", "4713-02-01 00:00+00 BC",
@@ -106,6 +110,13 @@ class Dice(random.Random):
         month = self.choice([1, 3, 5, 7, 8, 10, 12])
         return utc(datetime(self.choice([1904, 2020, 2024]), month, self.randrange(29, 32), self.randrange(24)))
 
+    def around_a_change(self) -> tuple[str, str, str]:
+        """A zone, a moment about when its clocks were changed, and an anchor of about that time of another day."""
+        zone, change = self.choice(list(CHANGES.items()))
+        day = datetime.fromisoformat(change)
+        near = lambda: timedelta(minutes=15 * self.randrange(-4, 5))
+        return zone, utc(day + near()), utc(day + timedelta(days=self.choice([-1, 1]) * self.choice([7, 28, 365])) + near())
+
     def anchor_of_account(self) -> str:
         anchor = self.anchor()
         return anchor if "0001-01-02" <= anchor < "9999-12-31" else "2024-02-29 12:00:00+00"
@@ -146,9 +157,12 @@ class Calendar(unittest.TestCase):
         for day in DAYS:
             calls = []
             for _ in range(CASES // len(DAYS)):
-                anchor = dice.choice([None, None, dice.anchor()])
-                calls.append([dice.or_bad(dice.choice(PERIODS), BAD_PERIODS), dice.or_bad(dice.moment(), BAD_MOMENTS + EDGES),
-                              dice.or_bad(dice.choice(ZONES), BAD_ZONES), dice.or_bad(anchor, BAD_MOMENTS + EDGES)])
+                if dice.random() < 0.4:
+                    zone, at, anchor = dice.around_a_change()
+                else:
+                    zone, at, anchor = dice.choice(ZONES), dice.moment(), dice.choice([dice.anchor(), None, None])
+                calls.append([dice.or_bad(dice.choice(PERIODS), BAD_PERIODS), dice.or_bad(at, BAD_MOMENTS + EDGES),
+                              dice.or_bad(zone, BAD_ZONES), dice.or_bad(dice.choice([anchor, anchor, None]), BAD_MOMENTS + EDGES)])
             self.assert_same("meter_period_end", "twin.meter_period_end", calls, f"DO $$ BEGIN PERFORM meter_set_setting('week_start', '{day}'); END $$;")
         say(f"   {CASES} periods (SEED={self.seed})")
 
@@ -189,6 +203,15 @@ class Calendar(unittest.TestCase):
             self.assert_same("price_from_in_library", "price_from_in_sql", moments, clock)
         for clock in ["infinity", "-infinity", "10000-01-01", "0001-01-01 BC", "yesterday noon", "what"]:
             self.assert_same("meter_now", "twin.meter_now", [[]], f"SET token_meter.clock = '{clock}';")
+
+    def test_a_clock_that_anybody_could_set_counts_for_administrators_only(self):
+        # a session in which nothing has loaded the library: there the setting is a placeholder
+        psql(self.cluster, "DROP ROLE IF EXISTS pairs_login; CREATE ROLE pairs_login LOGIN IN ROLE meter_owner;", database="pairs_calendar")
+        self.addCleanup(psql, self.cluster, "DROP ROLE pairs_login;")
+        now = "SET SESSION AUTHORIZATION pairs_login; SET token_meter.clock = '2001-02-03 04:05+00'; SELECT meter.now_at() = '2001-02-03 04:05+00'"
+        self.assertEqual(rows(self.cluster, now, "pairs_calendar"), [["f"]])
+        psql(self.cluster, "GRANT meter_admin TO pairs_login;")
+        self.assertEqual(rows(self.cluster, now, "pairs_calendar"), [["t"]])
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ use crate::meter::{counted, grant};
 use crate::store::prices::Import;
 use crate::store::schema::{SCRIPTS, SEED_DATED, SEED_PRICES};
 use crate::store::stripe_locks::Lock;
-use crate::store::{Db, changes, fence, installation, locks, snapshot};
+use crate::store::{Db, changes, installation, locks, snapshot};
 
 /// Raises 55000 unless the tables are there in the version that this library needs.
 #[pg_extern(schema = "meter_internal", volatile)]
@@ -30,37 +30,6 @@ fn _meter_ready() -> Result<(), ErrorReport> {
 fn _meter_writes(caller: Option<&str>) -> Result<(), ErrorReport> {
     let caller = std::ffi::CString::new(caller.unwrap_or_default()).unwrap_or_default();
     Ok(Db::write(&caller, installation::ready)?)
-}
-
-/// Keeps charges of an account out until this transaction ends, once those in flight have.
-#[pg_extern(schema = "meter_internal", volatile)]
-fn _meter_close_account(account: Option<&str>) -> Result<(), ErrorReport> {
-    Ok(fence::close_account(&args::account(account)?)?)
-}
-
-/// Begins a change of what a plan's or an account's limits mean: see `store::fence`.
-#[pg_extern(schema = "meter_internal", volatile)]
-fn _meter_begin_change(plan: Option<&str>, account: Option<&str>) -> Result<(), ErrorReport> {
-    let account = account.map(|account| args::account(Some(account))).transpose()?;
-    Ok(Db::write(c"a change of limits", |db| fence::begin_change(db, plan, account.as_deref()))?)
-}
-
-/// Begins a change of who is below whom, or of which account is a pool.
-#[pg_extern(schema = "meter_internal", volatile)]
-fn _meter_begin_regrouping() -> Result<(), ErrorReport> {
-    Ok(Db::write(c"a change of accounts", fence::begin_regrouping)?)
-}
-
-/// Makes other changes of an account's parent wait.
-#[pg_extern(schema = "meter_internal", volatile)]
-fn _meter_begin_move(account: Option<&str>) -> Result<(), ErrorReport> {
-    Ok(fence::begin_move(&args::account(account)?)?)
-}
-
-/// Lets a new account be put below a parent.
-#[pg_extern(schema = "meter_internal", volatile)]
-fn _meter_begin_joining(parent: Option<&str>) -> Result<(), ErrorReport> {
-    Ok(fence::begin_joining(&args::account(parent)?)?)
 }
 
 /// Has every backend forget the rules and prices that it keeps, when this transaction commits.
@@ -103,18 +72,6 @@ fn _meter_lock(class: Option<&str>, key: Option<&str>, mode: Option<&str>) -> Re
         _ => locks::Mode::Try,
     };
     Ok(locks::take(args::needed("class", class)?, args::needed("key", key)?, mode)?)
-}
-
-/// Begins a correction of costs: no charge is in flight, and none begins before this transaction ends.
-#[pg_extern(schema = "meter_internal", volatile)]
-fn _meter_begin_repricing() -> Result<(), ErrorReport> {
-    Ok(Db::write(c"meter_reprice()", fence::begin_repricing)?)
-}
-
-/// Enters what counts for an account, as a charge does, before any counter is locked.
-#[pg_extern(schema = "meter_internal", volatile)]
-fn _meter_enter(account: Option<&str>) -> Result<(), ErrorReport> {
-    Ok(fence::enter_charge(&args::account(account)?)?)
 }
 
 /// Opens the period that runs of an account's limit, with what the one before has left.

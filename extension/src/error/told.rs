@@ -56,7 +56,6 @@ impl MeterError {
                 format!("The tables are of schema version {tables}, the extension needs {code}.")
             }
             Self::IdempotencyConflict { difference, .. } => difference.clone(),
-            Self::OldSnapshot => "The transaction is REPEATABLE READ or SERIALIZABLE.".into(),
             Self::UnknownLimit { known, .. } if known.is_empty() => "No limit holds for it.".into(),
             Self::UnknownLimit { known, .. } => format!("Limits that hold for it: {known}."),
             Self::UnknownHold { hold_id } => format!("hold_id is {hold_id}."),
@@ -118,9 +117,6 @@ impl MeterError {
             }
             Self::Period(PeriodError::Unknown(_)) => {
                 "Periods are minute, hour, day, week, month, year and never."
-            }
-            Self::OldSnapshot => {
-                "Run it in a READ COMMITTED transaction: it counts what others have charged."
             }
             Self::Overtaken | Self::Contended { .. } => "Run the transaction again.",
             Self::UnknownLimit { .. } => "A grant adds to a limit of the account or of its plan.",

@@ -1,11 +1,17 @@
-//! The meter's locks for what is written in SQL: the classes and keys of `sql/engine/locks.sql`, on the very locks that `fence` and
-//! `stripe_locks` take, so that both meet.
+//! The meter's locks: the classes and keys of `sql/engine/locks.sql`, each on a lock tag of a table of ours. None is an advisory
+//! lock: those are anybody's, and any login could stop all charges with them.
 
 use pgrx::pg_sys;
 
-use super::fence;
-use super::stripe_locks::{Lock, tag_of};
+use super::stripe_locks::{Lock, hash, tag_of};
 use crate::error::{MeterError, Result};
+
+/// Accounts share this many locks, so that a transaction over many accounts does not fill the lock table.
+const ACCOUNT_LOCKS: u32 = 1024;
+/// The lock on who is below whom, and which account is a pool.
+const GROUPING: u32 = ACCOUNT_LOCKS;
+/// The first of as many locks on accounts that are put below another.
+const MOVES: u32 = GROUPING + 1;
 
 pub enum Mode {
     Shared,
@@ -16,39 +22,51 @@ pub enum Mode {
 
 /// Takes a lock until the transaction ends. `false`: it was only tried, and is not free.
 pub fn take(class: &str, key: &str, mode: Mode) -> Result<bool> {
-    let tag = tag(class, key)?;
+    Ok(acquire(tag(class, key)?, mode))
+}
+
+/// Takes the lock of an account's charges together with others.
+pub fn share_account(account: &str) -> Result<()> {
+    acquire(account_tag(0, account)?, Mode::Shared);
+    Ok(())
+}
+
+fn acquire(tag: pg_sys::LOCKTAG, mode: Mode) -> bool {
     let (mode, only_if_free) = match mode {
         Mode::Shared => (pg_sys::ShareLock, false),
         Mode::Exclusive => (pg_sys::ExclusiveLock, false),
         Mode::Try => (pg_sys::ExclusiveLock, true),
     };
     let taken = Lock::acquire(tag, mode, only_if_free).is_some();
-    // SAFETY: as after any lock, what others changed meanwhile is heard of
+    // SAFETY: whoever had the lock before may have changed what this backend keeps
     unsafe { pg_sys::AcceptInvalidationMessages() };
-    Ok(taken)
+    taken
+}
+
+fn account_tag(first: u32, account: &str) -> Result<pg_sys::LOCKTAG> {
+    tag_of(c"accounts", first + hash(account.bytes()) % ACCOUNT_LOCKS, 0)
 }
 
 fn tag(class: &str, key: &str) -> Result<pg_sys::LOCKTAG> {
-    let unreadable = || MeterError::Internal("a lock's key cannot be read");
-    // numbers come first: an account's id may hold anything
-    let split = |key: &'_ str| -> Result<(i64, usize)> {
-        let (number, rest) = key.split_once(':').ok_or_else(unreadable)?;
-        Ok((number.parse().map_err(|_| unreadable())?, key.len() - rest.len()))
-    };
     match class {
-        "account" => tag_of(c"accounts", fence::slot(key), 0),
-        "grouping" => tag_of(c"accounts", fence::GROUPING, 0),
-        "move" => tag_of(c"accounts", fence::MOVES + fence::slot(key), 0),
+        "account" => account_tag(0, key),
+        "grouping" => tag_of(c"accounts", GROUPING, 0),
+        "move" => account_tag(MOVES, key),
         "counter" | "row" => {
-            let (limit_id, account) = split(key)?;
-            Lock::tag(&key[account..], limit_id, if class == "row" { u16::MAX } else { 0 })
+            let (limit_id, account) = number_first(key)?;
+            Lock::tag(account, limit_id, if class == "row" { u16::MAX } else { 0 })
         }
         "stripe" => {
-            let (stripe, rest) = split(key)?;
-            let (limit_id, account) = split(&key[rest..])?;
-            let stripe = i32::try_from(stripe).map_err(|_| unreadable())?;
-            Lock::stripe_tag(&key[rest + account..], limit_id, stripe)
+            let (stripe, rest) = number_first(key)?;
+            let (limit_id, account) = number_first(rest)?;
+            Lock::stripe_tag(account, limit_id, stripe)
         }
         _ => Err(MeterError::Internal("there is no such lock")),
     }
+}
+
+/// Numbers come first in a key: an account's id may hold anything.
+fn number_first<N: std::str::FromStr>(key: &str) -> Result<(N, &str)> {
+    let parts = key.split_once(':').and_then(|(number, rest)| Some((number.parse().ok()?, rest)));
+    parts.ok_or(MeterError::Internal("a lock's key cannot be read"))
 }

@@ -1,1 +1,0 @@
-UPDATE meter.installation SET rules_version = rules_version + 1
