@@ -1,6 +1,6 @@
 -- The prices as CSV, character by character as the library writes them: see extension/core/src/price_file/csv.rs.
 CREATE FUNCTION meter_export_prices(format text DEFAULT 'csv', provider text DEFAULT NULL) RETURNS text
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_variable
 DECLARE

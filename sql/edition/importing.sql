@@ -66,7 +66,7 @@ END $$;
 COMMENT ON FUNCTION meter_internal._meter_import_list IS 'internal: meter_import_prices, which has columns of the names of its arguments';
 
 CREATE FUNCTION meter_import_prices(prices jsonb, format text DEFAULT NULL, dry_run boolean DEFAULT false, effective_from timestamptz DEFAULT NULL,
-                                    provider text DEFAULT NULL, add_only boolean DEFAULT false, max_factor numeric DEFAULT '10')
+                                    provider text DEFAULT NULL, add_only boolean DEFAULT false, max_factor numeric DEFAULT 10)
 RETURNS TABLE (change text, provider text, model text, component text, service_tier text, context_above bigint, old_price numeric,
                new_price numeric, reason text, effective_from timestamptz, daily text)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp

@@ -32,7 +32,7 @@ SUITES = (
     Suite("concurrency", python.run),
     Suite("dump", python.run),
     Suite("upgrade", python.run, extension_only=True),
-    Suite("edition", python.run, extension_only=True),
+    Suite("edition", python.run, needs_cli=True, extension_only=True),
     Suite("pairs", python.run, extension_only=True),
     Suite("standby", python.run),
     Suite("docs", python.run),
