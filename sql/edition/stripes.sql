@@ -23,7 +23,10 @@ AS $$
 DECLARE
     stripe integer;
 BEGIN
-    PERFORM check_text('account', account, true), check_needed('limit_id', limit_id::text);
+    PERFORM check_text('account', account, true);
+    IF limit_id IS NULL THEN
+        PERFORM raise_null('limit_id');
+    END IF;
     FOR i IN 1 .. coalesce(cardinality(transactions), 0) LOOP
         IF meter_internal._meter_may_be_own(transactions[i]) THEN
             RETURN false;
