@@ -1,0 +1,161 @@
+-- The metering calls of the SQL edition: arguments to a call, the call to the engine, the engine's verdict to the caller.
+
+CREATE FUNCTION meter_add_tokens(
+    account text, input_tokens bigint, output_tokens bigint DEFAULT 0, model text DEFAULT NULL, provider text DEFAULT NULL,
+    operation text DEFAULT NULL, operation_id text DEFAULT NULL, session_id text DEFAULT NULL, cache_read_tokens bigint DEFAULT 0,
+    cache_write_tokens bigint DEFAULT 0, reasoning_tokens bigint DEFAULT 0, audio_input_tokens bigint DEFAULT 0,
+    audio_output_tokens bigint DEFAULT 0, service_tier text DEFAULT 'standard', key_source text DEFAULT NULL, metadata jsonb DEFAULT NULL,
+    idempotency_key text DEFAULT NULL, at timestamptz DEFAULT NULL, enforce boolean DEFAULT true, other_units jsonb DEFAULT NULL,
+    conditions text[] DEFAULT NULL, reported_cost numeric DEFAULT NULL)
+RETURNS SETOF meter_verdict
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_writes('meter_add_tokens()');
+    PERFORM check_text('idempotency_key', idempotency_key);
+    RETURN QUERY SELECT v.* FROM charge_once(
+        call_row(account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model, provider => provider,
+                 operation => operation, operation_id => operation_id, session_id => session_id, cache_read_tokens => cache_read_tokens,
+                 cache_write_tokens => cache_write_tokens, reasoning_tokens => reasoning_tokens, audio_input_tokens => audio_input_tokens,
+                 audio_output_tokens => audio_output_tokens, service_tier => service_tier, key_source => key_source, metadata => metadata,
+                 at => at, enforce => enforce, other_units => other_units, conditions => conditions, reported_cost => reported_cost),
+        at IS NOT NULL, idempotency_key, NULL) v;
+END $$;
+
+CREATE FUNCTION meter_check_quota(
+    account text, input_tokens bigint DEFAULT 1, output_tokens bigint DEFAULT 0, model text DEFAULT NULL, provider text DEFAULT NULL,
+    operation text DEFAULT NULL, key_source text DEFAULT NULL, conditions text[] DEFAULT NULL)
+RETURNS SETOF meter_verdict
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    v verdict;
+BEGIN
+    PERFORM meter_internal._meter_ready();
+    v := check_quota(call_row(account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model,
+                             provider => provider, operation => operation, key_source => key_source, conditions => conditions));
+    IF NOT v.allowed THEN
+        RAISE DEBUG 'quota of account "%" refuses a call: %, limit %', account, v.reason, coalesce(v.limit_name, 'none');
+    END IF;
+    RETURN QUERY SELECT v.*;
+END $$;
+
+CREATE FUNCTION meter_internal._meter_check_quota(
+    account text, input_tokens bigint, output_tokens bigint, model text, provider text, operation text, key_source text)
+RETURNS SETOF meter_verdict
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_ready();
+    RETURN QUERY SELECT v.* FROM check_quota(call_row(
+        account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model, provider => provider,
+        operation => operation, key_source => key_source)) v;
+END $$;
+
+CREATE FUNCTION meter_reserve(
+    account text, input_tokens bigint, output_tokens bigint DEFAULT 0, model text DEFAULT NULL, provider text DEFAULT NULL,
+    operation text DEFAULT NULL, operation_id text DEFAULT NULL, session_id text DEFAULT NULL, cache_read_tokens bigint DEFAULT 0,
+    cache_write_tokens bigint DEFAULT 0, service_tier text DEFAULT 'standard', key_source text DEFAULT NULL, metadata jsonb DEFAULT NULL,
+    idempotency_key text DEFAULT NULL, ttl interval DEFAULT '10 minutes', other_units jsonb DEFAULT NULL, conditions text[] DEFAULT NULL)
+RETURNS SETOF meter_verdict
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_writes('meter_reserve()');
+    RETURN QUERY SELECT v.* FROM reserve_once(
+        call_row(account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model, provider => provider,
+                 operation => operation, operation_id => operation_id, session_id => session_id, cache_read_tokens => cache_read_tokens,
+                 cache_write_tokens => cache_write_tokens, service_tier => service_tier, key_source => key_source, metadata => metadata,
+                 other_units => other_units, conditions => conditions),
+        ttl, idempotency_key) v;
+END $$;
+
+CREATE FUNCTION meter_release(hold_id bigint, account text DEFAULT NULL)
+RETURNS SETOF meter_verdict
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_writes('meter_release()');
+    PERFORM check_needed('hold_id', hold_id::text), check_text('account', account);
+    RETURN QUERY SELECT v.* FROM release(find_hold(hold_id, account)) v;
+END $$;
+
+CREATE FUNCTION meter_settle(
+    hold_id bigint, input_tokens bigint DEFAULT NULL, output_tokens bigint DEFAULT 0, cache_read_tokens bigint DEFAULT 0,
+    cache_write_tokens bigint DEFAULT 0, reasoning_tokens bigint DEFAULT 0, audio_input_tokens bigint DEFAULT 0,
+    audio_output_tokens bigint DEFAULT 0, service_tier text DEFAULT NULL, operation_id text DEFAULT NULL, metadata jsonb DEFAULT NULL,
+    account text DEFAULT NULL, idempotency_key text DEFAULT NULL, response jsonb DEFAULT NULL, other_units jsonb DEFAULT NULL,
+    conditions text[] DEFAULT NULL, headers jsonb DEFAULT NULL, model text DEFAULT NULL, provider text DEFAULT NULL,
+    reported_cost numeric DEFAULT NULL)
+RETURNS SETOF meter_verdict
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_writes('meter_settle()');
+    RETURN QUERY SELECT v.* FROM settle_hold(
+        hold_id, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens,
+        audio_output_tokens, service_tier, operation_id, metadata, account, idempotency_key, response, other_units,
+        conditions, headers, model, provider, reported_cost) v;
+END $$;
+
+CREATE FUNCTION meter_add_batch(events jsonb)
+RETURNS TABLE (event bigint, allowed boolean, reason text, limit_name text, unit text, period text, used numeric, reserved numeric,
+               cap numeric, remaining numeric, percent numeric, level text, resets_at timestamptz, tokens bigint, cost numeric,
+               usage_id bigint, charged_cost numeric, price_match text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_writes('meter_add_batch()');
+    RETURN QUERY
+    SELECT v.n, v.allowed, v.reason, v.limit_name, v.unit, v.period, v.used, v.reserved, v.cap, v.remaining, v.percent, v.level,
+           v.resets_at, v.tokens, v.cost, v.usage_id, v.charged_cost, v.price_match
+      FROM unnest(charge_events(events)) WITH ORDINALITY v (
+           allowed, reason, limit_name, unit, period, used, reserved, cap, remaining, percent, level, resets_at, tokens, cost,
+           usage_id, hold_id, charged_cost, price_match, duplicate, n)
+     ORDER BY v.n;
+END $$;
+
+-- SQL functions, whose columns may be named as their arguments are.
+CREATE FUNCTION meter_status(account text)
+RETURNS TABLE (account text, limit_name text, plan text, unit text, period text, hard boolean, provider text, model text, operation text,
+               key_source text, used numeric, reserved numeric, cap numeric, remaining numeric, percent numeric, level text,
+               period_start timestamptz, resets_at timestamptz, payer text, payer_is text, pool_providers text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+    SELECT check_text('account', $1, true), meter_internal._meter_ready();
+    SELECT $1, (s.l).limit_name, (s.l).plan, (s.l).unit, (s.l).period, (s.l).hard, (s.l).provider, (s.l).model, (s.l).operation,
+           (s.l).key_source, (s.c).used, (s.c).reserved, (s.l).cap + (s.c).granted,
+           CASE WHEN (s.l).cap IS NOT NULL THEN greatest(0, (s.l).cap + (s.c).granted - (s.c).used - (s.c).reserved) END,
+           percent_of((s.c).used + (s.c).reserved, (s.l).cap + (s.c).granted),
+           level_of((s.c).used + (s.c).reserved, (s.l).cap + (s.c).granted, (s.l).thresholds),
+           nullif((s.c).period_start, '-infinity'), nullif((s.c).period_end, 'infinity'), s.payer, s.payer_is, s.pool_providers
+      FROM status_of($1) s;
+$$;
+
+CREATE FUNCTION meter_grant(
+    account text, limit_name text, amount numeric, kind text DEFAULT 'purchase', priority integer DEFAULT 0,
+    expires_at timestamptz DEFAULT NULL, note text DEFAULT NULL, idempotency_key text DEFAULT NULL)
+RETURNS TABLE (grant_id bigint, account text, limit_name text, unit text, kind text, amount numeric, remaining numeric, priority integer,
+               expires_at timestamptz, note text, created_at timestamptz)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+    SELECT meter_internal._meter_writes('meter_grant()');
+    SELECT g.grant_id, g.account, g.limit_name, g.unit, g.kind, g.amount, o.remaining, g.priority, g.expires_at, g.note, g.created_at
+      FROM grant_once($1, $2, $3, $4, $5, $6, $7, $8) o JOIN grants g ON g.grant_id = o.grant_id;
+$$;
+
+CREATE FUNCTION meter_refund(account text, usage_id bigint, note text DEFAULT NULL, idempotency_key text DEFAULT NULL)
+RETURNS TABLE (usage_id bigint, refunds bigint, account text, input_tokens bigint, output_tokens bigint, cost numeric)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+    SELECT meter_internal._meter_writes('meter_refund()');
+    SELECT (r ->> 'usage_id')::bigint, $2, $1, (r ->> 'input_tokens')::bigint, (r ->> 'output_tokens')::bigint, (r ->> 'cost')::numeric
+      FROM refund_once($1, $2, $3, $4) r;
+$$;
+
+CREATE FUNCTION meter_internal._meter_open_period(account text, limit_id bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM open_period(account, limit_id);
+END $$;

@@ -1,0 +1,220 @@
+-- Charging a call: its counters are locked in their order, all limits decide, and only then anything is written.
+
+-- The account of a call, made on the default plan where it is not known. Its anchored periods start with the call that makes it: a later
+-- anchor would put that call into a period before the first.
+CREATE OR REPLACE FUNCTION enter_account(account text, at timestamptz) RETURNS accounts
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts;
+BEGIN
+    PERFORM enter_charge(enter_account.account);
+    SELECT x.* INTO a FROM accounts x WHERE x.account = enter_account.account;
+    IF a.account IS NULL THEN
+        INSERT INTO accounts (account, plan, anchor) VALUES (enter_account.account, default_plan(), enter_account.at) ON CONFLICT DO NOTHING;
+        SELECT x.* INTO a FROM accounts x WHERE x.account = enter_account.account;
+    END IF;
+    PERFORM check_snapshot(a);
+    RETURN a;
+END $$;
+COMMENT ON FUNCTION enter_account IS 'enters a charge of an account: its rules cannot change before this transaction ends';
+
+-- The account of a call, or what it would be if it were made now.
+CREATE OR REPLACE FUNCTION imagine_account(account text, at timestamptz) RETURNS accounts
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts;
+BEGIN
+    SELECT x.* INTO a FROM accounts x WHERE x.account = imagine_account.account;
+    IF a.account IS NULL THEN
+        a.account := imagine_account.account;
+        a.plan := default_plan();
+        a.ancestors := '{}';
+        a.time_zone := 'UTC';
+        a.anchor := imagine_account.at;
+        a.past_calendars := '[]';
+    END IF;
+    RETURN a;
+END $$;
+
+-- A call with what its account adds: the plan, its markup, and whose key it uses: the call's own word, else what is set for the account or
+-- the nearest above it, else the operator's.
+CREATE OR REPLACE FUNCTION as_of_account(u usage_log, a accounts) RETURNS usage_log
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    u.plan := a.plan;
+    SELECT p.markup,
+           coalesce(u.key_source, (SELECT k.key_source FROM key_sources k
+                                    WHERE k.provider = u.provider AND (k.account = a.account OR k.account = ANY (a.ancestors))
+                                    ORDER BY array_position(a.account || a.ancestors, k.account) LIMIT 1), 'shared')
+      INTO u.markup, u.key_source FROM plans p WHERE p.plan = a.plan;
+    RETURN u;
+END $$;
+
+-- The limits that count a call, in the order in which they are locked; `hold`: with those of the counters that a hold was reserved on, where
+-- they count such calls: not those of another model than was reserved.
+CREATE OR REPLACE FUNCTION readings_of(u usage_log, a accounts, hold bigint DEFAULT NULL) RETURNS reading[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF hold IS NULL AND a.ancestors = '{}' AND NOT EXISTS (SELECT FROM pools) THEN
+        RETURN ARRAY(SELECT (a.account, 7, l, amount(l.unit, 1, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), false, NULL)::reading
+                       FROM limits_of(a.account, a.plan) l
+                      WHERE in_scope(l, u.provider, u.model, u.operation, u.key_source)
+                      ORDER BY l.limit_name COLLATE "C", l.limit_id);
+    END IF;
+    RETURN ARRAY(
+        WITH in_force AS MATERIALIZED (
+            SELECT c.payer, c.turn, c.l
+              FROM limits_charged(a.account, a.plan, a.time_zone, a.anchor, a.ancestors, u.provider, u.model, u.operation, u.key_source) c
+        )
+        SELECT (c.payer, c.turn, c.l, amount((c.l).unit, 1, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), c.replaced, NULL)::reading
+          FROM (SELECT f.*, false AS replaced FROM in_force f
+                UNION ALL
+                SELECT h.payer, h.turn, h.l, true FROM limits_held(readings_of.hold) h
+                 WHERE readings_of.hold IS NOT NULL AND in_scope(h.l, u.provider, u.model, u.operation, u.key_source)
+                   AND NOT EXISTS (SELECT FROM in_force f WHERE f.payer = h.payer AND (f.l).limit_id = (h.l).limit_id)) c
+         ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_name COLLATE "C", c.replaced, (c.l).limit_id);
+END $$;
+COMMENT ON FUNCTION readings_of IS 'the limits that count a call, with how much of it, in the order in which they are locked';
+
+-- Locks the counters of a call, and asks each limit. `refused`: which of the readings refuses, the last that was locked; NULL: all let it pass.
+CREATE OR REPLACE FUNCTION lock_readings(INOUT readings reading[], u usage_log, now timestamptz, OUT refused integer)
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    r reading;
+    found record;
+    moved boolean := false;
+BEGIN
+    FOR i IN 1 .. cardinality(readings) LOOP
+        r := readings[i];
+        IF r.amount IS NULL AND u.enforced AND (r.l).hard AND (r.l).cap IS NOT NULL THEN
+            refused := i;  -- whatever it has used; nothing is locked for that
+            SELECT current_counter(x, r.l, u.at, now) INTO r.c FROM accounts x WHERE x.account = r.payer;
+            readings[i] := r;
+            RETURN;
+        END IF;
+        found := lock_running(r.payer, r.l, u.at, now);
+        r.c := found.c;
+        moved := moved OR found.moved AND i > 1;
+        readings[i] := r;
+        IF refusal(u.enforced AND (r.l).hard, (r.l).cap, (r.c).used + (r.c).reserved, (r.c).granted, r.amount) IS NOT NULL THEN
+            refused := i;
+            EXIT;
+        END IF;
+    END LOOP;
+    IF moved THEN  -- what came to one may have come from another
+        FOR i IN 1 .. coalesce(refused, cardinality(readings)) LOOP
+            r := readings[i];
+            SELECT x.* INTO r.c FROM counters x WHERE x.counter_id = (r.c).counter_id;
+            readings[i] := r;
+        END LOOP;
+    END IF;
+END $$;
+COMMENT ON FUNCTION lock_readings IS 'locks the counters of a call in their order, up to the first that refuses it';
+
+-- Adds a call's amounts to its counters, which are locked and have let it pass.
+CREATE OR REPLACE FUNCTION write_used(readings reading[]) RETURNS reading[]
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    r reading;
+BEGIN
+    FOR i IN 1 .. cardinality(readings) LOOP
+        r := readings[i];
+        UPDATE counters c SET used = c.used + coalesce(r.amount, 0), closed_at = NULL
+         WHERE c.counter_id = (r.c).counter_id RETURNING c.used INTO r.c.used;
+        readings[i] := r;
+    END LOOP;
+    RETURN readings;
+END $$;
+
+-- What grants pay of a call: the second half of its receipt.
+CREATE OR REPLACE FUNCTION draw_grants(u usage_log, charged reading[], now timestamptz) RETURNS usage_log
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    r reading;
+    ids bigint[];
+    amounts numeric[];
+BEGIN
+    FOREACH r IN ARRAY charged LOOP
+        -- what a period that has ended carried on is no longer its own cap's, so that a grant may begin to pay below the cap
+        IF (r.c).granted <> 0 AND ((r.c).used > (r.l).cap OR (r.c).period_end <= now) THEN
+            SELECT array_agg(after.grant_id), array_agg(after.spent - coalesce(before.spent, 0)) INTO ids, amounts
+              FROM drawn((r.c).counter_id, (r.c).used) after
+              LEFT JOIN drawn((r.c).counter_id, (r.c).used - coalesce(r.amount, 0)) before USING (grant_id)
+             WHERE after.spent > coalesce(before.spent, 0);
+            u.grant_ids := u.grant_ids || ids;
+            u.grant_amounts := u.grant_amounts || amounts;
+        END IF;
+    END LOOP;
+    RETURN u;
+END $$;
+
+-- Keeps an alert for each threshold that a charge has reached. The counters are locked, so that each is told once.
+CREATE OR REPLACE FUNCTION tell_thresholds(charged reading[], now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    r reading;
+    cap numeric;
+    reached numeric[];
+BEGIN
+    FOREACH r IN ARRAY charged LOOP
+        cap := (r.l).cap + (r.c).granted;
+        IF cap > 0 AND 100 * (r.c).used >= (r.l).thresholds[1] * cap THEN
+            reached := ARRAY(SELECT t FROM unnest((r.l).thresholds) t WHERE t <> ALL ((r.c).alerted) AND 100 * (r.c).used >= t * cap);
+            IF reached <> '{}' THEN
+                PERFORM tell((r.c).counter_id, reached, (r.c).used, cap, now);
+            END IF;
+        END IF;
+    END LOOP;
+END $$;
+
+-- Writes a call that was charged into the log, with its receipt.
+CREATE OR REPLACE FUNCTION record_call(u usage_log, charged reading[], now timestamptz) RETURNS usage_log
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    u := draw_grants(u, charged, now);
+    u.charged := ARRAY(SELECT (r.c).counter_id FROM unnest(charged) WITH ORDINALITY r (payer, turn, l, amount, replaced, c, place) ORDER BY place);
+    u.usage_id := nextval('meter.usage_id_seq');
+    u.recorded_at := clock_timestamp();
+    INSERT INTO usage_log SELECT u.*;
+    PERFORM tell_thresholds(charged, now);
+    RETURN u;
+END $$;
+COMMENT ON FUNCTION record_call IS 'writes a charged call into the log with its receipt, and the alerts that it sets off';
+
+-- Keeps a refusal on record, and answers it. `refused_by`: the limit that refused, if it was one.
+CREATE OR REPLACE FUNCTION refuse_call(u usage_log, reason text, refused_by reading) RETURNS verdict
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    INSERT INTO denials (account, at, reason, payer, limit_id, limit_name, unit, period, used, cap, requested, provider, model,
+                         operation, operation_id, input_tokens, output_tokens, cost)
+    VALUES (u.account, u.at, refuse_call.reason, refused_by.payer, (refused_by.l).limit_id, (refused_by.l).limit_name, (refused_by.l).unit,
+            (refused_by.l).period, (refused_by.c).used, (refused_by.l).cap + (refused_by.c).granted, refused_by.amount, u.provider, u.model,
+            u.operation, u.operation_id, u.input_tokens, u.output_tokens, u.cost);
+    RETURN verdict_of(u, reason, CASE WHEN refused_by.payer IS NULL THEN '{}' ELSE ARRAY[refused_by] END);
+END $$;
+
+-- Charges a call to every limit that counts it and logs it, or records its denial.
+CREATE OR REPLACE FUNCTION charge_call(u usage_log) RETURNS verdict
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts := enter_account(u.account, u.at);
+    readings reading[];
+    refused integer;
+    now timestamptz;
+    v verdict;
+BEGIN
+    u := price_call(as_of_account(u, a));
+    u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
+    now := now_at();
+    SELECT x.readings, x.refused INTO readings, refused FROM lock_readings(readings_of(u, a), u, now) x;
+    IF refused IS NOT NULL THEN
+        RETURN refuse_call(u, CASE WHEN readings[refused].amount IS NULL THEN 'unpriced' ELSE 'over_limit' END, readings[refused]);
+    END IF;
+    readings := write_used(readings);
+    u := record_call(u, readings, now);
+    v := verdict_of(u, reason_after(u, readings), readings);
+    v.usage_id := u.usage_id;
+    v.charged_cost := u.charged_cost;
+    RETURN v;
+END $$;
+COMMENT ON FUNCTION charge_call IS 'charges a call to every limit that counts it and logs it, or records its denial';

@@ -1,0 +1,76 @@
+-- Whether a call would pass, and how full an account's limits are. Reads only.
+
+CREATE OR REPLACE FUNCTION payer_of(a accounts, payer text) RETURNS accounts
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF payer <> a.account THEN
+        SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
+    END IF;
+    RETURN a;
+END $$;
+
+CREATE OR REPLACE FUNCTION check_quota(u usage_log) RETURNS verdict
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts := imagine_account(u.account, u.at);
+    now constant timestamptz := now_at();
+    readings reading[];
+    charged reading[] := '{}';
+    r reading;
+    reason text;
+BEGIN
+    u := price_call(as_of_account(u, a));
+    u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
+    readings := readings_of(u, a);
+    FOR i IN 1 .. cardinality(readings) LOOP
+        r := readings[i];
+        r.c := current_counter(payer_of(a, r.payer), r.l, u.at, now);
+        reason := refusal(u.enforced AND (r.l).hard, (r.l).cap, (r.c).used + (r.c).reserved, (r.c).granted, r.amount);
+        IF reason IS NOT NULL THEN
+            RETURN verdict_of(u, reason, ARRAY[r]);
+        END IF;
+        readings[i] := r;
+        r.c.used := (r.c).used + coalesce(r.amount, 0);
+        charged := charged || r;
+    END LOOP;
+    RETURN verdict_of(u, reason_after(u, charged), readings);
+END $$;
+COMMENT ON FUNCTION check_quota IS 'the verdict that a call would get now; writes nothing';
+
+-- Every limit that may refuse a call of an account, whatever the call: its own, those of the accounts above it, and those that pools lend.
+CREATE OR REPLACE FUNCTION limits_that_may_refuse(a accounts)
+RETURNS TABLE (payer text, payer_is text, pool_providers text[], l limits)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+    SELECT p.account, p.payer_is, p.providers, x
+      FROM (SELECT a.account, a.plan, 'account' AS payer_is, NULL::text[] AS providers, 0 AS place
+            UNION ALL
+            SELECT y.account, y.plan, 'parent', NULL, array_position(a.ancestors, y.account)
+              FROM accounts y WHERE y.account = ANY (a.ancestors)
+            UNION ALL
+            SELECT y.account, y.plan, 'pool', o.providers, 1 + cardinality(a.ancestors)
+              FROM (SELECT p.account, array_agg(DISTINCT p.provider ORDER BY p.provider) AS providers
+                      FROM pools p
+                     WHERE (p.for_account IS NULL OR p.for_account = a.account OR p.for_account = ANY (a.ancestors))
+                       AND p.account <> a.account AND p.account <> ALL (a.ancestors)
+                     GROUP BY p.account) o
+              JOIN accounts y USING (account)) p,
+           LATERAL limits_of(p.account, p.plan) x
+     WHERE p.providers IS NULL
+        OR (is_lent(x) AND x.key_source IS DISTINCT FROM 'own' AND (x.provider IS NULL OR x.provider = ANY (p.providers)))
+     ORDER BY p.place, p.account, x.limit_name, x.limit_id;
+END $$;
+COMMENT ON FUNCTION limits_that_may_refuse IS 'the limits that may refuse a call of an account, and whose they are';
+
+CREATE OR REPLACE FUNCTION status_of(account text)
+RETURNS TABLE (payer text, payer_is text, pool_providers text[], l limits, c counters)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    now constant timestamptz := now_at();
+    a accounts := imagine_account(status_of.account, now);
+BEGIN
+    RETURN QUERY SELECT m.payer, m.payer_is, m.pool_providers, m.l, current_counter(payer_of(a, m.payer), m.l, now, now)
+                   FROM limits_that_may_refuse(a) m;
+END $$;
+COMMENT ON FUNCTION status_of IS 'the limits that may refuse an account, with their counters as they stand now';

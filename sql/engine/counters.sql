@@ -1,0 +1,178 @@
+-- Finding, making and locking the counter of a limit's period.
+
+CREATE OR REPLACE FUNCTION contended(what text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('%s kept changing', what), HINT = 'Run the transaction again.';
+END $$;
+
+-- The counter whose period holds a moment, with what its stripes have used. NULL: there is none yet.
+CREATE OR REPLACE FUNCTION find_counter(payer text, limit_id bigint, at timestamptz) RETURNS counters
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    c counters;
+BEGIN
+    SELECT x.* INTO c FROM counters x
+     WHERE x.account = payer AND x.limit_id = find_counter.limit_id AND x.period_start <= at
+     ORDER BY x.period_start DESC LIMIT 1;
+    IF c.period_end <= at THEN
+        RETURN NULL;
+    END IF;
+    IF c.dealt THEN
+        c.used := used_of(c);
+    END IF;
+    RETURN c;
+END $$;
+COMMENT ON FUNCTION find_counter IS 'the counter of an account and limit whose period holds a moment';
+
+-- A counter starts with what the log already holds: what grants have paid of it stays paid, what is above the cap is kept. It is stale from
+-- its start on where grants, debts or the period before may have left something for it. Another session may make it first.
+CREATE OR REPLACE FUNCTION create_counter(payer text, of_limit bigint, at timestamptz, period_start timestamptz, period_end timestamptz,
+                                          now timestamptz, next_end timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    WITH span AS MATERIALIZED (
+        SELECT s.* FROM clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s
+    ), counted AS MATERIALIZED (
+        SELECT u.account, u.provider, u.key_source, u.model, coalesce(sum(u.amount), 0) AS amount,
+               sum(paid_by_grants(payer, l.limit_name, l.unit, u.grant_ids, u.grant_amounts)) AS paid
+          FROM limits l, span, LATERAL counted(payer, l, span.clipped_start, span.clipped_end) u
+         WHERE l.limit_id = of_limit
+         GROUP BY u.account, u.provider, u.key_source, u.model
+    ), made AS (
+        INSERT INTO counters (account, limit_id, period_start, period_end, used, seeded, paid, repaid, kept, granted, stale_at, opened)
+        SELECT payer, of_limit, span.clipped_start, span.clipped_end, seed.amount, seed.amount, seed.paid + repaid,
+               repaid, greatest(0, seed.amount - seed.paid - repaid - l.cap), seed.paid + repaid,
+               CASE WHEN span.clipped_end > now
+                     AND (l.carry_over_cap > 0 OR EXISTS (SELECT FROM grants g
+                           WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit))
+                          OR owes.anything)
+                    THEN span.clipped_start ELSE 'infinity' END,
+               span.clipped_start <= now AND coalesce(l.carry_over_cap, 0) = 0 AND NOT owes.anything
+          FROM limits l, span, (SELECT coalesce(sum(x.amount), 0), coalesce(sum(x.paid), 0) FROM counted x) seed (amount, paid),
+               LATERAL (SELECT greatest(-seed.paid, repaid_before(payer, l, span.clipped_start, span.clipped_end))) beside (repaid),
+               LATERAL (SELECT seed.amount > 0 AND EXISTS (SELECT FROM debtors(payer, l, span.clipped_start, span.clipped_end, now))) owes (anything)
+         WHERE l.limit_id = of_limit
+        ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING
+        RETURNING counter_id
+    )
+    INSERT INTO seeds (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
+    SELECT made.counter_id, x.account, x.provider, x.key_source, x.model, last_usage_id(), x.amount, x.paid
+      FROM made, counted x;
+END $$;
+COMMENT ON FUNCTION create_counter IS 'makes the counter of a period with what the log already holds for it';
+
+-- What a counter would hold that is not there yet.
+CREATE OR REPLACE FUNCTION preview_counter(payer text, of_limit bigint, at timestamptz, period_start timestamptz, period_end timestamptz,
+                                           now timestamptz, next_end timestamptz, skipped integer) RETURNS counters
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    c counters;
+BEGIN
+    SELECT seed.used, soon.reserved, soon.granted, '{}'::numeric[], span.clipped_start, span.clipped_end
+      INTO c.used, c.reserved, c.granted, c.alerted, c.period_start, c.period_end
+      FROM limits l,
+           clip_period(payer, of_limit, at, preview_counter.period_start, preview_counter.period_end, next_end) span,
+           LATERAL logged(payer, l, span.clipped_start, span.clipped_end) seed,
+           LATERAL foreseen(NULL, payer, of_limit, span.clipped_start, span.clipped_end, false, now, skipped, seed.used,
+                            greatest(0, seed.paid + repaid_before(payer, l, span.clipped_start, span.clipped_end))) AS soon
+     WHERE l.limit_id = of_limit;
+    c.account := payer;
+    c.limit_id := of_limit;
+    c.stale_at := 'infinity';
+    c.opened := true;
+    c.dealt := false;
+    RETURN c;
+END $$;
+COMMENT ON FUNCTION preview_counter IS 'what the counter of a period would hold if it were made';
+
+-- The counter of the period that holds a moment, as it stands now: where the row is stale or not there, what it would be. An account that
+-- is not there yet is as one that were made at that moment. Writes nothing.
+CREATE OR REPLACE FUNCTION current_counter(a accounts, l limits, at timestamptz, now timestamptz) RETURNS counters
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    c counters := find_counter(a.account, l.limit_id, at);
+    span record;
+    next_end timestamptz := 'infinity';
+BEGIN
+    IF c.counter_id IS NULL THEN
+        SELECT p.* INTO span FROM period_of(l, a, at) p;
+        IF span.period_end < 'infinity' THEN
+            next_end := (period_of(l, a, span.period_end)).period_end;
+        END IF;
+        RETURN preview_counter(a.account, l.limit_id, at, span.period_start, span.period_end, now, next_end,
+                               periods_skipped(l, a, span.period_start));
+    END IF;
+    IF c.stale_at <= now THEN
+        c.used := used_of(c);
+        SELECT f.reserved, f.granted INTO c.reserved, c.granted
+          FROM foreseen(c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, c.opened, now,
+                        CASE WHEN c.opened THEN 0 ELSE periods_skipped(l, a, c.period_start) END, NULL, NULL) f;
+    END IF;
+    RETURN c;
+END $$;
+COMMENT ON FUNCTION current_counter IS 'an account''s counter of a limit at a moment, as it stands or would stand; writes nothing';
+
+-- Makes the counter of the period that holds a moment.
+CREATE OR REPLACE FUNCTION open_counter(payer text, l limits, at timestamptz, now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts;
+    span record;
+    next_end timestamptz := 'infinity';
+BEGIN
+    SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
+    SELECT p.* INTO span FROM period_of(l, a, at) p;
+    IF span.period_end < 'infinity' THEN
+        next_end := (period_of(l, a, span.period_end)).period_end;
+    END IF;
+    PERFORM create_counter(payer, l.limit_id, at, span.period_start, span.period_end, now, next_end);
+END $$;
+
+-- Brings a stale counter up to date.
+CREATE OR REPLACE FUNCTION refresh_counter(c counters, l limits, now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts;
+    skipped integer := 0;
+BEGIN
+    IF NOT c.opened THEN
+        SELECT x.* INTO a FROM accounts x WHERE x.account = c.account;
+        skipped := periods_skipped(l, a, c.period_start);
+    END IF;
+    PERFORM refresh(c.counter_id, now, skipped);
+END $$;
+
+-- The counter of the period that holds a moment, locked and fit to decide: made where it is missing, brought up to date where it is stale, and
+-- with what its stripes have. `moved`: it had to be made or brought up to date, which may have taken something from another counter.
+CREATE OR REPLACE FUNCTION lock_running(payer text, l limits, at timestamptz, now timestamptz, OUT c counters, OUT moved boolean)
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    seen counters;
+BEGIN
+    moved := false;
+    FOR attempt IN 1..100 LOOP
+        -- a dealt counter is not locked here: its stripes are closed before its row is locked
+        SELECT x.* INTO c FROM counters x
+         WHERE x.counter_id = (SELECT o.counter_id FROM counters o
+                                WHERE o.account = payer AND o.limit_id = l.limit_id AND o.period_start <= at
+                                ORDER BY o.period_start DESC LIMIT 1)
+           AND x.period_end > at AND x.stale_at > now AND NOT x.dealt
+           FOR NO KEY UPDATE;
+        IF c.counter_id IS NOT NULL THEN
+            RETURN;
+        END IF;
+        seen := find_counter(payer, l.limit_id, at);
+        IF seen.counter_id IS NULL THEN
+            PERFORM open_counter(payer, l, at, now);
+            moved := true;
+        ELSIF seen.stale_at <= now THEN
+            PERFORM refresh_counter(seen, l, now);
+            moved := true;
+        ELSE
+            PERFORM lock_counter(seen.counter_id);
+        END IF;
+    END LOOP;
+    PERFORM contended('a counter');
+END $$;
+COMMENT ON FUNCTION lock_running IS 'the counter of an account''s limit at a moment, locked and fit to decide';

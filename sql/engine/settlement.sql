@@ -1,0 +1,155 @@
+-- Settling a hold: recording what the call has used, where it was reserved and under what has come into force since.
+
+-- The limits that count a settlement and would have counted the call as it was reserved, but came after that: by their place in the readings.
+CREATE OR REPLACE FUNCTION later_limits(h holds, a accounts, readings reading[], reserved counters[]) RETURNS integer[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    held usage_log;
+BEGIN
+    IF NOT EXISTS (SELECT FROM unnest(readings) r WHERE NOT EXISTS (
+                       SELECT FROM unnest(reserved) c WHERE (c.account, c.limit_id) = (r.payer, (r.l).limit_id))) THEN
+        RETURN '{}';
+    END IF;
+    held := as_of_account(call_of_hold(h), a);
+    RETURN ARRAY(SELECT r.place
+                   FROM unnest(readings) WITH ORDINALITY r (payer, turn, l, amount, replaced, c, place)
+                  WHERE NOT EXISTS (SELECT FROM unnest(reserved) c WHERE (c.account, c.limit_id) = (r.payer, (r.l).limit_id))
+                    AND EXISTS (SELECT FROM unnest(readings_of(held, a)) f WHERE (f.payer, (f.l).limit_id) = (r.payer, (r.l).limit_id))
+                  ORDER BY r.place);
+END $$;
+
+-- Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on: to the next period, or to a
+-- limit in force that does not count it either.
+CREATE OR REPLACE FUNCTION reaches_beyond(readings reading[], reserved counters[], now timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM unnest(reserved) c
+          LEFT JOIN unnest(readings) r ON (r.payer, (r.l).limit_id) = (c.account, c.limit_id)
+         WHERE r.payer IS NULL
+            OR c.granted <> 0
+               AND (c.period_end <= now
+                    OR r.replaced AND NOT EXISTS (
+                           SELECT FROM unnest(readings) heir
+                            WHERE NOT heir.replaced
+                              AND (heir.payer, (heir.l).limit_name, (heir.l).unit) = (r.payer, (r.l).limit_name, (r.l).unit))));
+END $$;
+
+-- Has limits that came after the hold count the settlement from the log, and tells what is granted there then.
+CREATE OR REPLACE FUNCTION count_from_log(u usage_log, INOUT readings reading[], later integer[], now timestamptz)
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    r reading;
+    counted reading[] := '{}';
+    place integer;
+BEGIN
+    PERFORM count_settlement(u.usage_id, u.account, u.at, ARRAY(SELECT (readings[n].c).counter_id FROM unnest(later) n), now);
+    FOREACH place IN ARRAY later LOOP
+        r := readings[place];
+        SELECT c.granted INTO r.c.granted FROM counters c WHERE c.counter_id = (r.c).counter_id;
+        readings[place] := r;
+        counted := counted || r;
+    END LOOP;
+    PERFORM tell_thresholds(counted, now);
+END $$;
+
+-- Locks and charges the counters of a settlement, and frees its hold. `freed`: on how many counters it still took up something.
+CREATE OR REPLACE FUNCTION charge_held(h holds, u usage_log, INOUT readings reading[], later integer[], reserved counters[],
+                                       now timestamptz, OUT freed bigint)
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    beyond constant boolean := reaches_beyond(readings, reserved, now);
+    released record;
+    r reading;
+BEGIN
+    freed := 0;
+    IF beyond THEN
+        -- a charge locks all that it counts in, in its order; these it would come to only afterwards
+        PERFORM lock_counters(h.charged || ARRAY(SELECT c.counter_id FROM unnest(later) n,
+                                                        find_counter(readings[n].payer, (readings[n].l).limit_id, u.at) c
+                                                  WHERE c.counter_id IS NOT NULL), now);
+    END IF;
+    SELECT x.readings INTO readings FROM lock_readings(readings, u, now) x;
+    readings := write_used(readings);
+    FOR released IN SELECT f.* FROM free_hold(h.hold_id, beyond, now) f LOOP
+        freed := freed + 1;
+        FOR i IN 1 .. cardinality(readings) LOOP
+            IF (readings[i].c).counter_id = released.counter_id THEN
+                r := readings[i];
+                r.c.reserved := released.reserved;
+                readings[i] := r;
+            END IF;
+        END LOOP;
+    END LOOP;
+END $$;
+
+-- Whether more was used than was reserved, in tokens or by any limit's count; and whether it was reserved wherever it is charged.
+CREATE OR REPLACE FUNCTION compare_held(h holds, u usage_log, readings reading[], OUT overage boolean, OUT covered boolean)
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    SELECT coalesce(bool_or(r.amount > held.amount), false), coalesce(bool_and(held.amount IS NOT NULL), true)
+      INTO overage, covered
+      FROM unnest(readings) r LEFT JOIN unnest(h.charged, h.amounts) held (counter_id, amount) ON held.counter_id = (r.c).counter_id;
+    overage := overage OR u.tokens > h.input_tokens + h.output_tokens;
+END $$;
+
+-- Records what a call has used, in the period in which it was reserved, and frees the rest. It is never refused: an answer that was charged
+-- before is charged again, and told. `actuals`: what a retry must repeat.
+CREATE OR REPLACE FUNCTION settle(h holds, u usage_log, answer text, actuals jsonb) RETURNS verdict
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts := enter_account(u.account, u.at);
+    now timestamptz := now_at();
+    readings reading[];
+    reserved counters[];
+    later integer[];
+    freed bigint;
+    late boolean;
+    overage boolean;
+    covered boolean;
+    repeated boolean;
+    v verdict;
+BEGIN
+    SELECT x.* INTO h FROM holds x WHERE x.hold_id = (h).hold_id FOR NO KEY UPDATE;
+    IF h.released_at IS NOT NULL THEN
+        PERFORM hold_ended(h.hold_id, 'released');
+    ELSIF h.settled_at IS NOT NULL THEN
+        IF h.settlement IS DISTINCT FROM actuals THEN
+            PERFORM hold_ended(h.hold_id, 'settled with other counts');
+        END IF;
+        RETURN verdict_again(h.verdict);
+    END IF;
+    repeated := answer IS NOT NULL AND answer_was_charged(u.account, answer, now);
+    IF repeated THEN
+        u.marks := u.marks || 'duplicate'::text;
+    END IF;
+    reserved := ARRAY(SELECT c FROM counters c WHERE c.counter_id = ANY (h.charged));
+    u := price_call(as_of_account(u, a));
+    u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
+    u.hold_id := h.hold_id;
+    readings := readings_of(u, a, h.hold_id);
+    later := later_limits(h, a, readings, reserved);
+    SELECT x.readings, x.freed INTO readings, freed FROM charge_held(h, u, readings, later, reserved, now) x;
+    -- late is also where another session, whose clock ran ahead while this one waited, has freed the reservation
+    late := h.expires_at <= now OR freed < (SELECT count(*) FROM unnest(h.amounts) amount WHERE amount > 0);
+    SELECT x.overage, x.covered INTO overage, covered FROM compare_held(h, u, readings) x;
+    u.enforced := covered AND NOT late AND NOT overage;
+    u := record_call(u, ARRAY(SELECT readings[n] FROM generate_subscripts(readings, 1) n WHERE n <> ALL (later) ORDER BY n), now);
+    IF later <> '{}' THEN
+        readings := count_from_log(u, readings, later, now);
+    END IF;
+    v := verdict_of(u, CASE WHEN late THEN 'late' WHEN overage THEN 'overage' ELSE reason_after(u, readings) END, readings);
+    v.usage_id := u.usage_id;
+    v.charged_cost := u.charged_cost;
+    v.hold_id := h.hold_id;
+    v.duplicate := repeated;
+    IF answer IS NOT NULL AND NOT repeated THEN
+        PERFORM note_answer(u.account, answer, u.usage_id);
+    END IF;
+    UPDATE holds x
+       SET settled_at = now, slot = NULL, usage_id = u.usage_id, late = settle.late, overage = settle.overage, settlement = actuals,
+           verdict = verdict_kept(v)
+     WHERE x.hold_id = h.hold_id;
+    RETURN v;
+END $$;
+COMMENT ON FUNCTION settle IS 'records what a reserved call has used in the end, and frees the rest';
