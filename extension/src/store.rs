@@ -7,6 +7,7 @@ pub mod changes;
 pub mod counters;
 mod db;
 pub mod denials;
+pub mod engine;
 pub mod fence;
 pub mod grants;
 mod heap;

@@ -140,8 +140,9 @@ RETURNS TABLE (grant_id bigint, account text, limit_name text, unit text, kind t
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
     SELECT meter_internal._meter_writes('meter_grant()');
-    SELECT g.grant_id, g.account, g.limit_name, g.unit, g.kind, g.amount, o.remaining, g.priority, g.expires_at, g.note, g.created_at
-      FROM grant_once($1, $2, $3, $4, $5, $6, $7, $8) o JOIN grants g ON g.grant_id = o.grant_id;
+    SELECT (o.g).grant_id, (o.g).account, (o.g).limit_name, (o.g).unit, (o.g).kind, (o.g).amount, o.remaining, (o.g).priority,
+           (o.g).expires_at, (o.g).note, (o.g).created_at
+      FROM grant_once($1, $2, $3, $4, $5, $6, $7, $8) o;
 $$;
 
 CREATE FUNCTION meter_refund(account text, usage_id bigint, note text DEFAULT NULL, idempotency_key text DEFAULT NULL)

@@ -66,7 +66,7 @@ BEGIN
     x.model := coalesce(model, x.model);
     x.provider := coalesce(canonical_provider(provider), x.provider);
     x.operation_id := coalesce(operation_id, x.operation_id);
-    x.reported_cost := coalesce(money('reported_cost', reported_cost), x.reported_cost);
+    x.reported_cost := coalesce(usd_amount('reported_cost', reported_cost), x.reported_cost);
     IF conditions IS NOT NULL THEN
         x.conditions := conditions_beside(conditions_of(conditions, model), x.conditions);
     END IF;
@@ -104,6 +104,7 @@ DECLARE
     x usage_log;
     clamped jsonb;
     answer text;
+    told record;
 BEGIN
     PERFORM check_needed('hold_id', hold_id::text), check_text('account', account);
     h := find_hold(hold_id, account);
@@ -116,8 +117,10 @@ BEGIN
         PERFORM raise_invalid('either counts or a response', 'Both counts and response are given.',
                               'Pass the provider''s response, or the counts that you have read of it.');
     ELSE
-        SELECT a.x, a.clamped, a.answer INTO x, clamped, answer
-          FROM actuals_of_answer(h, response, headers, provider, service_tier) a;
+        told := actuals_of_answer(h, response, headers, provider, service_tier);
+        x := told.x;
+        clamped := told.clamped;
+        answer := told.answer;
     END IF;
     x := actuals_as_said(x, model, provider, operation_id, reported_cost, conditions, metadata);
     PERFORM check_text('idempotency_key', idempotency_key);

@@ -82,13 +82,14 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
     found record;
+    c counters;
     moved boolean := false;
 BEGIN
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
         IF r.amount IS NULL AND u.enforced AND (r.l).hard AND (r.l).cap IS NOT NULL THEN
             refused := i;  -- whatever it has used; nothing is locked for that
-            SELECT current_counter(x, r.l, u.at, now) INTO r.c FROM accounts x WHERE x.account = r.payer;
+            r.c := current_counter((SELECT x FROM accounts x WHERE x.account = r.payer), r.l, u.at, now);
             readings[i] := r;
             RETURN;
         END IF;
@@ -104,7 +105,8 @@ BEGIN
     IF moved THEN  -- what came to one may have come from another
         FOR i IN 1 .. coalesce(refused, cardinality(readings)) LOOP
             r := readings[i];
-            SELECT x.* INTO r.c FROM counters x WHERE x.counter_id = (r.c).counter_id;
+            SELECT x.* INTO c FROM counters x WHERE x.counter_id = (r.c).counter_id;
+            r.c := c;
             readings[i] := r;
         END LOOP;
     END IF;
@@ -116,11 +118,13 @@ CREATE OR REPLACE FUNCTION write_used(readings reading[]) RETURNS reading[]
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
+    used numeric;
 BEGIN
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
         UPDATE counters c SET used = c.used + coalesce(r.amount, 0), closed_at = NULL
-         WHERE c.counter_id = (r.c).counter_id RETURNING c.used INTO r.c.used;
+         WHERE c.counter_id = (r.c).counter_id RETURNING c.used INTO used;
+        r.c.used := used;
         readings[i] := r;
     END LOOP;
     RETURN readings;

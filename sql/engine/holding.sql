@@ -111,11 +111,13 @@ CREATE OR REPLACE FUNCTION write_reserved(hold bigint, until timestamptz, readin
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
+    reserved numeric;
 BEGIN
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
         UPDATE counters c SET reserved = c.reserved + coalesce(r.amount, 0), stale_at = least(c.stale_at, until), closed_at = NULL
-         WHERE c.counter_id = (r.c).counter_id RETURNING c.reserved INTO r.c.reserved;
+         WHERE c.counter_id = (r.c).counter_id RETURNING c.reserved INTO reserved;
+        r.c.reserved := reserved;
         IF r.amount > 0 THEN
             INSERT INTO reservations (hold_id, counter_id, amount, expires_at) VALUES (hold, (r.c).counter_id, r.amount, until);
         END IF;

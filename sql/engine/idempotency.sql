@@ -53,7 +53,7 @@ BEGIN
     IF first.operation <> earlier_answer.operation THEN
         changed := format('The first request was "%s", this one is "%s".', first.operation, earlier_answer.operation);
     ELSE
-        SELECT format('%s was %s, now it is %s.', n.key, coalesce(first.request -> n.key, 'null'), n.value) INTO changed
+        SELECT format('%s was %s, now it is %s.', n.key, compact(coalesce(first.request -> n.key, 'null')), compact(n.value)) INTO changed
           FROM jsonb_each(earlier_answer.request) n WHERE n.value IS DISTINCT FROM first.request -> n.key
          ORDER BY n.key COLLATE "C" LIMIT 1;
     END IF;

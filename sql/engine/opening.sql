@@ -93,11 +93,12 @@ COMMENT ON FUNCTION refund_call IS 'takes a call of an account back';
 
 -- The same, once under its key. A retry is told what was left of the grant at first.
 CREATE OR REPLACE FUNCTION grant_once(payer text, limit_name text, amount numeric, kind text, priority integer, expires_at timestamptz,
-                                      note text, key text, OUT grant_id bigint, OUT remaining numeric)
+                                      note text, key text, OUT g grants, OUT remaining numeric)
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     request jsonb;
     kept jsonb;
+    added bigint;
 BEGIN
     PERFORM check_text('account', payer, true), check_text('limit_name', limit_name, true);
     IF expires_at IS NOT NULL THEN
@@ -109,15 +110,16 @@ BEGIN
     request := jsonb_build_object('limit_name', limit_name, 'amount', trim_scale(amount)::text, 'kind', kind, 'priority', priority,
                                   'expires_at', rfc3339(expires_at), 'note', note);
     IF key IS NULL OR claim_key(payer, key, 'grant', request, now_at()) THEN
-        SELECT g.grant_id, g.remaining INTO grant_id, remaining FROM grant_to(payer, limit_name, kind, amount, priority, expires_at, note) g;
+        SELECT t.grant_id, t.remaining INTO added, remaining FROM grant_to(payer, limit_name, kind, amount, priority, expires_at, note) t;
         IF key IS NOT NULL THEN
-            PERFORM keep_answer(payer, key, jsonb_build_object('grant_id', grant_id, 'remaining', remaining::text));
+            PERFORM keep_answer(payer, key, jsonb_build_object('grant_id', added, 'remaining', remaining::text));
         END IF;
     ELSE
         kept := earlier_answer(payer, key, 'grant', request);
-        grant_id := kept ->> 'grant_id';
+        added := kept ->> 'grant_id';
         remaining := kept ->> 'remaining';
     END IF;
+    SELECT x.* INTO g FROM grants x WHERE x.grant_id = added;
 END $$;
 
 CREATE OR REPLACE FUNCTION refund_once(payer text, call bigint, note text, key text) RETURNS jsonb

@@ -42,11 +42,13 @@ DECLARE
     r reading;
     counted reading[] := '{}';
     place integer;
+    granted numeric;
 BEGIN
     PERFORM count_settlement(u.usage_id, u.account, u.at, ARRAY(SELECT (readings[n].c).counter_id FROM unnest(later) n), now);
     FOREACH place IN ARRAY later LOOP
         r := readings[place];
-        SELECT c.granted INTO r.c.granted FROM counters c WHERE c.counter_id = (r.c).counter_id;
+        SELECT c.granted INTO granted FROM counters c WHERE c.counter_id = (r.c).counter_id;
+        r.c.granted := granted;
         readings[place] := r;
         counted := counted || r;
     END LOOP;
@@ -104,8 +106,8 @@ DECLARE
     reserved counters[];
     later integer[];
     freed bigint;
-    late boolean;
-    overage boolean;
+    is_late boolean;
+    is_overage boolean;
     covered boolean;
     repeated boolean;
     v verdict;
@@ -131,14 +133,14 @@ BEGIN
     later := later_limits(h, a, readings, reserved);
     SELECT x.readings, x.freed INTO readings, freed FROM charge_held(h, u, readings, later, reserved, now) x;
     -- late is also where another session, whose clock ran ahead while this one waited, has freed the reservation
-    late := h.expires_at <= now OR freed < (SELECT count(*) FROM unnest(h.amounts) amount WHERE amount > 0);
-    SELECT x.overage, x.covered INTO overage, covered FROM compare_held(h, u, readings) x;
-    u.enforced := covered AND NOT late AND NOT overage;
+    is_late := h.expires_at <= now OR freed < (SELECT count(*) FROM unnest(h.amounts) amount WHERE amount > 0);
+    SELECT x.overage, x.covered INTO is_overage, covered FROM compare_held(h, u, readings) x;
+    u.enforced := covered AND NOT is_late AND NOT is_overage;
     u := record_call(u, ARRAY(SELECT readings[n] FROM generate_subscripts(readings, 1) n WHERE n <> ALL (later) ORDER BY n), now);
     IF later <> '{}' THEN
         readings := count_from_log(u, readings, later, now);
     END IF;
-    v := verdict_of(u, CASE WHEN late THEN 'late' WHEN overage THEN 'overage' ELSE reason_after(u, readings) END, readings);
+    v := verdict_of(u, CASE WHEN is_late THEN 'late' WHEN is_overage THEN 'overage' ELSE reason_after(u, readings) END, readings);
     v.usage_id := u.usage_id;
     v.charged_cost := u.charged_cost;
     v.hold_id := h.hold_id;
@@ -147,7 +149,7 @@ BEGIN
         PERFORM note_answer(u.account, answer, u.usage_id);
     END IF;
     UPDATE holds x
-       SET settled_at = now, slot = NULL, usage_id = u.usage_id, late = settle.late, overage = settle.overage, settlement = actuals,
+       SET settled_at = now, slot = NULL, usage_id = u.usage_id, late = is_late, overage = is_overage, settlement = actuals,
            verdict = verdict_kept(v)
      WHERE x.hold_id = h.hold_id;
     RETURN v;

@@ -15,14 +15,18 @@ use super::reason::Reason;
 use super::take::{Taken, take};
 use super::verdict::Verdict;
 use crate::error::{MeterError, Result};
+use crate::guc;
 use crate::store::accounts::{self, Account};
 use crate::store::grants::{self, Draws};
 use crate::store::limits::{self, Limit};
 use crate::store::usage_log::{self, Entry, Recorded};
-use crate::store::{Db, denials, fence, settings};
+use crate::store::{Db, denials, engine, fence, settings};
 
 /// Charges a call to every limit that counts it and logs it, or records its denial.
 pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
+    if !guc::has_fast_path() {
+        return Verdict::kept(engine::charge(db, call)?);
+    }
     let (account, call) = enter(db, call)?;
     let priced = price_call(db, &call)?;
     let limits = limits::in_force(db, &account, &call, priced.cost, None)?;

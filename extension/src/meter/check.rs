@@ -8,11 +8,15 @@ use super::reading::{Reading, current};
 use super::reason::Reason;
 use super::verdict::Verdict;
 use crate::error::Result;
+use crate::guc;
 use crate::store::accounts;
 use crate::store::counters::Counter;
-use crate::store::{Db, limits};
+use crate::store::{Db, engine, limits};
 
 pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
+    if !guc::has_fast_path() {
+        return Verdict::kept(engine::check(db, call)?);
+    }
     let account = accounts::find_or_imagine(db, &call.account, call.provider.as_deref(), call.at)?;
     let call = &with_key(call, &account);
     let priced = price_call(db, call)?;

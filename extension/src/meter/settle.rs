@@ -21,11 +21,12 @@ use super::take::{Taken, take};
 use super::verdict::Verdict;
 use crate::clock;
 use crate::error::{MeterError, Result};
+use crate::guc;
 use crate::store::accounts::Account;
 use crate::store::counters::{self, Owned};
 use crate::store::holds::{self, Hold, Settlement};
 use crate::store::limits::Limit;
-use crate::store::{Db, limits};
+use crate::store::{Db, engine, limits};
 
 /// What a call has used in the end; what it does not say stays as it was reserved.
 pub struct Actuals {
@@ -99,6 +100,10 @@ pub fn with_clamped(metadata: Option<String>, clamped: Option<&Value>) -> Option
 /// that was charged before is charged again, and told.
 pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
     let call = actuals.of_call(hold.call);
+    if !guc::has_fast_path() {
+        let answer = actuals.answer.as_deref();
+        return Verdict::kept(engine::settle(db, hold.id, &call, answer, &actuals.request)?);
+    }
     let (account, call) = enter(db, &call)?;
     let now = clock::from_utc(clock::now()?)?;
     let hold = lock(db, hold.id)?;

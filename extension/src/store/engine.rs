@@ -1,0 +1,89 @@
+//! The engine in SQL (`sql/engine`): a call that the fast path does not do is handed to it, whole.
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use pgrx::JsonB;
+use pgrx::prelude::*;
+use serde_json::{Value, json};
+use token_meter_core::call::Call;
+
+use super::conditions_column;
+use super::db::{Db, Row, statement};
+use crate::clock;
+use crate::error::{MeterError, Result};
+
+statement!(CHARGE, "engine_charge.sql", [JSONBOID]);
+statement!(CHECK, "engine_check.sql", [JSONBOID]);
+statement!(RESERVE, "engine_reserve.sql", [JSONBOID, TIMESTAMPTZOID]);
+statement!(SETTLE, "engine_settle.sql", [INT8OID, JSONBOID, TEXTOID, JSONBOID]);
+statement!(RELEASE, "engine_release.sql", [INT8OID]);
+statement!(BATCH, "engine_batch.sql", [JSONBOID, INT4ARRAYOID, TIMESTAMPTZOID]);
+
+/// A verdict as it is kept.
+pub type Kept = Value;
+
+pub fn charge(db: &mut Db, call: &Call) -> Result<Kept> {
+    only(db.rows(&CHARGE, &[as_row(call).into()], kept)?)
+}
+
+pub fn check(db: &mut Db, call: &Call) -> Result<Kept> {
+    only(db.rows(&CHECK, &[as_row(call).into()], kept)?)
+}
+
+pub fn reserve(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result<Kept> {
+    only(db.rows(&RESERVE, &[as_row(call).into(), until.into()], kept)?)
+}
+
+/// `actuals`: what a retry must repeat.
+pub fn settle(
+    db: &mut Db,
+    hold_id: i64,
+    call: &Call,
+    answer: Option<&str>,
+    actuals: &Value,
+) -> Result<Kept> {
+    let args = [hold_id.into(), as_row(call).into(), answer.into(), JsonB(actuals.clone()).into()];
+    only(db.rows(&SETTLE, &args, kept)?)
+}
+
+pub fn release(db: &mut Db, hold_id: i64) -> Result<Kept> {
+    only(db.rows(&RELEASE, &[hold_id.into()], kept)?)
+}
+
+/// Charges the calls of a batch's events, by their places in it; a verdict each, in their order.
+pub fn charge_all(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> Result<Vec<Kept>> {
+    let events = calls.iter().map(|(event, _)| event + 1).max().unwrap_or_default();
+    let mut rows = vec![Value::Null; events];
+    let mut places = Vec::with_capacity(calls.len());
+    for (event, call) in calls {
+        rows[*event] = as_row(call).0;
+        places.push(i32::try_from(event + 1).map_err(|_| MeterError::Internal("too many events"))?);
+    }
+    let args = [JsonB(Value::Array(rows)).into(), places.into(), clock::from_utc(now)?.into()];
+    db.rows(&BATCH, &args, kept)
+}
+
+fn kept(row: &Row) -> Result<Kept> {
+    Ok(row.need::<JsonB>(1)?.0)
+}
+
+fn only(mut rows: Vec<Kept>) -> Result<Kept> {
+    rows.pop().ok_or(MeterError::Internal("the engine gave no verdict"))
+}
+
+/// A call as a row of the log in the making.
+fn as_row(call: &Call) -> JsonB {
+    let counts = &call.counts;
+    JsonB(json!({
+        "account": call.account, "at": call.at.to_rfc3339_opts(SecondsFormat::Micros, true),
+        "provider": call.provider, "model": call.model, "operation": call.operation, "operation_id": call.operation_id,
+        "session_id": call.session_id, "key_source": call.key_source, "service_tier": call.service_tier,
+        "conditions": conditions_column(&call.conditions), "input_tokens": counts.input, "output_tokens": counts.output,
+        "tokens": counts.total(), "cache_read_tokens": counts.cache_read, "cache_write_tokens": counts.cache_write,
+        "reasoning_tokens": counts.reasoning, "audio_input_tokens": counts.audio_input,
+        "audio_output_tokens": counts.audio_output,
+        "other_units": (!call.units.is_empty()).then(|| call.units.to_json()), "requests": 1, "enforced": call.enforce,
+        "reported_cost": call.reported_cost.map(|cost| cost.to_string()),
+        "marks": (!call.marks.is_empty()).then_some(&call.marks),
+        "metadata": call.metadata.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok()),
+    }))
+}
