@@ -60,14 +60,10 @@ pub enum MeterError {
     Overtaken,
     #[error("{what} kept changing")]
     Contended { what: &'static str },
-    #[error("account \"{account}\" has no limit \"{limit}\"")]
-    UnknownLimit { account: String, limit: String, known: String },
     #[error("there is no such hold")]
     UnknownHold { hold_id: i64 },
     #[error("hold {hold_id} is already {state}")]
     HoldEnded { hold_id: i64, state: &'static str },
-    #[error("there is no such usage")]
-    UnknownUsage { usage_id: i64 },
     #[error("{count} price{} change{} by more than a factor of {factor}", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "s" } else { "" })]
     PriceJump { count: usize, factor: String, told: String },
     #[error("{count} price{} of tokens {} too high for a million tokens", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "is" } else { "are" })]

@@ -33,7 +33,7 @@ BEGIN
     END IF;
     PERFORM enter_charge(g.account);
     at := meter_internal._meter_now();
-    PERFORM meter_internal._meter_open_period(g.account, l.limit_id)  -- where what is unspent pays what is owed then
+    PERFORM open_period(g.account, l.limit_id)  -- where what is unspent pays what is owed then
        FROM accounts a, limits_of(a.account, a.plan) l
       WHERE a.account = g.account AND (l.limit_name, l.unit) = (g.limit_name, g.unit);
     PERFORM void_grant(g, $2, $3, at);

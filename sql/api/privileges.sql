@@ -67,7 +67,6 @@ COMMENT ON FUNCTION meter_release IS 'gives back what a call has reserved and do
 COMMENT ON FUNCTION meter_grant IS 'adds a purchase, top-up, gift, refund or carry-over to a limit of an account';
 COMMENT ON FUNCTION meter_refund IS 'takes a call back, in the period and from the grants that paid for it; the log keeps both rows';
 COMMENT ON FUNCTION meter_internal._meter_close_stripes IS 'internal: waits for those who charge stripes of a limit, and keeps them out';
-COMMENT ON FUNCTION meter_internal._meter_open_period IS 'internal: opens the running period of a limit, with what the one before has left';
 COMMENT ON FUNCTION meter_internal._meter_ready IS 'internal: raises unless the tables are there in this version';
 COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
 COMMENT ON FUNCTION meter_internal._meter_lock IS 'internal: takes a lock of the meter until this transaction ends; false: it was to be tried and is not free';

@@ -10,7 +10,7 @@ BEGIN
     PERFORM enter_charge($1);  -- before its counters
     FOR due IN SELECT d.* FROM due_counters_of($2, $3) d LOOP
         IF due.moves_on THEN
-            PERFORM meter_internal._meter_open_period($1, due.limit_id);
+            PERFORM open_period($1, due.limit_id);
         END IF;
         IF due.dealt THEN
             PERFORM lock_counter(due.counter_id);

@@ -154,9 +154,3 @@ AS $$
       FROM refund_once($1, $2, $3, $4) r;
 $$;
 
-CREATE FUNCTION meter_internal._meter_open_period(account text, limit_id bigint) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
-AS $$
-BEGIN
-    PERFORM open_period(account, limit_id);
-END $$;

@@ -2,7 +2,7 @@
 
 -- Metadata with the counts that were cut down, as they were said.
 CREATE OR REPLACE FUNCTION with_clamped(metadata jsonb, clamped jsonb) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 RETURN CASE WHEN clamped IS NULL THEN metadata ELSE coalesce(metadata, '{}') || jsonb_build_object('clamped', clamped) END;
 
 -- The reserved call as it was in the end.

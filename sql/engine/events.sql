@@ -75,7 +75,7 @@ EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
 END $$;
 
 CREATE OR REPLACE FUNCTION event_arguments() RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
 RETURN '{account,input_tokens,output_tokens,model,provider,operation,operation_id,session_id,cache_read_tokens,cache_write_tokens,reasoning_tokens,audio_input_tokens,audio_output_tokens,service_tier,key_source,metadata,idempotency_key,at,enforce,other_units,conditions,reported_cost}'::text[];
 
 CREATE OR REPLACE FUNCTION event_call(event jsonb, now timestamptz, OUT call usage_log, OUT key text, OUT dated boolean)

@@ -19,7 +19,7 @@ BEGIN
               WHERE a.account = payer AND x.carry_over_cap > 0 ORDER BY x.limit_name COLLATE "C"
     LOOP
         IF has_counted(payer, l) THEN
-            PERFORM meter_internal._meter_open_period(payer, l.limit_id);
+            PERFORM open_period(payer, l.limit_id);
         END IF;
     END LOOP;
 END $$;
@@ -37,7 +37,7 @@ BEGIN
                   ORDER BY y.turn, y.account COLLATE "C"
     LOOP
         IF has_counted(payer, l) THEN
-            PERFORM enter_charge(payer), meter_internal._meter_open_period(payer, l.limit_id);
+            PERFORM enter_charge(payer), open_period(payer, l.limit_id);
         END IF;
     END LOOP;
 END $$;

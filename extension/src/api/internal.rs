@@ -12,8 +12,8 @@ use token_meter_core::model_pattern;
 use super::args;
 use crate::clock;
 use crate::error::MeterError;
+use crate::meter::counted;
 use crate::meter::import::import;
-use crate::meter::{counted, grant};
 use crate::store::prices::Import;
 use crate::store::schema::{SCRIPTS, SEED_DATED, SEED_PRICES};
 use crate::store::stripe_locks::Lock;
@@ -72,14 +72,6 @@ fn _meter_lock(class: Option<&str>, key: Option<&str>, mode: Option<&str>) -> Re
         _ => locks::Mode::Try,
     };
     Ok(locks::take(args::needed("class", class)?, args::needed("key", key)?, mode)?)
-}
-
-/// Opens the period that runs of an account's limit, with what the one before has left.
-#[pg_extern(schema = "meter_internal", volatile)]
-fn _meter_open_period(account: Option<&str>, limit_id: Option<i64>) -> Result<(), ErrorReport> {
-    let account = args::account(account)?;
-    let limit_id = args::needed("limit_id", limit_id)?;
-    Ok(Db::write(c"meter_reset_due()", |db| grant::open_period(db, &account, limit_id))?)
 }
 
 /// `at`, finite and not ahead of the clock, at the latest now; NULL: now.

@@ -56,10 +56,7 @@ impl MeterError {
                 format!("The tables are of schema version {tables}, the extension needs {code}.")
             }
             Self::IdempotencyConflict { difference, .. } => difference.clone(),
-            Self::UnknownLimit { known, .. } if known.is_empty() => "No limit holds for it.".into(),
-            Self::UnknownLimit { known, .. } => format!("Limits that hold for it: {known}."),
             Self::UnknownHold { hold_id } => format!("hold_id is {hold_id}."),
-            Self::UnknownUsage { usage_id } => format!("usage_id is {usage_id}."),
             Self::Response(ResponseError::NotJson { problem }) => format!("{problem}."),
             Self::Response(ResponseError::NotACount { field, value }) => format!("{field} is {value}."),
             Self::SeveralAnswers { answers } => format!("It holds {answers}."),
@@ -119,7 +116,6 @@ impl MeterError {
                 "Periods are minute, hour, day, week, month, year and never."
             }
             Self::Overtaken | Self::Contended { .. } => "Run the transaction again.",
-            Self::UnknownLimit { .. } => "A grant adds to a limit of the account or of its plan.",
             Self::Response(_) => {
                 "Pass the body as the provider sent it, or a stream's raw text as a JSON string: to_jsonb(text)."
             }
@@ -134,9 +130,6 @@ impl MeterError {
             Self::UnknownHold { .. } => "Pass the hold_id that meter_reserve has answered for this account.",
             Self::HoldEnded { .. } => {
                 "A hold is settled or released once; a retry must repeat its arguments."
-            }
-            Self::UnknownUsage { .. } => {
-                "Pass the usage_id of a call of this account that has not been refunded yet."
             }
             Self::PriceSlip { .. } => {
                 "The list seems to give the price of another unit, such as of one token for that of a million. Mend it, or pass \

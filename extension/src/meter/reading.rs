@@ -51,17 +51,3 @@ pub fn refresh(db: &mut Db, limit: &Limit, place: Place, counter: &Counter) -> R
     let skipped = if counter.opened { 0 } else { skipped(db, limit, place, counter.period_start)? };
     counters::refresh(db, id, place.now, skipped)
 }
-
-/// The counter of the period that holds a moment, made and brought up to date where it needs to be.
-pub fn opened(db: &mut Db, limit: &Limit, at: DateTime<Utc>) -> Result<Counter> {
-    let place = place(limit, at, clock::from_utc(clock::now()?)?)?;
-    if counters::find(db, place)?.is_none() {
-        make(db, limit, place, at)?;
-    }
-    let found = counters::find(db, place)?.ok_or(MeterError::Internal("a new counter is not there"))?;
-    if found.stale_at > place.now {
-        return Ok(found);
-    }
-    refresh(db, limit, place, &found)?;
-    counters::find(db, place)?.ok_or(MeterError::Internal("a counter is gone"))
-}

@@ -34,13 +34,7 @@ pub fn reserve(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result
 }
 
 /// `actuals`: what a retry must repeat.
-pub fn settle(
-    db: &mut Db,
-    hold_id: i64,
-    call: &Call,
-    answer: Option<&str>,
-    actuals: &Value,
-) -> Result<Kept> {
+pub fn settle(db: &mut Db, hold_id: i64, call: &Call, answer: Option<&str>, actuals: &Value) -> Result<Kept> {
     let args = [hold_id.into(), as_row(call).into(), answer.into(), JsonB(actuals.clone()).into()];
     only(db.rows(&SETTLE, &args, kept)?)
 }

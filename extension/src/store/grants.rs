@@ -1,17 +1,13 @@
 use pgrx::prelude::*;
 
 use super::counters::Counter;
-use super::db::{Db, Row, statement};
+use super::db::{Db, statement};
 use super::limits::Limit;
 use crate::clock;
 use crate::error::{MeterError, Result};
 
 statement!(DRAWS, "draws.sql", [INT8OID, NUMERICOID, NUMERICOID]);
-statement!(
-    ADD,
-    "grant_add.sql",
-    [INT8OID, TEXTOID, NUMERICOID, INT4OID, TIMESTAMPTZOID, TEXTOID, TIMESTAMPTZOID]
-);
+statement!(ADD, "grant_to.sql", [TEXTOID, TEXTOID, TEXTOID, NUMERICOID, INT4OID, TIMESTAMPTZOID, TEXTOID]);
 
 statement!(READ, "grant_read.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
 
@@ -63,18 +59,19 @@ pub struct Grant {
     pub note: Option<String>,
 }
 
-/// Adds a grant to a counter; returns its id.
-pub fn add(db: &mut Db, counter_id: i64, grant: &Grant, now: TimestampWithTimeZone) -> Result<i64> {
+/// Adds a grant to an account's limit of this name; returns its id, and what is left of it.
+pub fn add(db: &mut Db, account: &str, limit_name: &str, grant: &Grant) -> Result<(i64, AnyNumeric)> {
     let args = [
-        counter_id.into(),
+        account.into(),
+        limit_name.into(),
         grant.kind.as_str().into(),
         grant.amount.clone().into(),
         grant.priority.into(),
         grant.expires_at.into(),
         grant.note.as_deref().into(),
-        now.into(),
     ];
-    db.row(&ADD, &args, |row: &Row| row.need(1))?.ok_or(MeterError::Internal("a grant has no id"))
+    let added = db.row(&ADD, &args, |row| Ok((row.need(1)?, row.need(2)?)))?;
+    added.ok_or(MeterError::Internal("a grant was not added"))
 }
 
 /// A grant, and what is left of it.

@@ -227,12 +227,6 @@ fn with_calendars(db: &mut Db, account: &Account, mut limits: Vec<Limit>) -> Res
     Ok(limits)
 }
 
-/// The limits that hold for an account itself: its own, and those of its plan.
-pub fn of_account(db: &mut Db, account: &Account) -> Result<Vec<Limit>> {
-    let limits = that_may_refuse(db, account)?.into_iter().map(|(limit, _)| limit);
-    Ok(limits.filter(|limit| limit.payer == account.id).collect())
-}
-
 /// Every limit that may refuse an account's calls: its own, then those of the accounts above it and of pools.
 pub fn that_may_refuse(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>> {
     let args = [

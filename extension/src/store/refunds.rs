@@ -1,10 +1,9 @@
-use pgrx::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::db::{Db, statement};
 use crate::error::Result;
 
-statement!(REFUND, "refund.sql", [TEXTOID, INT8OID, TEXTOID, TIMESTAMPTZOID]);
+statement!(REFUND, "refund.sql", [TEXTOID, INT8OID, TEXTOID]);
 
 /// The row that takes a call back: its counts and cost are negative.
 #[derive(Serialize, Deserialize)]
@@ -16,15 +15,9 @@ pub struct Refund {
     pub cost: Option<String>,
 }
 
-/// Takes a call back. `None`: there is no such call of this account, or it has been refunded.
-pub fn refund(
-    db: &mut Db,
-    account: &str,
-    usage_id: i64,
-    note: Option<&str>,
-    now: TimestampWithTimeZone,
-) -> Result<Option<Refund>> {
-    db.row(&REFUND, &[account.into(), usage_id.into(), note.into(), now.into()], |row| {
+/// Takes a call back.
+pub fn refund(db: &mut Db, account: &str, usage_id: i64, note: Option<&str>) -> Result<Option<Refund>> {
+    db.row(&REFUND, &[account.into(), usage_id.into(), note.into()], |row| {
         Ok(Refund {
             usage_id: row.need(1)?,
             input_tokens: row.need(2)?,
