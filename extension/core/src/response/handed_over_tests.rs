@@ -26,6 +26,34 @@ fn headers_come_in_any_case_and_form() {
 }
 
 #[test]
+fn usage_alone_says_what_it_says_in_its_answer() {
+    for (usage, said) in [
+        (
+            json!({"prompt_tokens": 9, "completion_tokens": 4, "server_side_tool_usage_details": {"x_search_calls": 2}}),
+            "x_search=2",
+        ),
+        (
+            json!({"prompt_tokens": 9, "completion_tokens": 4, "connectors": {"web_search": 1}}),
+            "web_search=1",
+        ),
+        (
+            json!({"prompt_token_count": 9, "candidates_token_count": 40, "total_token_count": 49,
+                "candidates_tokens_details": [{"modality": "IMAGE", "token_count": 30}]}),
+            "image_output=30",
+        ),
+        (
+            json!({"input_tokens": 9, "output_tokens": 4, "cache_read_input_tokens": 0,
+                "iterations": [{"type": "advisor_message", "model": "m", "input_tokens": 6, "output_tokens": 3}]}),
+            "input_of_m=6 output_of_m=3",
+        ),
+    ] {
+        assert_eq!(units(&read(&usage)), said, "{usage}");
+    }
+    let perplexity = json!({"prompt_tokens": 9, "completion_tokens": 4, "cost": {"total_cost": 0.0061}});
+    assert_eq!(read(&perplexity).reported_cost, money("0.0061"));
+}
+
+#[test]
 fn what_libraries_make_of_usage() {
     let version_6 = json!({"inputTokens": 1000, "inputTokenDetails": {"noCacheTokens": 300, "cacheReadTokens": 600,
         "cacheWriteTokens": 100}, "outputTokens": 80, "outputTokenDetails": {"textTokens": 30, "reasoningTokens": 50},
