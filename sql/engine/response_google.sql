@@ -1,0 +1,140 @@
+-- generateContent, its live API's messages too. Thoughts stand outside candidates, the prompt of server-side tools outside the prompt.
+
+-- Tokens of one modality in a list of parts, such as promptTokensDetails.
+CREATE OR REPLACE FUNCTION modality_tokens(list jsonb, modality text) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    tokens bigint;
+BEGIN
+    FOR place IN 0 .. items_in(list) - 1 LOOP
+        IF lower(said_text(list -> place, 'modality') COLLATE "C") = modality THEN
+            tokens := sum_of(tokens, count_of(list -> place, 'tokenCount', 'token_count', 'tokens'));
+        END IF;
+    END LOOP;
+    RETURN tokens;
+END $$;
+
+-- The usage that a metadata object reports; all NULL where it reports nothing.
+CREATE OR REPLACE FUNCTION google_usage(metadata jsonb) RETURNS usage_log
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    prompt CONSTANT bigint := count_of(metadata, 'promptTokenCount', 'prompt_token_count');
+    tools CONSTANT bigint := count_of(metadata, 'toolUsePromptTokenCount', 'tool_use_prompt_token_count');
+    candidates CONSTANT bigint := count_of(metadata, 'candidatesTokenCount', 'responseTokenCount', 'candidates_token_count',
+                                           'response_token_count');
+    total CONSTANT bigint := count_of(metadata, 'totalTokenCount', 'total_token_count');
+    u usage_log;
+BEGIN
+    u.reasoning_tokens := count_of(metadata, 'thoughtsTokenCount', 'thoughts_token_count');
+    u.input_tokens := CASE WHEN prompt IS NOT NULL THEN sum_of(prompt, tools) END;
+    -- a count of 0 is left out of the JSON; a total says whether it was one
+    u.output_tokens := coalesce(sum_of(candidates, u.reasoning_tokens),
+                                CASE WHEN u.input_tokens IS NOT NULL AND (total > u.input_tokens) IS NOT TRUE THEN 0 END);
+    u.cache_read_tokens := count_of(metadata, 'cachedContentTokenCount', 'cached_content_token_count');
+    u := clamp_counts(google_modalities(u, metadata));
+    u.service_tier := coalesce(said_text(metadata, 'serviceTier'), said_text(metadata, 'trafficType'), said_text(metadata, 'traffic_type'));
+    IF says_nothing(u) THEN
+        u := NULL;
+    END IF;
+    RETURN u;
+END $$;
+COMMENT ON FUNCTION google_usage IS 'what a usage object of Gemini''s kind says; all NULL where it says nothing';
+
+-- The parts of the counts by modality.
+CREATE OR REPLACE FUNCTION google_modalities(u usage_log, metadata jsonb) RETURNS usage_log
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    prompt CONSTANT jsonb := coalesce(said(metadata, 'promptTokensDetails'), said(metadata, 'prompt_tokens_details'));
+    tools CONSTANT jsonb := coalesce(said(metadata, 'toolUsePromptTokensDetails'), said(metadata, 'tool_use_prompt_tokens_details'));
+    cached CONSTANT jsonb := coalesce(said(metadata, 'cacheTokensDetails'), said(metadata, 'cache_tokens_details'));
+    output CONSTANT jsonb := coalesce(said(metadata, 'candidatesTokensDetails'), said(metadata, 'responseTokensDetails'),
+                                      said(metadata, 'candidates_tokens_details'), said(metadata, 'response_tokens_details'));
+BEGIN
+    IF prompt IS NOT NULL OR tools IS NOT NULL THEN
+        u.audio_input_tokens := sum_of(modality_tokens(prompt, 'audio'), modality_tokens(tools, 'audio'));
+        u.other_units := with_unit(u.other_units, 'image_input', sum_of(modality_tokens(prompt, 'image'), modality_tokens(tools, 'image')));
+        u.other_units := with_unit(u.other_units, 'video_input', sum_of(modality_tokens(prompt, 'video'), modality_tokens(tools, 'video')));
+    END IF;
+    IF cached IS NOT NULL THEN
+        u.other_units := with_unit(u.other_units, 'cache_read_audio', modality_tokens(cached, 'audio'));
+        u.other_units := with_unit(u.other_units, 'cache_read_image', modality_tokens(cached, 'image'));
+        u.other_units := with_unit(u.other_units, 'cache_read_video', modality_tokens(cached, 'video'));
+    END IF;
+    IF output IS NOT NULL THEN
+        u.audio_output_tokens := modality_tokens(output, 'audio');
+        u.other_units := with_unit(u.other_units, 'image_output', modality_tokens(output, 'image'));
+        u.other_units := with_unit(u.other_units, 'video_output', modality_tokens(output, 'video'));
+    END IF;
+    RETURN u;
+END $$;
+
+-- Whether a Gemini model is of a generation before the third: grounding is billed by the prompt until then, by the query since.
+CREATE OR REPLACE FUNCTION is_billed_by_prompt(model text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    version CONSTANT text := substring(regexp_replace(model, '^.*/', '') FROM 'gemini-(.*)$');
+BEGIN
+    RETURN version IS NULL OR coalesce(substring(version FROM '^[0-9]+')::numeric < 3, false);
+END $$;
+
+-- Units with the grounding that candidates show. What was retrieved from the caller's own files is not grounding.
+CREATE OR REPLACE FUNCTION with_grounding(units jsonb, body jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    model CONSTANT text := coalesce(said_text(body, 'modelVersion'), said_text(body, 'model_version'));
+    holders jsonb[];
+    queries integer;
+    searched boolean;
+    mapped boolean;
+BEGIN
+    FOR place IN 0 .. items_in(body -> 'candidates') - 1 LOOP
+        holders := holders || objects_of(body -> 'candidates' -> place, 'groundingMetadata', 'grounding_metadata');
+    END LOOP;
+    holders := holders || objects_of(body -> 'serverContent', 'groundingMetadata', 'grounding_metadata');
+    IF holders IS NULL THEN
+        RETURN units;
+    END IF;
+    SELECT count(DISTINCT q.query #>> '{}') INTO queries
+      FROM unnest(holders) h, unnest('{webSearchQueries,web_search_queries}'::text[]) k (key),
+           jsonb_array_elements(CASE jsonb_typeof(h -> k.key) WHEN 'array' THEN h -> k.key ELSE '[]' END) q (query)
+     WHERE jsonb_typeof(q.query) = 'string' AND q.query <> '""';
+    SELECT queries > 0 OR coalesce(bool_or(said(c.chunk, 'web') IS NOT NULL), false), coalesce(bool_or(said(c.chunk, 'maps') IS NOT NULL), false)
+      INTO searched, mapped
+      FROM unnest(holders) h, unnest('{groundingChunks,grounding_chunks}'::text[]) k (key),
+           jsonb_array_elements(CASE jsonb_typeof(h -> k.key) WHEN 'array' THEN h -> k.key ELSE '[]' END) c (chunk);
+    IF searched AND is_billed_by_prompt(model) THEN
+        units := with_unit(units, 'grounded_prompt', 1);
+    ELSIF searched THEN
+        units := with_unit(units, 'grounding_query', greatest(queries, 1));  -- one, where the answer does not show the query
+    END IF;
+    RETURN CASE WHEN mapped THEN with_unit(units, 'maps_grounding', 1) ELSE units END;
+END $$;
+
+CREATE OR REPLACE FUNCTION read_google_content(body jsonb, OUT u usage_log, OUT shape text, OUT complete boolean)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    metadata jsonb;
+    live boolean;
+BEGIN
+    WHILE has_key(body -> 'response', 'candidates', 'usageMetadata') LOOP
+        body := body -> 'response';
+    END LOOP;
+    metadata := coalesce(said(body, 'usageMetadata'), said(body, 'usage_metadata'));
+    live := body ?| '{serverContent,setupComplete,server_content}';
+    IF metadata IS NULL AND NOT live AND NOT body ?| '{candidates,promptFeedback,modelVersion,model_version}' THEN
+        RETURN;
+    END IF;
+    shape := CASE WHEN live THEN 'google.live' ELSE 'google.generate_content' END;
+    complete := true;
+    IF metadata IS NOT NULL THEN
+        u := google_usage(metadata);
+    END IF;
+    IF body ?| '{candidates,serverContent}' THEN
+        u.other_units := with_grounding(u.other_units, body);
+    END IF;
+    -- only Vertex says when it answered and from which capacity
+    u.provider := CASE WHEN body ? 'createTime' OR has_key(metadata, 'trafficType') THEN 'google-vertex' ELSE 'google' END;
+    u.model := coalesce(said_text(body, 'modelVersion'), said_text(body, 'model_version'));
+    u.operation_id := coalesce(said_text(body, 'responseId'), said_text(body, 'response_id'));
+END $$;
+COMMENT ON FUNCTION read_google_content IS 'reads an answer of Gemini''s generateContent, or of its live API';

@@ -1,0 +1,217 @@
+-- Bodies of OpenAI's APIs, and of those that answer in their shape: Azure, xAI, DeepSeek, Mistral, Groq, Together, OpenRouter, Perplexity and
+-- others. Each reader answers a usage with the answer's model, id (operation_id), tier and provider by the answer's own word; the shape, NULL
+-- where the body is none of its; and whether the answer is complete.
+
+-- Whose answer it is, where a shape that many share has a mark that only one of them sets.
+CREATE OR REPLACE FUNCTION openai_origin(body jsonb, usage jsonb, model text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN CASE
+        WHEN body ? 'x_groq' THEN 'groq'
+        WHEN has_key(usage, 'is_byok') OR body ? 'provider' AND said_text(body, 'id') LIKE 'gen-%' THEN 'openrouter'
+        WHEN has_key(usage, 'cost_in_usd_ticks', 'num_server_side_tools_used') THEN 'xai'
+        WHEN has_key(usage, 'prompt_cache_miss_tokens') AND model LIKE 'deepseek-%' AND model NOT LIKE '%/%' THEN 'deepseek'
+        WHEN has_key(usage, 'num_cached_tokens', 'prompt_audio_seconds') THEN 'mistral'
+        WHEN body ? 'time_info' THEN 'cerebras'
+        WHEN body ? 'prompt_filter_results' THEN 'azure'
+        WHEN model LIKE 'sonar%' AND body ?| '{citations,search_results}' THEN 'perplexity'
+        WHEN model LIKE 'accounts/fireworks/%' THEN 'fireworks'
+        WHEN model LIKE 'voyage-%' AND model NOT LIKE '%/%' THEN 'voyage'
+        WHEN said_text(body, 'system_fingerprint') = 'fp_ollama' THEN 'ollama'
+    END;
+END $$;
+
+CREATE OR REPLACE FUNCTION openai_shape(body jsonb, chat boolean, object text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN object = 'text_completion' THEN 'openai.completions'
+            WHEN chat THEN 'openai.chat'
+            WHEN body ? 'results' THEN 'rerank'
+            WHEN body ? 'created' AND body ? 'data' THEN 'openai.images'
+            WHEN body ?| '{data,embeddings,embedding}' THEN 'openai.embeddings'
+            WHEN body ? 'text' THEN 'openai.transcriptions'
+            ELSE 'usage' END;
+
+-- The usage of a body; Groq has it in x_groq, Moonshot inside the last choice.
+CREATE OR REPLACE FUNCTION openai_reported(body jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN is_object(body -> 'usage') THEN body -> 'usage'
+            ELSE coalesce(said(body -> 'x_groq', 'usage'), CASE WHEN items_in(body -> 'choices') > 0 THEN said(body #> '{choices,0}', 'usage') END)
+       END;
+
+-- Whether a choice, or the output that holds the choices, says why it ended.
+CREATE OR REPLACE FUNCTION openai_finished(output jsonb, choices jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF said_text(output, 'finish_reason') <> 'null' THEN
+        RETURN true;
+    END IF;
+    FOR place IN 0 .. items_in(choices) - 1 LOOP
+        IF said_text(choices -> place, 'finish_reason') <> 'null' THEN
+            RETURN true;
+        END IF;
+    END LOOP;
+    RETURN false;
+END $$;
+
+-- Chat, completions, embeddings, images, transcriptions: a body with `usage`.
+CREATE OR REPLACE FUNCTION read_openai_chat(body jsonb, hint text, OUT u usage_log, OUT shape text, OUT complete boolean)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    object text;
+    reported jsonb;
+    output jsonb;
+    choices jsonb;
+    chat boolean;
+    told text;
+    counts boolean;
+BEGIN
+    WHILE has_key(body -> 'result', 'usage') LOOP
+        body := body -> 'result';
+    END LOOP;
+    object := coalesce(said_text(body, 'object'), '');
+    choices := said(body, 'choices');
+    reported := openai_reported(body);
+    chat := choices IS NOT NULL OR object LIKE 'chat.completion%' OR object = 'text_completion';
+    IF NOT chat AND reported IS NULL AND object <> 'list' THEN
+        RETURN;
+    END IF;
+    shape := openai_shape(body, chat, object);
+    told := openai_origin(body, reported, said_text(body, 'model'));
+    IF reported IS NOT NULL THEN
+        u := openai_usage(reported, coalesce(hint, told), said_text(body, 'model'),
+                          no_output => NOT chat AND body ?| '{data,results,embeddings,embedding}', responses_api => false);
+        counts := counts_tools(reported) AND NOT says_nothing(u);
+        -- an image model puts out images: where it does not say what of, all of its output is their tokens
+        IF (shape = 'openai.images' OR said_text(body, 'type') ~ '^image_(generation|edit)\.')
+           AND NOT has_key(reported, 'output_tokens_details') THEN
+            u.other_units := with_unit(u.other_units, 'image_output', u.output_tokens);
+        END IF;
+    END IF;
+    u.reported_cost := coalesce(bill_beside(body), u.reported_cost);
+    IF chat AND said_text(body, 'model') ~ '-search-(preview|api)' AND counts IS NOT TRUE
+       AND (u.other_units ? 'web_search') IS NOT TRUE THEN
+        u.other_units := with_unit(u.other_units, 'web_search', 1);  -- these models search the web for every answer, and bill it
+    END IF;
+    u.provider := told;
+    u.model := said_text(body, 'model');
+    u.operation_id := said_text(body, 'id');
+    u.service_tier := coalesce(u.service_tier, said_text(body, 'service_tier'));
+    output := CASE WHEN is_object(body -> 'output') THEN body -> 'output' END;  -- a native DashScope answer's
+    choices := coalesce(choices, said(output, 'choices'));
+    complete := object <> 'chat.completion.chunk' OR items_in(choices) = 0 OR openai_finished(output, choices);
+END $$;
+COMMENT ON FUNCTION read_openai_chat IS 'reads a body of OpenAI''s kind: chat, completions, embeddings, images, transcriptions';
+
+-- What the image tool has used: tokens of a model of images, which the answer's own counts leave out.
+CREATE OR REPLACE FUNCTION images_drawn(units jsonb, used jsonb, tools jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    model text := 'gpt-image-1';  -- the first one, where the tool names none
+    tokens bigint;
+    images bigint;
+BEGIN
+    FOR place IN 0 .. items_in(tools) - 1 LOOP
+        IF said_text(tools -> place, 'type') = 'image_generation' THEN
+            model := coalesce(said_text(tools -> place, 'model'), model);
+            EXIT;
+        END IF;
+    END LOOP;
+    tokens := count_of(used, 'input_tokens');
+    IF tokens IS NOT NULL THEN
+        images := least(coalesce(count_of(used -> 'input_tokens_details', 'image_tokens'), 0), tokens);
+        units := with_unit(units, unit_of_model('image_input', model), images);
+        units := with_unit(units, unit_of_model('input', model), tokens - images);
+    END IF;
+    tokens := count_of(used, 'output_tokens');
+    IF tokens IS NOT NULL THEN
+        images := least(coalesce(count_of(used -> 'output_tokens_details', 'image_tokens'), 0), tokens);
+        units := with_unit(units, unit_of_model('image_output', model), images);
+        units := with_unit(units, unit_of_model('output', model), tokens - images);
+    END IF;
+    RETURN units;
+END $$;
+
+-- The provider's tools among the steps of an answer, each use once: what is billed is a search, not a page opened; a container, not a run.
+-- A step without an id is told from others by its place.
+CREATE OR REPLACE FUNCTION tools_of_steps(units jsonb, steps jsonb, last jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    tool record;
+BEGIN
+    FOR tool IN
+        SELECT t.unit, count(DISTINCT CASE t.unit WHEN 'code_interpreter' THEN t.container ELSE t.id END) AS uses
+          FROM (SELECT coalesce(said_text(s.step, 'id'), '#' || s.place) AS id,
+                       CASE said_text(s.step, 'type')
+                           WHEN 'shell_call' THEN said_text(s.step -> 'environment', 'container_id')
+                           ELSE coalesce(said_text(s.step, 'container_id'), said_text(s.step, 'id'), '#' || s.place) END AS container,
+                       CASE said_text(s.step, 'type')
+                           -- earlier versions of the tool only search, and do not say so
+                           WHEN 'web_search_call' THEN CASE WHEN coalesce(said_text(s.step -> 'action', 'type'), 'search') = 'search'
+                                                            THEN 'web_search' END
+                           WHEN 'file_search_call' THEN 'file_search'
+                           WHEN 'x_search_call' THEN 'x_search'
+                           WHEN 'code_interpreter_call' THEN 'code_interpreter'
+                           WHEN 'shell_call' THEN 'code_interpreter' END AS unit
+                  FROM (SELECT e.step, e.place - 1 AS place
+                          FROM jsonb_array_elements(CASE jsonb_typeof(steps) WHEN 'array' THEN steps ELSE '[]' END) WITH ORDINALITY e (step, place)
+                        UNION ALL
+                        SELECT last, 0 WHERE last IS NOT NULL) s
+                 WHERE coalesce(said_text(s.step, 'status'), '') NOT IN ('failed', 'incomplete')) t
+         WHERE t.unit IS NOT NULL
+         GROUP BY t.unit
+    LOOP
+        IF (units ? tool.unit) IS NOT TRUE THEN
+            units := with_unit(units, tool.unit, tool.uses);
+        END IF;
+    END LOOP;
+    RETURN units;
+END $$;
+COMMENT ON FUNCTION tools_of_steps IS 'units with the tools that an answer''s steps show and its usage does not count';
+
+-- The Responses API and the realtime API: events that hold a `response`, or the response itself.
+CREATE OR REPLACE FUNCTION read_openai_responses(node jsonb, hint text, OUT u usage_log, OUT shape text, OUT complete boolean)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    kind CONSTANT text := coalesce(said_text(node, 'type'), '');
+    of_event CONSTANT boolean := kind LIKE 'response.%';
+    body CONSTANT jsonb := CASE WHEN of_event AND is_object(node -> 'response') THEN node -> 'response' ELSE node END;
+    object CONSTANT text := coalesce(said_text(body, 'object'), '');
+    is_body CONSTANT boolean := object IN ('response', 'realtime.response');
+    model text;
+    holder jsonb;
+    reported jsonb;
+    counts boolean;
+    told text;
+BEGIN
+    IF NOT of_event AND NOT is_body THEN
+        IF kind ~ '^(session|conversation|input_audio_buffer|rate_limits)\.' AND NOT node ? 'usage' THEN
+            shape := 'openai.realtime';
+            complete := true;
+        END IF;
+        RETURN;
+    END IF;
+    shape := CASE WHEN object = 'realtime.response' OR kind = 'response.done' THEN 'openai.realtime' ELSE 'openai.responses' END;
+    model := said_text(body, 'model');
+    -- xAI's realtime API reports beside the response, and an empty object in it
+    FOREACH holder IN ARRAY CASE WHEN of_event THEN ARRAY[body, node] ELSE ARRAY[body] END LOOP
+        CONTINUE WHEN NOT is_object(holder -> 'usage');
+        reported := holder -> 'usage';
+        told := coalesce(told, openai_origin(body, reported, model));
+        u := openai_usage(reported, coalesce(hint, told), model, no_output => false, responses_api => true);
+        EXIT WHEN NOT says_nothing(u);
+    END LOOP;
+    counts := NOT says_nothing(u) AND counts_tools(reported);
+    IF is_object(body #> '{tool_usage,image_gen}') THEN
+        u.other_units := images_drawn(u.other_units, body #> '{tool_usage,image_gen}', body -> 'tools');
+    END IF;
+    IF NOT counts AND (items_in(body -> 'output') > 0 OR kind = 'response.output_item.done') THEN
+        u.other_units := tools_of_steps(u.other_units, body -> 'output',
+                                        CASE WHEN kind = 'response.output_item.done' THEN said(node, 'item') END);
+    END IF;
+    u.provider := told;
+    u.model := model;
+    u.operation_id := CASE WHEN is_body THEN said_text(body, 'id') END;
+    u.service_tier := coalesce(u.service_tier, said_text(body, 'service_tier'));
+    complete := coalesce(said_text(body, 'status'), '') NOT IN ('in_progress', 'queued');
+END $$;
+COMMENT ON FUNCTION read_openai_responses IS 'reads an answer of OpenAI''s Responses API, or of its realtime API';

@@ -1,0 +1,108 @@
+-- Shapes that the extension reads and this edition does not: they are told apart, so that none is taken for another. Each function names the
+-- shape of a body; NULL: it is none of its.
+
+-- What client libraries make of an answer: LangChain, the Vercel AI SDK. Bedrock's own usage has the AI SDK's names for the main counts.
+CREATE OR REPLACE FUNCTION library_shape(body jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    usage jsonb;
+BEGIN
+    IF has_key(coalesce(said(body, 'kwargs'), body) -> 'usage_metadata', 'input_tokens') THEN
+        RETURN 'langchain';
+    END IF;
+    usage := coalesce(said(body, 'totalUsage'), said(body, 'usage'), body);
+    IF has_key(usage, 'cacheReadInputTokens', 'cacheReadInputTokenCount') THEN
+        RETURN NULL;
+    ELSIF has_key(usage, 'cachedInputTokens', 'reasoningTokens', 'inputTokenDetails', 'outputTokenDetails', 'promptTokens', 'completionTokens')
+       OR is_object(usage -> 'inputTokens')
+       OR jsonb_typeof(usage -> 'tokens') IN ('number', 'string') AND usage = jsonb_build_object('tokens', usage -> 'tokens')
+       OR has_key(usage, 'inputTokens') AND (body ?| '{providerMetadata,totalUsage,finishReason,modelId}'
+                                             OR said(body -> 'response', 'modelId') IS NOT NULL) THEN
+        RETURN 'ai_sdk';
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Google's other APIs, and Cohere's.
+CREATE OR REPLACE FUNCTION other_api_shape(body jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    kind text;
+BEGIN
+    IF body ? 'predictions' AND jsonb_path_exists(
+            body, '$.predictions[*].embeddings.statistics ? (@.token_count != null || @.tokenCount != null)') THEN
+        RETURN 'google.predict';
+    ELSIF is_object(body -> 'interaction') OR said_text(body, 'event_type') ~ '^(step|interaction|content)\.'
+       OR said_text(body, 'object') = 'interaction' THEN
+        RETURN 'google.interactions';
+    END IF;
+    kind := coalesce(said_text(body, 'type'), said_text(body, 'event_type'));
+    IF kind = 'stream-end' THEN
+        RETURN CASE WHEN is_object(body -> 'response') THEN 'cohere.chat_v1' END;
+    ELSIF kind = 'message-end' THEN
+        RETURN CASE WHEN said(body, 'delta') IS NOT NULL THEN 'cohere.chat_v2' END;
+    ELSIF kind ~ '^(message-|content-|tool-|citation-|text-generation|stream-|search-)' THEN
+        RETURN 'cohere.chat';
+    ELSIF body ? 'generation_id' OR body ?& '{chat_history,text}' THEN
+        RETURN 'cohere.chat_v1';
+    ELSIF body ?& '{embeddings,response_type}' THEN
+        RETURN 'cohere.embeddings';
+    ELSIF said(body -> 'usage', 'billed_units') IS NOT NULL OR said(body -> 'meta', 'billed_units') IS NOT NULL THEN
+        RETURN CASE WHEN body ? 'results' THEN 'cohere.rerank' ELSE 'cohere.chat_v2' END;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- Bedrock's InvokeModel, Ollama.
+CREATE OR REPLACE FUNCTION own_model_shape(body jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF body ? 'amazon-bedrock-invocationMetrics' THEN
+        IF said(body, 'amazon-bedrock-invocationMetrics') IS NOT NULL THEN
+            RETURN 'bedrock.invoke';
+        END IF;
+    ELSIF body ?| '{inputTextTokenCount,generation_token_count}' THEN
+        RETURN CASE WHEN body ? 'inputTextTokenCount' THEN 'bedrock.titan' ELSE 'bedrock.llama' END;
+    END IF;
+    IF body ?| '{prompt_eval_count,eval_count}' OR said(body, 'done') IS NOT NULL AND body ?| '{message,response}' THEN
+        RETURN CASE WHEN body ?& '{embeddings,prompt_eval_count}' THEN 'ollama.embed' WHEN body ? 'message' THEN 'ollama.chat'
+                    ELSE 'ollama.generate' END;
+    END IF;
+    RETURN NULL;
+END $$;
+
+-- APIs of a shape of their own that report the two counts, or an amount of something else, and nothing more.
+CREATE OR REPLACE FUNCTION plain_api_shape(body jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN CASE
+        WHEN has_key(CASE WHEN has_key(body -> 'result', 'stats') THEN body #> '{result,stats}' ELSE body -> 'stats' END, 'total_output_tokens')
+            THEN 'lmstudio.chat'
+        WHEN said(body, 'usage_info') IS NOT NULL THEN 'mistral.ocr'
+        WHEN body ?& '{text,duration}' AND body ?| '{segments,words,language,task}' THEN 'openai.transcriptions'
+        WHEN has_key(body -> 'metadata', 'duration') AND body ? 'results' THEN 'deepgram'
+        WHEN has_key(body -> 'extra_info', 'usage_characters') THEN 'minimax.speech'
+        WHEN has_key(body -> 'metrics', 'input_token_count') THEN 'replicate'
+        WHEN body ? 'tokens_evaluated' THEN 'llama_cpp'
+        WHEN body ? 'results' AND jsonb_path_exists(body, '$.results[*].input_token_count ? (@ != null)')
+             AND jsonb_path_exists(body, '$.results[*].generated_token_count ? (@ != null)') THEN 'watsonx'
+    END;
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_unread(shape text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'the response does not say what was used' USING ERRCODE = 'invalid_parameter_value',
+        DETAIL = format('It was recognised as %s, which the SQL edition does not read.', shape),
+        HINT = 'Pass the counts that it tells to meter_add_tokens or meter_settle, or install the extension token_meter, which reads it.';
+END $$;
+
+CREATE OR REPLACE FUNCTION refuse_stream(response jsonb) RETURNS void
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RAISE EXCEPTION 'the SQL edition reads no streams' USING ERRCODE = 'feature_not_supported',
+        DETAIL = CASE jsonb_typeof(response) WHEN 'string' THEN 'The response is a JSON string.'
+                                             ELSE format('The response is a list of %s events.', jsonb_array_length(response)) END,
+        HINT = 'Pass the final body as jsonb, or the counts that the stream tells to meter_add_tokens or meter_settle, or install the extension '
+               'token_meter, which reads streams.';
+END $$;
