@@ -11,7 +11,7 @@ from lib.results import Results
 from lib.servers import for_tests
 from lib.suites import SUITES
 from lib.throwaway import leave_cleanly_on_signals, sweep, throwaway
-from lib.under_edition import is_sql, listed, write_edition
+from lib.under_edition import is_sql, listed, title, write_edition
 
 
 def chosen_suites() -> list:
@@ -65,7 +65,7 @@ def main() -> int:
     for server in servers[:1] if accept else servers:  # one server says what is expected
         if not is_sql():
             install_extension(server)
-        heading(f"PostgreSQL {server.version} ({server.name})" + (", SQL edition" if is_sql() else ""))
+        heading(f"PostgreSQL {server.version} ({server.name})" + title())
         for suite in serverful:
             context = Context(suite.name, results, test, accept, server)
             run_suite(suite, context, f"{server.major} {suite.name}")

@@ -17,6 +17,7 @@ from typing import Iterator
 from lib.cluster import Cluster, alive
 from lib.ground import ground
 from lib.server import Server
+from lib.under_edition import has_fast_path
 
 # Losing such a cluster to a power cut costs nothing, so it need not wait for the disk.
 SETTINGS = """
@@ -24,6 +25,7 @@ fsync = off
 synchronous_commit = off
 full_page_writes = off
 """
+WITHOUT_FAST_PATH = "token_meter.fast_path = off\n"
 
 _alive: set[Cluster] = set()
 
@@ -82,7 +84,7 @@ def throwaway(server: Server, name: str, settings: str = "",
     _alive.add(cluster)
     try:
         if follows is None:
-            cluster.create(settings=SETTINGS + settings)
+            cluster.create(settings=SETTINGS + ("" if has_fast_path() else WITHOUT_FAST_PATH) + settings)
         else:
             cluster.follow(follows)
         cluster.start()

@@ -1,4 +1,4 @@
-"""EDITION=sql: the suites run on the SQL edition. What stands in tests for the extension's commands is put in its place.
+"""EDITION=engine: the suites run with the fast path off. EDITION=sql: they run on the SQL edition. What stands in tests for the extension's commands is put in its place.
 
 The edition's code comes without its tables, as CREATE EXTENSION has it, so that tests call meter_init() themselves.
 """
@@ -14,6 +14,7 @@ from lib.report import Failure, say
 
 CODE, DROP = TARGET / "sql" / "code_only.sql", TARGET / "sql" / "drop.sql"
 LISTED = ROOT / "tests" / "sql_edition.txt"
+LISTED_OF_ENGINE = ROOT / "tests" / "without_fast_path.txt"
 
 CREATE = re.compile(r"^( *)CREATE EXTENSION (IF NOT EXISTS )?token_meter(?: SCHEMA (\w+))?;", re.MULTILINE)
 DROPPED = re.compile(r"^( *)DROP EXTENSION token_meter;", re.MULTILINE)
@@ -22,10 +23,24 @@ QUIET = "\\set ECHO none"
 
 def is_sql() -> bool:
     """Whether the suites are to run on the SQL edition."""
+    return _asked() == "sql"
+
+
+def has_fast_path() -> bool:
+    """Whether calls are metered by the library where it can; EDITION=engine is the extension without that."""
+    return _asked() != "engine"
+
+
+def title() -> str:
+    """What is under test, as a heading tells it."""
+    return {"extension": "", "engine": ", without the fast path", "sql": ", SQL edition"}[_asked()]
+
+
+def _asked() -> str:
     asked = os.environ.get("EDITION") or "extension"
-    if asked not in ("extension", "sql"):
-        raise Failure(f"no edition {asked}; there are: extension, sql")
-    return asked == "sql"
+    if asked not in ("extension", "engine", "sql"):
+        raise Failure(f"no edition {asked}; there are: extension, engine, sql")
+    return asked
 
 
 def write_edition() -> None:
@@ -60,8 +75,9 @@ def without_extension_as_printed(expected: str) -> str:
 
 
 def listed(suite: str) -> dict[str, str]:
-    """Tests of a suite that may differ on the SQL edition, or `*`, and why."""
-    if not is_sql():
+    """Tests of a suite that may differ on this edition, or `*`, and why."""
+    if _asked() == "extension":
         return {}
-    lines = (line.split(None, 2) for line in LISTED.read_text().splitlines() if line and not line.startswith("#"))
+    exceptions = LISTED if is_sql() else LISTED_OF_ENGINE
+    lines = (line.split(None, 2) for line in exceptions.read_text().splitlines() if line and not line.startswith("#"))
     return {test: why for of_suite, test, why in lines if of_suite == suite}

@@ -178,8 +178,17 @@ BEGIN
     u := draw_grants(u, charged, now);
     u.charged := ARRAY(SELECT (r.c).counter_id FROM unnest(charged) WITH ORDINALITY r (payer, turn, l, amount, replaced, c, place) ORDER BY place);
     u.usage_id := nextval('meter.usage_id_seq');
-    u.recorded_at := clock_timestamp();
-    INSERT INTO usage_log SELECT u.*;
+    -- by their names: a column that an operator has added gets its default
+    INSERT INTO usage_log (account, at, usage_id, plan, provider, model, operation, operation_id, session_id, key_source,
+                           service_tier, conditions, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
+                           reasoning_tokens, audio_input_tokens, audio_output_tokens, other_units, requests, tokens, cost, markup,
+                           charged_cost, price_match, price_ids, charged, grant_ids, grant_amounts, enforced, hold_id, metadata,
+                           reported_cost, priced_cost, marks)
+    VALUES (u.account, u.at, u.usage_id, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
+            u.service_tier, u.conditions, u.input_tokens, u.output_tokens, u.cache_read_tokens, u.cache_write_tokens,
+            u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens, u.other_units, u.requests, u.tokens, u.cost, u.markup,
+            u.charged_cost, u.price_match, u.price_ids, u.charged, u.grant_ids, u.grant_amounts, u.enforced, u.hold_id, u.metadata,
+            u.reported_cost, u.priced_cost, u.marks);
     PERFORM tell_thresholds(charged, now);
     RETURN u;
 END $$;

@@ -11,12 +11,12 @@ use super::db::{Db, Row, statement};
 use crate::clock;
 use crate::error::{MeterError, Result};
 
-statement!(CHARGE, "engine_charge.sql", [JSONBOID]);
-statement!(CHECK, "engine_check.sql", [JSONBOID]);
-statement!(RESERVE, "engine_reserve.sql", [JSONBOID, TIMESTAMPTZOID]);
-statement!(SETTLE, "engine_settle.sql", [INT8OID, JSONBOID, TEXTOID, JSONBOID]);
+statement!(CHARGE, "engine_charge.sql", [TEXTOID]);
+statement!(CHECK, "engine_check.sql", [TEXTOID]);
+statement!(RESERVE, "engine_reserve.sql", [TEXTOID, TIMESTAMPTZOID]);
+statement!(SETTLE, "engine_settle.sql", [INT8OID, TEXTOID, TEXTOID, JSONBOID]);
 statement!(RELEASE, "engine_release.sql", [INT8OID]);
-statement!(BATCH, "engine_batch.sql", [JSONBOID, INT4ARRAYOID, TIMESTAMPTZOID]);
+statement!(BATCH, "engine_batch.sql", [TEXTOID, INT4ARRAYOID, TIMESTAMPTZOID]);
 
 /// A verdict as it is kept.
 pub type Kept = Value;
@@ -46,13 +46,13 @@ pub fn release(db: &mut Db, hold_id: i64) -> Result<Kept> {
 /// Charges the calls of a batch's events, by their places in it; a verdict each, in their order.
 pub fn charge_all(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> Result<Vec<Kept>> {
     let events = calls.iter().map(|(event, _)| event + 1).max().unwrap_or_default();
-    let mut rows = vec![Value::Null; events];
+    let mut rows = vec!["null".to_owned(); events];
     let mut places = Vec::with_capacity(calls.len());
     for (event, call) in calls {
-        rows[*event] = as_row(call).0;
+        rows[*event] = as_row(call);
         places.push(i32::try_from(event + 1).map_err(|_| MeterError::Internal("too many events"))?);
     }
-    let args = [JsonB(Value::Array(rows)).into(), places.into(), clock::from_utc(now)?.into()];
+    let args = [format!("[{}]", rows.join(",")).into(), places.into(), clock::from_utc(now)?.into()];
     db.rows(&BATCH, &args, kept)
 }
 
@@ -64,10 +64,10 @@ fn only(mut rows: Vec<Kept>) -> Result<Kept> {
     rows.pop().ok_or(MeterError::Internal("the engine gave no verdict"))
 }
 
-/// A call as a row of the log in the making.
-fn as_row(call: &Call) -> JsonB {
+/// A call as a row of the log in the making, the text of a JSON object. Metadata is kept as it is, never looked into.
+fn as_row(call: &Call) -> String {
     let counts = &call.counts;
-    JsonB(json!({
+    let fields = json!({
         "account": call.account, "at": call.at.to_rfc3339_opts(SecondsFormat::Micros, true),
         "provider": call.provider, "model": call.model, "operation": call.operation, "operation_id": call.operation_id,
         "session_id": call.session_id, "key_source": call.key_source, "service_tier": call.service_tier,
@@ -76,8 +76,14 @@ fn as_row(call: &Call) -> JsonB {
         "reasoning_tokens": counts.reasoning, "audio_input_tokens": counts.audio_input,
         "audio_output_tokens": counts.audio_output,
         "other_units": (!call.units.is_empty()).then(|| call.units.to_json()), "requests": 1, "enforced": call.enforce,
-        "reported_cost": call.reported_cost.map(|cost| cost.to_string()),
+        "reported_cost": call.reported_cost.map(|cost| cost.normalize().to_string()),
         "marks": (!call.marks.is_empty()).then_some(&call.marks),
-        "metadata": call.metadata.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok()),
-    }))
+    });
+    let mut row = fields.to_string();
+    if let (Some(metadata), Some('}')) = (&call.metadata, row.pop()) {
+        row.push_str(",\"metadata\":");
+        row.push_str(metadata);
+    }
+    row.push('}');
+    row
 }
