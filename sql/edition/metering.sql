@@ -1,4 +1,7 @@
 -- The metering calls of the SQL edition: arguments to a call, the call to the engine, the engine's verdict to the caller.
+--
+-- Their statements are found by keys: a plan for known values is no better, and one that was made while a table had hardly a row must not read
+-- the whole table when it has grown. So they get generic plans, by an index where there is one, and no JIT.
 
 CREATE FUNCTION meter_add_tokens(
     account text, input_tokens bigint, output_tokens bigint DEFAULT 0, model text DEFAULT NULL, provider text DEFAULT NULL,
@@ -9,6 +12,7 @@ CREATE FUNCTION meter_add_tokens(
     conditions text[] DEFAULT NULL, reported_cost numeric DEFAULT NULL)
 RETURNS SETOF meter_verdict
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
     PERFORM meter_internal._meter_writes('meter_add_tokens()');
@@ -27,6 +31,7 @@ CREATE FUNCTION meter_check_quota(
     operation text DEFAULT NULL, key_source text DEFAULT NULL, conditions text[] DEFAULT NULL)
 RETURNS SETOF meter_verdict
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
     v verdict;
@@ -59,6 +64,7 @@ CREATE FUNCTION meter_reserve(
     idempotency_key text DEFAULT NULL, ttl interval DEFAULT '10 minutes', other_units jsonb DEFAULT NULL, conditions text[] DEFAULT NULL)
 RETURNS SETOF meter_verdict
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
     PERFORM meter_internal._meter_writes('meter_reserve()');
@@ -73,6 +79,7 @@ END $$;
 CREATE FUNCTION meter_release(hold_id bigint, account text DEFAULT NULL)
 RETURNS SETOF meter_verdict
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
     PERFORM meter_internal._meter_writes('meter_release()');
@@ -89,6 +96,7 @@ CREATE FUNCTION meter_settle(
     reported_cost numeric DEFAULT NULL)
 RETURNS SETOF meter_verdict
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
     PERFORM meter_internal._meter_writes('meter_settle()');
@@ -103,6 +111,7 @@ RETURNS TABLE (event bigint, allowed boolean, reason text, limit_name text, unit
                cap numeric, remaining numeric, percent numeric, level text, resets_at timestamptz, tokens bigint, cost numeric,
                usage_id bigint, charged_cost numeric, price_match text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
     PERFORM meter_internal._meter_writes('meter_add_batch()');
@@ -121,6 +130,7 @@ RETURNS TABLE (account text, limit_name text, plan text, unit text, period text,
                key_source text, used numeric, reserved numeric, cap numeric, remaining numeric, percent numeric, level text,
                period_start timestamptz, resets_at timestamptz, payer text, payer_is text, pool_providers text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
     SELECT check_text('account', $1, true), meter_internal._meter_ready();
     SELECT $1, (s.l).limit_name, (s.l).plan, (s.l).unit, (s.l).period, (s.l).hard, (s.l).provider, (s.l).model, (s.l).operation,
@@ -138,6 +148,7 @@ CREATE FUNCTION meter_grant(
 RETURNS TABLE (grant_id bigint, account text, limit_name text, unit text, kind text, amount numeric, remaining numeric, priority integer,
                expires_at timestamptz, note text, created_at timestamptz)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
     SELECT meter_internal._meter_writes('meter_grant()');
     SELECT (o.g).grant_id, (o.g).account, (o.g).limit_name, (o.g).unit, (o.g).kind, (o.g).amount, o.remaining, (o.g).priority,
@@ -148,6 +159,7 @@ $$;
 CREATE FUNCTION meter_refund(account text, usage_id bigint, note text DEFAULT NULL, idempotency_key text DEFAULT NULL)
 RETURNS TABLE (usage_id bigint, refunds bigint, account text, input_tokens bigint, output_tokens bigint, cost numeric)
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
     SELECT meter_internal._meter_writes('meter_refund()');
     SELECT (r ->> 'usage_id')::bigint, $2, $1, (r ->> 'input_tokens')::bigint, (r ->> 'output_tokens')::bigint, (r ->> 'cost')::numeric
