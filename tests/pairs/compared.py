@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from urllib.parse import urlsplit, urlunsplit
 
@@ -41,7 +42,9 @@ END $$;
 def twins(file: str) -> str:
     """The functions of a file of the SQL edition, in schema twin beside the library's own."""
     text = (ROOT / "sql/edition" / file).read_text(encoding="utf-8")
-    text = text.replace("CREATE FUNCTION meter_internal._", "CREATE FUNCTION twin._").replace("CREATE FUNCTION meter_", "CREATE FUNCTION twin.meter_")
+    for name in re.findall(r"CREATE FUNCTION meter_internal\.(\w+)", text):
+        text = text.replace(f"meter_internal.{name}", f"twin.{name}")
+    text = text.replace("CREATE FUNCTION meter_", "CREATE FUNCTION twin.meter_")
     return "CREATE SCHEMA twin;" + text
 
 

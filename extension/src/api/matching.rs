@@ -148,6 +148,7 @@ fn _meter_price(
 fn lack(error: &MeterError) -> String {
     match error {
         MeterError::Cost { source, .. } => source.to_string(),
+        MeterError::NoFallback { source } => lack(source),
         MeterError::Null { .. } => "the call names no model".into(),
         other => other.to_string(),
     }
