@@ -64,10 +64,6 @@ pub enum MeterError {
     UnknownHold { hold_id: i64 },
     #[error("hold {hold_id} is already {state}")]
     HoldEnded { hold_id: i64, state: &'static str },
-    #[error("{count} price{} change{} by more than a factor of {factor}", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "s" } else { "" })]
-    PriceJump { count: usize, factor: String, told: String },
-    #[error("{count} price{} of tokens {} too high for a million tokens", if *.count == 1 { "" } else { "s" }, if *.count == 1 { "is" } else { "are" })]
-    PriceSlip { count: usize, told: String },
     #[error("price list is not valid JSON")]
     PriceListJson(String),
     #[error("token_meter is not initialised in this database")]

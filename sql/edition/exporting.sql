@@ -7,7 +7,7 @@ DECLARE
     whose text;
 BEGIN
     PERFORM meter_internal._meter_ready(), check_text('provider', provider), check_text('format', format, true);
-    whose := meter_internal._meter_provider_or_null(provider);
+    whose := CASE WHEN provider IS NOT NULL THEN canonical_provider(provider) END;
     IF format IN ('litellm', 'openrouter', 'genai-prices', 'models.dev') THEN
         RAISE EXCEPTION USING ERRCODE = 'feature_not_supported',
             MESSAGE = pg_catalog.format('the SQL edition of token_meter does not write prices as "%s"', format),

@@ -66,7 +66,6 @@ impl MeterError {
             Self::NoUsage { shape, at_least: Some(counts) } => {
                 format!("It was recognised as {shape}, and had told {counts} when it broke off.")
             }
-            Self::PriceJump { told, .. } | Self::PriceSlip { told, .. } => told.clone(),
             Self::PriceListJson(problem) => format!("It cannot be read: {problem}."),
             _ => return None,
         })
@@ -130,14 +129,6 @@ impl MeterError {
             Self::UnknownHold { .. } => "Pass the hold_id that meter_reserve has answered for this account.",
             Self::HoldEnded { .. } => {
                 "A hold is settled or released once; a retry must repeat its arguments."
-            }
-            Self::PriceSlip { .. } => {
-                "The list seems to give the price of another unit, such as of one token for that of a million. Mend it, or pass \
-                 max_factor => NULL to import it as it is."
-            }
-            Self::PriceJump { .. } => {
-                "Nothing was imported. Where the list is wrong, correct or remove that entry; where the old price is, pass a \
-                 larger max_factor =>, or NULL for no check. dry_run => true tells each of them."
             }
             Self::PriceListJson(_) => "Nothing was imported.",
             Self::Period(_) => "Give a timestamp that lies in the calendar's range.",

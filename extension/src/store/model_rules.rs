@@ -1,19 +1,12 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use token_meter_core::price_file::ListedRule;
-
 use super::db::{Db, Row, statement};
 use super::kept::{Kept, ModelKey, kept};
 use crate::error::Result;
 
 statement!(ALIASES, "model_aliases.sql", [TEXTOID, TEXTOID]);
 statement!(PATTERNS, "model_patterns.sql", [TEXTOID]);
-statement!(
-    IMPORT,
-    "model_rules_import.sql",
-    [TEXTOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, TEXTARRAYOID, INT4ARRAYOID, BOOLOID]
-);
 
 thread_local! {
     static KEPT_ALIASES: RefCell<Kept<ModelKey, Vec<ModelRule>>> = Kept::at_most(2048);
@@ -47,23 +40,6 @@ pub fn patterns(db: &mut Db, provider: Option<&str>) -> Result<Rc<Vec<ModelRule>
     let load = |db: &mut Db| db.rows(&PATTERNS, &[provider.into()], rule_from).map(Some);
     let key = provider.map(str::to_owned);
     Ok(kept(db, &KEPT_PATTERNS, key, load)?.unwrap_or_default())
-}
-
-/// Puts a list's rules in the place of those that it had before of their providers, or with `keep` beside them.
-pub fn import(db: &mut Db, rules: &[ListedRule], source: &str, keep: bool) -> Result<()> {
-    let texts = |field: fn(&ListedRule) -> &str| {
-        rules.iter().map(|rule| field(rule).to_owned()).collect::<Vec<String>>()
-    };
-    let args = [
-        source.into(),
-        texts(|rule| &rule.provider).into(),
-        texts(|rule| &rule.clause).into(),
-        texts(|rule| &rule.to_provider).into(),
-        texts(|rule| &rule.to_model).into(),
-        rules.iter().map(|rule| rule.place).collect::<Vec<i32>>().into(),
-        keep.into(),
-    ];
-    db.execute(&IMPORT, &args).map(drop)
 }
 
 fn rule_from(row: &Row) -> Result<ModelRule> {

@@ -17,23 +17,7 @@ statement!(NAMES_KNOWN, "names_known.sql", [TEXTOID, TEXTOID]);
 statement!(
     IMPORT,
     "prices_import.sql",
-    [
-        TEXTARRAYOID,
-        TEXTARRAYOID,
-        TEXTARRAYOID,
-        TEXTARRAYOID,
-        INT8ARRAYOID,
-        TEXTARRAYOID,
-        TIMESTAMPTZOID,
-        TEXTOID,
-        BOOLOID,
-        TEXTOID,
-        BOOLOID,
-        TIMESTAMPTZARRAYOID,
-        NUMERICOID,
-        TEXTARRAYOID,
-        BOOLOID
-    ]
+    [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, BOOLOID, BOOLOID, NUMERICOID]
 );
 statement!(EXPORT, "prices_export.sql", [TEXTOID, TIMESTAMPTZOID]);
 
@@ -163,10 +147,6 @@ pub struct Imported {
     pub new_price: Option<AnyNumeric>,
     pub reason: Option<String>,
     pub effective_from: Option<TimestampWithTimeZone>,
-    /// Changes by more than the factor that was allowed.
-    pub jumps: bool,
-    /// What set the old price: a list, or `set` for an operator.
-    pub old_source: Option<String>,
 }
 
 /// How a list is imported.
@@ -185,33 +165,16 @@ pub struct Import<'a> {
     pub max_factor: Option<AnyNumeric>,
 }
 
-/// Sets the listed prices that differ from those in force, and ends those that the list no longer has.
+/// Sets the listed prices that differ from those in force, ends those that the list no longer has, and takes its rules.
 pub fn import(db: &mut Db, file: &PriceFile, source: &str, wanted: &Import) -> Result<Vec<Imported>> {
-    let prices = &file.prices;
-    let texts = |field: fn(&ListedPrice) -> &str| {
-        prices.iter().map(|price| field(price).to_owned()).collect::<Vec<_>>()
-    };
-    let amounts: Vec<Option<String>> =
-        prices.iter().map(|price| price.price_per_million.map(|amount| amount.to_string())).collect();
-    let hours: Vec<String> =
-        prices.iter().map(|price| price.daily.map(|daily| daily.to_string()).unwrap_or_default()).collect();
-    let later = prices.iter().map(|price| price.effective_from.map(clock::from_utc).transpose());
     let args = [
-        texts(|price| &price.provider).into(),
-        texts(|price| &price.model).into(),
-        texts(|price| &price.component).into(),
-        texts(|price| &price.service_tier).into(),
-        prices.iter().map(|price| price.context_above).collect::<Vec<_>>().into(),
-        amounts.into(),
-        clock::from_utc(wanted.effective_from)?.into(),
+        file.rows().to_string().into(),
         source.into(),
-        wanted.dry_run.into(),
         wanted.provider.into(),
+        clock::from_utc(wanted.effective_from)?.into(),
         wanted.add_only.into(),
-        later.collect::<Result<Vec<_>>>()?.into(),
+        wanted.dry_run.into(),
         wanted.max_factor.clone().into(),
-        hours.into(),
-        file.format.has_hours().into(),
     ];
     db.rows(&IMPORT, &args, |row| {
         Ok(Imported {
@@ -226,8 +189,6 @@ pub fn import(db: &mut Db, file: &PriceFile, source: &str, wanted: &Import) -> R
             new_price: row.get(9)?,
             reason: row.get(10)?,
             effective_from: row.get(11)?,
-            jumps: row.need(12)?,
-            old_source: row.get(13)?,
         })
     })
 }

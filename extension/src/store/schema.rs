@@ -106,6 +106,8 @@ pub const SCRIPTS: &[Script] = scripts![
         "engine/call.sql",
         "engine/cost.sql",
         "engine/pricing.sql",
+        "engine/importing.sql",
+        "engine/imports.sql",
         "engine/clock.sql",
         "engine/calendar.sql",
         "engine/past_calendars.sql",

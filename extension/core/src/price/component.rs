@@ -1,8 +1,6 @@
 //! What can have a price of its own. The set is open: any name may stand in a price row, and any of a call's units is
 //! charged by the price of its name. What is listed here are the names whose meaning the meter knows.
 
-use rust_decimal::Decimal;
-
 use crate::conditions::is_condition;
 
 pub const INPUT: &str = "input";
@@ -106,16 +104,6 @@ pub fn other_names(name: &str) -> &'static [&'static str] {
 /// Whether a unit is the call itself, billed by its kind: then it is not billed as a plain request too.
 pub fn is_kind_of_request(name: &str) -> bool {
     name.strip_prefix(REQUEST).is_some_and(|kind| kind.is_empty() || kind.starts_with('_'))
-}
-
-/// USD per million tokens above which a listed price is taken for one of another unit, of a token or of a thousand. The
-/// dearest that lists have is 9,710.
-const TOKEN_PRICE_MAX: i64 = 10_000;
-
-/// Whether a listed price of tokens is so high that the list must mean another unit.
-pub fn is_slip_of_unit(component: &str, price_per_million: Decimal) -> bool {
-    let of_tokens = is_counted(component) || whole_of(component).is_some();
-    of_tokens && price_per_million > TOKEN_PRICE_MAX.into()
 }
 
 /// What a part of tokens is included in, whatever else it may overlap.
