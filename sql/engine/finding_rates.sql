@@ -94,7 +94,7 @@ BEGIN
             targets := ARRAY(SELECT names[n] FROM generate_subscripts(names, 1) n
                               WHERE provider IS NULL OR (names[n]).to_provider = provider ORDER BY n);
         ELSIF stage = 3 THEN
-            targets := renamed(provider, model);
+            targets := targets_of(expression_rules(provider, model), provider);
         ELSIF stage = 4 THEN
             targets := listed(provider, model, 0);
         ELSIF provider IS NULL THEN

@@ -61,45 +61,26 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION aliases_of IS 'the names to look for that the aliases of a model''s name lead to';
 
--- The name that an expression turns a name into: target, in which $1 or ${part} stands for what a group has matched. NULL where it does
--- not match. Case means nothing.
-CREATE OR REPLACE FUNCTION renamed_by(expression text, name text, target text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
-AS $$
-DECLARE
-    groups text[] := regexp_match(name, '(' || expression || ')', 'i');
-    part text[]; made text := ''; rest text := target;
-BEGIN
-    IF groups IS NULL THEN
-        RETURN NULL;
-    END IF;
-    LOOP
-        part := regexp_match(rest, '^([^$]*)\$(?:(\$)|([0-9]{1,2})(?![0-9A-Za-z_])|\{([0-9]{1,2})\}|[A-Za-z0-9_]+|\{[^}]+\}|())');
-        EXIT WHEN part IS NULL;
-        rest := substr(rest, 1 + length((regexp_match(rest, '^[^$]*\$(?:\$|[A-Za-z0-9_]+|\{[^}]+\}|)'))[1]));
-        made := concat(made, part[1], CASE WHEN part[5] IS NOT NULL THEN '$' END, part[2], groups[coalesce(part[3], part[4])::integer + 1]);
-    END LOOP;
-    RETURN made || rest;
-END $$;
-COMMENT ON FUNCTION renamed_by IS 'the name that a regular expression turns a model''s name into; NULL: it does not match';
-
--- The names to look for that the operator's expressions lead to.
-CREATE OR REPLACE FUNCTION renamed(provider text, model text) RETURNS model_rules[]
+-- The operator's expressions that match a name, each with the name that it leads to.
+CREATE OR REPLACE FUNCTION expression_rules(provider text, model text) RETURNS model_rules[]
 LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
     rules model_rules[]; rule model_rules;
 BEGIN
-    FOR rule IN SELECT r.* FROM model_rules r WHERE r.kind = 'regex' AND (r.provider IS NULL OR $1 IS NULL OR r.provider = $1) LOOP
+    FOR rule IN
+        SELECT r.* FROM model_rules r WHERE r.kind = 'regex' AND (r.provider IS NULL OR $1 IS NULL OR r.provider = $1)
+         ORDER BY r.place, r.provider, r.rule_id
+    LOOP
         rule.to_model := renamed_by(rule.pattern, $2, rule.to_model);
         IF rule.to_model IS NOT NULL THEN
             rules := rules || rule;
         END IF;
     END LOOP;
-    RETURN CASE WHEN rules IS NOT NULL THEN targets_of(rules, $1) END;
+    RETURN rules;
 END $$;
-COMMENT ON FUNCTION renamed IS 'the names to look for that the operator''s expressions lead to';
+COMMENT ON FUNCTION expression_rules IS 'the operator''s expressions that match a model''s name, each with the name that it leads to';
 
 -- Whether a price list's clause holds for a name in lower case: equals, starts_with, ends_with, contains, regex, or several of them
 -- under or and and. All but expressions ignore case. NULL: it is no clause.
@@ -125,7 +106,7 @@ BEGIN
         WHEN 'starts_with' THEN starts_with(name, value)
         WHEN 'ends_with' THEN right(name, length(value)) = value
         WHEN 'contains' THEN strpos(name, value) > 0
-        WHEN 'regex' THEN name ~ (clause ->> kind)
+        WHEN 'regex' THEN matches_expression(clause ->> kind, name)
     END;
 END $$;
 COMMENT ON FUNCTION clause_holds IS 'whether a price list''s clause holds for a name in lower case; NULL: it is no clause';
