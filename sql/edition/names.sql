@@ -32,11 +32,20 @@ BEGIN
     PERFORM check_regex(expression);
 END $$;
 
+CREATE FUNCTION meter_internal._meter_match_model(model text, provider text, at timestamptz, account text)
+RETURNS TABLE (step integer, price_match text, seller text, name text, has_price boolean, limits text[])
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_ready();
+    RETURN QUERY SELECT m.* FROM match_model($1, $2, $3, $4) m;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_match_model IS 'internal: meter_match_model(), whose answer has columns of the names of its arguments';
+
 -- In SQL: PL/pgSQL has no argument of the same name as a column of the answer.
 CREATE FUNCTION meter_match_model(model text, provider text DEFAULT NULL, at timestamptz DEFAULT NULL, account text DEFAULT NULL)
 RETURNS TABLE (step integer, price_match text, provider text, model text, has_price boolean, limits text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
-    SELECT meter_internal._meter_ready();
-    SELECT m.* FROM match_model($1, $2, $3, $4) m;
+    SELECT m.* FROM meter_internal._meter_match_model($1, $2, $3, $4) m;
 $$;

@@ -178,8 +178,9 @@ class Names(unittest.TestCase):
         cls.seed = seed()
         metered_database(cls.cluster, DATABASE)
         twins = (ROOT / "sql/edition/names.sql").read_text()
-        for name in ("provider", "provider_told", "is_model", "regex"):
-            twins = twins.replace(f"CREATE FUNCTION meter_internal._meter_{name}(", f"CREATE FUNCTION twin._meter_{name}(")
+        for name in ("provider", "provider_told", "is_model", "regex", "match_model"):
+            twins = twins.replace(f"FUNCTION meter_internal._meter_{name}", f"FUNCTION twin._meter_{name}")
+        twins = twins.replace("FROM meter_internal._meter_match_model", "FROM twin._meter_match_model")
         psql(cls.cluster, SETUP + twins.replace("CREATE FUNCTION meter_", "CREATE FUNCTION twin.meter_"), database=DATABASE)
         dice = Dice(cls.seed)
         Dice.models = MODELS + [model for (model,) in rows(cls.cluster, "SELECT DISTINCT model FROM meter.prices WHERE model <> '*' ORDER BY 1", DATABASE)]
