@@ -131,3 +131,14 @@ RETURN CASE
     ELSE '{}'::text[]
 END;
 COMMENT ON FUNCTION conditions_of_name IS 'the conditions of a call that its model''s name tells; those given under the same key go before them';
+
+-- The provider of a call that names none, as the first part of its model's path tells.
+CREATE OR REPLACE FUNCTION provider_told(model text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    lowered CONSTANT text := lower(trimmed(model));
+BEGIN
+    RETURN CASE WHEN NOT starts_at_a_place(lowered) THEN canonical_provider(seller_of_path(lowered)) END;
+END $$;
+COMMENT ON FUNCTION provider_told IS 'the provider that the path of a model''s name tells';

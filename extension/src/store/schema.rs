@@ -104,7 +104,6 @@ pub const SCRIPTS: &[Script] = scripts![
         "engine/finding_rates.sql",
         "engine/matching_models.sql",
         "engine/counted_names.sql",
-        "engine/answered_names.sql",
         "engine/arguments.sql",
         "engine/units.sql",
         "engine/call.sql",
