@@ -50,6 +50,8 @@ def main() -> int:
     sweep()
     test = os.environ.get("TEST") or None
     accept = bool(os.environ.get("ACCEPT"))
+    if accept and is_sql():
+        raise Failure("what is expected is what the extension prints: ACCEPT=1 without EDITION=sql")
     results = Results()
     alone = [suite for suite in suites if not suite.needs_server]
     serverful = [suite for suite in suites if suite.needs_server]

@@ -94,6 +94,17 @@ def surface() -> set[str]:
     return {name.rpartition(".")[2] for name in rust | sql}
 
 
+def _made_twice(parts: dict[str, str]) -> list[str]:
+    """Functions that two files make: the later one would take the earlier one's place, or be another of its name."""
+    listed = {file: (SQL / file).read_text() for purpose, _, file in scripts() if purpose == "objects"}
+    makers: dict[str, set[str]] = {}
+    for of_schema, files in (("meter.", listed), ("", parts)):
+        for file, text in files.items():
+            for name in _headers(EXTENSION_ONLY.sub("", text)):
+                makers.setdefault(of_schema + name, set()).add(file)
+    return [f"{name} is made by {' and by '.join(sorted(files))}" for name, files in makers.items() if len(files) > 1]
+
+
 def _without(missing: set[str], privileges: str) -> str:
     """Grants and comments without those on functions that are not there."""
     for name in missing:
@@ -124,6 +135,9 @@ def edition(partial: bool = False, parts: dict[str, str] | None = None) -> tuple
     parts = parts or parts_of_it()
     headers = {name: header for text in parts.values() for name, header in _headers(text).items()}
     missing = sorted(surface() - {name.rpartition(".")[2] for name in headers})
+    twice = _made_twice(parts)
+    if twice:
+        raise Failure("\n".join(twice))
     if missing and not partial:
         raise Failure(f"the SQL edition lacks {len(missing)} functions: {', '.join(missing)}\n"
                       "     how: a file in sql/edition; PARTIAL=1 writes what there is")
