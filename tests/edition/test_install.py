@@ -47,6 +47,7 @@ class Installing(unittest.TestCase):
         self.assertRegex(install("owned", "boss", self.text), r"schema meter is up to date \(version \d+\)\n")
         self.assertEqual(rows(cluster(), "SELECT p.oid FROM pg_proc p WHERE p.proname ~ '^_?meter_' ORDER BY 1", "owned"), before)
         self.assertEqual(rows(cluster(), "SELECT * FROM meter_doctor()", "owned"), [])
+        self.assertIn('42501: token_meter was installed by role "boss", and this is role "postgres"', install("owned", "postgres", self.text))
         self.assertEqual(value(cluster(), "SELECT meter_version()", "owned"), f"{version()}+sql")
 
     def test_3_what_was_lent_is_given_back(self):

@@ -55,11 +55,14 @@ BEGIN
             HINT = 'Drop or rename it: token_meter makes a schema of that name for functions that only it may change.';
     END IF;
     IF schema_there IS NOT NULL THEN
-        SELECT pg_get_userbyid(n.nspowner) INTO one FROM pg_namespace n WHERE n.nspname = 'meter_internal' AND NOT pg_has_role(current_user, n.nspowner, 'USAGE');
+        -- its functions run below: a superuser runs none of another role's
+        SELECT pg_get_userbyid(n.nspowner) INTO installer FROM pg_namespace n, pg_roles r
+         WHERE n.nspname = 'meter_internal' AND r.rolname = current_user
+           AND r.oid <> n.nspowner AND (r.rolsuper OR NOT pg_has_role(r.oid, n.nspowner, 'USAGE'));
         IF FOUND THEN
             RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege',
-                MESSAGE = format('token_meter was installed by role "%s", and this is role "%s"', one.pg_get_userbyid, current_user),
-                HINT = 'Run this file as that role.';
+                MESSAGE = format('token_meter was installed by role "%s", and this is role "%s"', installer, current_user),
+                HINT = format('Run this file as that role; a superuser may SET ROLE %I first.', installer);
         END IF;
         EXECUTE 'SELECT meter_internal._meter_code_version()' INTO report;
         IF string_to_array(report, '.')::integer[] > string_to_array(this_version, '.')::integer[] THEN
