@@ -53,10 +53,15 @@ def _script_rows() -> str:
     return ",\n".join(rows)
 
 
+def _schema_version() -> str:
+    """The version of the tables: that of the last migration."""
+    return str(max([1, *(int(leads_to) for _, leads_to, _ in scripts() if leads_to)]))
+
+
 def _filled(text: str) -> str:
     """A file of sql/edition with what it names put in."""
     text = re.sub(r"@file ([\w/.]+)@", lambda named: (SQL / named[1]).read_text().rstrip(), text)
-    for name, value in (("@version@", version), ("@scripts@", _script_rows), ("@shipped_prices@", shipped_prices)):
+    for name, value in (("@version@", version), ("@schema_version@", _schema_version), ("@scripts@", _script_rows), ("@shipped_prices@", shipped_prices)):
         if name in text:
             text = text.replace(name, value())
     return text
@@ -144,7 +149,8 @@ def edition(partial: bool = False, parts: dict[str, str] | None = None) -> tuple
     frame, roles, types, privileges = (FRAME.read_text(), *(parts.pop(f"api/{name}") for name in (*FIRST, *LAST)))
     roles = EXTENSION_ONLY.sub("", NOT_IN_AN_UPDATE.sub("", roles))
     listed = ",".join(sorted(f"{name} {header}" for name, header in headers.items()))
-    made = parts.pop("edition/made.sql").replace("@function_headers@", listed)
+    made = parts.pop("edition/made.sql").replace("@function_names@", ",".join(sorted(headers)))
+    parts["edition/headers.sql"] = parts["edition/headers.sql"].replace("@function_headers@", listed)
     functions = {"api/types.sql": TYPE.sub("", types), **{name: _filled(text) for name, text in parts.items()}}
     filled = {
         "@version@": version(), "@function_headers@": listed, "@types@": json.dumps(_types(types)), "@role_commands@": _role_commands(roles), "@takeover@": drop_commands(),

@@ -60,7 +60,7 @@ def write_edition() -> None:
 def without_extension(script: str, echoed: bool = False) -> str:
     """A psql script in which the SQL edition stands for the extension; where psql echoes the script, it does not echo the edition."""
     def included(file: Path, schema: str | None = None) -> str:
-        lines = [f"\\i {file}"]
+        lines = [file.read_text()]  # not by \\i: psql would name the file with each error
         if schema:
             lines = [f"SET search_path = {schema};", *lines, "RESET search_path;"]
         return "\n".join([QUIET, *lines, "\\set ECHO all"] if echoed else lines)

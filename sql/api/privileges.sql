@@ -18,7 +18,7 @@ BEGIN
             EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', member.signature, grantee);
         END LOOP;
         -- meter_init alone runs with its caller's rights: it creates the schema, and asks first whom it may trust
-        IF member.proname NOT IN ('meter_init', '_meter_headers', '_meter_made', '_meter_roles', '_meter_distrusted_roles',
+        IF member.proname NOT IN ('meter_init', '_meter_made', '_meter_roles', '_meter_distrusted_roles',
                                   '_meter_check_roles', '_meter_begin_init') THEN
             EXECUTE pg_catalog.format('ALTER FUNCTION %s OWNER TO meter_owner', member.signature);
         END IF;

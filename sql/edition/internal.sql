@@ -1,14 +1,14 @@
 -- What the functions written in SQL need, which the library else gives. Each is thin over sql/engine; names and arguments are the library's.
 
--- Each call asks it. Tables and functions are made together, so that one look at the functions' version tells that both fit.
+-- Each call asks it.
 CREATE FUNCTION meter_internal._meter_ready() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
 AS $$
 BEGIN
     IF to_regclass('meter.installation') IS NOT NULL THEN
         -- tables of 0.1.0 have no such column: there the outer one is meant
-        IF (SELECT (SELECT code_version FROM meter.installation) FROM (SELECT NULL::text AS code_version) otherwise)
-           = meter_internal._meter_code_version() THEN
+        IF (SELECT (SELECT code_version || ' ' || schema_version FROM meter.installation) FROM (SELECT NULL::text AS code_version) otherwise)
+           = '@version@ @schema_version@' THEN
             RETURN;
         END IF;
     END IF;

@@ -68,6 +68,16 @@ class Installing(unittest.TestCase):
         self.assertIn("schema meter created", run("rolled_back", "boss", f"BEGIN; {self.text}; ROLLBACK;").stdout)
         self.assertEqual(value(cluster(), NOTHING, "rolled_back"), "t")
 
+    def test_5_in_a_schema_of_its_own_whatever_the_session_has_set(self):
+        owned_database("own_schema", "boss")
+        odd = 'CREATE SCHEMA "My Meter"; SET search_path = "My Meter", public; SET quote_all_identifiers = on; SET standard_conforming_strings = off;'
+        said = run("own_schema", "boss", f"{odd}\n{self.text}\nSHOW quote_all_identifiers; SHOW search_path; SHOW check_function_bodies").stdout
+        self.assertIn('SQL edition, in schema "My Meter"; schema meter created', said)
+        self.assertRegex(said, r'(?s) on\n.*"My Meter", public\n.* on\n')
+        self.assertEqual(rows(cluster(), """SELECT "My Meter".meter_version() FROM "My Meter".meter_doctor() RIGHT JOIN (SELECT) x ON true""", "own_schema"), [[f"{version()}+sql"]])
+        self.assertIn("up to date", install("own_schema", "boss", self.text), "it stays where it is")
+        self.assertEqual(value(cluster(), "SELECT count(*) FROM pg_proc WHERE proname = 'meter_version'", "own_schema"), "1")
+
     def test_6_the_roles_of_another_owner(self):
         """Since 16 who has made a role may hand it on: another owner of a database of this cluster must know, and cannot use it."""
         owned_database("another", "neighbour")

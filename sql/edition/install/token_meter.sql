@@ -10,8 +10,8 @@ DECLARE
     init          constant boolean := true;  -- makes or upgrades the tables too
 
     this_version  constant text := '@version@';
-    path_before   constant text := current_setting('search_path');
-    bodies_before constant text := current_setting('check_function_bodies');
+    settings      constant jsonb := (SELECT jsonb_object_agg(s, current_setting(s)) FROM unnest(
+        '{search_path,check_function_bodies,standard_conforming_strings,quote_all_identifiers}'::text[]) s);
     first_schema  constant name := current_schema();
     -- the functions of schema meter_internal and those that apps call: name and an md5 of arguments and answer; types likewise
     functions     constant text[] := '{@function_headers@}';
@@ -28,7 +28,8 @@ DECLARE
     one           record;
     report        text;
 BEGIN
-    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true);
+    PERFORM set_config('search_path', 'pg_catalog, pg_temp', true), set_config('standard_conforming_strings', 'on', true),
+            set_config('quote_all_identifiers', 'off', true);
 
     -- May this be here?
     IF current_setting('server_version_num')::integer < 150000 THEN
@@ -145,7 +146,7 @@ BEGIN
         END IF;
     END IF;
     FOR one IN SELECT n.quoted FROM unnest(ARRAY[to_quoted, 'meter_internal']) n (quoted)
-                WHERE NOT has_schema_privilege('meter_owner', n.quoted, 'CREATE') LOOP
+                WHERE NOT has_schema_privilege('meter_owner', to_regnamespace(n.quoted), 'CREATE') LOOP
         EXECUTE format('GRANT CREATE ON SCHEMA %s TO meter_owner', one.quoted);
         lent := lent || format('REVOKE CREATE ON SCHEMA %s FROM meter_owner', one.quoted);
     END LOOP;
@@ -170,15 +171,17 @@ BEGIN
         EXECUTE format('ALTER FUNCTION %s OWNER TO meter_owner', one.id);
     END LOOP;
 @privileges@
-    -- Who installed it is an administrator of the meter, and may call meter_init again.
+    -- Who installed it is an administrator of the meter, and may call meter_init again. A superuser may all this already.
     installer := (SELECT pg_get_userbyid(n.nspowner) FROM pg_namespace n WHERE n.nspname = 'meter_internal');
     IF NOT pg_has_role(installer, 'meter_admin', 'USAGE') THEN
         EXECUTE format('GRANT meter_admin TO %I', installer)
              || CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN ' WITH INHERIT TRUE' ELSE '' END;
     END IF;
-    EXECUTE format('GRANT EXECUTE ON FUNCTION meter_internal._meter_code_version, meter_internal._meter_apply_schema, '
-                || 'meter_internal._meter_make_again, meter_internal._meter_mend, meter_internal._meter_note_server TO %I', installer);
-    GRANT EXECUTE ON FUNCTION meter_internal._meter_headers TO meter_owner;
+    IF NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = installer) THEN
+        EXECUTE format('GRANT EXECUTE ON FUNCTION meter_internal._meter_code_version, meter_internal._meter_headers, '
+                    || 'meter_internal._meter_apply_schema, meter_internal._meter_make_again, meter_internal._meter_mend, '
+                    || 'meter_internal._meter_note_server TO %I', installer);
+    END IF;
 
     FOREACH report IN ARRAY lent LOOP
         EXECUTE report;
@@ -187,6 +190,6 @@ BEGIN
     IF init THEN
         EXECUTE format('SELECT concat(%L, ''; '', %s.meter_init())', report, to_quoted) INTO report;
     END IF;
-    PERFORM set_config('search_path', path_before, true), set_config('check_function_bodies', bodies_before, true);
+    PERFORM set_config(s.key, s.value, true) FROM jsonb_each_text(settings) s;
     RAISE NOTICE '%', report;
 END $token_meter$;

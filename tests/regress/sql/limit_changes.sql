@@ -1,4 +1,5 @@
 SET datestyle = ISO; SET timezone = 'UTC';
+\set SHOW_CONTEXT never
 -- What is left out of a limit that exists stays as it is.
 SELECT FROM meter_set_plan('lc');
 SELECT unit, cap, period, hard, provider, model, operation, key_source, thresholds, anchored, carry_over_cap, stripes, limit_id
