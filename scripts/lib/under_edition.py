@@ -19,6 +19,7 @@ LISTED_OF_ENGINE = ROOT / "tests" / "without_fast_path.txt"
 CREATE = re.compile(r"^( *)CREATE EXTENSION (IF NOT EXISTS )?token_meter(?: SCHEMA (\w+))?;", re.MULTILINE)
 DROPPED = re.compile(r"^( *)DROP EXTENSION token_meter;", re.MULTILINE)
 QUIET = "\\set ECHO none"
+NO_CONTEXT = "\\set SHOW_CONTEXT never"  # of functions in SQL, which the extension's are not
 
 
 def is_sql() -> bool:
@@ -66,12 +67,14 @@ def without_extension(script: str, echoed: bool = False) -> str:
         return "\n".join([QUIET, *lines, "\\set ECHO all"] if echoed else lines)
 
     script = CREATE.sub(lambda found: "" if found[2] else included(CODE, found[3]), script)
-    return DROPPED.sub(lambda _: included(DROP), script)
+    script = DROPPED.sub(lambda _: included(DROP), script)
+    return f"{NO_CONTEXT}\n{script}" if echoed else script
 
 
 def without_extension_as_printed(expected: str) -> str:
     """What psql prints of such a script where it prints this of the extension's."""
-    return re.sub(r"^ *(CREATE|DROP) EXTENSION token_meter( SCHEMA \w+)?;", lambda _: QUIET, expected, flags=re.MULTILINE)
+    expected = re.sub(r"^ *(CREATE|DROP) EXTENSION token_meter( SCHEMA \w+)?;", lambda _: QUIET, expected, flags=re.MULTILINE)
+    return f"{NO_CONTEXT}\n{expected}"
 
 
 def listed(suite: str) -> dict[str, str]:

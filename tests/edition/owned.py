@@ -26,10 +26,14 @@ def write() -> str:
 
 def owned_database(database: str, owner: str, attributes: str = "CREATEROLE") -> None:
     """A new database of a role that may log in, which is made where it is missing."""
+    create_database(cluster(), database)
+    owned_by(owner, database, attributes)
+
+
+def owned_by(owner: str, database: str, attributes: str = "CREATEROLE") -> None:
     there = f"SELECT count(*) FROM pg_roles WHERE rolname = '{owner}'"
     if value(cluster(), there) == "0":
         psql(cluster(), f"CREATE ROLE {owner} LOGIN {attributes}")
-    create_database(cluster(), database)
     psql(cluster(), f"ALTER DATABASE {database} OWNER TO {owner}")
 
 

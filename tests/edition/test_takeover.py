@@ -22,7 +22,7 @@ LOG = "SELECT usage_id, account, tokens, cost, charged FROM meter.usage_log ORDE
 
 
 class Takeover(unittest.TestCase):
-    maxDiff = 6000
+    maxDiff = 20000
 
     @classmethod
     def setUpClass(cls):
@@ -43,7 +43,8 @@ class Takeover(unittest.TestCase):
         fresh = catalog(cluster(), "by_extension")
         for kind in fresh:
             with self.subTest(kind):
-                self.assertEqual(comparable(kind, self.edition[kind]), comparable(kind, fresh[kind]))
+                edition, extension = comparable(kind, self.edition[kind]), comparable(kind, fresh[kind])
+                self.assertEqual([row for row in edition if row not in extension], [row for row in extension if row not in edition])
 
     def test_3_the_extension_goes_on_with_its_rows(self):
         exported = psql(cluster(), "SELECT meter_export_prices()", database="taken_over")
@@ -55,7 +56,8 @@ class Takeover(unittest.TestCase):
         self.assertEqual(psql(cluster(), "SELECT meter_export_prices()", database="taken_over"), exported)
         self.assertEqual(psql(cluster(), USAGE, database="taken_over"), self.said, "a retry is answered as before")
         self.assertEqual(rows(cluster(), LOG, "taken_over"), before)
-        self.assertEqual(rows(cluster(), "SELECT * FROM meter_verify() UNION ALL SELECT d.object, d.problem, NULL, NULL FROM meter_doctor() d", "taken_over"), [])
+        for of in ("meter_verify", "meter_doctor"):
+            self.assertEqual(rows(cluster(), f"SELECT * FROM {of}()", "taken_over"), [])
         self.assertEqual(value(cluster(), "SELECT allowed FROM meter_settle(1, 50, 50)", "taken_over"), "t")
         self.assertEqual(rows(cluster(), "SELECT * FROM meter_verify()", "taken_over"), [])
         taken, fresh = catalog(cluster(), "taken_over"), catalog(cluster(), "by_extension")

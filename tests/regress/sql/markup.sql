@@ -1,5 +1,6 @@
 -- A plan's markup: the charged cost stands beside the provider's, and a limit can count either.
 SET datestyle = ISO; SET timezone = 'UTC';
+\set SHOW_CONTEXT never
 SET token_meter.clock = '2026-03-10 12:00+00';
 SELECT FROM meter_set_price('mark', 'm', 'input', 10);
 SELECT plan, markup FROM meter_set_plan('mk plus', markup => 1.250);

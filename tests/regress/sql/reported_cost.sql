@@ -1,5 +1,6 @@
 -- Where an answer carries its price, that is the cost; what the prices say is kept beside it.
 SET token_meter.clock = '2026-03-10 12:00+00';
+\set SHOW_CONTEXT never
 SELECT FROM meter_set_plan('bill plan', markup => 1.5);
 SELECT FROM meter_set_limit('spent', 'cost', 1, 'month', plan => 'bill plan');
 SELECT FROM meter_set_account('billed', plan => 'bill plan');

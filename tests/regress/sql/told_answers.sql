@@ -1,5 +1,6 @@
 -- What is told of an answer beside its counts: its name, that it was charged before, its tier, what was cut down, that it is none.
 SET token_meter.clock = '2026-03-10 12:00+00';
+\set SHOW_CONTEXT never
 SELECT FROM meter_set_plan('told plan');
 SELECT FROM meter_set_limit('tokens', 'tokens', 10000, 'day', plan => 'told plan');
 SELECT FROM meter_set_account('told', plan => 'told plan');

@@ -6,7 +6,7 @@ import sys
 import unittest
 
 from lib.layout import ROOT
-from owned import FILE, write
+from owned import FILE, owned_by, write
 
 sys.path.append(str(ROOT / "tests" / "cli"))
 from support import CliTest  # noqa: E402  (the path comes first)
@@ -23,6 +23,7 @@ class SqlEdition(CliTest):
     def setUpClass(cls):
         write()
         super().setUpClass()
+        owned_by("boss", cls.database)
 
     def test_1_install_twice_and_status(self):
         first = self.run_json("install", "--sql", str(FILE))
