@@ -44,6 +44,13 @@ extension_sql_file!("../../sql/api/detach.sql", name = "detach", requires = ["ch
 extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);
 extension_sql_file!("../../sql/api/maintain.sql", name = "maintain", requires = ["checks"]);
 extension_sql_file!("../../sql/api/current_account.sql", name = "current_account", requires = ["checks"]);
-extension_sql_file!("../../sql/api/usage.sql", name = "usage", requires = ["checks"]);
+extension_sql_file!("../../sql/api/cost_parts.sql", name = "cost_parts", requires = ["checks"]);
+extension_sql_file!("../../sql/api/usage.sql", name = "usage", requires = ["cost_parts"]);
 extension_sql_file!("../../sql/api/history.sql", name = "history", requires = ["checks"]);
+extension_sql_file!("../../sql/extension/status.sql", name = "status", requires = ["roles"]);
+extension_sql_file!("../../sql/api/my_gauges.sql", name = "my_gauges", requires = ["checks"]);
+extension_sql_file!("../../sql/api/my_usage.sql", name = "my_usage", requires = ["usage", "history"]);
+extension_sql_file!("../../sql/api/my_alerts.sql", name = "my_alerts", requires = ["checks"]);
+extension_sql_file!("../../sql/api/stats.sql", name = "stats", requires = ["usage", "my_gauges"]);
+extension_sql_file!("../../sql/api/cheaper_models.sql", name = "cheaper_models", requires = ["usage"]);
 extension_sql_file!("../../sql/api/privileges.sql", name = "privileges", finalize);

@@ -21,5 +21,5 @@ GRANT SELECT (account, at, reason, limit_name, unit, period, provider, model, op
 GRANT SELECT (account, at, expires_at, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions,
               input_tokens, output_tokens, settled_at, released_at, late, overage) ON holds TO meter_reader;
 GRANT SELECT (account, limit_name, unit, kind, amount, priority, expires_at, created_at, voided, voided_at) ON grants TO meter_reader;
-GRANT SELECT (account, limit_name, unit, period, period_start, resets_at, threshold, used, cap, remaining, at) ON alerts TO meter_reader;
+GRANT SELECT (account, limit_name, unit, period, period_start, resets_at, threshold, used, cap, remaining, at, seen_at) ON alerts TO meter_reader;
 GRANT SELECT (account, provider, key_source) ON key_sources TO meter_reader;

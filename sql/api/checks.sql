@@ -36,3 +36,15 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_span IS 'internal: raises 22023 on a span that ends before it begins';
+
+CREATE FUNCTION meter_internal._meter_page_size(page_size integer) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_need('page_size', page_size::text);
+    IF page_size NOT BETWEEN 1 AND 1000 THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'invalid page_size',
+            DETAIL = format('page_size is %s.', page_size), HINT = 'A page has 1 to 1,000 rows.';
+    END IF;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_page_size IS 'internal: raises 22004 or 22023 on a size of no page';

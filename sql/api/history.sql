@@ -1,12 +1,26 @@
--- A cursor names the last row of a page: its moment and id, and a sum of them with whose rows they are, so that one that was
--- mistyped, or is of other rows, is told.
+-- A cursor names the last row of a page: its moment and id, and a sum of them with whose rows they are, so that one that was mistyped, or
+-- is of other rows, is told. It may reach an end user, whom an id would tell how much others use: a key of the installation hides it.
 CREATE FUNCTION meter_internal._meter_cursor(account text, type text, at timestamptz, id bigint) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp
 AS $$
-    SELECT place || '_' || left(encode(sha256(convert_to(place || ' ' || type || ' ' || account, 'UTF8')), 'hex'), 16)
-      FROM (SELECT to_char(at AT TIME ZONE 'UTC', 'YYYYMMDD"T"HH24MISS.US"Z"') || '_' || id AS place) p;
-$$;
+#variable_conflict use_variable
+DECLARE
+    place text := to_char(at AT TIME ZONE 'UTC', 'YYYYMMDD"T"HH24MISS.US"Z"') || '_'
+                  || to_hex(id # meter_internal._meter_cursor_mask(account, type, at));
+BEGIN
+    RETURN place || '_' || left(encode(sha256(convert_to(concat_ws(' ', (SELECT i.cursor_key FROM installation i), place, type, account), 'UTF8')), 'hex'), 16);
+END $$;
 COMMENT ON FUNCTION meter_internal._meter_cursor IS 'internal: names a row of a history';
+
+CREATE FUNCTION meter_internal._meter_cursor_mask(account text, type text, at timestamptz) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO'
+AS $$
+#variable_conflict use_variable
+BEGIN
+    RETURN ('x' || left(encode(sha256(convert_to(concat_ws(' ', 'mask', (SELECT i.cursor_key FROM installation i), at, type, account), 'UTF8')),
+                               'hex'), 16))::bit(64)::bigint;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_cursor_mask IS 'internal: what hides the id in a cursor';
 
 CREATE FUNCTION meter_internal._meter_cursor_read(account text, type text, before text, OUT at timestamptz, OUT id bigint)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
@@ -17,7 +31,7 @@ BEGIN
     IF before IS NOT NULL THEN
         BEGIN
             at := split_part(before, '_', 1)::timestamptz;
-            id := split_part(before, '_', 2)::bigint;
+            id := ('x' || lpad(split_part(before, '_', 2), 16, '0'))::bit(64)::bigint # meter_internal._meter_cursor_mask(account, type, at);
         EXCEPTION WHEN data_exception THEN
             at := NULL;
         END;
@@ -73,10 +87,11 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_history_of_calls IS 'internal: a page of calls, newest first';
 
--- The others. Their filters are asked for before: those that a type does not record are refused.
+-- The others. Their filters are asked for before: those that a type does not record are refused. Of hidden limits neither alerts nor
+-- grants are told. Denials and holds may be many, and are found by their index; an account has few grants and alerts.
 CREATE FUNCTION meter_internal._meter_history_of_others(account text, from_at timestamptz, to_at timestamptz, provider text, model text,
                                                      operation text, session_id text, key_source text, type text,
-                                                     before_at timestamptz, before_id bigint, rows integer)
+                                                     before_at timestamptz, before_id bigint, rows integer, hidden_limits bigint[])
 RETURNS SETOF meter_history_entry
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_custom_plan
 AS $$
@@ -92,7 +107,11 @@ BEGIN
                    d.output_tokens, d.cost, NULL::jsonb AS metadata,
                    jsonb_build_object('reason', d.reason, 'payer', d.payer, 'limit_name', d.limit_name, 'unit', d.unit, 'period', d.period,
                                       'used', d.used, 'cap', d.cap, 'requested', d.requested, 'operation_id', d.operation_id) AS details
-              FROM denials d WHERE $9 = 'denial' AND d.account = $1
+              FROM (SELECT x.* FROM denials x
+                     WHERE $9 = 'denial' AND x.account = $1 AND ($2 IS NULL OR x.at >= $2) AND ($3 IS NULL OR x.at < $3)
+                       AND x.at <= $10 AND (x.at, x.denial_id) < ($10, $11)
+                       AND ($4 IS NULL OR x.provider = $4) AND ($5 IS NULL OR x.model = $5) AND ($6 IS NULL OR x.operation = $6)
+                     ORDER BY x.at DESC, x.denial_id DESC LIMIT $12) d
             UNION ALL
             SELECT h.at, h.hold_id, h.provider, h.model, h.operation, h.session_id, h.key_source, h.input_tokens, h.output_tokens, h.cost, h.metadata,
                    jsonb_build_object('state', CASE WHEN h.settled_at IS NOT NULL THEN 'settled' WHEN h.released_at IS NOT NULL THEN 'released'
@@ -100,32 +119,33 @@ BEGIN
                                       'expires_at', h.expires_at, 'settled_at', h.settled_at, 'released_at', h.released_at,
                                       'usage_id', h.usage_id, 'late', nullif(h.late, false), 'overage', nullif(h.overage, false),
                                       'key_source', h.key_source, 'service_tier', h.service_tier, 'operation_id', h.operation_id)
-              FROM holds h WHERE $9 = 'hold' AND h.account = $1
+              FROM (SELECT x.* FROM holds x
+                     WHERE $9 = 'hold' AND x.account = $1 AND ($2 IS NULL OR x.at >= $2) AND ($3 IS NULL OR x.at < $3)
+                       AND x.at <= $10 AND (x.at, x.hold_id) < ($10, $11)
+                       AND ($4 IS NULL OR x.provider = $4) AND ($5 IS NULL OR x.model = $5) AND ($6 IS NULL OR x.operation = $6)
+                       AND ($7 IS NULL OR x.session_id = $7) AND ($8 IS NULL OR x.key_source = $8)
+                     ORDER BY x.at DESC, x.hold_id DESC LIMIT $12) h
             UNION ALL
             SELECT g.created_at, g.grant_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                    jsonb_build_object('kind', g.kind, 'limit_name', g.limit_name, 'unit', g.unit, 'amount', g.amount, 'priority', g.priority,
                                       'expires_at', g.expires_at, 'note', g.note, 'voided', nullif(g.voided, 0), 'voided_at', g.voided_at,
                                       'void_note', g.void_note)
-              FROM grants g WHERE $9 = 'grant' AND g.account = $1
+              FROM grants g WHERE $9 = 'grant' AND g.account = $1 AND (g.unit <> 'cost' OR $13 = '{}')
             UNION ALL
             SELECT a.at, a.alert_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
                    jsonb_build_object('threshold', a.threshold, 'limit_name', a.limit_name, 'unit', a.unit, 'period', a.period, 'used', a.used,
                                       'cap', a.cap, 'remaining', a.remaining, 'period_start', a.period_start, 'resets_at', a.resets_at,
-                                      'delivered_at', a.delivered_at)
-              FROM alerts a WHERE $9 = 'alert' AND a.account = $1) e
+                                      'delivered_at', a.delivered_at, 'seen_at', a.seen_at)
+              FROM alerts a WHERE $9 = 'alert' AND a.account = $1 AND a.limit_id <> ALL ($13)) e
      WHERE ($2 IS NULL OR e.at >= $2) AND ($3 IS NULL OR e.at < $3) AND (e.at, e.id) < ($10, $11)
-       AND ($4 IS NULL OR e.provider = $4) AND ($5 IS NULL OR e.model = $5) AND ($6 IS NULL OR e.operation = $6)
-       AND ($7 IS NULL OR e.session_id = $7) AND ($8 IS NULL OR e.key_source = $8)
      ORDER BY e.at DESC, e.id DESC LIMIT $12;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_history_of_others IS 'internal: a page of denials, holds, grants or alerts, newest first';
 
-CREATE FUNCTION meter_history(account text, from_at timestamptz DEFAULT NULL, to_at timestamptz DEFAULT NULL,
-                              provider text DEFAULT NULL, model text DEFAULT NULL, operation text DEFAULT NULL,
-                              session_id text DEFAULT NULL, key_source text DEFAULT NULL, type text DEFAULT 'usage',
-                              before text DEFAULT NULL, page_size integer DEFAULT 50)
+CREATE FUNCTION meter_internal._meter_history(account text, from_at timestamptz, to_at timestamptz, provider text, model text, operation text,
+                                           session_id text, key_source text, type text, before text, page_size integer, hidden_limits bigint[])
 RETURNS SETOF meter_history_entry
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp
 SET timezone = 'UTC'  -- moments within details
 AS $$
 #variable_conflict use_column
@@ -136,14 +156,9 @@ DECLARE
     of_provider text;
     place record;
 BEGIN
-    PERFORM meter_internal._meter_ready();
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_span($2, $3),
             meter_internal._meter_need('type', $9), meter_internal._meter_one_of('type', $9, '{usage,denial,hold,grant,alert}'),
-            meter_internal._meter_one_of('key_source', $8, '{shared,own}'), meter_internal._meter_need('page_size', $11::text);
-    IF $11 NOT BETWEEN 1 AND 1000 THEN
-        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'invalid page_size',
-            DETAIL = format('page_size is %s.', $11), HINT = 'A page has 1 to 1,000 rows.';
-    END IF;
+            meter_internal._meter_one_of('key_source', $8, '{shared,own}'), meter_internal._meter_page_size($11);
     recorded := CASE WHEN $9 IN ('usage', 'hold') THEN '{provider,model,operation,session_id,key_source}'
                      WHEN $9 = 'denial' THEN '{provider,model,operation}' ELSE '{}' END;
     IF filters - recorded <> '{}' THEN
@@ -159,7 +174,7 @@ BEGIN
         SELECT c.* FROM meter_internal._meter_history_of_calls($1, $2, $3, of_provider, $5, $6, $7, $8, place.at, place.id, $11 + 1) c
          WHERE $9 = 'usage'
         UNION ALL
-        SELECT o.* FROM meter_internal._meter_history_of_others($1, $2, $3, of_provider, $5, $6, $7, $8, $9, place.at, place.id, $11 + 1) o
+        SELECT o.* FROM meter_internal._meter_history_of_others($1, $2, $3, of_provider, $5, $6, $7, $8, $9, place.at, place.id, $11 + 1, $12) o
          WHERE $9 <> 'usage'
     ), shown AS (SELECT p.* FROM page p ORDER BY p.at DESC, p.id DESC LIMIT $11),
        next AS (SELECT meter_internal._meter_cursor($1, $9, s.at, s.id) AS cursor FROM shown s
@@ -167,6 +182,19 @@ BEGIN
     SELECT s.at, s.type, s.id, s.provider, s.model, s.operation, s.session_id, s.input_tokens, s.output_tokens, s.tokens, s.cost,
            s.charged_cost, s.price_match, s.refunded, s.details, (SELECT n.cursor FROM next n)
       FROM shown s ORDER BY s.at DESC, s.id DESC;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_history IS 'internal: meter_history, without what tells of hidden limits';
+
+CREATE FUNCTION meter_history(account text, from_at timestamptz DEFAULT NULL, to_at timestamptz DEFAULT NULL,
+                              provider text DEFAULT NULL, model text DEFAULT NULL, operation text DEFAULT NULL,
+                              session_id text DEFAULT NULL, key_source text DEFAULT NULL, type text DEFAULT 'usage',
+                              before text DEFAULT NULL, page_size integer DEFAULT 50)
+RETURNS SETOF meter_history_entry
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_ready();
+    RETURN QUERY SELECT h.* FROM meter_internal._meter_history($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '{}') h;
 END $$;
 COMMENT ON FUNCTION meter_history IS
     'the calls of an account, or its denials, holds, grants or alerts, newest first and page by page; refunds and corrections stand with their call';

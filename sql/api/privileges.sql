@@ -38,8 +38,14 @@ GRANT EXECUTE ON FUNCTION meter_internal._meter_made, meter_internal._meter_role
 
 GRANT EXECUTE ON FUNCTION meter_add_tokens, meter_add_batch, meter_add_response, meter_extract_usage, meter_check_quota,
     meter_require_quota, meter_cost, meter_match_model, meter_estimate_tokens, meter_status, meter_grants, meter_reserve, meter_settle, meter_release, meter_take_alerts, meter_reset_due, meter_maintain,
-    meter_usage, meter_history TO meter_app, meter_admin;
+    meter_usage, meter_history, meter_account_stats, meter_cheaper_models TO meter_app, meter_admin;
 GRANT EXECUTE ON FUNCTION meter_now, meter_version, meter_period_end, meter_current_account
+    TO meter_app, meter_admin, meter_reader;
+-- what a signed-in user asks: each function runs as its caller, and is bound to the one of meter_internal that reads for it, which nobody
+-- can name without USAGE on that schema
+GRANT EXECUTE ON FUNCTION meter_my_status, meter_my_team, meter_my_usage, meter_my_history, meter_my_alerts, meter_my_alerts_seen,
+    meter_my_stats, meter_internal._meter_my_status, meter_internal._meter_my_team, meter_internal._meter_my_usage, meter_internal._meter_my_history,
+    meter_internal._meter_my_alerts, meter_internal._meter_my_alerts_seen, meter_internal._meter_my_stats
     TO meter_app, meter_admin, meter_reader;
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
     meter_import_prices, meter_note_price_list, meter_export_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source,

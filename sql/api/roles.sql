@@ -47,7 +47,7 @@ BEGIN
 END $$;
 CREATE SCHEMA meter_internal;
 -- end: not in an update
-COMMENT ON SCHEMA meter_internal IS 'functions that token_meter''s own functions call; no role is granted them';
+COMMENT ON SCHEMA meter_internal IS 'functions that token_meter''s own functions call; no role may name them';
 
 -- begin: extension only
 CREATE FUNCTION meter_internal._meter_made() RETURNS TABLE (id oid)

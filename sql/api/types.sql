@@ -84,7 +84,7 @@ CREATE TYPE meter_usage_total AS (
     bucket_start timestamptz, groups jsonb, requests bigint, refunds bigint, input_tokens numeric, output_tokens numeric,
     cache_read_tokens numeric, cache_write_tokens numeric, reasoning_tokens numeric, audio_input_tokens numeric,
     audio_output_tokens numeric, tokens numeric, other_units jsonb, cost numeric, charged_cost numeric, average_cost numeric,
-    unpriced_requests bigint, denied_requests bigint
+    unpriced_requests bigint, denied_requests bigint, input_cost numeric, output_cost numeric, other_cost numeric
 );
 COMMENT ON TYPE meter_usage_total IS 'what was used in a bucket by a group, as meter_usage answers';
 
@@ -94,3 +94,47 @@ CREATE TYPE meter_history_entry AS (
     next_cursor text
 );
 COMMENT ON TYPE meter_history_entry IS 'a call, denial, hold, grant or alert, as meter_history answers';
+
+CREATE TYPE meter_gauge AS (
+    account text, limit_name text, plan text, unit text, period text, hard boolean, provider text, model text, operation text,
+    key_source text, used numeric, reserved numeric, cap numeric, remaining numeric, percent numeric, level text,
+    period_start timestamptz, resets_at timestamptz
+);
+COMMENT ON TYPE meter_gauge IS 'a limit of the signed-in user and what is used of it, as meter_my_status answers';
+
+CREATE TYPE meter_team_gauge AS (
+    levels_above integer, limit_name text, unit text, period text, hard boolean, provider text, model text, operation text,
+    key_source text, used numeric, reserved numeric, cap numeric, remaining numeric, percent numeric, level text,
+    period_start timestamptz, resets_at timestamptz
+);
+COMMENT ON TYPE meter_team_gauge IS 'a limit of a team above the signed-in user, as meter_my_team answers';
+
+CREATE TYPE meter_my_usage_total AS (
+    bucket_start timestamptz, groups jsonb, requests bigint, refunds bigint, input_tokens numeric, output_tokens numeric,
+    cache_read_tokens numeric, cache_write_tokens numeric, reasoning_tokens numeric, audio_input_tokens numeric,
+    audio_output_tokens numeric, tokens numeric, other_units jsonb, charged_cost numeric, average_charged_cost numeric,
+    unpriced_requests bigint, denied_requests bigint
+);
+COMMENT ON TYPE meter_my_usage_total IS 'what the signed-in user used in a bucket by a group, as meter_my_usage answers';
+
+CREATE TYPE meter_my_history_entry AS (
+    at timestamptz, type text, provider text, model text, operation text, session_id text, input_tokens bigint, output_tokens bigint,
+    tokens bigint, charged_cost numeric, refunded boolean, details jsonb, next_cursor text
+);
+COMMENT ON TYPE meter_my_history_entry IS 'a call, denial, hold, grant or alert of the signed-in user, as meter_my_history answers';
+
+CREATE TYPE meter_my_alert AS (
+    limit_name text, unit text, period text, period_start timestamptz, threshold numeric, used numeric, cap numeric,
+    remaining numeric, at timestamptz, resets_at timestamptz, seen_at timestamptz
+);
+COMMENT ON TYPE meter_my_alert IS 'a threshold that the signed-in user has reached, as meter_my_alerts answers';
+
+CREATE TYPE meter_stats AS (
+    account text, at timestamptz, totals jsonb, period jsonb, by_operation jsonb, by_model jsonb, balances jsonb, gauges jsonb
+);
+COMMENT ON TYPE meter_stats IS 'an account at a glance, as meter_account_stats and meter_my_stats answer';
+
+CREATE TYPE meter_model_cost AS (
+    provider text, model text, cost numeric, actual_cost numeric, difference numeric, missing text
+);
+COMMENT ON TYPE meter_model_cost IS 'what the same usage would cost on a model, as meter_cheaper_models answers';

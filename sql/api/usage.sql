@@ -31,7 +31,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_buckets IS 'internal: the starts of the buckets of a span';
 
--- Sums of the log. Rows that take a call back, or correct it, are of the call's moment, and go with its metadata and price rule.
+-- Sums of the log. Rows that take a call back, or correct it, are of the call's moment, and go with its metadata, prices and price rule.
 CREATE FUNCTION meter_internal._meter_usage_totals(accounts text[], from_at timestamptz, to_at timestamptz, bucket text, keys text[],
                                                 metadata_keys text[], provider text, model text, operation text, session_id text,
                                                 key_source text, zone text, shift interval, tells_denials boolean)
@@ -44,27 +44,30 @@ DECLARE
     by_match constant boolean := 'price_match' = ANY ($5);
 BEGIN
     RETURN QUERY
-    WITH used AS (
+    WITH corrected AS MATERIALIZED (
+        SELECT DISTINCT ON (a.account, a.at, a.adjusts) a.account, a.at, a.adjusts, a.price_match, a.price_ids
+          FROM usage_log a
+         WHERE a.adjusts IS NOT NULL AND ($1 IS NULL OR a.account = ANY ($1)) AND ($2 IS NULL OR a.at >= $2) AND ($3 IS NULL OR a.at < $3)
+         ORDER BY a.account, a.at, a.adjusts, a.usage_id DESC
+    ), used AS (
         SELECT u.at, u.account, u.provider, u.model, u.operation, u.key_source, u.plan, u.session_id, u.requests, u.input_tokens, u.output_tokens,
                u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens,
-               u.other_units, u.cost, u.charged_cost, 0 AS denied,
-               CASE WHEN by_match OR u.cost IS NULL
-                    THEN coalesce((SELECT a.price_match FROM usage_log a
-                                    WHERE a.account = u.account AND a.at = u.at AND a.adjusts = coalesce(u.refunds, u.adjusts, u.usage_id)
-                                    ORDER BY a.usage_id DESC LIMIT 1), u.price_match) END AS price_match,
+               u.other_units, u.cost, u.charged_cost, 0 AS denied, coalesce(c.price_match, u.price_match) AS price_match,
+               coalesce(c.price_ids, u.price_ids) AS price_ids,
                CASE WHEN NOT by_metadata THEN NULL WHEN num_nonnulls(u.refunds, u.adjusts) = 0 THEN u.metadata
                     ELSE (SELECT c.metadata FROM usage_log c WHERE c.account = u.account AND c.at = u.at
                              AND c.usage_id = coalesce(u.refunds, u.adjusts)) END AS metadata
           FROM usage_log u
+          LEFT JOIN corrected c ON c.account = u.account AND c.at = u.at AND c.adjusts = coalesce(u.refunds, u.adjusts, u.usage_id)
          WHERE ($1 IS NULL OR u.account = ANY ($1)) AND ($2 IS NULL OR u.at >= $2) AND ($3 IS NULL OR u.at < $3)
            AND ($7 IS NULL OR u.provider = $7) AND ($8 IS NULL OR u.model = $8) AND ($9 IS NULL OR u.operation = $9)
            AND ($10 IS NULL OR u.session_id = $10) AND ($11 IS NULL OR u.key_source = $11)
         UNION ALL
-        SELECT d.at, d.account, d.provider, d.model, d.operation, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, 1, NULL, NULL
+        SELECT d.at, d.account, d.provider, d.model, d.operation, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, 1, NULL, NULL, NULL
           FROM denials d
          WHERE $14 AND ($1 IS NULL OR d.account = ANY ($1)) AND ($2 IS NULL OR d.at >= $2) AND ($3 IS NULL OR d.at < $3)
            AND ($7 IS NULL OR d.provider = $7) AND ($8 IS NULL OR d.model = $8) AND ($9 IS NULL OR d.operation = $9)
-    ), summed AS (
+    ), priced AS (  -- what went by the same prices
         SELECT CASE $4 WHEN 'none' THEN NULL WHEN 'hour' THEN date_trunc('hour', u.at, $12) AT TIME ZONE 'UTC'
                        ELSE date_trunc($4, (u.at AT TIME ZONE $12) - $13) + $13 END AS shown,
                jsonb_build_object(
@@ -73,37 +76,56 @@ BEGIN
                    'account', CASE WHEN 'account' = ANY ($5) THEN u.account END, 'plan', CASE WHEN 'plan' = ANY ($5) THEN u.plan END,
                    'session', CASE WHEN 'session' = ANY ($5) THEN u.session_id END, 'price_match', CASE WHEN by_match THEN u.price_match END) AS plain,
                CASE WHEN by_metadata THEN (SELECT jsonb_object_agg('metadata.' || k, nullif(u.metadata -> k, 'null')) FROM unnest($6) k) END AS told,
+               CASE WHEN u.price_match <> 'reported' THEN u.price_ids END AS price_ids,
                sum(u.requests) AS requests, -coalesce(sum(u.requests) FILTER (WHERE u.requests < 0), 0) AS refunds,
                sum(u.input_tokens) AS input_tokens, sum(u.output_tokens) AS output_tokens, sum(u.cache_read_tokens) AS cache_read_tokens,
                sum(u.cache_write_tokens) AS cache_write_tokens, sum(u.reasoning_tokens) AS reasoning_tokens,
                sum(u.audio_input_tokens) AS audio_input_tokens, sum(u.audio_output_tokens) AS audio_output_tokens,
-               array_agg(u.other_units) FILTER (WHERE u.other_units IS NOT NULL) AS other_units, sum(u.cost) AS cost,
-               sum(u.charged_cost) AS charged_cost, coalesce(sum(u.requests) FILTER (WHERE u.cost IS NULL AND u.price_match = 'none'), 0) AS unpriced,
-               sum(u.denied) AS denied
-          FROM used u GROUP BY 1, 2, 3
+               meter_internal._meter_units_sum(array_agg(u.other_units) FILTER (WHERE u.other_units IS NOT NULL)) AS other_units,
+               bool_and(abs(u.input_tokens) >= abs(u.cache_read_tokens + u.cache_write_tokens + u.audio_input_tokens)
+                        AND abs(u.output_tokens) >= abs(u.reasoning_tokens + u.audio_output_tokens)
+                        AND (u.other_units IS NULL OR meter_internal._meter_parts_fit(u.input_tokens - u.cache_read_tokens - u.cache_write_tokens - u.audio_input_tokens,
+                                 u.output_tokens - u.reasoning_tokens - u.audio_output_tokens, u.cache_write_tokens, u.other_units))) AS fits,
+               sum(u.cost) AS cost, sum(u.charged_cost) AS charged_cost,
+               coalesce(sum(u.requests) FILTER (WHERE u.cost IS NULL AND u.price_match = 'none'), 0) AS unpriced, sum(u.denied) AS denied
+          FROM used u GROUP BY 1, 2, 3, 4
+    ), cards AS MATERIALIZED (
+        SELECT i.price_ids, meter_internal._meter_rates(i.price_ids) AS rates FROM (SELECT DISTINCT p.price_ids FROM priced p WHERE p.price_ids IS NOT NULL) i
+    ), summed AS (
+        SELECT p.shown, p.plain, p.told, sum(p.requests) AS requests, sum(p.refunds) AS refunds, sum(p.input_tokens) AS input_tokens,
+               sum(p.output_tokens) AS output_tokens, sum(p.cache_read_tokens) AS cache_read_tokens, sum(p.cache_write_tokens) AS cache_write_tokens,
+               sum(p.reasoning_tokens) AS reasoning_tokens, sum(p.audio_input_tokens) AS audio_input_tokens, sum(p.audio_output_tokens) AS audio_output_tokens,
+               meter_internal._meter_units_sum(array_agg(p.other_units) FILTER (WHERE p.other_units IS NOT NULL)) AS other_units,
+               sum(p.cost) AS cost, sum(p.charged_cost) AS charged_cost, sum(p.unpriced) AS unpriced, sum(p.denied) AS denied,
+               -- not told where it is of any that has a cost
+               bool_or(p.cost <> 0 AND c.input_cost IS NULL) AS untold,
+               sum(c.input_cost) AS input_cost, sum(c.output_cost) AS output_cost, sum(c.other_cost) AS other_cost
+          FROM priced p LEFT JOIN cards r USING (price_ids)
+         CROSS JOIN LATERAL meter_internal._meter_cost_parts(r.rates, ARRAY[p.input_tokens, p.output_tokens, p.cache_read_tokens, p.cache_write_tokens,
+                                p.reasoning_tokens, p.audio_input_tokens, p.audio_output_tokens], p.other_units, p.requests, CASE WHEN p.fits THEN p.cost END) c
+         GROUP BY 1, 2, 3
     )
     SELECT CASE $4 WHEN 'none' THEN $2 WHEN 'hour' THEN s.shown AT TIME ZONE 'UTC' ELSE meter_internal._meter_first_shown(s.shown, $12) END,
            coalesce((SELECT jsonb_object_agg(k, s.plain -> k) FROM unnest($5) k), '{}') || coalesce(s.told, '{}'),
-           s.requests, s.refunds, s.input_tokens, s.output_tokens, s.cache_read_tokens, s.cache_write_tokens, s.reasoning_tokens,
-           s.audio_input_tokens, s.audio_output_tokens, s.input_tokens + s.output_tokens,
-           coalesce((SELECT jsonb_object_agg(o.unit, o.amount)
-                       FROM (SELECT e.key AS unit, sum(e.value::numeric) AS amount
-                               FROM unnest(s.other_units) each (units), jsonb_each_text(each.units) e GROUP BY e.key) o), '{}'),
+           s.requests::bigint, s.refunds::bigint, s.input_tokens, s.output_tokens, s.cache_read_tokens, s.cache_write_tokens, s.reasoning_tokens,
+           s.audio_input_tokens, s.audio_output_tokens, s.input_tokens + s.output_tokens, coalesce(s.other_units, '{}'),
            -- what nobody used costs nothing; what somebody used, and no price is known of, costs what nobody knows
            CASE WHEN s.unpriced = 0 THEN coalesce(s.cost, 0) ELSE s.cost END,
            CASE WHEN s.unpriced = 0 THEN coalesce(s.charged_cost, 0) ELSE s.charged_cost END,
-           trim_scale(s.cost / nullif(s.requests - s.unpriced, 0)), s.unpriced, CASE WHEN $14 THEN s.denied END
+           trim_scale(s.cost / nullif(s.requests - s.unpriced, 0)), s.unpriced::bigint, CASE WHEN $14 THEN s.denied::bigint END,
+           CASE WHEN s.untold THEN NULL WHEN s.unpriced = 0 THEN coalesce(s.input_cost, 0) ELSE s.input_cost END,
+           CASE WHEN s.untold THEN NULL WHEN s.unpriced = 0 THEN coalesce(s.output_cost, 0) ELSE s.output_cost END,
+           CASE WHEN s.untold THEN NULL WHEN s.unpriced = 0 THEN coalesce(s.other_cost, 0) ELSE s.other_cost END
       FROM summed s;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_usage_totals IS 'internal: sums of the log by bucket and group';
 
-CREATE FUNCTION meter_usage(account text DEFAULT NULL, from_at timestamptz DEFAULT NULL, to_at timestamptz DEFAULT NULL,
-                            bucket text DEFAULT 'none', group_by text[] DEFAULT '{}', provider text DEFAULT NULL,
-                            model text DEFAULT NULL, operation text DEFAULT NULL, session_id text DEFAULT NULL,
-                            key_source text DEFAULT NULL, time_zone text DEFAULT NULL, descendants boolean DEFAULT false,
-                            fill boolean DEFAULT false)
+-- The report of one account, of it and those below it, or of everybody (NULL).
+CREATE FUNCTION meter_internal._meter_usage(account text, from_at timestamptz, to_at timestamptz, bucket text, group_by text[], provider text,
+                                         model text, operation text, session_id text, key_source text, time_zone text, descendants boolean,
+                                         fill boolean)
 RETURNS SETOF meter_usage_total
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -113,11 +135,6 @@ DECLARE
     keys text[]; metadata_keys text[]; zone text; shift interval := '0'; of_accounts text[]; of_provider text;
     tells_denials boolean;
 BEGIN
-    PERFORM meter_internal._meter_ready();
-    IF $1 IS NULL AND NOT pg_has_role(coalesce(nullif(current_setting('role'), 'none'), session_user::text), 'meter_admin', 'USAGE') THEN
-        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = 'only meter_admin may ask for what everybody used',
-            DETAIL = 'account is NULL.', HINT = 'Name an account, or ask as a member of meter_admin.';
-    END IF;
     PERFORM meter_internal._meter_need('bucket', $4), meter_internal._meter_one_of('bucket', $4, '{hour,day,week,month,none}'),
             meter_internal._meter_one_of('key_source', $10, '{shared,own}'), meter_internal._meter_span($2, $3),
             meter_internal._meter_need('group_by', $5::text), meter_internal._meter_need('descendants', $12::text),
@@ -151,9 +168,27 @@ BEGIN
     )
     SELECT t.* FROM (SELECT * FROM totals
                      UNION ALL
-                     SELECT e.bucket_start, e.groups, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{}', 0, 0, NULL, 0, CASE WHEN tells_denials THEN 0 END
+                     SELECT e.bucket_start, e.groups, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, '{}', 0, 0, NULL, 0, CASE WHEN tells_denials THEN 0 END, 0, 0, 0
                        FROM empty e) t
      ORDER BY t.bucket_start, t.cost DESC NULLS LAST, t.groups;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_usage IS 'internal: meter_usage, of whose account the caller has made sure';
+
+CREATE FUNCTION meter_usage(account text DEFAULT NULL, from_at timestamptz DEFAULT NULL, to_at timestamptz DEFAULT NULL,
+                            bucket text DEFAULT 'none', group_by text[] DEFAULT '{}', provider text DEFAULT NULL,
+                            model text DEFAULT NULL, operation text DEFAULT NULL, session_id text DEFAULT NULL,
+                            key_source text DEFAULT NULL, time_zone text DEFAULT NULL, descendants boolean DEFAULT false,
+                            fill boolean DEFAULT false)
+RETURNS SETOF meter_usage_total
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    PERFORM meter_internal._meter_ready();
+    IF $1 IS NULL AND NOT pg_has_role(coalesce(nullif(current_setting('role'), 'none'), session_user::text), 'meter_admin', 'USAGE') THEN
+        RAISE EXCEPTION USING ERRCODE = 'insufficient_privilege', MESSAGE = 'only meter_admin may ask for what everybody used',
+            DETAIL = 'account is NULL.', HINT = 'Name an account, or ask as a member of meter_admin.';
+    END IF;
+    RETURN QUERY SELECT u.* FROM meter_internal._meter_usage($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) u;
 END $$;
 COMMENT ON FUNCTION meter_usage IS
     'what an account, a team or everybody used: a row a bucket of time and group, corrections and refunds included';

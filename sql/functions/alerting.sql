@@ -11,6 +11,7 @@ BEGIN ATOMIC
      WHERE c.counter_id = counter
      ORDER BY t.threshold
     ON CONFLICT ON CONSTRAINT alert_once DO UPDATE
-       SET alert_id = excluded.alert_id, used = excluded.used, cap = excluded.cap, at = excluded.at, delivered_at = NULL;
+       SET alert_id = excluded.alert_id, used = excluded.used, cap = excluded.cap, at = excluded.at, delivered_at = NULL,
+           seen_at = NULL;
 END;
 COMMENT ON FUNCTION tell IS 'keeps an alert for each threshold that a counter has reached';

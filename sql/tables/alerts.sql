@@ -18,6 +18,7 @@ CREATE TABLE IF NOT EXISTS alerts (
     remaining    numeric GENERATED ALWAYS AS (greatest(cap - used, 0)) STORED,
     at           timestamptz NOT NULL,
     delivered_at timestamptz,
+    seen_at      timestamptz,  -- marked by the account's end user
 
     CONSTRAINT alert_once UNIQUE (counter_id, threshold)
 );

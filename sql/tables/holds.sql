@@ -31,6 +31,8 @@ CREATE TABLE IF NOT EXISTS holds (
     CONSTRAINT hold_ends_once CHECK (num_nonnulls(settled_at, released_at) <= 1),
     CONSTRAINT ended_hold_has_no_slot CHECK (slot IS NULL OR num_nonnulls(settled_at, released_at) = 0)
 );
+-- for an account's history
+CREATE INDEX IF NOT EXISTS holds_account ON holds (account, at);
 CREATE INDEX IF NOT EXISTS holds_at ON holds USING brin (at);
 COMMENT ON TABLE holds IS 'amounts set aside before an LLM call; settled with what it used, released, or expired';
 
