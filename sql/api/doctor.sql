@@ -68,14 +68,26 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_mend IS 'internal: puts back what the tables lack of what the meter has given them';
 
+-- What is as it should be, as it mostly is, is compared once.
+CREATE FUNCTION meter_internal._meter_is_as_given() RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF to_regclass('meter.given') IS NULL OR to_regprocedure('meter.not_as_given()') IS NULL THEN
+        RETURN false;
+    END IF;
+    RETURN NOT EXISTS (SELECT FROM meter.not_as_given());
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_is_as_given IS 'internal: whether schema meter is as the meter made it';
+
 -- By another major version of the server the definitions read differently: where nothing is missing, they are written down anew.
 CREATE FUNCTION meter_internal._meter_note_server() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM meter.not_as_given())
-       AND NOT EXISTS (SELECT FROM meter.given g WHERE g.kind = 'server'
-                          AND g.definition = current_setting('server_version_num')::integer / 10000 || '') THEN
+    IF NOT EXISTS (SELECT FROM meter.given g WHERE g.kind = 'server'
+                      AND g.definition = current_setting('server_version_num')::integer / 10000 || '')
+       AND meter_internal._meter_is_as_given() THEN
         PERFORM meter.write_down(meter_internal._meter_operators_own());
     END IF;
 END $$;

@@ -63,10 +63,12 @@ BEGIN
             EXECUTE format('ALTER TABLE meter.%I OWNER TO meter_owner', given.name);
         END LOOP;
     END IF;
-    SELECT report || coalesce('; made again: ' || string_agg(m.made, ', ' ORDER BY m.made COLLATE "C"), ''), string_agg(m.left_over, '; ')
-      INTO report, wrong FROM meter_internal._meter_make_again() m;
-    SELECT report || coalesce('; mended: ' || string_agg(m.mended, ', '), ''), nullif(concat_ws('; ', wrong, string_agg(m.left_over, '; ')), '')
-      INTO report, wrong FROM meter_internal._meter_mend() m;
+    IF NOT meter_internal._meter_is_as_given() THEN
+        SELECT report || coalesce('; made again: ' || string_agg(m.made, ', ' ORDER BY m.made COLLATE "C"), ''), string_agg(m.left_over, '; ')
+          INTO report, wrong FROM meter_internal._meter_make_again() m;
+        SELECT report || coalesce('; mended: ' || string_agg(m.mended, ', '), ''), nullif(concat_ws('; ', wrong, string_agg(m.left_over, '; ')), '')
+          INTO report, wrong FROM meter_internal._meter_mend() m;
+    END IF;
     PERFORM meter_internal._meter_note_server();
     IF wrong IS NOT NULL THEN
         RAISE WARNING USING MESSAGE = 'tables of the meter are not as it made them', DETAIL = wrong || '.',

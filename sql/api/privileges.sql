@@ -1,5 +1,7 @@
 -- The meter's functions belong to meter_owner, who has no other rights. Nobody may call them but whom this file names:
 -- whatever default privileges handed out (Supabase's give every new function to anon and authenticated) is taken back.
+-- Those that users call run without JIT: Postgres takes a function that answers with rows for a thousand of them, and would compile
+-- statements of a few, anew at each call, for up to minutes. What they call runs under the same setting. The Rust engine sees to its own.
 DO $$
 DECLARE
     member record;
@@ -7,8 +9,11 @@ DECLARE
 BEGIN
     FOR member IN
         SELECT p.oid::pg_catalog.regprocedure AS signature, p.proname, p.proowner,
+               p.proname LIKE 'meter\_%' AND l.lanname <> 'c' AND p.proconfig IS NOT NULL AS plans,  -- without settings it is inlined
                coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl
-          FROM meter_internal._meter_made() m JOIN pg_catalog.pg_proc p ON p.oid = m.id
+          FROM meter_internal._meter_made() m
+          JOIN pg_catalog.pg_proc p ON p.oid = m.id
+          JOIN pg_catalog.pg_language l ON l.oid = p.prolang
     LOOP
         FOR grantee IN
             SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(a.grantee)) END
@@ -17,6 +22,9 @@ BEGIN
         LOOP
             EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', member.signature, grantee);
         END LOOP;
+        IF member.plans THEN
+            EXECUTE pg_catalog.format('ALTER FUNCTION %s SET jit = off', member.signature);
+        END IF;
         -- meter_init alone runs with its caller's rights: it creates the schema, and asks first whom it may trust
         IF member.proname NOT IN ('meter_init', '_meter_made', '_meter_roles', '_meter_distrusted_roles',
                                   '_meter_check_roles', '_meter_begin_init') THEN

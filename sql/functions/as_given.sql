@@ -1,11 +1,11 @@
 -- A definition without what comes and goes when a dump is restored: parentheses that say nothing, and spaces.
 CREATE OR REPLACE FUNCTION plainly(definition text) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN translate(definition, E'() \n\t', '');
 COMMENT ON FUNCTION plainly IS 'a definition without parentheses and spaces, to compare it with another';
 
 CREATE OR REPLACE FUNCTION own_tables() RETURNS TABLE (id oid, name text, partitioned boolean)
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT c.oid, c.relname::text, c.relkind = 'p' FROM pg_class c
      WHERE c.relnamespace = to_regnamespace('meter')::oid AND c.relkind IN ('r', 'p') AND NOT c.relispartition;
@@ -176,6 +176,7 @@ BEGIN ATOMIC
            NULL, 'granted', format('REVOKE %s ON FUNCTION %s FROM %s CASCADE', a.privilege_type, p.oid::regprocedure,
                                    coalesce(quote_ident(r.rolname), 'PUBLIC'))
       FROM meter.given g JOIN pg_proc p ON g.kind = 'function' AND p.oid::regprocedure::text = g.object
+           AND p.pronamespace = to_regnamespace('meter')::oid  -- else the name of each function of Postgres is written out
      CROSS JOIN aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a LEFT JOIN pg_roles r ON r.oid = a.grantee
      WHERE a.grantee <> p.proowner
        AND NOT EXISTS (SELECT FROM meter.given x WHERE x.kind = 'privilege'

@@ -47,6 +47,9 @@ SELECT 'pinned to a schema of others', signature, proconfig FROM functions
  WHERE array_to_string(proconfig, ' ') ~ 'search_path' AND array_to_string(proconfig, ' ') !~ 'search_path=((pg_catalog, )?(meter, )?pg_temp|"")';
 SELECT 'definer without pinned search_path', signature FROM functions WHERE definer AND array_to_string(proconfig, ' ') !~ 'search_path=' IS NOT FALSE;
 
+-- on a server with JIT a statement of theirs could be compiled at each call
+SELECT 'may be compiled', signature FROM functions WHERE name LIKE 'meter\_%' AND language <> 'c' AND NOT proconfig @> '{jit=off}';
+
 -- anon_ and authenticated_security_definer_function_executable; executable by PUBLIC
 CREATE TEMP TABLE may_call AS
     SELECT btrim(r[1], '`') AS signature, r[2] AS runs_as
