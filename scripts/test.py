@@ -1,15 +1,19 @@
-"""make test: every suite on every server, each on a throwaway cluster of its own."""
+"""make test: every suite on every server, each on a throwaway cluster of its own; the servers side by side."""
+from __future__ import annotations
+
+import contextlib
 import os
 import re
 
 from lib import need
+from lib.beside import beside
 from lib.build import build_cli, install_extension
 from lib.context import Context
 from lib.layout import ROOT
 from lib.report import Failure, heading, run_main, say
 from lib.results import Results
 from lib.servers import for_tests
-from lib.suites import SUITES
+from lib.suites import SUITES, model
 from lib.throwaway import leave_cleanly_on_signals, sweep, throwaway
 from lib.under_edition import is_sql, listed, title, write_edition
 
@@ -43,6 +47,14 @@ def run_suite(suite, context: Context, label: str) -> None:
         context.results.end()
 
 
+def run_server(server, suites: list, test: str | None, accept: bool) -> Results:
+    heading(f"PostgreSQL {server.version} ({server.name})" + title())
+    results = Results()
+    for suite in suites:
+        run_suite(suite, Context(suite.name, results, test, accept, server), f"{server.major} {suite.name}")
+    return results
+
+
 def main() -> int:
     suites = chosen_suites()
     need.to_build(ROOT)
@@ -56,6 +68,7 @@ def main() -> int:
     alone = [suite for suite in suites if not suite.needs_server]
     serverful = [suite for suite in suites if suite.needs_server]
     servers = for_tests(os.environ.get("SERVER")) if serverful else []
+    servers = servers[:1] if accept else servers  # one server says what is expected
     if alone:
         heading("without a server")
     for suite in alone:
@@ -64,13 +77,16 @@ def main() -> int:
         build_cli()
     if is_sql():
         write_edition()
-    for server in servers[:1] if accept else servers:  # one server says what is expected
-        if not is_sql():
-            install_extension(server)
-        heading(f"PostgreSQL {server.version} ({server.name})" + title())
-        for suite in serverful:
-            context = Context(suite.name, results, test, accept, server)
-            run_suite(suite, context, f"{server.major} {suite.name}")
+    if any(suite.name == "model" for suite in serverful):
+        model.build()
+    for server in [] if is_sql() else servers:
+        install_extension(server)
+    with contextlib.ExitStack() as others:  # hardly a suite keeps more than one core busy
+        waited_for = [others.enter_context(beside(run_server, server, serverful, test, accept)) for server in servers[1:]]
+        for server in servers[:1]:
+            results.add(run_server(server, serverful, test, accept))
+        for answer in waited_for:
+            results.add(answer())
     if results.failures:
         heading("failed")
         for failure in results.failures:

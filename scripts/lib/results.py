@@ -48,6 +48,17 @@ class Results:
         self.skipped += count
         say(f"   {self._suite}: {test} skipped: {why}")
 
+    def add(self, others: Results | None) -> None:
+        """What was counted elsewhere; None: it broke off."""
+        if others is None:
+            self._suite = "another server"
+            self.fail("its suites", "they broke off; see what they printed")
+            return
+        self.passed += others.passed
+        self.failed += others.failed
+        self.skipped += others.skipped
+        self.failures += others.failures
+
     def summary(self) -> str:
         skipped = f", {self.skipped} skipped" if self.skipped else ""
         return f"{self.passed} passed, {self.failed} failed{skipped}"

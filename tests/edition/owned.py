@@ -20,7 +20,9 @@ def write() -> str:
     if missing and not os.environ.get("PARTIAL"):
         raise unittest.SkipTest(f"the SQL edition lacks {len(missing)} functions")
     FILE.parent.mkdir(parents=True, exist_ok=True)
-    FILE.write_text(text)
+    fresh = FILE.with_suffix(f".{os.getpid()}")
+    fresh.write_text(text)
+    fresh.replace(FILE)  # whole at any moment: the suites of another server read it too
     return text
 
 
