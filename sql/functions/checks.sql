@@ -38,7 +38,7 @@ CREATE OR REPLACE FUNCTION proper_time_zone(zone text) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     wanted text := lower(btrim(zone));
-    name text := CASE WHEN wanted = 'utc' THEN 'UTC'
+    name text := CASE WHEN wanted ~ '^[a-z/_-]+$' THEN zone_without_digits(wanted)
                       WHEN wanted IS NOT NULL  -- it reads every zone's file
                       THEN (SELECT z.name FROM pg_timezone_names z WHERE lower(z.name) = wanted ORDER BY z.name LIMIT 1) END;
 BEGIN
@@ -50,6 +50,17 @@ BEGIN
     END IF;
     RETURN name;
 END $$;
+
+-- The same for a name without digits, by that zone's file alone: the setting takes no abbreviation, and a POSIX rule has an offset.
+CREATE OR REPLACE FUNCTION zone_without_digits(wanted text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+BEGIN
+    PERFORM set_config('TimeZone', wanted, true);  -- until this function returns
+    RETURN current_setting('TimeZone');
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION zone_without_digits IS 'the name of a time zone as the time zone database writes it, where it has no digits; NULL: there is none';
 
 -- What an account's periods went by before its zone and anchor change. The period that runs keeps its end, also one that a call
 -- of a clock ahead has begun. Where nothing was counted yet, there is none to keep. More changes than these are as if the

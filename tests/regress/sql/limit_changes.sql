@@ -42,6 +42,10 @@ SELECT auth_subject, time_zone FROM meter_set_account('lc a', auth_subject => ''
 SELECT auth_subject, time_zone FROM meter_set_account('lc b', auth_subject => 'sub|1', time_zone => ' utc');
 SELECT auth_subject, time_zone FROM meter_set_account('lc b');
 SELECT time_zone FROM meter_set_account('lc b', time_zone => 'berlin');
+-- whatever Postgres lists is a zone, in any case; an abbreviation is none, and nor is a rule
+SELECT name, meter.proper_time_zone(upper(name)) AS found FROM pg_timezone_names WHERE meter.proper_time_zone(upper(name)) IS DISTINCT FROM name;
+SELECT meter.zone_without_digits(z) AS found FROM unnest('{cest,utc,sunday,interval,foo}'::text[]) z;
+SHOW timezone;
 -- what may refuse an account: its own limits, its parents', and those that pools lend
 SELECT FROM meter_set_plan('lc top');
 SELECT FROM meter_set_limit('team', 'tokens', 1000, 'day', plan => 'lc top');
