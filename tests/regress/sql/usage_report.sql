@@ -104,6 +104,7 @@ SELECT count(*) > 30 AS rows, count(*) FILTER (WHERE r.requests IS DISTINCT FROM
     OR r.input_tokens IS DISTINCT FROM coalesce(p.input_tokens, 0) OR r.cache_read_tokens IS DISTINCT FROM coalesce(p.cache_read_tokens, 0)
     OR coalesce(r.cost, 0) IS DISTINCT FROM coalesce(p.cost, 0) OR coalesce(r.charged_cost, 0) IS DISTINCT FROM coalesce(p.charged_cost, 0)) AS wrong
   FROM report r FULL JOIN plain p USING (bucket_start, model);
+SET jit = off;  -- the sums beside it are this file's own, and large
 -- every way to group adds up to the same totals, of the account, the team and everybody
 SELECT who, g, sum(requests) = (SELECT sum(requests) FROM meter.usage_log WHERE account = ANY (accounts)) AS requests,
        sum(refunds) = (SELECT count(*) FROM meter.usage_log WHERE account = ANY (accounts) AND refunds IS NOT NULL) AS refunds,
