@@ -78,7 +78,7 @@ SELECT count(*), count(DISTINCT next_cursor) FROM meter_history('hi', page_size 
 SELECT next_cursor AS cursor FROM meter_history('hi many', page_size => 10) LIMIT 1 \gset
 SELECT c, state, message, hint FROM unnest(ARRAY['', 'x', '_', '20260312T100000.000000Z_1_0000000000000000']) c,
   LATERAL pg_temp.try(format('SELECT meter_history(''hi many'', before => %L)', c));
-SELECT count(*) AS tampered, count(state) AS refused, min(state), max(state) FROM generate_series(1, length(:'cursor')) n,
+SELECT count(*) > 50 AS tampered, count(*) - count(state) AS taken, min(state), max(state) FROM generate_series(1, length(:'cursor')) n,
   LATERAL (SELECT overlay(:'cursor' PLACING CASE substr(:'cursor', n, 1) WHEN '7' THEN '8' ELSE '7' END FROM n) AS c) made,
   LATERAL pg_temp.try(format('SELECT meter_history(''hi many'', before => %L)', c));
 SELECT state, message FROM pg_temp.try(format('SELECT meter_history(''hi'', before => %L)', :'cursor'));
