@@ -42,11 +42,15 @@ CREATE OR REPLACE FUNCTION as_of_account(u usage_log, a accounts) RETURNS usage_
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     u.plan := a.plan;
-    SELECT p.markup,
-           coalesce(u.key_source, (SELECT k.key_source FROM key_sources k
-                                    WHERE k.provider = u.provider AND (k.account = a.account OR k.account = ANY (a.ancestors))
-                                    ORDER BY array_position(a.account || a.ancestors, k.account) LIMIT 1), 'shared')
-      INTO u.markup, u.key_source FROM plans p WHERE p.plan = a.plan;
+    u.markup := (SELECT p.markup FROM plans p WHERE p.plan = a.plan);
+    IF u.key_source IS NULL THEN
+        IF u.provider IS NOT NULL AND EXISTS (SELECT FROM key_sources k WHERE k.provider = u.provider) THEN
+            u.key_source := (SELECT k.key_source FROM key_sources k
+                              WHERE k.provider = u.provider AND (k.account = a.account OR k.account = ANY (a.ancestors))
+                              ORDER BY array_position(a.account || a.ancestors, k.account) LIMIT 1);
+        END IF;
+        u.key_source := coalesce(u.key_source, 'shared');
+    END IF;
     RETURN u;
 END $$;
 
@@ -81,23 +85,35 @@ CREATE OR REPLACE FUNCTION lock_readings(INOUT readings reading[], u usage_log, 
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    found record;
+    l limits;
     c counters;
+    found record;
     moved boolean := false;
 BEGIN
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
-        IF r.amount IS NULL AND u.enforced AND (r.l).hard AND (r.l).cap IS NOT NULL THEN
+        l := r.l;
+        IF r.amount IS NULL AND u.enforced AND l.hard AND l.cap IS NOT NULL THEN
             refused := i;  -- whatever it has used; nothing is locked for that
-            r.c := current_counter((SELECT x FROM accounts x WHERE x.account = r.payer), r.l, u.at, now);
+            r.c := current_counter((SELECT x FROM accounts x WHERE x.account = r.payer), l, u.at, now);
             readings[i] := r;
             RETURN;
         END IF;
-        found := lock_running(r.payer, r.l, u.at, now);
-        r.c := found.c;
-        moved := moved OR found.moved AND i > 1;
+        -- what lock_running() tries first, which is enough for most
+        SELECT x.* INTO c FROM counters x
+         WHERE x.counter_id = (SELECT o.counter_id FROM counters o
+                                WHERE o.account = r.payer AND o.limit_id = l.limit_id AND o.period_start <= u.at
+                                ORDER BY o.period_start DESC LIMIT 1)
+           AND x.period_end > u.at AND x.stale_at > now AND NOT x.dealt
+           FOR NO KEY UPDATE;
+        IF c.counter_id IS NULL THEN
+            found := lock_running(r.payer, l, u.at, now);
+            c := found.c;
+            moved := moved OR found.moved AND i > 1;
+        END IF;
+        r.c := c;
         readings[i] := r;
-        IF refusal(u.enforced AND (r.l).hard, (r.l).cap, (r.c).used + (r.c).reserved, (r.c).granted, r.amount) IS NOT NULL THEN
+        IF refusal(u.enforced AND l.hard, l.cap, c.used + c.reserved, c.granted, r.amount) IS NOT NULL THEN
             refused := i;
             EXIT;
         END IF;
@@ -118,15 +134,18 @@ CREATE OR REPLACE FUNCTION write_used(readings reading[]) RETURNS reading[]
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    used numeric;
+    ids bigint[] := '{}';
+    amounts numeric[] := '{}';
 BEGIN
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
-        UPDATE counters c SET used = c.used + coalesce(r.amount, 0), closed_at = NULL
-         WHERE c.counter_id = (r.c).counter_id RETURNING c.used INTO used;
-        r.c.used := used;
+        ids := ids || (r.c).counter_id;
+        amounts := amounts || coalesce(r.amount, 0);
+        r.c.used := (r.c).used + coalesce(r.amount, 0);
         readings[i] := r;
     END LOOP;
+    UPDATE counters c SET used = c.used + d.amount, closed_at = NULL
+      FROM unnest(ids, amounts) AS d (counter_id, amount) WHERE c.counter_id = d.counter_id;
     RETURN readings;
 END $$;
 
@@ -135,15 +154,17 @@ CREATE OR REPLACE FUNCTION draw_grants(u usage_log, charged reading[], now times
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
+    c counters;
     ids bigint[];
     amounts numeric[];
 BEGIN
     FOREACH r IN ARRAY charged LOOP
+        c := r.c;
         -- what a period that has ended carried on is no longer its own cap's, so that a grant may begin to pay below the cap
-        IF (r.c).granted <> 0 AND ((r.c).used > (r.l).cap OR (r.c).period_end <= now) THEN
+        IF c.granted <> 0 AND (c.used > (r.l).cap OR c.period_end <= now) THEN
             SELECT array_agg(after.grant_id), array_agg(after.spent - coalesce(before.spent, 0)) INTO ids, amounts
-              FROM drawn((r.c).counter_id, (r.c).used) after
-              LEFT JOIN drawn((r.c).counter_id, (r.c).used - coalesce(r.amount, 0)) before USING (grant_id)
+              FROM drawn(c.counter_id, c.used) after
+              LEFT JOIN drawn(c.counter_id, c.used - coalesce(r.amount, 0)) before USING (grant_id)
              WHERE after.spent > coalesce(before.spent, 0);
             u.grant_ids := u.grant_ids || ids;
             u.grant_amounts := u.grant_amounts || amounts;
@@ -157,15 +178,19 @@ CREATE OR REPLACE FUNCTION tell_thresholds(charged reading[], now timestamptz) R
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
+    l limits;
+    c counters;
     cap numeric;
     reached numeric[];
 BEGIN
     FOREACH r IN ARRAY charged LOOP
-        cap := (r.l).cap + (r.c).granted;
-        IF cap > 0 AND 100 * (r.c).used >= (r.l).thresholds[1] * cap THEN
-            reached := ARRAY(SELECT t FROM unnest((r.l).thresholds) t WHERE t <> ALL ((r.c).alerted) AND 100 * (r.c).used >= t * cap);
+        l := r.l;
+        c := r.c;
+        cap := l.cap + c.granted;
+        IF cap > 0 AND 100 * c.used >= l.thresholds[1] * cap THEN
+            reached := ARRAY(SELECT t FROM unnest(l.thresholds) t WHERE t <> ALL (c.alerted) AND 100 * c.used >= t * cap);
             IF reached <> '{}' THEN
-                PERFORM tell((r.c).counter_id, reached, (r.c).used, cap, now);
+                PERFORM tell(c.counter_id, reached, c.used, cap, now);
             END IF;
         END IF;
     END LOOP;
@@ -176,7 +201,10 @@ CREATE OR REPLACE FUNCTION record_call(u usage_log, charged reading[], now times
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     u := draw_grants(u, charged, now);
-    u.charged := ARRAY(SELECT (r.c).counter_id FROM unnest(charged) WITH ORDINALITY r (payer, turn, l, amount, replaced, c, place) ORDER BY place);
+    u.charged := '{}';
+    FOR i IN 1 .. cardinality(charged) LOOP
+        u.charged := u.charged || (charged[i].c).counter_id;
+    END LOOP;
     u.usage_id := nextval('meter.usage_id_seq');
     -- by their names: a column that an operator has added gets its default
     INSERT INTO usage_log (account, at, usage_id, plan, provider, model, operation, operation_id, session_id, key_source,

@@ -58,14 +58,18 @@ CREATE OR REPLACE FUNCTION reason_after(u usage_log, charged reading[]) RETURNS 
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
+    l limits;
+    c counters;
     soft boolean := false;
 BEGIN
     FOREACH r IN ARRAY charged LOOP
-        IF is_passed((r.l).cap, (r.c).used + (r.c).reserved, (r.c).granted, r.amount) THEN
-            IF (r.l).hard AND NOT u.enforced THEN
+        l := r.l;
+        c := r.c;
+        IF is_passed(l.cap, c.used + c.reserved, c.granted, r.amount) THEN
+            IF l.hard AND NOT u.enforced THEN
                 RETURN 'not_enforced';
             END IF;
-            soft := soft OR NOT (r.l).hard;
+            soft := soft OR NOT l.hard;
         END IF;
     END LOOP;
     RETURN CASE WHEN soft THEN 'soft_limit'
@@ -79,6 +83,8 @@ CREATE OR REPLACE FUNCTION verdict_of(u usage_log, reason text, readings reading
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
+    l limits;
+    c counters;
     v verdict;
     taken numeric;
     cap numeric;
@@ -92,21 +98,23 @@ BEGIN
     v.price_match := u.price_match;
     v.duplicate := false;
     FOREACH r IN ARRAY readings LOOP
-        taken := (r.c).used + (r.c).reserved;
-        IF reason <> 'not_enforced' OR (r.l).hard AND is_passed((r.l).cap, taken, (r.c).granted, r.amount) THEN
-            cap := (r.l).cap + (r.c).granted;
+        l := r.l;
+        c := r.c;
+        taken := c.used + c.reserved;
+        IF reason <> 'not_enforced' OR l.hard AND is_passed(l.cap, taken, c.granted, r.amount) THEN
+            cap := l.cap + c.granted;
             share := percent_of(taken, cap);
             IF v.limit_name IS NULL OR coalesce(share > v.percent, v.percent IS NULL AND share IS NOT NULL) THEN
-                v.limit_name := (r.l).limit_name;
-                v.unit := (r.l).unit;
-                v.period := (r.l).period;
-                v.used := (r.c).used;
-                v.reserved := (r.c).reserved;
+                v.limit_name := l.limit_name;
+                v.unit := l.unit;
+                v.period := l.period;
+                v.used := c.used;
+                v.reserved := c.reserved;
                 v.cap := cap;
                 v.remaining := CASE WHEN cap IS NOT NULL THEN greatest(0, cap - taken) END;
                 v.percent := share;
-                v.level := level_of(taken, cap, (r.l).thresholds);
-                v.resets_at := nullif((r.c).period_end, 'infinity');
+                v.level := level_of(taken, cap, l.thresholds);
+                v.resets_at := nullif(c.period_end, 'infinity');
             END IF;
         END IF;
     END LOOP;
