@@ -33,16 +33,11 @@ RETURNS SETOF meter_verdict
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
-DECLARE
-    v verdict;
 BEGIN
     PERFORM meter_internal._meter_ready();
-    v := check_quota(call_row(account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model,
-                             provider => provider, operation => operation, key_source => key_source, conditions => conditions));
-    IF NOT v.allowed THEN
-        RAISE DEBUG 'quota of account "%" refuses a call: %, limit %', account, v.reason, coalesce(v.limit_name, 'none');
-    END IF;
-    RETURN QUERY SELECT v.*;
+    RETURN QUERY SELECT v.* FROM check_quota(call_row(
+        account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model, provider => provider,
+        operation => operation, key_source => key_source, conditions => conditions)) v;
 END $$;
 
 CREATE FUNCTION meter_internal._meter_check_quota(

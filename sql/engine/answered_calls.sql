@@ -24,7 +24,7 @@ BEGIN
     END IF;
     PERFORM raise_invalid(
         'the response does not say what was used',
-        format('It was recognised as %s', r.shape) || coalesce(format(', and had told %s when it broke off.', compact(r.at_least)), '.'),
+        format('It was recognised as %s', r.shape) || coalesce(', and had told ' || compact(r.at_least) || ' when it broke off.', '.'),
         'Ask for it (OpenAI''s streams want stream_options.include_usage), or pass counts of your own to meter_add_tokens or meter_settle.');
 END $$;
 

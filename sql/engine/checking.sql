@@ -27,6 +27,8 @@ BEGIN
         r.c := current_counter(payer_of(a, r.payer), r.l, u.at, now);
         reason := refusal(u.enforced AND (r.l).hard, (r.l).cap, (r.c).used + (r.c).reserved, (r.c).granted, r.amount);
         IF reason IS NOT NULL THEN
+            -- a check writes no denial; and no line of the server's log by default, or a statement could fill it
+            RAISE DEBUG 'quota of account "%" refuses a call: %, limit %', u.account, reason, (r.l).limit_name;
             RETURN verdict_of(u, reason, ARRAY[r]);
         END IF;
         readings[i] := r;
