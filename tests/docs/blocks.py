@@ -14,6 +14,7 @@ class Block:
     line: int
     sql: str
     expected: str | None
+    needs_library: bool
 
 
 def trimmed(text: str) -> str:
@@ -34,5 +35,5 @@ def blocks_of(page: Path) -> list[Block]:
         if after and after["info"].strip() == "text" \
                 and not text[fence.end():after.start()].strip():
             expected = trimmed(after["body"])
-        blocks.append(Block(text.count("\n", 0, fence.start()) + 1, fence["body"], expected))
+        blocks.append(Block(text.count("\n", 0, fence.start()) + 1, fence["body"], expected, "library" in words))
     return blocks

@@ -9,6 +9,7 @@ from blocks import Block, blocks_of, trimmed
 from lib import under_test
 from lib.database import metered_database
 from lib.layout import ROOT
+from lib.under_edition import is_sql
 
 
 def pages() -> list[Path]:
@@ -28,10 +29,12 @@ class Page(unittest.TestCase):
         metered_database(cls.cluster, cls.database)
 
     def run_block(self, block: Block) -> None:
+        if is_sql() and block.needs_library:
+            self.skipTest("it needs the library")
         # a page may show an error on purpose, and then shows its text too
         on_error = [] if block.expected is not None else ["-v", "ON_ERROR_STOP=1"]
         done = subprocess.run(
-            [self.cluster.server.program("psql"), "-X", "-q", *on_error, "-d", self.database],
+            [self.cluster.server.program("psql"), "-X", "-q", "-v", "SHOW_CONTEXT=never", *on_error, "-d", self.database],
             env=self.cluster.env(), input=block.sql, text=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         if block.expected is None:
