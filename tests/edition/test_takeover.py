@@ -18,6 +18,8 @@ USAGE = """
 SELECT allowed, used FROM meter_add_tokens('ann', 1000, 200, provider => 'openai', model => 'gpt-4o', idempotency_key => 'k1');
 SELECT allowed, used, reserved FROM meter_reserve('ann', 100, 100, idempotency_key => 'h1');
 """
+# Functions that run as their caller in the library, and in SQL as meter_owner: they call others in schema meter.
+OF_SCHEMA_METER = {"meter_now", "meter_estimate_tokens", "meter_extract_usage"}
 LOG = "SELECT usage_id, account, tokens, cost, charged FROM meter.usage_log ORDER BY usage_id"
 
 
@@ -88,8 +90,8 @@ def comparable(kind: str, found: list[list[str]]) -> list[list[str]]:
 
 def of_function(row: list[str]) -> list[str]:
     signature, arguments, answer, volatility, definer, *_, rights, comment = row
-    if signature == "meter_now()":
-        definer = "-"  # in SQL it reads the clock as meter_owner
+    if signature.partition("(")[0] in OF_SCHEMA_METER:
+        definer = "-"
     return [signature, arguments, answer, volatility, definer, re.sub(r"installer=[^,}]*,?", "", rights), comment]
 
 

@@ -136,7 +136,10 @@ def _run(context: Context, kind: Kind, prepare) -> None:
         context.results.skip(kind.suite, f"this server comes without {program}", len(names))
         return
     prepare(context.cluster, DATABASE)
-    ran = run_program(kind, context.server, context.cluster.env(), names, DATABASE)
+    env = context.cluster.env()
+    if is_sql():
+        env["PGISOLATIONTIMEOUT"] = "30"  # seconds: where the engine waits for what the library does not
+    ran = run_program(kind, context.server, env, names, DATABASE)
     count(context, kind, names, ran)
 
 
