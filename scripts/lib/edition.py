@@ -151,9 +151,10 @@ def edition(partial: bool = False, parts: dict[str, str] | None = None) -> tuple
     listed = ",".join(sorted(f"{name} {header}" for name, header in headers.items()))
     made = parts.pop("edition/made.sql").replace("@function_names@", ",".join(sorted(headers)))
     parts["edition/headers.sql"] = parts["edition/headers.sql"].replace("@function_headers@", listed)
+    called_by_init = sorted(set(re.findall(r"meter_internal\._meter_\w+", parts["api/init.sql"])))
     functions = {"api/types.sql": TYPE.sub("", types), **{name: _filled(text) for name, text in parts.items()}}
     filled = {
-        "@version@": version(), "@function_headers@": listed, "@types@": json.dumps(_types(types)), "@role_commands@": _role_commands(roles), "@takeover@": drop_commands(),
+        "@version@": version(), "@function_headers@": listed, "@types@": json.dumps(_types(types)), "@called_by_init@": ", ".join(called_by_init), "@role_commands@": _role_commands(roles), "@takeover@": drop_commands(),
         "@roles@": _executed("edition/made.sql", made) + _executed("api/roles.sql", roles),
         "@functions@": "\n".join(_executed(name, text) for name, text in functions.items()),
         "@privileges@": _executed("api/privileges.sql", _without(set(missing), privileges)),

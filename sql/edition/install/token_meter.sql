@@ -178,9 +178,7 @@ BEGIN
              || CASE WHEN current_setting('server_version_num')::integer >= 160000 THEN ' WITH INHERIT TRUE' ELSE '' END;
     END IF;
     IF NOT (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = installer) THEN
-        EXECUTE format('GRANT EXECUTE ON FUNCTION meter_internal._meter_code_version, meter_internal._meter_headers, '
-                    || 'meter_internal._meter_apply_schema, meter_internal._meter_make_again, meter_internal._meter_mend, '
-                    || 'meter_internal._meter_note_server TO %I', installer);
+        EXECUTE format('GRANT EXECUTE ON FUNCTION meter_internal._meter_code_version, meter_internal._meter_headers, @called_by_init@ TO %I', installer);
     END IF;
 
     FOREACH report IN ARRAY lent LOOP
