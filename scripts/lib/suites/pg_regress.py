@@ -135,11 +135,15 @@ def _run(context: Context, kind: Kind, prepare) -> None:
     if not program.is_file():
         context.results.skip(kind.suite, f"this server comes without {program}", len(names))
         return
+    if kind is ISOLATION:  # a step that waits where another was expected to go on waits until the suite is given up
+        exceptions = listed(kind.suite)
+        for name in [name for name in names if name in exceptions]:
+            context.results.skip(name, exceptions[name])
+        names = [name for name in names if name not in exceptions]
+        if not names:
+            return
     prepare(context.cluster, DATABASE)
-    env = context.cluster.env()
-    if is_sql():
-        env["PGISOLATIONTIMEOUT"] = "30"  # seconds: where the engine waits for what the library does not
-    ran = run_program(kind, context.server, env, names, DATABASE)
+    ran = run_program(kind, context.server, context.cluster.env(), names, DATABASE)
     count(context, kind, names, ran)
 
 
