@@ -96,11 +96,13 @@ class CliTest(unittest.TestCase):
         env = environment(**({"DATABASE_URL": self.url, "TERM": "xterm-256color"} | env))
         program = subprocess.Popen([PROGRAM, *args], stdin=terminal, stdout=terminal, stderr=terminal, env=env)
         os.close(terminal)
-        os.write(main, answer.encode())
-        screen = b""
+        screen, answered = b"", False
         try:
             while part := os.read(main, 4096):
                 screen += part
+                if not answered and b"[y/N]" in screen:  # sooner, and the terminal would write it into the question
+                    os.write(main, answer.encode())
+                    answered = True
         except OSError:  # how Linux tells that the other end is closed
             pass
         os.close(main)
