@@ -104,7 +104,6 @@ BEGIN
                                periods_skipped(l, a, span.period_start));
     END IF;
     IF c.stale_at <= now THEN
-        c.used := used_of(c);
         SELECT f.reserved, f.granted INTO c.reserved, c.granted
           FROM foreseen(c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, c.opened, now,
                         CASE WHEN c.opened THEN 0 ELSE periods_skipped(l, a, c.period_start) END, NULL, NULL) f;

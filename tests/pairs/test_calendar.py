@@ -6,6 +6,7 @@ import random
 import unittest
 from datetime import datetime, timedelta
 
+from difference import DIFFERENCE
 from lib import under_test
 from lib.database import metered_database, psql, rows
 from lib.layout import ROOT
@@ -33,27 +34,8 @@ BAD_MOMENTS = ["infinity", "-infinity", "10000-01-01 00:00+00", "0001-12-31 23:5
                None]
 EDGES = ["0001-01-01 00:00+00", "9999-12-31 23:59:59.999999+00"]
 
-SETUP = """
+SETUP = DIFFERENCE + """
 CREATE SCHEMA twin;
--- What a query of one value answers, or its error.
-CREATE FUNCTION answer_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    answer text; state text; message text; detail text; hint text;
-BEGIN
-    EXECUTE query INTO answer;
-    RETURN coalesce(answer, 'NULL');
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN concat_ws(' | ', state, message, detail, hint);
-END $$;
--- What both halves answer to a call, where it is not the same.
-CREATE FUNCTION difference(of_library text, of_twin text, arguments text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    one text := answer_of(format('SELECT %s(%s)::text', of_library, arguments));
-    other text := answer_of(format('SELECT %s(%s)::text', of_twin, arguments));
-BEGIN
-    RETURN CASE WHEN one <> other THEN format(E'(%s)\\n  library: %s\\n  sql:     %s', arguments, one, other) END;
-END $$;
 -- What the library checks only within a call: how late usage may be, and from when on a price may hold.
 CREATE FUNCTION late_in_library(at timestamptz) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN

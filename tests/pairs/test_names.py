@@ -6,6 +6,7 @@ import json
 import random
 import unittest
 
+from difference import DIFFERENCE
 from lib import under_test
 from lib.database import metered_database, psql, rows
 from lib.layout import ROOT
@@ -42,26 +43,8 @@ EXPRESSIONS = [("^acme/(.+)$", "$1"), ("-(?<size>mini|nano)$", "gpt-4o-${size}")
                ("(?:us|eu)\\.(.+)", "$0x"), ("^llama-?(3)", "llama-$1_x"), ("[[:digit:]]k$", "gpt-4-32k")]
 BROKEN = ["(", "a)", "(?=a)", "(?!a)x", "*a", "a{2", "[a", "\\", "(a)\\1"]
 
-SETUP = """
+SETUP = DIFFERENCE + """
 CREATE SCHEMA twin;
-CREATE FUNCTION answer_of(query text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    answer text; state text; message text; detail text; hint text;
-BEGIN
-    EXECUTE query INTO answer;
-    RETURN coalesce(answer, 'NULL');
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN concat_ws(' | ', state, message, detail, hint);
-END $$;
--- What both halves answer to a call, where it is not the same.
-CREATE FUNCTION difference(of_library text, of_twin text, arguments text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-    one text := answer_of(format('SELECT %s(%s)::text', of_library, arguments));
-    other text := answer_of(format('SELECT %s(%s)::text', of_twin, arguments));
-BEGIN
-    RETURN CASE WHEN one <> other THEN format(E'(%s)\\n  library: %s\\n  sql:     %s', arguments, one, other) END;
-END $$;
 CREATE FUNCTION tried_in_library(model text, provider text, at timestamptz, account text) RETURNS text LANGUAGE plpgsql AS $$
 BEGIN
     RETURN (SELECT string_agg(m::text, E'\\n') FROM meter_match_model(model, provider, at, account) m);
