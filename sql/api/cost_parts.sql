@@ -1,5 +1,5 @@
--- What of a cost is the input's, the output's and the rest's: from the prices that a usage row names. What these say is told where the parts
--- add up to the cost, and nowhere else.
+-- How a call's cost divides into input, output and the rest, computed from the prices that its usage row names. The parts are shown only where
+-- they add up to the cost; else they are NULL, because a part that is not exact would be a guess.
 
 CREATE FUNCTION meter_internal._meter_units_sum(units jsonb[]) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp

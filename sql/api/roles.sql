@@ -3,7 +3,7 @@
 -- begin: not in an update
 -- begin: takeover
 -- The SQL edition gives way: what it made outside of schema meter goes, the tables with their rows stay. Only the catalog says what
--- that is. Its functions are not asked, because whoever may install it could have made others of their names.
+-- that is. Its functions are not asked, because a user who may install it could have made others of their names.
 DO $$
 DECLARE
     internal constant oid := pg_catalog.to_regnamespace('meter_internal')::oid;

@@ -38,7 +38,7 @@ fn acquire(tag: pg_sys::LOCKTAG, mode: Mode) -> bool {
         Mode::Try => (pg_sys::ExclusiveLock, true),
     };
     let taken = Lock::acquire(tag, mode, only_if_free).is_some();
-    // SAFETY: whoever had the lock before may have changed what this backend keeps
+    // SAFETY: called outside of critical sections. Another session may have changed rules under this lock: the cache takes in what it told
     unsafe { pg_sys::AcceptInvalidationMessages() };
     taken
 }
