@@ -84,14 +84,14 @@ SELECT count(*) > 0 AS refused FROM (
       operation => (ARRAY['chat', 'train', NULL])[1 + floor(o * 3)::integer], session_id => (ARRAY['s1', 's2', NULL])[1 + floor(n * 3)::integer],
       key_source => CASE WHEN o < 0.2 THEN 'own' ELSE 'shared' END, cache_read_tokens => (n * 60)::bigint,
       other_units => CASE WHEN o > 0.8 THEN '{"page": 2}'::jsonb END, metadata => jsonb_build_object('feature', floor(m * 10)::integer % 3)) v WHERE NOT v.allowed;
-SELECT count(*) > 20 AS refunded FROM (SELECT account, usage_id FROM meter.usage_log WHERE account LIKE 'us %' AND at >= '2026-04-01' AND at < '2026-05-01' AND usage_id % 9 = 0) c,
+SELECT count(*) > 20 AS refunded FROM (SELECT account, usage_id FROM meter.usage_log WHERE account LIKE 'us %' AND at >= '2026-04-01' AND at < '2026-05-01' AND (usage_id - (SELECT min(f.usage_id) FROM meter.usage_log f WHERE f.account LIKE 'us %')) % 9 = 0) c,
   LATERAL meter_refund(c.account, c.usage_id);
 SELECT FROM meter_set_price('usp', 'later', 'input', 7, effective_from => '2026-04-10', allow_past => true);
 SELECT FROM meter_set_price('usp', 'later', 'output', 7, effective_from => '2026-04-10', allow_past => true);
 SELECT FROM meter_set_price('usp', 'later', 'page', 0, effective_from => '2026-04-10', allow_past => true);
 SELECT sum(changed) > 20 AS corrected FROM meter_reprice('2026-04-01', '2026-05-01', account => 'us a');
 SELECT sum(changed) > 20 AS corrected FROM meter_reprice('2026-04-01', '2026-05-01', account => 'us b');
-SELECT count(*) > 20 AS refunded FROM (SELECT account, usage_id FROM meter.usage_log u WHERE account = 'us a' AND at >= '2026-04-01' AND at < '2026-05-01' AND usage_id % 7 = 0
+SELECT count(*) > 20 AS refunded FROM (SELECT account, usage_id FROM meter.usage_log u WHERE account = 'us a' AND at >= '2026-04-01' AND at < '2026-05-01' AND (usage_id - (SELECT min(f.usage_id) FROM meter.usage_log f WHERE f.account LIKE 'us %')) % 7 = 0
      AND num_nonnulls(refunds, adjusts) = 0 AND NOT EXISTS (SELECT FROM meter.usage_log r WHERE r.refunds = u.usage_id)) c,
   LATERAL meter_refund(c.account, c.usage_id);
 -- by day of Kathmandu and model
