@@ -80,6 +80,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION readings_of IS 'the limits that count a call, with how much of it, in the order in which they are locked';
 
+-- Those that have no counter yet at a moment.
+CREATE OR REPLACE FUNCTION missing_of(readings reading[], at timestamptz) RETURNS reading[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT r FROM unnest(readings) r
+                  WHERE NOT EXISTS (SELECT FROM counters c
+                                     WHERE c.account = r.payer AND c.limit_id = (r.l).limit_id
+                                       AND c.period_start <= missing_of.at AND missing_of.at < c.period_end));
+END $$;
+
 -- Locks the counters of a call, and asks each limit. `refused`: which of the readings refuses, the last that was locked; NULL: all let it pass.
 CREATE OR REPLACE FUNCTION lock_readings(INOUT readings reading[], u usage_log, now timestamptz, OUT refused integer)
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$

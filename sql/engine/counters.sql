@@ -175,3 +175,35 @@ BEGIN
     PERFORM contended('a counter');
 END $$;
 COMMENT ON FUNCTION lock_running IS 'the counter of an account''s limit at a moment, locked and fit to decide';
+
+-- Locks counters that are there, those that take over what is set free on them, and those of readings as lock_running() does, all in the order
+-- in which charges lock: one that a session made only after it has locked others could be one that somebody is making who waits for these.
+CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], now timestamptz, readings reading[] DEFAULT '{}', used_at timestamptz DEFAULT NULL)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    next record;
+BEGIN
+    FOR next IN
+        SELECT x.counter_id, x.payer, x.l
+          FROM (SELECT c.counter_id, y.turn, c.account AS payer, l, c.period_start AS from_at
+                  FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
+                 WHERE c.counter_id = ANY (ids)
+                    OR c.counter_id IN (
+                           SELECT heir.counter_id
+                             FROM counters x JOIN limits l ON l.limit_id = x.limit_id
+                             JOIN counters heir ON heir.account = x.account AND heir.period_end > now
+                             JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
+                            WHERE x.counter_id = ANY (ids) AND x.granted <> 0)
+                UNION ALL
+                SELECT NULL, r.turn, r.payer, r.l, used_at FROM unnest(readings) r) x
+         ORDER BY x.turn, x.payer COLLATE "C", (x.l).limit_name COLLATE "C", in_force(x.l, x.payer) DESC, (x.l).limit_id, x.from_at DESC
+    LOOP
+        IF next.counter_id IS NOT NULL THEN
+            PERFORM lock_counter(next.counter_id);
+        ELSE
+            PERFORM lock_running(next.payer, next.l, used_at, now);
+        END IF;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION lock_counters IS 'locks counters in the order in which charges do, and makes those of readings that are missing';

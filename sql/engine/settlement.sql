@@ -66,10 +66,8 @@ DECLARE
 BEGIN
     freed := 0;
     IF beyond THEN
-        -- a charge locks all that it counts in, in its order; these it would come to only afterwards
-        PERFORM lock_counters(h.charged || ARRAY(SELECT c.counter_id FROM unnest(later) n,
-                                                        find_counter(readings[n].payer, (readings[n].l).limit_id, u.at) c
-                                                  WHERE c.counter_id IS NOT NULL), now);
+        -- a charge locks all that it counts in, in its order; what is set free elsewhere it would come to only afterwards
+        PERFORM lock_counters(h.charged, now, readings, u.at);
     END IF;
     SELECT x.readings INTO readings FROM lock_readings(readings, u, now) x;
     readings := write_used(readings);

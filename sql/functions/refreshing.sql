@@ -154,24 +154,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION refresh IS 'brings a counter up to date as of a moment: expired holds and grants, and what the period before left';
 
--- Locks counters, and those that take over what is set free on them, in the order in which charges lock.
-CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], at timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    PERFORM lock_counter(next.counter_id)
-       FROM (SELECT c.counter_id FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
-              WHERE c.counter_id = ANY (ids)
-                 OR c.counter_id IN (
-                        SELECT heir.counter_id
-                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id
-                          JOIN counters heir ON heir.account = x.account AND heir.period_end > lock_counters.at
-                          JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
-                         WHERE x.counter_id = ANY (ids) AND x.granted <> 0)
-              ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", in_force(l, c.account) DESC, c.limit_id,
-                       c.period_start DESC
-             OFFSET 0) next;
-END $$;
-
 -- After something was given back to a grant, the account's running counters of that limit look for it.
 CREATE OR REPLACE FUNCTION mark_stale(account text, limit_name text, unit text, at timestamptz) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp

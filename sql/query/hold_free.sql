@@ -5,4 +5,4 @@ WITH freed AS (
 UPDATE meter.counters c
    SET reserved = trim_scale(c.reserved - f.amount), stale_at = CASE WHEN c.granted = 0 THEN c.stale_at ELSE '-infinity' END
   FROM freed f WHERE c.counter_id = f.counter_id
-RETURNING c.counter_id, c.reserved, c.granted <> 0
+RETURNING c.counter_id, c.reserved

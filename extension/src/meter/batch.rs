@@ -116,7 +116,7 @@ fn ask(db: &mut Db, entered: &Entered, call: &Call, now: DateTime<Utc>) -> Resul
     let call = with_key(call, &account);
     let priced = price_call(db, &call)?;
     let (mut postings, mut late) = (Vec::new(), false);
-    for limit in limits::in_force(db, &account, &call, priced.cost, None)? {
+    for limit in limits::in_force(db, &account, &call, priced.cost)? {
         late |= call.at != now && !runs_now(db, &limit, call.at, now)?;
         postings.push(Posting::of(limit));
     }

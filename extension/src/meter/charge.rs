@@ -29,7 +29,7 @@ pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
     }
     let (account, call) = enter(db, call)?;
     let priced = price_call(db, &call)?;
-    let limits = limits::in_force(db, &account, &call, priced.cost, None)?;
+    let limits = limits::in_force(db, &account, &call, priced.cost)?;
     match take(db, &call, limits, Purpose::Spend)? {
         Taken::Refused(reason, reading) => refuse(db, &call, &priced, reason, Some(&reading)),
         Taken::All(charged) => {

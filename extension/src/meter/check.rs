@@ -21,7 +21,7 @@ pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     let call = &with_key(call, &account);
     let priced = price_call(db, call)?;
     let mut readings: Vec<Reading> = Vec::new();
-    for limit in limits::in_force(db, &account, call, priced.cost, None)? {
+    for limit in limits::in_force(db, &account, call, priced.cost)? {
         let counter = current(db, &limit, call.at)?;
         let refused = refusal(&limit, &counter, call.enforce);
         readings.push((limit, counter));
@@ -36,7 +36,7 @@ pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
 /// The limits that count a call, in the order in which it is charged to them; those of others with whose they are.
 pub fn counted_by(db: &mut Db, call: &Call) -> Result<Vec<String>> {
     let account = accounts::find_or_imagine(db, &call.account, call.provider.as_deref(), call.at)?;
-    let limits = limits::in_force(db, &account, &with_key(call, &account), None, None)?;
+    let limits = limits::in_force(db, &account, &with_key(call, &account), None)?;
     let own = |limit: &limits::Limit| limit.payer == account.id;
     let named = |limit: &limits::Limit| {
         if own(limit) { limit.name.clone() } else { format!("{} of {}", limit.name, limit.payer) }

@@ -14,7 +14,7 @@ use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::guc;
 use crate::store::holds::{self, Hold};
-use crate::store::{Db, engine, fence, limits, settings};
+use crate::store::{Db, engine, limits, settings};
 
 /// How often a place is looked for where others take it at the same time.
 const ATTEMPTS_MAX: usize = 100;
@@ -26,7 +26,7 @@ pub fn reserve(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result
     }
     let (account, call) = enter(db, call)?;
     let priced = price_call(db, &call)?;
-    let limits = limits::in_force(db, &account, &call, priced.cost, None)?;
+    let limits = limits::in_force(db, &account, &call, priced.cost)?;
     let purpose = Purpose::Hold(until);
     let held = match take(db, &call, limits, purpose)? {
         Taken::Refused(reason, reading) => return refuse(db, &call, &priced, reason, Some(&reading)),
@@ -72,23 +72,7 @@ fn open(
 
 /// Gives a hold back unused.
 pub fn release(db: &mut Db, hold: &Hold) -> Result<Verdict> {
-    if !guc::has_fast_path() {
-        return Verdict::kept(engine::release(db, hold.id)?);
-    }
-    fence::enter_charge(&hold.call.account)?;
-    let now = clock::from_utc(clock::now()?)?;
-    let hold = lock(db, hold.id)?;
-    if hold.settled {
-        return Err(MeterError::HoldEnded { hold_id: hold.id, state: "settled" });
-    }
-    if let (true, Some(verdict)) = (hold.released, hold.verdict) {
-        return Verdict::kept(verdict);
-    }
-    holds::lock_counters(db, hold.id, Vec::new(), now)?;
-    holds::free(db, hold.id, true, now)?;
-    let verdict = Verdict::released(&hold.call, hold.cost)?.with_hold(hold.id);
-    holds::release(db, hold.id, now, verdict.to_json()?)?;
-    Ok(verdict)
+    Verdict::kept(engine::release(db, hold.id)?)
 }
 
 /// The hold of this id, if it is this account's where one is named.

@@ -1,28 +1,24 @@
-//! Settling a hold: recording what the call has used, where it was reserved and under what has come into force since.
-
-use std::rc::Rc;
+//! Settling a hold: recording what the call has used, where it was reserved.
 
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
-use token_meter_core::call::{Call, DUPLICATE};
+use token_meter_core::call::Call;
 use token_meter_core::conditions::Conditions;
 use token_meter_core::counts::TokenCounts;
 use token_meter_core::units::Units;
 
-use super::alert;
 use super::answers;
-use super::charge::{enter, marked, price_call, reason_after, record};
+use super::charge::{enter, price_call, reason_after, record};
 use super::claim::Purpose;
 use super::hold::lock;
-use super::reading::{Reading, place};
+use super::reading::Reading;
 use super::reason::Reason;
 use super::take::{Taken, take};
 use super::verdict::Verdict;
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::guc;
-use crate::store::accounts::Account;
 use crate::store::counters::{self, Owned};
 use crate::store::holds::{self, Hold, Settlement};
 use crate::store::limits::Limit;
@@ -99,150 +95,76 @@ pub fn with_clamped(metadata: Option<String>, clamped: Option<&Value>) -> Option
 /// Records what a call has used, in the period in which it was reserved, and frees the rest. It is never refused: an answer
 /// that was charged before is charged again, and told.
 pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
-    let call = actuals.of_call(hold.call);
-    if !guc::has_fast_path() {
-        let answer = actuals.answer.as_deref();
-        return Verdict::kept(engine::settle(db, hold.id, &call, answer, &actuals.request)?);
+    let (hold_id, call) = (hold.id, actuals.of_call(hold.call));
+    if guc::has_fast_path()
+        && let Some(verdict) = settle_at_once(db, hold_id, &call, &actuals)?
+    {
+        return Ok(verdict);
     }
-    let (account, call) = enter(db, &call)?;
+    Verdict::kept(engine::settle(db, hold_id, &call, actuals.answer.as_deref(), &actuals.request)?)
+}
+
+/// The ordinary settlement: in time, of no more than was reserved, on the limits on which it was. `None`: it is another, and
+/// nothing has been written.
+fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> Result<Option<Verdict>> {
+    let (account, call) = enter(db, call)?;
     let now = clock::from_utc(clock::now()?)?;
-    let hold = lock(db, hold.id)?;
-    if hold.released {
-        return Err(MeterError::HoldEnded { hold_id: hold.id, state: "released" });
+    let hold = lock(db, hold_id)?;
+    if hold.released || hold.settled || hold.expires_at <= now {
+        return Ok(None);
     }
-    if hold.settled {
-        return match (hold.settlement, hold.verdict) {
-            (Some(settlement), Some(verdict)) if settlement == actuals.request => Verdict::kept(verdict),
-            _ => Err(MeterError::HoldEnded { hold_id: hold.id, state: "settled with other counts" }),
-        };
+    if let Some(answer) = &actuals.answer
+        && answers::was_charged(db, &call.account, answer)?
+    {
+        return Ok(None);
     }
-    let duplicate = match &actuals.answer {
-        Some(answer) => answers::was_charged(db, &call.account, answer)?,
-        None => false,
-    };
-    let call = if duplicate { marked(&call, DUPLICATE) } else { call };
     let reserved = counters::owned(db, hold.reserved.iter().map(|(counter_id, _)| *counter_id))?;
     let priced = price_call(db, &call)?;
-    let limits = limits::in_force(db, &account, &call, priced.cost, Some((hold.id, &reserved)))?;
-    let later = later_limits(db, &account, &hold.call, &limits, &reserved)?;
-    // a charge locks all that it counts in, in its order; these it would come to only afterwards
-    let beyond = reaches_beyond(&limits, &reserved, now);
-    if beyond {
-        let others = running(db, &later, &call, now)?;
-        holds::lock_counters(db, hold.id, others, now)?;
+    let limits = limits::in_force(db, &account, &call, priced.cost)?;
+    if !is_covered(&hold, &call, &limits, &reserved, now) {
+        return Ok(None);
     }
-    let is_later = |limit: &Limit| later.iter().any(|later| later.is_same(limit));
-    let limits =
-        limits.into_iter().map(|limit| if is_later(&limit) { limit.whole() } else { limit }).collect();
     let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
         return Err(MeterError::Internal("a settlement was refused"));
     };
-    // a hold is late once its time is up, and also where another session, whose clock ran ahead while this one waited for a counter's lock,
-    // has already freed its reservation
-    let late = !free(db, &hold, &mut charged, beyond, now)? || hold.expires_at <= now;
-    let overage = exceeds(&hold, &call, &charged);
-    let covered = charged.iter().all(|(_, counter)| reserved_on(&hold, counter.id).is_some());
-    let call = Call { enforce: covered && !late && !overage, ..call };
-    let own: Vec<Reading> = charged.iter().filter(|(limit, _)| !is_later(limit)).cloned().collect();
-    let recorded = record(db, &account, &call, &priced, &own, Some(hold.id))?;
-    let counted = charged.iter_mut().filter(|(limit, _)| is_later(limit)).collect();
-    count_from_log(db, recorded.usage_id, &call, counted, now)?;
-    let reason = match (late, overage) {
-        (true, _) => Reason::Late,
-        (_, true) => Reason::Overage,
-        _ => reason_after(&call, &charged),
-    };
+    // another session, whose clock ran ahead while this one waited for a counter's lock, may have freed its reservation
+    let late = !free(db, &hold, &mut charged)?;
+    let call = Call { enforce: !late, ..call };
+    let recorded = record(db, &account, &call, &priced, &charged, Some(hold.id))?;
+    let reason = if late { Reason::Late } else { reason_after(&call, &charged) };
     let usage_id = recorded.usage_id;
-    let mut verdict =
-        Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded).with_hold(hold.id);
-    verdict.duplicate = duplicate;
-    if let Some(answer) = actuals.answer.filter(|_| !duplicate) {
-        answers::charged(db, &call.account, &answer, Some(usage_id))?;
+    let verdict = Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded).with_hold(hold.id);
+    if let Some(answer) = &actuals.answer {
+        answers::charged(db, &call.account, answer, Some(usage_id))?;
     }
-    let settlement = Settlement { usage_id, late, overage, actuals: actuals.request };
+    let settlement = Settlement { usage_id, late, overage: false, actuals: actuals.request.clone() };
     holds::settle(db, hold.id, now, settlement, verdict.to_json()?)?;
-    Ok(verdict)
+    Ok(Some(verdict))
 }
 
-/// The limits that would count the call as it was reserved, and came after that.
-fn later_limits(
-    db: &mut Db,
-    account: &Rc<Account>,
-    held: &Call,
+/// Whether the limits that count a settlement are those that it was reserved on, and none of them is asked for more; and whether what
+/// it sets free stays where it is: no grants that have moved on to the next period.
+fn is_covered(
+    hold: &Hold,
+    call: &Call,
     limits: &[Limit],
     reserved: &[Owned],
-) -> Result<Vec<Limit>> {
-    let is_reserved = |limit: &Limit| reserved.iter().any(|owned| limit.is_of(owned));
-    if limits.iter().all(is_reserved) {
-        return Ok(Vec::new());
-    }
-    let current = limits::in_force(db, account, held, None, None)?;
-    let is_charged = |limit: &Limit| limits.iter().any(|charged| charged.is_same(limit));
-    Ok(current.into_iter().filter(|limit| !is_reserved(limit) && is_charged(limit)).collect())
-}
-
-/// Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on: to the next period, or to a
-/// limit in force that does not count it either.
-fn reaches_beyond(limits: &[Limit], reserved: &[Owned], now: TimestampWithTimeZone) -> bool {
-    let has_moved_on = |limit: &Limit, owned: &Owned| {
-        let has_heir = || {
-            let is_heir = |heir: &&Limit| {
-                !heir.replaced
-                    && (&heir.payer, &heir.name, heir.unit) == (&limit.payer, &limit.name, limit.unit)
-            };
-            limits.iter().any(|heir| is_heir(&heir))
-        };
-        owned.counter.granted != AnyNumeric::default()
-            && (owned.counter.period_end <= now || limit.replaced && !has_heir())
-    };
-    reserved.iter().any(|owned| {
-        limits.iter().find(|limit| limit.is_of(owned)).is_none_or(|limit| has_moved_on(limit, owned))
-    })
-}
-
-/// The counters of these limits for a call, those that there are.
-fn running(db: &mut Db, limits: &[Limit], call: &Call, now: TimestampWithTimeZone) -> Result<Vec<i64>> {
-    let mut ids = Vec::new();
-    for limit in limits {
-        let counter = counters::find(db, place(limit, call.at, now)?)?;
-        ids.extend(counter.and_then(|counter| counter.id));
-    }
-    Ok(ids)
-}
-
-/// Has limits that came after the hold count the settlement from the log, and reads what is granted there anew.
-fn count_from_log(
-    db: &mut Db,
-    usage_id: i64,
-    call: &Call,
-    counted: Vec<&mut Reading>,
     now: TimestampWithTimeZone,
-) -> Result<()> {
-    if counted.is_empty() {
-        return Ok(());
-    }
-    let ids = counted.iter().filter_map(|(_, counter)| counter.id).collect();
-    let granted = holds::count_settlement(db, usage_id, call, ids, now)?;
-    let mut read = Vec::new();
-    for reading in counted {
-        if let Some((_, granted)) = granted.iter().find(|(id, _)| Some(*id) == reading.1.id) {
-            reading.1.granted = granted.clone();
-        }
-        read.push(reading.clone());
-    }
-    alert::raise(db, &read).map(drop)
+) -> bool {
+    let is_within = |(owned, (_, held)): (&Owned, &(i64, AnyNumeric))| {
+        let stays = owned.counter.granted == AnyNumeric::default() || owned.counter.period_end > now;
+        let limit = limits.iter().find(|limit| limit.is_of(owned));
+        stays && limit.is_some_and(|limit| limit.amount.as_ref().is_none_or(|used| used <= held))
+    };
+    limits.len() == reserved.len()
+        && call.counts.total() <= hold.call.counts.total()
+        && reserved.iter().zip(&hold.reserved).all(is_within)
 }
 
 /// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there
 /// any more.
-fn free(
-    db: &mut Db,
-    hold: &Hold,
-    charged: &mut [Reading],
-    heirs_are_locked: bool,
-    now: TimestampWithTimeZone,
-) -> Result<bool> {
-    let freed = holds::free(db, hold.id, heirs_are_locked, now)?;
+fn free(db: &mut Db, hold: &Hold, charged: &mut [Reading]) -> Result<bool> {
+    let freed = holds::free(db, hold.id)?;
     for (_, counter) in charged {
         if let Some((_, reserved)) = freed.iter().find(|(id, _)| Some(*id) == counter.id) {
             counter.reserved = reserved.clone();
@@ -250,16 +172,4 @@ fn free(
     }
     let none = AnyNumeric::default();
     Ok(freed.len() == hold.reserved.iter().filter(|(_, amount)| *amount > none).count())
-}
-
-/// Whether more was used than was reserved, in tokens or by any limit's count.
-fn exceeds(hold: &Hold, actual: &Call, charged: &[Reading]) -> bool {
-    actual.counts.total() > hold.call.counts.total()
-        || charged.iter().any(|(limit, counter)| {
-            matches!((reserved_on(hold, counter.id), &limit.amount), (Some(held), Some(used)) if used > held)
-        })
-}
-
-fn reserved_on(hold: &Hold, counter_id: Option<i64>) -> Option<&AnyNumeric> {
-    hold.reserved.iter().find(|(id, _)| Some(*id) == counter_id).map(|(_, amount)| amount)
 }

@@ -73,12 +73,6 @@ impl Verdict {
         Self::new(call, priced, reason, binding)
     }
 
-    /// A verdict about a hold that was given back.
-    pub fn released(call: &Call, cost: Option<AnyNumeric>) -> Result<Self> {
-        let unpriced = Self::new(call, &Priced::unknown(), Reason::Released, None)?;
-        Ok(Self { cost, price_match: None, ..unpriced })
-    }
-
     /// A verdict as it was kept, to be given again.
     pub fn kept(json: serde_json::Value) -> Result<Self> {
         serde_json::from_value(json).map_err(|_| MeterError::Internal("a kept verdict cannot be read"))

@@ -40,35 +40,22 @@ statement!(
         TEXTARRAYOID
     ]
 );
-statement!(LOCK_COUNTERS, "hold_lock_counters.sql", [INT8OID, INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(FREE, "hold_free.sql", [INT8OID]);
-statement!(
-    COUNT_SETTLEMENT,
-    "settlement_count.sql",
-    [INT8OID, TEXTOID, TIMESTAMPTZOID, INT8ARRAYOID, TIMESTAMPTZOID]
-);
-statement!(RETURNED, "grants_returned.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(
     SETTLE,
     "hold_settle.sql",
     [INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID, BOOLOID, JSONBOID, JSONBOID]
 );
-statement!(RELEASE, "hold_release.sql", [INT8OID, TIMESTAMPTZOID, JSONBOID]);
 
 /// An amount set aside, on each counter of its receipt.
 pub struct Hold {
     pub id: i64,
     /// As it was estimated, with the moment at which it was made.
     pub call: Call,
-    pub cost: Option<AnyNumeric>,
     pub expires_at: TimestampWithTimeZone,
     pub reserved: Vec<(i64, AnyNumeric)>,
     pub settled: bool,
     pub released: bool,
-    /// What it was settled with.
-    pub settlement: Option<Value>,
-    /// What was answered when it ended.
-    pub verdict: Option<Value>,
 }
 
 pub fn find(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
@@ -127,41 +114,12 @@ pub fn open(
     db.row(&OPEN, &args, |row| row.need(1))
 }
 
-/// Locks the counters of a hold, others, and those to which their grants move on, in the order in which charges lock.
-pub fn lock_counters(db: &mut Db, hold_id: i64, others: Vec<i64>, now: TimestampWithTimeZone) -> Result<()> {
-    db.execute(&LOCK_COUNTERS, &[hold_id.into(), others.into(), now.into()]).map(drop)
-}
-
-/// Has counters of limits that came after a hold count its settlement from the log; tells what is granted on each.
-pub fn count_settlement(
-    db: &mut Db,
-    usage_id: i64,
-    call: &Call,
-    counters: Vec<i64>,
-    now: TimestampWithTimeZone,
-) -> Result<Vec<(i64, AnyNumeric)>> {
-    let at = clock::from_utc(call.at)?;
-    let args = [usage_id.into(), call.account.as_str().into(), at.into(), counters.into(), now.into()];
-    db.rows(&COUNT_SETTLEMENT, &args, |row| Ok((row.need(1)?, row.need(2)?)))
-}
-
-/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Counters to which its grants
-/// have moved on are told of it where they are locked too (`lock_counters`).
-pub fn free(
-    db: &mut Db,
-    hold_id: i64,
-    heirs_are_locked: bool,
-    now: TimestampWithTimeZone,
-) -> Result<Vec<(i64, AnyNumeric)>> {
-    let freed = match db.look(|| seen::free(hold_id))? {
-        Some(freed) => freed,
-        None => db.rows(&FREE, &[hold_id.into()], |row| Ok((row.need(1)?, row.need(2)?, row.need(3)?)))?,
-    };
-    let granted: Vec<i64> = freed.iter().filter(|(_, _, granted)| *granted).map(|(id, ..)| *id).collect();
-    if heirs_are_locked && !granted.is_empty() {
-        db.execute(&RETURNED, &[granted.into(), now.into()])?;
+/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.
+pub fn free(db: &mut Db, hold_id: i64) -> Result<Vec<(i64, AnyNumeric)>> {
+    match db.look(|| seen::free(hold_id))? {
+        Some(freed) => Ok(freed),
+        None => db.rows(&FREE, &[hold_id.into()], |row| Ok((row.need(1)?, row.need(2)?))),
     }
-    Ok(freed.into_iter().map(|(id, reserved, _)| (id, reserved)).collect())
 }
 
 /// How a hold was settled.
@@ -194,10 +152,6 @@ pub fn settle(
     db.execute(&SETTLE, &args).map(drop)
 }
 
-pub fn release(db: &mut Db, hold_id: i64, now: TimestampWithTimeZone, verdict: Value) -> Result<()> {
-    db.execute(&RELEASE, &[hold_id.into(), now.into(), JsonB(verdict).into()]).map(drop)
-}
-
 fn hold_from(id: i64, row: &Row) -> Result<Hold> {
     let own = row.need::<String>(9)? == "own";
     let call = Call {
@@ -213,21 +167,18 @@ fn hold_from(id: i64, row: &Row) -> Result<Hold> {
         metadata: row.jsonb_text(11)?,
         counts: TokenCounts { input: row.need(12)?, output: row.need(13)?, ..TokenCounts::default() },
         units: Units::none(),
-        conditions: row.get::<Vec<String>>(21)?.map(Conditions::reported).unwrap_or_default(),
+        conditions: row.get::<Vec<String>>(18)?.map(Conditions::reported).unwrap_or_default(),
         reported_cost: None,
         marks: Vec::new(),
         enforce: false,
     };
-    let amounts: Vec<AnyNumeric> = row.need(16)?;
+    let amounts: Vec<AnyNumeric> = row.need(15)?;
     Ok(Hold {
         id,
         call,
-        cost: row.get(14)?,
         expires_at: row.need(3)?,
-        reserved: row.need::<Vec<i64>>(15)?.into_iter().zip(amounts).collect(),
-        settled: row.get::<TimestampWithTimeZone>(17)?.is_some(),
-        released: row.get::<TimestampWithTimeZone>(18)?.is_some(),
-        settlement: row.get::<JsonB>(19)?.map(|json| json.0),
-        verdict: row.get::<JsonB>(20)?.map(|json| json.0),
+        reserved: row.need::<Vec<i64>>(14)?.into_iter().zip(amounts).collect(),
+        settled: row.get::<TimestampWithTimeZone>(16)?.is_some(),
+        released: row.get::<TimestampWithTimeZone>(17)?.is_some(),
     })
 }

@@ -21,7 +21,7 @@ use amounts::Amounts;
 statement!(
     IN_FORCE,
     "limits_in_force.sql",
-    [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID, INT8OID]
+    [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID]
 );
 statement!(
     MAY_REFUSE,
@@ -41,8 +41,6 @@ pub struct Limit {
     pub calendar: Calendar,
     /// In the limit's unit; `None` where the unit is cost and the cost is not known.
     pub amount: Option<AnyNumeric>,
-    /// It is not in force any more: a hold was reserved on it.
-    pub replaced: bool,
     rule: Rc<Rule>,
 }
 
@@ -89,14 +87,8 @@ impl Limit {
     }
 
     /// Whether another is this limit of the same payer.
-    pub fn is_same(&self, other: &Self) -> bool {
+    fn is_same(&self, other: &Self) -> bool {
         (self.id, &self.payer) == (other.id, &other.payer)
-    }
-
-    /// The same limit, its counter charged as a whole.
-    pub fn whole(self) -> Self {
-        let rule = Rule { stripes: 1, when_crowded: false, ..(*self.rule).clone() };
-        Self { rule: Rc::new(rule), ..self }
     }
 
     /// The same limit for a call that is charged to these.
@@ -121,27 +113,15 @@ pub struct Scope {
     pub key_source: Option<String>,
 }
 
-/// The limits that count a call of this account, in the order in which they are charged; with those of the counters that a
-/// hold was reserved on, where the call settles one.
-pub fn in_force(
-    db: &mut Db,
-    account: &Rc<Account>,
-    call: &Call,
-    cost: Option<Usd>,
-    hold: Option<(i64, &[Owned])>,
-) -> Result<Vec<Limit>> {
+/// The limits that count a call of this account, in the order in which they are charged.
+pub fn in_force(db: &mut Db, account: &Rc<Account>, call: &Call, cost: Option<Usd>) -> Result<Vec<Limit>> {
     let payers = payers(db, account)?;
     let class = Class::of(account, &payers, call);
-    let load = |db: &mut Db| charged(db, account, call, None).map(Some);
+    let load = |db: &mut Db| charged(db, account, call).map(Some);
     let kept = kept(db, &KEPT, class, load)?.unwrap_or_default();
-    let mut limits: Vec<Limit> = kept.iter().map(|limit| limit.of_payers(&payers)).collect();
-    if let Some((hold_id, reserved)) = hold
-        && !reserved.iter().all(|counter| limits.iter().any(|limit| limit.is_of(counter)))
-    {
-        limits = charged(db, account, call, Some(hold_id))?;
-    }
     let amounts = Amounts::of(account, call, cost)?;
-    Ok(limits.into_iter().map(|limit| Limit { amount: amounts.of_unit(limit.unit), ..limit }).collect())
+    let with_amount = |limit: Limit| Limit { amount: amounts.of_unit(limit.unit), ..limit };
+    Ok(kept.iter().map(|limit| with_amount(limit.of_payers(&payers))).collect())
 }
 
 /// The account that makes a call, and those above it, nearest first.
@@ -191,7 +171,7 @@ impl Class {
 }
 
 /// The limits that count a call, each once; their amounts are not filled in.
-fn charged(db: &mut Db, account: &Account, call: &Call, hold: Option<i64>) -> Result<Vec<Limit>> {
+fn charged(db: &mut Db, account: &Account, call: &Call) -> Result<Vec<Limit>> {
     let args = [
         account.id.as_str().into(),
         account.plan.as_str().into(),
@@ -202,15 +182,13 @@ fn charged(db: &mut Db, account: &Account, call: &Call, hold: Option<i64>) -> Re
         call.model.as_deref().into(),
         call.operation.as_deref().into(),
         call.key_source.into(),
-        hold.into(),
     ];
     let payer_at = |payer: &str| {
         let ancestor = || account.ancestors.iter().position(|ancestor| ancestor == payer);
         if payer == account.id { Some(0) } else { ancestor().map(|at| at + 1) }
     };
     let mut limits: Vec<Limit> = Vec::new();
-    let read = |row: &Row| Ok(Limit { replaced: row.need(17)?, ..limit_from(row, payer_at)? });
-    for limit in db.rows(&IN_FORCE, &args, read)? {
+    for limit in db.rows(&IN_FORCE, &args, |row| limit_from(row, payer_at))? {
         if !limits.iter().any(|taken| taken.is_same(&limit)) {
             limits.push(limit);
         }
@@ -274,5 +252,5 @@ fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Lim
         terms: row.need(15)?,
         when_crowded: row.need(16)?,
     };
-    Ok(Limit { payer, calendar: calendar_from(row, 2)?, amount: None, replaced: false, rule: Rc::new(rule) })
+    Ok(Limit { payer, calendar: calendar_from(row, 2)?, amount: None, rule: Rc::new(rule) })
 }

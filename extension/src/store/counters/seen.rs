@@ -165,9 +165,9 @@ pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> 
     })
 }
 
-/// Takes back what was reserved on a counter, which this transaction has locked; tells what is reserved on it then, and whether
-/// grants stand on it, which then pay anew. `None`: a statement must do it.
-pub(in crate::store) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<(AnyNumeric, bool)>> {
+/// Takes back what was reserved on a counter, which this transaction has locked; tells what is reserved on it then. Grants on it pay
+/// anew. `None`: a statement must do it.
+pub(in crate::store) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<AnyNumeric>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
     let Some(tuple) = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]) else { return Ok(None) };
     let columns = counters.places(&COUNTER)?;
@@ -179,7 +179,7 @@ pub(in crate::store) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<
     let is_sound = reserved >= AnyNumeric::default(); // else the statement says what is wrong
     let is_quick = is_sound && counters.is_plain(Write::Update, "counters");
     let done = is_quick && counters.replace(&tuple, &UNRESERVED, values)?;
-    Ok(done.then_some((reserved, granted)))
+    Ok(done.then_some(reserved))
 }
 
 /// Without zeros behind the last digit.

@@ -27,13 +27,10 @@ columns!(
         c"metadata",
         c"input_tokens",
         c"output_tokens",
-        c"cost",
         c"charged",
         c"amounts",
         c"settled_at",
         c"released_at",
-        c"settlement",
-        c"verdict",
         c"conditions",
     ]
 );
@@ -74,8 +71,8 @@ pub(super) fn free_slot(account: &str) -> Result<i32> {
     Ok(lower.last().map_or(1, |(slot, _)| slot + 1))
 }
 
-/// What is reserved on each of a hold's counters without it, and whether grants stand there.
-pub(super) type Freed = Vec<(i64, AnyNumeric, bool)>;
+/// What is reserved on each of a hold's counters without it.
+pub(super) type Freed = Vec<(i64, AnyNumeric)>;
 
 /// `None`: the statement must do it, and nothing is done.
 pub(super) fn free(hold_id: i64) -> Result<Option<Freed>> {
@@ -89,9 +86,7 @@ pub(super) fn free(hold_id: i64) -> Result<Option<Freed>> {
         let row = Row::Stored(&tuple, &columns);
         let counter_id = row.need(1)?;
         match unreserve(counter_id, row.need(2)?)? {
-            Some((reserved, granted)) if reservations.remove(&tuple) => {
-                freed.push((counter_id, reserved, granted))
-            }
+            Some(reserved) if reservations.remove(&tuple) => freed.push((counter_id, reserved)),
             None if freed.is_empty() => return Ok(None),
             // the counters are locked: whoever keeps an older snapshot sees what was there before
             _ => return Err(MeterError::Overtaken),
