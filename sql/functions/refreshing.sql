@@ -197,23 +197,3 @@ EXCEPTION WHEN check_violation THEN
         'kind', add_grant.kind, 'amount', add_grant.amount::text, 'expires_at', add_grant.expires_at,
         'created_at', add_grant.at, 'note', add_grant.note));
 END $$;
-
--- The grants of an account with what is left of each.
-CREATE OR REPLACE FUNCTION grants_of(account text, at timestamptz)
-RETURNS TABLE (grant_id bigint, account text, limit_name text, unit text, kind text, amount numeric, spent numeric,
-               expired numeric, remaining numeric, priority integer, expires_at timestamptz, note text, created_at timestamptz,
-               voided numeric, voided_at timestamptz, void_note text)
-LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
-BEGIN ATOMIC
-    SELECT g.grant_id, g.account, g.limit_name, g.unit, g.kind, g.amount, s.spent,
-           CASE WHEN g.expires_at <= grants_of.at THEN g.amount - g.voided - s.spent ELSE 0 END,
-           CASE WHEN g.expires_at <= grants_of.at THEN 0 ELSE g.amount - g.voided - s.spent END,
-           g.priority, g.expires_at, g.note, g.created_at, g.voided, g.voided_at, g.void_note
-      FROM grants g
-     CROSS JOIN LATERAL (
-            SELECT coalesce(sum(d.spent), 0) AS spent
-              FROM allotments a JOIN counters c USING (counter_id), drawn(c.counter_id, used_of(c)) d
-             WHERE a.grant_id = g.grant_id AND d.grant_id = g.grant_id) s
-     WHERE g.account = grants_of.account
-     ORDER BY g.grant_id;
-END;

@@ -79,6 +79,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "functions/keeping.sql",
         "functions/granting.sql",
         "functions/refreshing.sql",
+        "functions/listing_grants.sql",
         "functions/settling.sql",
         "functions/voiding.sql",
         "functions/carrying.sql",

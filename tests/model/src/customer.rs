@@ -13,13 +13,10 @@ pub type Unspent = BTreeMap<[String; 3], Amount>;
 
 const UNSPENT: &str = "SELECT g.account, g.limit_name, g.unit, sum(g.remaining) FROM unnest(ARRAY[@]) a, meter_grants(a) g \
     GROUP BY 1, 2, 3";
-/// Whether a row `s` of `meter_status` leaves the account `a` less of its own limit than its grants have unspent and do not owe: what comes
-/// back to a grant pays what is owed when the period's counter is next needed, and is told as unspent until then. What open holds have
-/// set aside is not there to be spent.
+/// Whether a row `s` of `meter_status` leaves the account `a` less of its own limit than its grants have unspent: what can be spent and what
+/// is left of what was bought agree at every moment. What open holds have set aside is not there to be spent.
 pub const CANNOT_SPEND: &str = "coalesce(s.payer = a AND s.remaining < (SELECT sum(g.remaining) FROM meter_grants(a) g \
-    WHERE (g.limit_name, g.unit) = (s.limit_name, s.unit)) - (SELECT coalesce(sum(meter.owed(c, meter_now())), 0) FROM meter.counters c \
-    JOIN meter.limits l USING (limit_id) WHERE c.account = a AND (l.limit_name, l.unit) = (s.limit_name, s.unit) \
-    AND c.period_start <= meter_now() AND c.period_end > meter_now()) AND NOT EXISTS (SELECT FROM meter.reservations r \
+    WHERE (g.limit_name, g.unit) = (s.limit_name, s.unit)) AND NOT EXISTS (SELECT FROM meter.reservations r \
     JOIN meter.counters c USING (counter_id) WHERE c.account = a), false)";
 
 /// Whether an operation changes nothing but rules.

@@ -51,12 +51,7 @@ impl Model {
             view("usage_log", USAGE, &[], (0..self.usage.len()).map(|n| self.usage_row(n)).collect()),
             view("denials", DENIALS, &[], self.denial_rows()),
             view("meter_status", STATUS, &ACCOUNTS, self.status_rows()),
-            view(
-                "meter_grants",
-                GRANTS,
-                &known,
-                (0..self.grants.len()).map(|n| self.listed_grant_row(n)).collect(),
-            ),
+            view("meter_grants", GRANTS, &known, self.grant_rows(&known)),
             view("alerts", ALERTS, &[], self.alerts.iter().map(|alert| self.kept_alert_row(alert)).collect()),
         ]
     }
@@ -137,6 +132,18 @@ impl Model {
             }
         }
         rows
+    }
+
+    /// What there is now, as it stands once every running counter has been needed: a listing foresees what is repaid then.
+    fn grant_rows(&self, accounts: &[Name]) -> Vec<Row> {
+        let mut seen = self.clone();
+        for &account in accounts {
+            for limit in seen.in_force(Payer { account, as_pool: false }) {
+                let key = seen.key(account, limit, seen.now);
+                seen.begin(&key);
+            }
+        }
+        (0..self.grants.len()).map(|number| seen.listed_grant_row(number)).collect()
     }
 
     /// Who may be charged for an account's calls, and what they are to it.
