@@ -56,8 +56,22 @@ fn converse(node: &Node) -> Result<Option<Event>, ResponseError> {
             event.service_tier = tier.text("type")?.map(str::to_owned);
         }
     }
+    for holder in [Some(node), holder].into_iter().flatten() {
+        if let Some(router) = holder.at(&["trace", "promptRouter"])? {
+            // the operator asked the router, and pays for the model that it chose
+            event.model = router.text("invokedModelId")?.map(str::to_owned).or(event.model);
+        }
+    }
     if let Some(reported) = reported {
-        event = event.with_usage(Some(tokens(reported)?));
+        let mut usage = tokens(reported)?;
+        for holder in [Some(node), holder].into_iter().flatten() {
+            if let Some(latency) = holder.at(&["performanceConfig"])?
+                && latency.text("latency")? == Some("optimized")
+            {
+                usage.conditions.insert("latency:optimized".to_owned());
+            }
+        }
+        event = event.with_usage(Some(usage));
     }
     event.finishes = node.has("messageStop");
     event.ends = event.usage.is_some();

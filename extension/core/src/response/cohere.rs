@@ -4,7 +4,7 @@ use super::ResponseError;
 use super::count::{amount, count};
 use super::event::Event;
 use super::node::Node;
-use super::tokens::Counts;
+use super::tokens::{Counts, sum};
 use super::units::Usage;
 
 pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
@@ -52,7 +52,8 @@ fn body_event(body: &Node, shape: &'static str) -> Result<Event, ResponseError> 
     let Some(billed) = billed else { return Ok(event) };
     // Bedrock, which answers in this shape too, leaves the bill out.
     event.provider = Some("cohere");
-    let input = count(billed, &["input_tokens"])?;
+    // tokens of pictures are billed beside those of text
+    let input = sum(&[count(billed, &["input_tokens"])?, count(billed, &["image_tokens"])?]);
     let output = match count(billed, &["output_tokens"])? {
         None if shape == "cohere.embeddings" && input.is_some() => Some(0),
         output => output,

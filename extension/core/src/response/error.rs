@@ -27,7 +27,7 @@ pub fn message(node: &Node) -> Result<Option<String>, ResponseError> {
         Some(error) => error,
         None => node,
     };
-    for key in ["message", "error", "detail", "type", "code", "status", "__type"] {
+    for key in ["message", "errorMessage", "error", "detail", "type", "code", "status", "__type"] {
         if let Some(text) = error.text(key)? {
             return Ok(Some(text.to_owned()));
         }

@@ -76,9 +76,14 @@ pub fn with_headers(
     hint: Option<String>,
 ) -> Result<Extracted, ResponseError> {
     let Headers { counts, rest, id } = headers;
-    let mut found = match (found, &counts) {
-        (Err(_), Some(_)) => unknown(hint.clone())?,
-        (found, _) => found?,
+    let mut found = match found {
+        // sound or a picture, of which the headers tell what it is billed by
+        Err(ResponseError::NotJson { .. } | ResponseError::Empty)
+            if counts.is_some() || !rest.says_nothing() =>
+        {
+            unknown(hint.clone())?
+        }
+        found => found?,
     };
     if let Some(reported) = counts {
         if hint.is_none() {

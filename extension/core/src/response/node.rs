@@ -30,7 +30,9 @@ const NUMBER_KEY: &str = "$serde_json::private::Number";
 fn keep_of(key: &str) -> Keep {
     match key {
         // long, and never leads to usage
-        "content" | "text" | "data" | "embedding" | "parts" | "context" => Keep::Nothing,
+        "content" | "text" | "embedding" | "parts" | "context" => Keep::Nothing,
+        // a list of pictures or of numbers, or what a gateway tells of a call
+        "data" => Keep::Kinds,
         // an object on the way to usage; a list of content elsewhere
         "embeddings" => Keep::Object,
         // what the answer did, step by step, and by which tools
@@ -82,14 +84,17 @@ fn keep_of(key: &str) -> Keep {
         | "cost_details"
         | "costDetails"
         | "webSearchQueries"
-        | "web_search_queries" => Keep::Whole,
+        | "web_search_queries"
+        | "imageSearchQueries"
+        | "image_search_queries" => Keep::Whole,
         // objects and lists on the way to usage, to a bill or to an end marker
         "predictions" | "response" | "message" | "delta" | "metadata" | "choices" | "candidates"
         | "results" | "result" | "body" | "interaction" | "ResponseMetadata" | "messageStop"
         | "serverContent" | "promptFeedback" | "error" | "serviceTier" | "modelOutput"
         | "groundingMetadata" | "grounding_metadata" | "groundingChunks" | "grounding_chunks"
         | "providerMetadata" | "provider_metadata" | "gateway" | "openrouter" | "openai" | "anthropic"
-        | "bedrock" | "xai" | "response_metadata" | "kwargs" | "_hidden_params" | "extra_info" => Keep::Path,
+        | "bedrock" | "xai" | "response_metadata" | "kwargs" | "_hidden_params" | "extra_info" | "trace"
+        | "promptRouter" | "performanceConfig" => Keep::Path,
         _ => Keep::Scalar,
     }
 }
@@ -166,6 +171,10 @@ pub enum Keep {
     Object,
     /// Steps of an answer, in a list or one: what each was, and none of its content.
     Steps,
+    /// The keys of each item of a list, which tell its kind; of an object, its scalars.
+    Kinds,
+    /// The keys of an object.
+    Keys,
     Scalar,
     Nothing,
 }
@@ -175,8 +184,9 @@ impl Keep {
         match self {
             Keep::Path | Keep::Object => keep_of(key),
             Keep::Steps => keep_of_step(key),
+            Keep::Kinds => Keep::Scalar,
             Keep::Whole => Keep::Whole,
-            Keep::Scalar | Keep::Nothing => Keep::Nothing,
+            Keep::Keys | Keep::Scalar | Keep::Nothing => Keep::Nothing,
         }
     }
 }
@@ -230,12 +240,13 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node<'de>, A::Error> {
-        if matches!(self.0, Keep::Object | Keep::Scalar) {
+        if matches!(self.0, Keep::Object | Keep::Keys | Keep::Scalar) {
             while list.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(Node::Skipped);
         }
+        let each = if self.0 == Keep::Kinds { Keep::Keys } else { self.0 };
         let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(NodeSeed(self.0))? {
+        while let Some(item) = list.next_element_seed(NodeSeed(each))? {
             items.push(item);
         }
         Ok(Node::List(items))

@@ -12,6 +12,9 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     if let Some(stats) = holder.get("stats")?.filter(|stats| stats.has("total_output_tokens")) {
         return lmstudio(holder, stats).map(Some);
     }
+    if let Some(told) = node.get("data")?.filter(|told| told.has("native_tokens_prompt")) {
+        return openrouter(told).map(Some);
+    }
     if let Some(event) = without_tokens(node)? {
         return Ok(Some(event));
     }
@@ -46,7 +49,10 @@ fn without_tokens(node: &Node) -> Result<Option<Event>, ResponseError> {
         node.has("text") && ["segments", "words", "language", "task"].iter().any(|key| node.has(key));
     let about = node.get("metadata")?;
     let mut usage = Usage::default();
-    let shape = if let Some(info) = node.get("usage_info")? {
+    let shape = if node.has("audio_duration") && node.has("text") {
+        usage.unit("audio_second", amount(node.get("audio_duration")?));
+        "assemblyai"
+    } else if let Some(info) = node.get("usage_info")? {
         usage.unit("page", count(info, &["pages_processed"])?);
         "mistral.ocr"
     } else if spoken && node.has("duration") {
@@ -63,6 +69,7 @@ fn without_tokens(node: &Node) -> Result<Option<Event>, ResponseError> {
     };
     let id = match node.at(&["x_groq", "id"])? {
         Some(Node::Text(id)) => Some(id.as_ref()),
+        _ if shape == "assemblyai" => node.text("id")?,
         _ => about.map(|about| about.text("request_id")).transpose()?.flatten(),
     };
     let mut event = Event::new(shape).with_model(node.text("model")?).with_usage(Some(usage));
@@ -83,4 +90,27 @@ fn lmstudio(node: &Node, stats: &Node) -> Result<Event, ResponseError> {
         .with_model(node.text("model")?.or(node.text("model_instance_id")?))
         .with_usage(Some(Usage::of(counts)));
     Ok(Event { provider: Some("lmstudio"), ends: true, ..event })
+}
+
+/// What OpenRouter tells of a call that was made before: what is billed are the tokens as the model's own tokenizer counts them.
+fn openrouter(told: &Node) -> Result<Event, ResponseError> {
+    let counts = Counts {
+        input: count(told, &["native_tokens_prompt"])?,
+        output: count(told, &["native_tokens_completion"])?,
+        cache_read: count(told, &["native_tokens_cached"])?,
+        reasoning: count(told, &["native_tokens_reasoning"])?,
+        ..Counts::default()
+    };
+    let mut usage = Usage::of(counts);
+    let fee = amount(told.get("total_cost")?);
+    let own_key = told.get("is_byok")? == Some(&Node::Bool(true));
+    let upstream = amount(told.get("upstream_inference_cost")?).filter(|_| own_key).unwrap_or_default();
+    usage.cost = fee.and_then(|fee| fee.checked_add(upstream));
+    let event = Event::new("openrouter.generation").with_model(told.text("model")?).with_usage(Some(usage));
+    Ok(Event {
+        provider: Some("openrouter"),
+        answer_id: told.text("id")?.map(str::to_owned),
+        ends: true,
+        ..event
+    })
 }

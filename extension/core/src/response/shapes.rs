@@ -39,7 +39,7 @@ fn batched<'a, 'b>(node: &'b Node<'a>) -> Result<Option<&'b Node<'a>>, ResponseE
 /// Shapes are asked in this order: one with a mark of its own before one that others share.
 fn one(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
     type Shape = fn(&Node, Option<&str>) -> Result<Option<Event>, ResponseError>;
-    const SHAPES: [Shape; 13] = [
+    const SHAPES: [Shape; 12] = [
         sdk::read,
         |node, _| anthropic::read(node),
         openai::responses::read,
@@ -52,12 +52,26 @@ fn one(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
         openai::chat::read,
         |node, _| other::read(node),
         alone::read,
-        |node, _| error::read(node),
     ];
     for shape in SHAPES {
         if let Some(event) = shape(node, hint)? {
             return Ok(event);
         }
     }
-    Ok(Event::new("unknown"))
+    if let Some(event) = wrapped(node, hint)? {
+        return Ok(event);
+    }
+    Ok(error::read(node)?.unwrap_or_else(|| Event::new("unknown")))
+}
+
+/// An answer inside the record of the job that it answers, such as Perplexity's asynchronous ones.
+fn wrapped(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
+    for key in ["response", "result"] {
+        let Some(inner) = node.get(key)?.filter(|inner| inner.is_object()) else { continue };
+        let event = one(inner, hint)?;
+        if event.usage.is_some() || event.message.is_some() {
+            return Ok(Some(event));
+        }
+    }
+    Ok(None)
 }

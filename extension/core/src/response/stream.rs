@@ -60,9 +60,11 @@ impl Stream {
 
     pub fn take(&mut self, node: &Node) -> Result<(), ResponseError> {
         let event = shapes::read(node, self.hint.as_deref())?;
-        if event.shape == "error" || error::refuses(node)? {
+        if event.error.is_some() || error::refuses(node)? {
             self.refused = true;
-            self.error = Some(self.error.take().or(error::message(node)?).unwrap_or_default());
+            let told = self.error.take().or(event.error.clone());
+            self.error =
+                Some(told.map_or_else(|| error::message(node), |told| Ok(Some(told)))?.unwrap_or_default());
         }
         self.finished |= event.finishes;
         self.batched |= event.batched;

@@ -94,7 +94,12 @@ impl Grounding {
     pub fn read(&mut self, metadata: &Node) -> Result<(), ResponseError> {
         for list in ["webSearchQueries", "web_search_queries"] {
             for query in metadata.get(list)?.map_or(&[][..], Node::items) {
-                self.query(query);
+                self.query(query, "");
+            }
+        }
+        for list in ["imageSearchQueries", "image_search_queries"] {
+            for query in metadata.get(list)?.map_or(&[][..], Node::items) {
+                self.query(query, "image: ");
             }
         }
         for list in ["groundingChunks", "grounding_chunks"] {
@@ -118,19 +123,20 @@ impl Grounding {
         }
         let Some(arguments) = step.get("arguments")? else { return Ok(()) };
         for query in arguments.get("queries")?.map_or(&[][..], Node::items) {
-            self.query(query);
+            self.query(query, "");
         }
         if let Some(query) = arguments.get("query")? {
-            self.query(query);
+            self.query(query, "");
         }
         Ok(())
     }
 
-    fn query(&mut self, query: &Node) {
+    /// The same words asked of another index, which `of` names, are another query.
+    fn query(&mut self, query: &Node, of: &str) {
         if let Node::Text(query) = query
             && !query.is_empty()
         {
-            self.queries.insert(query.as_ref().to_owned());
+            self.queries.insert(format!("{of}{query}"));
             self.searched = true;
         }
     }

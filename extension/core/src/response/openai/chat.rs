@@ -43,7 +43,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if let Some(reported) = reported {
         let mut usage = usage(reported, context)?.unwrap_or_default();
         usage.cost = bill::of(node, None)?.or(usage.cost);
-        draws(node, event.shape, reported, &mut usage);
+        draws(node, event.shape, reported, &mut usage)?;
         event = event.with_usage(Some(usage));
     } else if let Some(cost) = bill::of(node, None)? {
         event = event.with_usage(Some(Usage { cost: Some(cost), ..Usage::default() }));
@@ -78,17 +78,19 @@ fn always_searches(model: &str) -> bool {
     model.contains("-search-preview") || model.contains("-search-api")
 }
 
-/// An image model puts out images: where it does not say what of, all of its output is their tokens.
-fn draws(node: &Node, shape: &str, reported: &Node, usage: &mut Usage) {
-    let images = shape == "openai.images"
-        || node
-            .text("type")
-            .ok()
-            .flatten()
-            .is_some_and(|kind| kind.starts_with("image_generation.") || kind.starts_with("image_edit."));
+/// A model of images or of speech puts out these: where it does not say what of, all of its output is their tokens.
+fn draws(node: &Node, shape: &str, reported: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
+    let kind = node.text("type")?.or(node.text("event")?).unwrap_or("");
+    let images =
+        shape == "openai.images" || kind.starts_with("image_generation.") || kind.starts_with("image_edit.");
     if images && !reported.has("output_tokens_details") {
         usage.unit("image_output", usage.counts.output);
     }
+    let speech = kind.starts_with("speech.audio.") || node.has("audio_data");
+    if speech && usage.counts.audio_output.is_none() {
+        usage.counts.audio_output = usage.counts.output;
+    }
+    Ok(())
 }
 
 /// Whether an event of an API without choices is by its name the last.

@@ -4,6 +4,7 @@ use super::usage::{Context, usage};
 use crate::price::component::of_model;
 use crate::response::ResponseError;
 use crate::response::count::count;
+use crate::response::error;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::origin;
@@ -47,6 +48,9 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     let status = body.text("status")?.unwrap_or("");
     let pending = matches!(status, "in_progress" | "queued");
     event.provider = told;
+    if error::refuses(body)? {
+        event.error = error::message(body)?;
+    }
     event.service_tier = body.text("service_tier")?.map(str::to_owned);
     event.unfinished = pending;
     event.ends = event.usage.is_some() && !pending;
