@@ -30,6 +30,7 @@ DECLARE
     holder CONSTANT jsonb := CASE WHEN said(body -> 'metadata', 'usage') IS NOT NULL THEN body -> 'metadata' ELSE body END;
     reported CONSTANT jsonb := CASE WHEN has_key(holder -> 'usage', 'inputTokens', 'outputTokens') THEN holder -> 'usage' END;
     tier jsonb;
+    routed text;
 BEGIN
     IF reported IS NULL AND NOT body ?| '{messageStart,contentBlockStart,contentBlockDelta,contentBlockStop,messageStop,throttlingException,
             internalServerException,modelStreamErrorException,serviceUnavailableException,validationException,stopReason}' THEN
@@ -39,10 +40,16 @@ BEGIN
     complete := true;
     IF reported IS NOT NULL THEN
         u := converse_usage(reported);
+        IF NOT says_nothing(u)
+           AND 'optimized' IN (said_text(body -> 'performanceConfig', 'latency'), said_text(holder -> 'performanceConfig', 'latency')) THEN
+            u.conditions := '{latency:optimized}';
+        END IF;
     END IF;
     tier := coalesce(said(holder, 'serviceTier'), said(body, 'serviceTier'));
     u.provider := 'bedrock';
-    u.model := coalesce(said_text(body, 'modelId'), said_text(body, 'model'));
+    -- the operator asked the router, and pays for the model that it chose
+    routed := coalesce(said_text(holder #> '{trace,promptRouter}', 'invokedModelId'), said_text(body #> '{trace,promptRouter}', 'invokedModelId'));
+    u.model := coalesce(routed, said_text(body, 'modelId'), said_text(body, 'model'));
     u.service_tier := said_text(tier, 'type');
     u.operation_id := said_text(body -> 'ResponseMetadata', 'RequestId');
 END $$;

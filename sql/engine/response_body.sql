@@ -66,7 +66,7 @@ BEGIN
     ELSIF jsonb_typeof(error) = 'string' THEN
         RETURN error #>> '{}';
     END IF;
-    FOREACH key IN ARRAY '{message,error,detail,type,code,status,__type}'::text[] LOOP
+    FOREACH key IN ARRAY '{message,errorMessage,error,detail,type,code,status,__type}'::text[] LOOP
         IF said_text(holder, key) IS NOT NULL THEN
             RETURN said_text(holder, key);
         END IF;
@@ -113,8 +113,8 @@ BEGIN
 END $$;
 
 -- Reads a body by the shapes that this edition knows. They are asked in this order: one with a mark of its own before one that others share.
--- `unread`: only the extension reads it.
-CREATE OR REPLACE FUNCTION read_shape(body jsonb, hint text, OUT u usage_log, OUT shape text, OUT complete boolean, OUT unread boolean)
+-- `unread`: only the extension reads it. `error`: why the answer failed.
+CREATE OR REPLACE FUNCTION read_shape(body jsonb, hint text, OUT u usage_log, OUT shape text, OUT complete boolean, OUT error text, OUT unread boolean)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     found record;
@@ -124,6 +124,7 @@ BEGIN
         found := read_anthropic_message(body);
         IF found.shape IS NULL THEN
             found := read_openai_responses(body, hint);
+            error := found.error;
         END IF;
         IF found.shape IS NULL THEN
             found := read_google_content(body);
@@ -143,6 +144,9 @@ BEGIN
                 shape := plain_api_shape(body);
             END IF;
         END IF;
+        IF coalesce(found.shape, shape) IS NULL THEN
+            found := read_usage_alone(body, hint);
+        END IF;
     END IF;
     unread := shape IS NOT NULL;
     IF NOT unread THEN
@@ -150,6 +154,42 @@ BEGIN
         shape := found.shape;
         complete := found.complete;
     END IF;
+END $$;
+
+-- Reads the answer in the record of its job, such as Perplexity's asynchronous ones. An error of the job is its own.
+CREATE OR REPLACE FUNCTION read_job(job jsonb, hint text, OUT u usage_log, OUT shape text, OUT complete boolean, OUT error text, OUT unread boolean)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    holder jsonb := job;
+    of_holder text;
+    holders jsonb[];  -- those still to look into, the next one last
+    errors text[];
+    waiting integer := 0;
+    key text;
+    found record;
+BEGIN
+    LOOP
+        FOREACH key IN ARRAY '{result,response}'::text[] LOOP
+            IF is_object(holder -> key) THEN
+                waiting := waiting + 1;
+                holders[waiting] := holder -> key;
+                errors[waiting] := coalesce(error_said(holder), of_holder);
+            END IF;
+        END LOOP;
+        EXIT WHEN waiting = 0;
+        holder := holders[waiting];
+        of_holder := errors[waiting];
+        waiting := waiting - 1;
+        found := read_shape(holder, hint);
+        IF found.shape IS NOT NULL THEN
+            u := found.u;
+            shape := found.shape;
+            complete := found.complete;
+            error := coalesce(found.error, of_holder);
+            unread := found.unread;
+            EXIT;
+        END IF;
+    END LOOP;
 END $$;
 
 -- What a body says. A body that says itself that the answer is not finished tells what was used at least.
@@ -161,14 +201,15 @@ DECLARE
     found record := read_shape(body, hint);
     r answer_read;
 BEGIN
-    r.unread := found.unread;
-    IF found.shape IS NULL THEN
-        found := read_usage_alone(body, hint);
+    IF found.shape IS NULL AND body ?| '{response,result}' THEN
+        found := read_job(body, hint);
     END IF;
+    r.unread := coalesce(found.unread, false);
     r.u := in_range(found.u);
     r.shape := found.shape;
-    r.complete := found.complete;
+    r.complete := coalesce(found.complete, true);
     r.answers := 1;
+    r.error := found.error;
     IF r.shape IS NULL THEN
         r.error := error_said(body);
         r.shape := CASE WHEN r.error IS NULL THEN 'unknown' ELSE 'error' END;

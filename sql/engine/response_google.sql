@@ -94,8 +94,10 @@ BEGIN
     IF holders IS NULL THEN
         RETURN units;
     END IF;
-    SELECT count(DISTINCT q.query #>> '{}') INTO queries
-      FROM unnest(holders) h, unnest('{webSearchQueries,web_search_queries}'::text[]) k (key),
+    -- the same words asked of another index are another query
+    SELECT count(DISTINCT k.index || (q.query #>> '{}')) INTO queries
+      FROM unnest(holders) h, (VALUES ('webSearchQueries', ''), ('web_search_queries', ''), ('imageSearchQueries', 'image: '),
+                                      ('image_search_queries', 'image: ')) k (key, index),
            jsonb_array_elements(CASE jsonb_typeof(h -> k.key) WHEN 'array' THEN h -> k.key ELSE '[]' END) q (query)
      WHERE jsonb_typeof(q.query) = 'string' AND q.query <> '""';
     SELECT queries > 0 OR coalesce(bool_or(said(c.chunk, 'web') IS NOT NULL), false), coalesce(bool_or(said(c.chunk, 'maps') IS NOT NULL), false)

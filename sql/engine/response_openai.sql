@@ -64,6 +64,7 @@ DECLARE
     chat boolean;
     told text;
     counts boolean;
+    kind text;
 BEGIN
     WHILE has_key(body -> 'result', 'usage') LOOP
         body := body -> 'result';
@@ -81,10 +82,13 @@ BEGIN
         u := openai_usage(reported, coalesce(hint, told), said_text(body, 'model'),
                           no_output => NOT chat AND body ?| '{data,results,embeddings,embedding}', responses_api => false);
         counts := counts_tools(reported) AND NOT says_nothing(u);
-        -- an image model puts out images: where it does not say what of, all of its output is their tokens
-        IF (shape = 'openai.images' OR said_text(body, 'type') ~ '^image_(generation|edit)\.')
-           AND NOT has_key(reported, 'output_tokens_details') THEN
+        -- a model of images or of speech puts out these: where it does not say what of, all of its output is their tokens
+        kind := coalesce(said_text(body, 'type'), said_text(body, 'event'));
+        IF (shape = 'openai.images' OR kind ~ '^image_(generation|edit)\.') AND NOT has_key(reported, 'output_tokens_details') THEN
             u.other_units := with_unit(u.other_units, 'image_output', u.output_tokens);
+        END IF;
+        IF kind ^@ 'speech.audio.' OR body ? 'audio_data' THEN
+            u.audio_output_tokens := coalesce(u.audio_output_tokens, u.output_tokens);
         END IF;
     END IF;
     u.reported_cost := coalesce(bill_beside(body), u.reported_cost);
@@ -169,7 +173,7 @@ END $$;
 COMMENT ON FUNCTION tools_of_steps IS 'units with the tools that an answer''s steps show and its usage does not count';
 
 -- The Responses API and the realtime API: events that hold a `response`, or the response itself.
-CREATE OR REPLACE FUNCTION read_openai_responses(node jsonb, hint text, OUT u usage_log, OUT shape text, OUT complete boolean)
+CREATE OR REPLACE FUNCTION read_openai_responses(node jsonb, hint text, OUT u usage_log, OUT shape text, OUT complete boolean, OUT error text)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     kind CONSTANT text := coalesce(said_text(node, 'type'), '');
@@ -213,5 +217,6 @@ BEGIN
     u.operation_id := CASE WHEN is_body THEN said_text(body, 'id') END;
     u.service_tier := coalesce(u.service_tier, said_text(body, 'service_tier'));
     complete := coalesce(said_text(body, 'status'), '') NOT IN ('in_progress', 'queued');
+    error := CASE WHEN said(body, 'error') <> 'false' THEN error_said(body) END;
 END $$;
 COMMENT ON FUNCTION read_openai_responses IS 'reads an answer of OpenAI''s Responses API, or of its realtime API';

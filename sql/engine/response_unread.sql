@@ -78,6 +78,8 @@ BEGIN
     RETURN CASE
         WHEN has_key(CASE WHEN has_key(body -> 'result', 'stats') THEN body #> '{result,stats}' ELSE body -> 'stats' END, 'total_output_tokens')
             THEN 'lmstudio.chat'
+        WHEN has_key(body -> 'data', 'native_tokens_prompt') THEN 'openrouter.generation'
+        WHEN body ?& '{audio_duration,text}' THEN 'assemblyai'
         WHEN said(body, 'usage_info') IS NOT NULL THEN 'mistral.ocr'
         WHEN body ?& '{text,duration}' AND body ?| '{segments,words,language,task}' THEN 'openai.transcriptions'
         WHEN has_key(body -> 'metadata', 'duration') AND body ? 'results' THEN 'deepgram'

@@ -65,10 +65,10 @@ BEGIN
         PERFORM refuse_stream(body);
     END IF;
     h := usage_of_headers(headers);
-    RETURN add_headers(read_body_or_nothing(body, hint, recorded OR counts_anything(h)), h, hint);
+    RETURN add_headers(read_body_or_nothing(body, hint, counts_anything(h)), h, hint);
 END $$;
 
--- An answer with its headers beside it. Where they count, it does not matter what the body is.
+-- An answer with its headers beside it. Where they count, it does not matter what the body is; where they bill, it may be sound or a picture.
 CREATE OR REPLACE FUNCTION read_with_headers(response jsonb, headers jsonb, hint text) RETURNS answer_read
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -77,7 +77,8 @@ BEGIN
     BEGIN
         RETURN add_headers(read_exchange(body_passed(response), hint), h, hint);
     EXCEPTION WHEN invalid_parameter_value THEN
-        IF NOT counts_anything(h) THEN
+        IF NOT counts_anything(h)
+           AND (h.other_units IS NULL AND coalesce(h.reported_cost, 0) = 0 OR jsonb_typeof(response) IN ('object', 'array')) THEN
             RAISE;
         END IF;
     END;

@@ -50,10 +50,16 @@ REALTIME = {"type": "response.done", "response": {**RESPONSE, "object": "realtim
 BATCH_LINE = {"custom_id": "a", "response": {"status_code": 200, "body": CHAT}}
 RECORDED = {"headers": {"X-Amzn-Bedrock-Input-Token-Count": "25", "x-amzn-bedrock-output-token-count": ["10"], "x-litellm-response-cost": "0.5"},
             "body": {"generation": "hi"}}
+SPOKEN = {"type": "speech.audio.done", "usage": {"input_tokens": 7, "output_tokens": 100, "total_tokens": 107}}
+ROUTED = {**CONVERSE, "trace": {"promptRouter": {"invokedModelId": "us.amazon.nova-lite-v1:0"}}, "performanceConfig": {"latency": "optimized"}}
+PICTURED = {**GEMINI, "modelVersion": "gemini-3-pro-image", "candidates": [{"groundingMetadata": {"webSearchQueries": ["a"], "imageSearchQueries": ["a", "b"]}}]}
+FAILED = {**RESPONSE, "status": "failed", "error": {"code": "server_error", "message": "it broke"}}
+JOB = {"id": "j", "status": "COMPLETED", "response": SONAR}
 ERROR = {"error": {"type": "invalid_request_error", "message": "no", "code": 1}}
 # more of the main ones
 BODIES = [*[CHAT] * 4, *[RESPONSE] * 4, *[MESSAGE] * 4, STEPS, STEPS, *[GEMINI] * 4, *[CONVERSE] * 3, *[ROUTER] * 2, GROQ, XAI, DEEPSEEK, MISTRAL, SONAR,
-          DRAWN, IMAGES, EMBEDDED, REALTIME, BATCH_LINE, RECORDED, ERROR, CHAT["usage"], RESPONSE["usage"], MESSAGE["usage"], GEMINI["usageMetadata"],
+          DRAWN, IMAGES, EMBEDDED, REALTIME, BATCH_LINE, RECORDED, SPOKEN, ROUTED, PICTURED, FAILED, JOB,
+          ERROR, CHAT["usage"], RESPONSE["usage"], MESSAGE["usage"], GEMINI["usageMetadata"],
           CONVERSE["usage"]]
 # what an object may have beside, and what for
 BESIDE = {
@@ -61,10 +67,12 @@ BESIDE = {
              "metadata": [{"usage": CONVERSE["usage"]}, {}], "x_groq": [{"usage": CHAT["usage"]}], "error": [False, "bad", {"code": "c"}, {}],
              "model": ["gpt-4o-search-preview", "gemini-2.5-pro", "google/gemini-3-pro", "voyage-3", "accounts/fireworks/m", "claude-3", "sonar", ""],
              "modelVersion": ["gemini-3-pro", "gemini-", "models/gemini-2"], "object": ["chat.completion.chunk", "text_completion", "list", "error"],
-             "id": ["msg_bdrk_1", "msg_vrtx_1", "gen-2", ""], "status": ["in_progress", "queued", "failed"], "response": [RESPONSE, GEMINI, CHAT],
+             "id": ["msg_bdrk_1", "msg_vrtx_1", "gen-2", ""], "status": ["in_progress", "queued", "failed"],
+             "response": [RESPONSE, GEMINI, CHAT, MESSAGE, JOB, ERROR],
              "type": ["message", "message_start", "message_delta", "message_stop", "error", "response.created", "session.created", "response.output_item.done",
                       "image_generation.completed", "ping"],
-             "delta": [{"stop_reason": "end_turn"}, {}], "message": [MESSAGE], "result": [{"usage": CHAT["usage"]}], "choices": [[], [{"usage": CHAT["usage"]}]],
+             "delta": [{"stop_reason": "end_turn"}, {}], "message": [MESSAGE], "choices": [[], [{"usage": CHAT["usage"]}]],
+             "result": [{"usage": CHAT["usage"]}, CONVERSE, {"result": MESSAGE["usage"]}, FAILED],
              "item": [{"type": "code_interpreter_call", "container_id": "c1"}], "service_tier": ["ON_DEMAND_FLEX", "auto", "scale", "service_tier_x"],
              "providerMetadata": [{"gateway": {"cost": "0", "marketCost": "0.01"}}, {"openrouter": {"usage": {"cost": 1}}}],
              "_hidden_params": [{"response_cost": 0.07}], "system_fingerprint": ["fp_ollama"], "time_info": [{}], "prompt_filter_results": [[]],
@@ -72,6 +80,10 @@ BESIDE = {
              "messageStop": [{}], "modelId": ["amazon.nova"], "recordId": ["1"], "custom_id": ["1"], "key": ["k"], "__type": ["Throttled"],
              "kwargs": [{"usage_metadata": RESPONSE["usage"]}], "totalUsage": [{"inputTokens": 1, "outputTokens": 2}], "eval_count": [5], "done": [True],
              "generation_id": ["g"], "interaction": [{"id": "i"}], "results": [[{"input_token_count": 1, "generated_token_count": 2}]], "text": ["t"],
+             "event": ["speech.audio.delta", "x"], "audio_data": ["QQ=="], "audio_duration": [None, 28],
+             "data": [{"native_tokens_prompt": 1, "native_tokens_completion": 2}, []],
+             "performanceConfig": [{"latency": "optimized"}, {"latency": "standard"}], "trace": [{"promptRouter": {"invokedModelId": "m"}}, {}],
+             "errorMessage": ["bad input"],
              "output": [{"finish_reason": "stop", "choices": [{"finish_reason": "null"}]}], "embeddings": [[]], "predictions": [[]]},
     "usage": {name: [*COUNTS, "9"] for name in (
         "prompt_tokens", "completion_tokens", "input_tokens", "output_tokens", "total_tokens", "cached_tokens", "cache_read_tokens", "num_cached_tokens",
@@ -127,7 +139,9 @@ def change(body, dice: random.Random):
 
 
 def answer(dice: random.Random):
-    """A body, seldom as a provider gives it."""
+    """A body, seldom as a provider gives it; sometimes none that JSON can tell."""
+    if dice.random() < 0.02:
+        return dice.choice(["", "ID3", "5", None, 7, False, []])
     body = copy.deepcopy(dice.choice(BODIES))
     for _ in range(dice.choice([0, 1, 1, 1, 2, 2, 3, 5])):
         change(body, dice)

@@ -20,7 +20,7 @@ CASES = 10_000
 CHARGED = 1_000
 # what only the library reads
 UNREAD = ("ai_sdk", "langchain", "cohere", "ollama", "google.predict", "google.interactions", "bedrock.invoke", "bedrock.titan", "bedrock.llama",
-          "lmstudio", "mistral.ocr", "deepgram", "minimax", "replicate", "llama_cpp", "watsonx", "openai.transcriptions", "stream")
+          "lmstudio", "assemblyai", "openrouter", "mistral.ocr", "deepgram", "minimax", "replicate", "llama_cpp", "watsonx", "openai.transcriptions", "stream")
 MODELS = [None, "gpt-4o", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", "openai/gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash", "grok-4",
           "projects/p/locations/us-east5/publishers/anthropic/models/claude-sonnet-4-5", "ft:gpt-4o:acme::a", "x" * 256]
 

@@ -145,7 +145,7 @@ pub fn extract_with_headers(
     provider: Option<&str>,
 ) -> Result<Extracted, ResponseError> {
     let hint = hint(provider);
-    framing::with_headers(framing::read(response, hint.clone()), framing::headers_of(headers)?, hint)
+    framing::beside(response, framing::headers_of(headers)?, hint)
 }
 
 fn hint(provider: Option<&str>) -> Option<String> {

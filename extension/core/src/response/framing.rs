@@ -4,23 +4,25 @@ mod lines;
 
 use serde::de::{DeserializeSeed, Deserializer as _, SeqAccess, Visitor};
 use serde_json::Deserializer;
+use std::borrow::Cow;
 use std::fmt;
 
 use super::headers::{self, Headers};
 use super::node::{Keep, Node, NodeSeed};
-use super::stream::{Stream, body};
+use super::stream::{Parts, Stream, body};
 use super::{Extracted, ResponseError};
 
 pub fn read(response: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    read_unquoted(&unquoted(response)?, hint)
+}
+
+fn unquoted(response: &str) -> Result<Cow<'_, str>, ResponseError> {
     let text = response.trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}');
-    match text.as_bytes().first() {
-        None => Err(ResponseError::Empty),
-        Some(b'"') => {
-            let inner: String = serde_json::from_str(text).map_err(|error| not_json(&error))?;
-            read_unquoted(inner.trim(), hint)
-        }
-        Some(_) => read_unquoted(text, hint),
+    if !text.starts_with('"') {
+        return Ok(text.into());
     }
+    let inner: String = serde_json::from_str(text).map_err(|error| not_json(&error))?;
+    Ok(inner.trim().to_owned().into())
 }
 
 fn read_unquoted(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
@@ -54,35 +56,45 @@ fn object(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> 
 
 /// A body inside the record of its HTTP exchange.
 fn unwrapped(node: &Node, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    let of_object = |node: &Node| body(node, hint.clone()).and_then(Parts::extracted);
     if let Some(headers) = node.get("headers")?.filter(|headers| headers.is_object()) {
-        let headers = headers::read(headers)?;
         let found = match node.get("body")? {
+            Some(Node::Text(text)) if !may_be_answer(text) => unknown(hint.clone()),
             Some(Node::Text(text)) => read_unquoted(text.trim(), hint.clone()),
-            Some(inner) => body(inner, hint.clone())?.extracted(),
-            None => body(node, hint.clone())?.extracted(),
+            Some(inner) => of_object(inner),
+            None => of_object(node),
         };
-        return with_headers(found.or_else(|_| unknown(hint.clone())), headers, hint);
+        return with_headers(found, headers::read(headers)?, hint);
     }
     if let Some(headers) = node.at(&["ResponseMetadata", "HTTPHeaders"])? {
-        return with_headers(body(node, hint.clone())?.extracted(), headers::read(headers)?, hint);
+        return with_headers(of_object(node), headers::read(headers)?, hint);
     }
-    body(node, hint)?.extracted()
+    of_object(node)
 }
 
-/// Adds what the headers tell and the body does not.
-pub fn with_headers(
+/// An answer with its headers beside it.
+pub fn beside(response: &str, headers: Headers, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    let found = match read(response, hint.clone()) {
+        Err(_) if headers.rest.bills() && !may_be_answer(response) => unknown(hint.clone()),
+        found => found,
+    };
+    with_headers(found, headers, hint)
+}
+
+/// Whether a body is more than sound or a picture, of which the headers tell what it is billed by.
+fn may_be_answer(response: &str) -> bool {
+    unquoted(response).is_ok_and(|text| text.starts_with(['{', '[']) || lines::is_sse(&text))
+}
+
+/// Adds what the headers tell and the body does not. Where they count, it does not matter what the body is.
+fn with_headers(
     found: Result<Extracted, ResponseError>,
     headers: Headers,
     hint: Option<String>,
 ) -> Result<Extracted, ResponseError> {
     let Headers { counts, rest, id } = headers;
     let mut found = match found {
-        // sound or a picture, of which the headers tell what it is billed by
-        Err(ResponseError::NotJson { .. } | ResponseError::Empty)
-            if counts.is_some() || !rest.says_nothing() =>
-        {
-            unknown(hint.clone())?
-        }
+        Err(_) if counts.is_some() => unknown(hint.clone())?,
         found => found?,
     };
     if let Some(reported) = counts {

@@ -31,10 +31,8 @@ fn keep_of(key: &str) -> Keep {
     match key {
         // long, and never leads to usage
         "content" | "text" | "embedding" | "parts" | "context" => Keep::Nothing,
-        // a list of pictures or of numbers, or what a gateway tells of a call
-        "data" => Keep::Kinds,
-        // an object on the way to usage; a list of content elsewhere
-        "embeddings" => Keep::Object,
+        // an object on the way to usage, or that tells it; a list of content elsewhere
+        "embeddings" | "data" => Keep::Object,
         // what the answer did, step by step, and by which tools
         "output" | "outputs" | "steps" | "step" | "item" | "tools" => Keep::Steps,
         // objects and lists kept whole: usage, and its parts where they stand alone
@@ -171,10 +169,6 @@ pub enum Keep {
     Object,
     /// Steps of an answer, in a list or one: what each was, and none of its content.
     Steps,
-    /// The keys of each item of a list, which tell its kind; of an object, its scalars.
-    Kinds,
-    /// The keys of an object.
-    Keys,
     Scalar,
     Nothing,
 }
@@ -184,9 +178,8 @@ impl Keep {
         match self {
             Keep::Path | Keep::Object => keep_of(key),
             Keep::Steps => keep_of_step(key),
-            Keep::Kinds => Keep::Scalar,
             Keep::Whole => Keep::Whole,
-            Keep::Keys | Keep::Scalar | Keep::Nothing => Keep::Nothing,
+            Keep::Scalar | Keep::Nothing => Keep::Nothing,
         }
     }
 }
@@ -240,13 +233,12 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node<'de>, A::Error> {
-        if matches!(self.0, Keep::Object | Keep::Keys | Keep::Scalar) {
+        if matches!(self.0, Keep::Object | Keep::Scalar) {
             while list.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(Node::Skipped);
         }
-        let each = if self.0 == Keep::Kinds { Keep::Keys } else { self.0 };
         let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(NodeSeed(each))? {
+        while let Some(item) = list.next_element_seed(NodeSeed(self.0))? {
             items.push(item);
         }
         Ok(Node::List(items))

@@ -36,11 +36,34 @@ fn seconds_of_a_transcript_that_was_waited_for() {
 
 #[test]
 fn headers_tell_what_a_body_of_sound_does_not() {
-    for body in ["", "ID3\u{4}"] {
-        let found = extract_with_headers(body, r#"{"dg-char-count": "37"}"#, None);
-        assert_eq!(found.map(|found| units(&found)), Ok("character=37".to_owned()));
-        assert!(extract_with_headers(body, r#"{"content-type": "audio/mpeg"}"#, None).is_err());
+    let beside = |body: &str, headers: Value| extract_with_headers(body, &headers.to_string(), None);
+    for body in ["", "ID3\u{4}", r#""ID3""#, "[]"] {
+        assert!(beside(body, json!({"content-type": "audio/mpeg"})).is_err());
+        assert!(beside(body, json!({"x-litellm-response-cost": "0"})).is_err());
     }
+    for body in ["", "ID3\u{4}", r#""ID3""#] {
+        let spoken = beside(body, json!({"dg-char-count": "37"}));
+        assert_eq!(spoken.map(|found| units(&found)), Ok("character=37".to_owned()));
+        let billed = beside(body, json!({"x-litellm-response-cost": "0.25"}));
+        assert_eq!(billed.map(|found| found.reported_cost), Ok(money("0.25")));
+    }
+}
+
+#[test]
+fn a_bill_in_headers_does_not_stand_for_an_answer_that_cannot_be_read() {
+    let billed = json!({"x-litellm-response-cost": "0.25"});
+    let counted_there =
+        json!({"x-amzn-bedrock-input-token-count": "7", "x-amzn-bedrock-output-token-count": "2"});
+    for body in [r#"{"usage": {"prompt_tokens": -1, "completion_tokens": 2}}"#, r#"{"usage": {"prompt_t"#] {
+        assert!(extract_with_headers(body, &billed.to_string(), None).is_err());
+        let found = extract_with_headers(body, &counted_there.to_string(), None);
+        assert_eq!(found.as_ref().map(counted), Ok(Some([7, 2, 0, 0, 0])));
+        let record = |headers: &Value| json!({"headers": headers, "body": body}).to_string();
+        assert!(extract(&record(&billed), None).is_err());
+        assert_eq!(extract(&record(&counted_there), None).as_ref().map(counted), Ok(Some([7, 2, 0, 0, 0])));
+    }
+    let record = json!({"headers": billed, "body": {"usage": {"prompt_tokens": -1, "completion_tokens": 2}}});
+    assert!(extract(&record.to_string(), None).is_err());
 }
 
 #[test]
@@ -69,6 +92,9 @@ fn an_answer_in_the_record_of_its_job() {
     let found = read(&json!({"id": "a", "status": "COMPLETED", "response": answer}));
     assert_eq!((counted(&found), found.reported_cost), (Some([20, 200, 0, 0, 0]), money("0.11")));
     assert_eq!(counted(&read(&json!({"id": "a", "status": "IN_PROGRESS", "response": null}))), None);
+    let failed =
+        json!({"id": "a", "error": "timed out", "response": {"object": "chat.completion", "choices": []}});
+    assert_eq!((counted(&read(&failed)), read(&failed).error.as_deref()), (None, Some("timed out")));
     let told = json!({"id": "gen-1", "model": "openai/gpt-x", "tokens_prompt": 10, "native_tokens_prompt": 11,
         "native_tokens_completion": 21, "native_tokens_reasoning": 4, "total_cost": 0.0001, "is_byok": true,
         "upstream_inference_cost": 0.002});

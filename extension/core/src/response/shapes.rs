@@ -36,10 +36,17 @@ fn batched<'a, 'b>(node: &'b Node<'a>) -> Result<Option<&'b Node<'a>>, ResponseE
     Ok(None)
 }
 
-/// Shapes are asked in this order: one with a mark of its own before one that others share.
 fn one(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
+    if let Some(event) = known(node, hint)? {
+        return Ok(event);
+    }
+    Ok(error::read(node)?.unwrap_or_else(|| Event::new("unknown")))
+}
+
+/// Shapes are asked in this order: one with a mark of its own before one that others share.
+fn known(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     type Shape = fn(&Node, Option<&str>) -> Result<Option<Event>, ResponseError>;
-    const SHAPES: [Shape; 12] = [
+    const SHAPES: [Shape; 13] = [
         sdk::read,
         |node, _| anthropic::read(node),
         openai::responses::read,
@@ -52,24 +59,25 @@ fn one(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
         openai::chat::read,
         |node, _| other::read(node),
         alone::read,
+        of_job,
     ];
     for shape in SHAPES {
         if let Some(event) = shape(node, hint)? {
-            return Ok(event);
+            return Ok(Some(event));
         }
     }
-    if let Some(event) = wrapped(node, hint)? {
-        return Ok(event);
-    }
-    Ok(error::read(node)?.unwrap_or_else(|| Event::new("unknown")))
+    Ok(None)
 }
 
-/// An answer inside the record of the job that it answers, such as Perplexity's asynchronous ones.
-fn wrapped(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
+/// The answer in the record of its job, such as Perplexity's asynchronous ones. An error of the job is its own.
+fn of_job(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     for key in ["response", "result"] {
-        let Some(inner) = node.get(key)?.filter(|inner| inner.is_object()) else { continue };
-        let event = one(inner, hint)?;
-        if event.usage.is_some() || event.message.is_some() {
+        if let Some(inner) = node.get(key)?.filter(|inner| inner.is_object())
+            && let Some(mut event) = known(inner, hint)?
+        {
+            if event.error.is_none() {
+                event.error = error::read(node)?.and_then(|refusal| refusal.error);
+            }
             return Ok(Some(event));
         }
     }

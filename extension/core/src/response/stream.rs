@@ -62,9 +62,11 @@ impl Stream {
         let event = shapes::read(node, self.hint.as_deref())?;
         if event.error.is_some() || error::refuses(node)? {
             self.refused = true;
-            let told = self.error.take().or(event.error.clone());
-            self.error =
-                Some(told.map_or_else(|| error::message(node), |told| Ok(Some(told)))?.unwrap_or_default());
+            let told = match &event.error {
+                Some(told) => told.clone(),
+                None => error::message(node)?.unwrap_or_default(),
+            };
+            self.error.get_or_insert(told);
         }
         self.finished |= event.finishes;
         self.batched |= event.batched;

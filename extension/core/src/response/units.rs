@@ -111,6 +111,11 @@ impl Usage {
         Ok(())
     }
 
+    /// Whether it tells something that is billed, if not by tokens.
+    pub fn bills(&self) -> bool {
+        !self.other_units.is_empty() || self.cost.is_some_and(|cost| !cost.is_zero())
+    }
+
     pub fn says_nothing(&self) -> bool {
         self.counts.is_empty() && self.other_units.is_empty() && self.cost.is_none()
     }

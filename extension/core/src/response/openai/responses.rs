@@ -49,7 +49,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     let pending = matches!(status, "in_progress" | "queued");
     event.provider = told;
     if error::refuses(body)? {
-        event.error = error::message(body)?;
+        event.error = Some(error::message(body)?.unwrap_or_default());
     }
     event.service_tier = body.text("service_tier")?.map(str::to_owned);
     event.unfinished = pending;
