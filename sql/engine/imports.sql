@@ -26,11 +26,12 @@ BEGIN
               FROM jsonb_to_recordset(rows) r (old_price numeric, new_price numeric));
 END $$;
 
--- Whether a new price of tokens must be meant for another unit: the dearest that lists have is 9,710 USD per million.
+-- Whether a new price of tokens must be meant for another unit: those that lists have are from 0.00013 to 9,710 USD per million.
 CREATE OR REPLACE FUNCTION is_slip(change jsonb) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN coalesce(change ->> 'change' IN ('added', 'changed') AND (change ->> 'new_price')::numeric > 10000
+    RETURN coalesce(change ->> 'change' IN ('added', 'changed') AND (change ->> 'new_price')::numeric <> 0
+                    AND (change ->> 'new_price')::numeric NOT BETWEEN 0.0001 AND 10000
                     AND (is_counted(change ->> 'component') OR wholes_of(change ->> 'component') IS NOT NULL), false);
 END $$;
 
@@ -46,7 +47,9 @@ DECLARE
 BEGIN
     IF dry_run THEN
         RETURN (SELECT jsonb_agg(CASE WHEN is_slip(r)
-                                      THEN r || '{"reason": "is dearer than a token can be, which an import refuses"}'
+                                      THEN r || jsonb_build_object('reason', format(
+                                               'is %s than a token can be, which an import refuses',
+                                               CASE WHEN (r ->> 'new_price')::numeric > 1 THEN 'dearer' ELSE 'cheaper' END))
                                       WHEN (r ->> 'jumps')::boolean
                                       THEN r || jsonb_build_object('reason', format('changes by more than a factor of %s, which an import refuses', max_factor))
                                       ELSE r END ORDER BY place)
@@ -60,11 +63,11 @@ BEGIN
     END IF;
     count := jsonb_array_length(slips);
     IF count > 0 THEN
-        PERFORM raise_invalid(format(CASE count WHEN 1 THEN '%s price of tokens is too high for a million tokens'
-                                                ELSE '%s prices of tokens are too high for a million tokens' END, count),
+        PERFORM raise_invalid(format(CASE count WHEN 1 THEN '%s price of tokens is too high or too low for a million tokens'
+                                                ELSE '%s prices of tokens are too high or too low for a million tokens' END, count),
                               told_changes(slips),
-                              'The list seems to give the price of another unit, such as of one token for that of a million. Mend it, or pass '
-                              'max_factor => NULL to import it as it is.');
+                              'The list seems to give the price of another unit, such as of one token for that of a million or the other way round. '
+                              'Mend it, or pass max_factor => NULL to import it as it is.');
     END IF;
     RETURN report;
 END $$;

@@ -41,6 +41,12 @@ SELECT change, model, component, old_price, new_price, reason FROM meter_import_
 SELECT change, model, new_price, reason FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}', dry_run => true);
 SELECT change FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}');
 SELECT change, new_price FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}', max_factor => NULL);
+-- the price of a million, given as that of one token
+SELECT change, new_price, reason FROM meter_import_prices(to_jsonb(E'provider,model,component,price_per_million\nslip, n ,input,0.0000003\n'::text), dry_run => true);
+SELECT change FROM meter_import_prices(to_jsonb(E'provider,model,component,price_per_million\nslip, n ,input,0.0000003\n'::text));
+-- spaces around a name in a table are none of it; free is a price
+SELECT change, model, new_price FROM meter_import_prices(to_jsonb(E'provider, model, component, price_per_million\nslip, n , input, 0.3\nslip, n , output, 0\n'::text));
+SELECT change FROM meter_import_prices(to_jsonb(E'provider,model,component,price_per_million\nslip,n,input,\n'::text));
 -- two entries for one model: the dearer counts, and the other is named
 SELECT change, model, new_price, reason FROM meter_import_prices('{"twice/m": {"litellm_provider": "twice", "input_cost_per_token": 0}, "m": {"litellm_provider": "twice", "input_cost_per_token": 2e-6}}');
 -- a broken entry: nothing is imported

@@ -110,7 +110,7 @@ impl Line<'_> {
     }
 
     fn price(&self) -> Result<(ModelName, PriceKey, Option<Decimal>), PriceFileError> {
-        let [provider, model] = ["provider", "model"].map(|column| unguarded(self.field(column)));
+        let [provider, model] = ["provider", "model"].map(|column| unguarded(self.field(column).trim()));
         let name = ModelName::checked(&self.place(), provider, model)?;
         let effective_from =
             match self.field("effective_from").trim() {
@@ -121,6 +121,10 @@ impl Line<'_> {
             };
         let price = match self.field("price_per_million").trim() {
             "" if effective_from.is_some() => None,
+            "" => {
+                let problem = "an empty price ends one from its effective_from on, which is missing";
+                return Err(self.broken("price_per_million", problem));
+            }
             text => Some(
                 number::exact_per_million(text)
                     .map_err(|problem| self.broken("price_per_million", problem))?,

@@ -93,9 +93,11 @@ pub fn per_million(value: &Value, per: Per) -> Result<Decimal, &'static str> {
 pub fn exact_per_million(text: &str) -> Result<Decimal, &'static str> {
     let text = text.trim();
     let exact = if text.contains(['e', 'E', '_']) { parse(text) } else { Decimal::from_str_exact(text).ok() };
-    let price = not_negative(exact.ok_or(NO_NUMBER)?)?.normalize();
+    let too_fine = "a price per million has at most 18 decimals";
+    let not_exact = if parse(text).is_some() { too_fine } else { NO_NUMBER };
+    let price = not_negative(exact.ok_or(not_exact)?)?.normalize();
     if price.scale() > PRICE_SCALE_MAX {
-        return Err("a price per million has at most 18 decimals");
+        return Err(too_fine);
     }
     in_range(Some(price))
 }
@@ -195,6 +197,8 @@ mod tests {
         assert_eq!(read("2.50"), Ok("2.5".into()));
         assert_eq!(read("1e-3"), Ok("0.001".into()));
         assert_eq!(read("0.1234567890123456789"), Err("a price per million has at most 18 decimals"));
+        let long = "0.1234567890123456789012345678901234567890";
+        assert_eq!(read(long), Err("a price per million has at most 18 decimals"));
         assert_eq!(read("-1"), Err("a price cannot be negative"));
         for text in ["", "1_0", "1,5", "NaN", "$1"] {
             assert_eq!(read(text), Err("a price must be a number"), "{text}");

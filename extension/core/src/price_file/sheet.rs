@@ -56,7 +56,7 @@ impl ModelName {
                 return Err(broken(entry, key, &Value::from(name), "a name has 1 to 255 bytes"));
             }
         }
-        Ok(Self { provider: canonical(provider), model: model.to_owned() })
+        Ok(Self { provider: canonical(provider), model: model.trim().to_owned() })
     }
 }
 

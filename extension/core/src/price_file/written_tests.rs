@@ -32,7 +32,10 @@ fn a_broken_line_is_named() {
     let header = "provider,model,component,price_per_million,context_above,effective_from\n";
     for (line, told) in [
         ("a,m,input,-1,,", "line 2 price_per_million \"-1\": a price cannot be negative"),
-        ("a,m,input,,,", "line 2 price_per_million \"\": a price must be a number"),
+        (
+            "a,m,input,,,",
+            "line 2 price_per_million \"\": an empty price ends one from its effective_from on, which is missing",
+        ),
         (
             "a,m,Input,1,,",
             "line 2 component \"Input\": a name is of up to 63 letters a to z, digits and _, and begins with a letter",
