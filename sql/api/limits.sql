@@ -47,7 +47,7 @@ BEGIN
     IF counts_the_same(known, wanted) THEN
         -- calls in flight are within the cap of their time: an account's own limit waits for them
         IF wanted.cap < coalesce(known.cap, 'Infinity') AND $6 IS NOT NULL THEN
-            PERFORM close_account($6);
+            PERFORM lock_shared('grouping', ''), close_account($6);  -- in the order of begin_change, which may follow
             known := live_limit($1, $5, $6);
             wanted := limit_as_asked(asked, known);
         END IF;

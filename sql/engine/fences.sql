@@ -1,6 +1,7 @@
 -- What makes a charge and a change of its rules wait for each other. A charge holds, until its transaction ends, the usage log's row-exclusive
--- lock (its INSERT needs it anyway) and a shared lock on its account. A change of one account's rules takes that lock exclusively; a change of
--- a plan's limit locks the usage log against charges. So the log holds every charge that a limit missed when the limit's first counter is made.
+-- lock (its INSERT needs it anyway) and a shared lock on its account. A change of one account takes the log's lock too and then
+-- its account's exclusively; a change of a plan's limit locks the usage log against charges. So the log holds every charge that a limit missed
+-- when the limit's first counter is made.
 -- A charge by the library enters with the same two locks in the same order: extension/src/store/fence.rs.
 
 -- The lock of the log comes before the rules are read: with the INSERT it would come after, and a change of rules could pass between. ONLY: the
@@ -67,9 +68,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION close_all_accounts IS 'waits for all charges, and keeps others out until this transaction ends';
 
+-- The lock of the log comes first, as for a charge. So a transaction that has changed an account may charge afterwards; and close_all_accounts
+-- finds no row of an account, and no account's lock, that somebody holds who would then wait for it.
 CREATE OR REPLACE FUNCTION close_account(account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
     PERFORM check_text('account', account, true), lock_exclusive('account', account);
 END $$;
 COMMENT ON FUNCTION close_account IS
@@ -133,6 +137,6 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM check_text('account', parent, true);
     PERFORM lock_shared('grouping', '');
-    PERFORM lock_shared('account', parent);
+    PERFORM enter_charge(parent);
 END $$;
 COMMENT ON FUNCTION begin_joining IS 'lets a new account join a parent';

@@ -13,7 +13,8 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION is_marked_up IS 'whether an account is or was charged by a markup, or has counted calls that were';
 
--- Called before the account leaves its plan or its parents, or is no pool any more, with those that have counted its calls.
+-- Called before the account leaves its plan or its parents, or is no pool any more, with those that have counted its calls. Where these are
+-- others, the caller has closed all accounts, so that nobody else has changed their rows in a transaction that goes on.
 CREATE OR REPLACE FUNCTION keep_markup(account text, counted_by text[]) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
