@@ -21,10 +21,17 @@ BEGIN ATOMIC
      WHERE c.counter_id = counter AND a.counter_id = counter AND a.grant_id = d.grant_id AND a.spent <> d.spent;
 END;
 
--- The same where grants have paid what was owed before they came: no call's receipt says so.
+-- The same where grants have paid what was owed before they came: no call's receipt says so. What is owed of voided grants they pay first.
 CREATE OR REPLACE FUNCTION repay(counter bigint) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
+    UPDATE allotments a SET owing = a.owing - least(a.owing, x.paid - x.before)
+      FROM (SELECT o.grant_id, coalesce(sum(o.owing) OVER (ORDER BY o.grant_id ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before,
+                   (SELECT sum(d.spent - s.spent)
+                      FROM counters c, drawn(c.counter_id, c.used) d JOIN allotments s ON (s.grant_id, s.counter_id) = (d.grant_id, counter)
+                     WHERE c.counter_id = counter) AS paid
+              FROM allotments o WHERE o.counter_id = counter AND o.owing > 0) x
+     WHERE a.counter_id = counter AND a.grant_id = x.grant_id AND x.paid > x.before;
     UPDATE allotments a SET repaid = a.repaid + d.spent - a.spent, spent = d.spent
       FROM counters c, drawn(c.counter_id, c.used) d
      WHERE c.counter_id = counter AND a.counter_id = counter AND a.grant_id = d.grant_id AND a.spent <> d.spent;

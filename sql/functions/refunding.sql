@@ -37,7 +37,8 @@ END $$;
 CREATE OR REPLACE FUNCTION give_back(counter bigint, grant_ids bigint[], amounts numeric[]) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    UPDATE allotments a SET spent = a.spent - least(a.spent, g.amount), repaid = a.repaid + g.amount - least(a.spent, g.amount)
+    UPDATE allotments a SET spent = a.spent - least(a.spent, g.amount), repaid = a.repaid + g.amount - least(a.spent, g.amount),
+                            owing = least(a.owing, greatest(0, least(a.spent, g.amount) - g.amount - a.repaid))
       FROM (SELECT x.grant_id, sum(x.amount) AS amount FROM unnest(grant_ids, amounts) AS x (grant_id, amount) GROUP BY 1) g
      WHERE a.counter_id = counter AND a.grant_id = g.grant_id AND g.amount > 0;
 END;

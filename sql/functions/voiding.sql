@@ -33,7 +33,8 @@ BEGIN
     LOOP
         part := least(rest - voided_now, place.amount);
         UPDATE allotments a SET amount = a.amount - part, spent = least(a.spent, a.amount - part),
-               repaid = a.repaid + least(0, a.amount - part - a.spent)
+               repaid = a.repaid + least(0, a.amount - part - a.spent),
+               owing = a.owing + greatest(0, a.spent - (a.amount - part) - greatest(0, a.repaid))  -- a debt that it repaid is not what calls spent
          WHERE a.grant_id = g.grant_id AND a.counter_id = place.counter_id;
         PERFORM owe_where_it_counts(place.counter_id, part, at);
         voided_now := voided_now + part;
@@ -73,18 +74,18 @@ BEGIN
     END IF;
 END $$;
 
--- Debts of voided grants from periods that have ended: what calls had spent of such a grant and no other grant has paid since. Other debts of
--- an ended period are not collected: they ended with it.
+-- Debts of voided grants from periods that have ended: what calls had spent of such a grant and no grant has paid since. Other debts of
+-- an ended period are not collected: they ended with it. So did one that a voided grant had repaid: without that grant nobody would ask for it.
 CREATE OR REPLACE FUNCTION void_debts(account text, limit_name text, unit text, at timestamptz)
 RETURNS TABLE (counter_id bigint, debt numeric)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN QUERY
         SELECT c.counter_id, x.debt
-          FROM (SELECT a.counter_id, -sum(a.repaid) AS unpaid
+          FROM (SELECT a.counter_id, sum(a.owing) AS unpaid
                   FROM meter.grants g JOIN meter.allotments a USING (grant_id)
-                 WHERE (g.account, g.limit_name, g.unit) = (void_debts.account, void_debts.limit_name, void_debts.unit) AND a.repaid <> 0
-                 GROUP BY a.counter_id HAVING sum(a.repaid) < 0) v
+                 WHERE (g.account, g.limit_name, g.unit) = (void_debts.account, void_debts.limit_name, void_debts.unit) AND a.owing > 0
+                 GROUP BY a.counter_id) v
           JOIN meter.counters c USING (counter_id)
          CROSS JOIN LATERAL (VALUES (least(v.unpaid, meter.owed(c, void_debts.at)))) x (debt)
          WHERE c.period_end <= void_debts.at AND x.debt > 0

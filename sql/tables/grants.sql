@@ -42,10 +42,12 @@ CREATE TABLE IF NOT EXISTS allotments (
     spent      numeric NOT NULL DEFAULT 0,  -- as of the last boundary; meter.drawn() tells what it is now
     repaid     numeric NOT NULL DEFAULT 0,  -- spent, less what calls' receipts say: a debt repaid, below 0 a void
     expired    numeric NOT NULL DEFAULT 0,  -- what was there unspent when the grant expired; no longer part of amount
+    owing      numeric NOT NULL DEFAULT 0,  -- what calls spent of it and was voided, less what grants have paid here since
 
     PRIMARY KEY (grant_id, counter_id),
     CONSTRAINT spent_valid CHECK (spent BETWEEN 0 AND greatest(amount, 0)),
-    CONSTRAINT expired_not_negative CHECK (expired >= 0)
+    CONSTRAINT expired_not_negative CHECK (expired >= 0),
+    CONSTRAINT owing_not_negative CHECK (owing >= 0)
 );
 CREATE INDEX IF NOT EXISTS allotments_counter ON allotments (counter_id);
 COMMENT ON TABLE allotments IS 'how much of a grant stands on which counter; sums to counters.granted';

@@ -47,6 +47,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(3) => ["migrations/0003_markups_are_remembered.sql"],
     Purpose::Migration(4) => ["migrations/0004_blank_account_ids.sql"],
     Purpose::Migration(5) => ["migrations/0005_alerts_are_seen.sql"],
+    Purpose::Migration(6) => ["migrations/0006_voided_grants_owe.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",

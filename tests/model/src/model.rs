@@ -61,6 +61,8 @@ pub struct Model {
     kept: BTreeMap<counter::Key, Amount>,
     /// Of what grants have paid on other counters, the debts.
     repaid: BTreeMap<counter::Key, Amount>,
+    /// What calls spent of a grant that was voided, and no grant has paid since.
+    owing: BTreeMap<(counter::Key, usize), Amount>,
     /// The counters to which the period before was carried over.
     opened: BTreeSet<counter::Key>,
     alerts: Vec<alerts::Alert>,
@@ -94,6 +96,7 @@ impl Model {
             spent: Vec::new(),
             kept: BTreeMap::new(),
             repaid: BTreeMap::new(),
+            owing: BTreeMap::new(),
             opened: BTreeSet::new(),
             alerts: Vec::new(),
             alerts_told: 0,

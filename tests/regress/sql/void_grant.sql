@@ -103,3 +103,46 @@ SET token_meter.clock = '2026-09-01 21:00+00';
 SELECT remaining FROM meter_grant('heir', 'total', 1);
 SELECT g.voided, g.spent, g.remaining, g.owed FROM (SELECT max(grant_id) AS id FROM meter.grants WHERE account = 'heir') x, meter_void_grant(x.id) g;
 SELECT used, remaining FROM meter_status('heir');
+-- An overrun ends with its day where nobody pays it. A grant had paid one, and is taken back after that day: what calls spent of it is owed, the
+-- overrun is not, as if the grant had not been there for it. On the day itself both are.
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT (meter_set_plan('vo day')).plan;
+SELECT cap FROM meter_set_limit('credits', 'tokens', 4, 'day', plan => 'vo day');
+SELECT account FROM unnest('{vo beside,vo overrun,vo part paid,vo refunded,vo same day}'::text[]) x, meter_set_account(x, plan => 'vo day');
+CREATE FUNCTION vo_spend(account text, tokens bigint, at timestamptz DEFAULT NULL) RETURNS numeric LANGUAGE sql
+RETURN (SELECT remaining FROM meter_add_tokens(account, tokens, enforce => false, at => at));
+CREATE FUNCTION vo_void(account text, note text, OUT voided numeric, OUT spent numeric, OUT owed numeric) LANGUAGE sql
+AS $$ SELECT v.voided, v.spent, v.owed FROM meter.grants g, meter_void_grant(g.grant_id, g.amount) v
+         WHERE g.account = $1 AND g.note = $2 $$;
+SELECT account, vo_spend(account, 14) FROM unnest('{vo overrun,vo refunded,vo same day}'::text[]) account;
+SELECT account, (meter_grant(account, 'credits', 16, note => 'back')).remaining FROM unnest('{vo overrun,vo refunded,vo same day}'::text[]) account;
+SELECT account, vo_spend(account, 6) FROM unnest('{vo overrun,vo refunded,vo same day}'::text[]) account;
+SELECT * FROM vo_void('vo same day', 'back');
+SELECT remaining FROM meter_grant('vo same day', 'credits', 20);
+-- another grant that repaid an overrun there pays nothing of it; and an overrun that came after both were spent is not asked for
+SELECT vo_spend('vo beside', 14);
+SELECT n, g.remaining FROM unnest('{stays,back}'::text[]) n, meter_grant('vo beside', 'credits', 10, note => n) g;
+SELECT vo_spend('vo beside', 10);
+SELECT vo_spend('vo beside', 3);
+-- taken back on the day, and paid in part on that day
+SELECT remaining FROM meter_grant('vo part paid', 'credits', 16, note => 'back');
+SELECT vo_spend('vo part paid', 20);
+SELECT * FROM vo_void('vo part paid', 'back');
+SELECT remaining FROM meter_grant('vo part paid', 'credits', 10);
+SET token_meter.clock = '2026-03-11 12:00+00';
+SELECT * FROM vo_void('vo overrun', 'back');
+SELECT * FROM vo_void('vo overrun', 'back');
+SELECT * FROM vo_void('vo beside', 'back');
+-- what is refunded is not owed any more
+SELECT * FROM vo_void('vo refunded', 'back');
+SELECT input_tokens FROM meter_refund('vo refunded', (SELECT max(usage_id) FROM meter.usage_log WHERE account = 'vo refunded'));
+SELECT * FROM vo_void('vo refunded', 'back');
+SELECT account, (meter_grant(account, 'credits', 20)).remaining FROM unnest('{vo beside,vo overrun,vo part paid,vo refunded}'::text[]) account;
+SELECT account, used, cap, remaining FROM unnest('{vo beside,vo overrun,vo part paid,vo refunded,vo same day}'::text[]) x, meter_status(x) ORDER BY account;
+-- late usage of that day is an overrun of that day
+SELECT account, vo_spend(account, 5, '2026-03-10 13:00+00') FROM unnest('{vo beside,vo overrun,vo part paid,vo refunded}'::text[]) account;
+SELECT account, (meter_grant(account, 'credits', 1)).remaining FROM unnest('{vo beside,vo overrun,vo part paid,vo refunded}'::text[]) account;
+SELECT account, used, cap, remaining FROM unnest('{vo beside,vo overrun,vo part paid,vo refunded,vo same day}'::text[]) x, meter_status(x) ORDER BY account;
+SELECT account, note, amount, voided, spent, remaining FROM unnest('{vo beside,vo overrun,vo part paid,vo refunded}'::text[]) x, meter_grants(x) ORDER BY account, grant_id;
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'vo%';
+DROP FUNCTION vo_spend, vo_void;

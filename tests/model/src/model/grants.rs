@@ -151,6 +151,7 @@ impl Model {
     pub(super) fn pay(&mut self, key: &Key) {
         if let Some(cap) = self.limit(key).spec.cap {
             let paid = self.burn(key, -self.own_room(key, cap, self.used(key)));
+            self.lower_owing(key, paid.iter().map(|spent| spent.amount).sum());
             self.spent.extend(paid);
         }
     }

@@ -60,5 +60,6 @@ impl Model {
         if missing > Amount::ZERO {
             self.spent.push(Spent { grant, key: *key, amount: missing, by: None });
         }
+        self.trim_owing(grant, key);
     }
 }

@@ -50,6 +50,8 @@ impl Model {
         *left -= part;
         let unpaid = -self.unspent_on(number, place);
         if unpaid > Amount::ZERO {
+            let by_calls = unpaid - self.repaid_of(number, place).at_least_zero(); // a debt that it repaid is not what calls spent
+            *self.owing.entry((*place, number)).or_default() += by_calls.at_least_zero();
             self.spent.push(Spent { grant: number, key: *place, amount: -unpaid, by: None });
             self.owe_where_it_counts(place, part);
         }
@@ -73,13 +75,36 @@ impl Model {
         }
     }
 
+    /// What a grant has paid on a counter that no call spent: debts, less what was taken back.
+    fn repaid_of(&self, grant: usize, key: &Key) -> Amount {
+        let here = |spent: &&Spent| spent.by.is_none() && spent.grant == grant && spent.key == *key;
+        self.spent.iter().filter(here).map(|spent| spent.amount).sum()
+    }
+
+    /// What grants pay of what is owed on a counter, they pay of voided grants first.
+    pub(super) fn lower_owing(&mut self, key: &Key, mut paid: Amount) {
+        for (_, owing) in self.owing.iter_mut().filter(|((place, _), _)| place == key) {
+            let part = paid.min(*owing);
+            *owing -= part;
+            paid -= part;
+        }
+    }
+
+    /// What is given back of a call that spent a voided grant is not owed any more.
+    pub(super) fn trim_owing(&mut self, grant: usize, key: &Key) {
+        let taken_back = (-self.repaid_of(grant, key)).at_least_zero();
+        if let Some(owing) = self.owing.get_mut(&(*key, grant)) {
+            *owing = taken_back.min(*owing);
+        }
+    }
+
     /// What of voided grants was spent in periods that are over, and no grant has paid since.
     fn void_debts(&self, account: Name, name: Name, unit: Unit) -> Vec<(Key, Amount)> {
         let mut unpaid: BTreeMap<Key, Amount> = BTreeMap::new();
-        for spent in self.spent.iter().filter(|spent| spent.by.is_none() && spent.key.span.end <= self.now) {
-            let grant = &self.grants[spent.grant];
+        for ((key, number), owing) in self.owing.iter().filter(|((key, _), _)| key.span.end <= self.now) {
+            let grant = &self.grants[*number];
             if (grant.account, grant.limit_name, grant.unit) == (account, name, unit) {
-                *unpaid.entry(spent.key).or_default() -= spent.amount;
+                *unpaid.entry(*key).or_default() += *owing;
             }
         }
         let debt = |(key, unpaid): (Key, Amount)| (key, unpaid.min(self.owed(&key)));
