@@ -14,16 +14,21 @@ RETURNS SETOF meter_verdict
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
+DECLARE
+    ready constant boolean := meter_internal._meter_may_write('meter_add_tokens()');
+    v record;  -- a verdict, once there is schema meter
 BEGIN
-    PERFORM meter_internal._meter_writes('meter_add_tokens()');
-    PERFORM check_text('idempotency_key', idempotency_key);
-    RETURN QUERY SELECT v.* FROM charge_once(
+    IF idempotency_key IS NOT NULL THEN
+        PERFORM check_text('idempotency_key', idempotency_key);
+    END IF;
+    v := charge_once(
         call_row(account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model, provider => provider,
                  operation => operation, operation_id => operation_id, session_id => session_id, cache_read_tokens => cache_read_tokens,
                  cache_write_tokens => cache_write_tokens, reasoning_tokens => reasoning_tokens, audio_input_tokens => audio_input_tokens,
                  audio_output_tokens => audio_output_tokens, service_tier => service_tier, key_source => key_source, metadata => metadata,
                  at => at, enforce => enforce, other_units => other_units, conditions => conditions, reported_cost => reported_cost),
-        at IS NOT NULL, idempotency_key, NULL) v;
+        at IS NOT NULL, idempotency_key, NULL);
+    RETURN NEXT v;
 END $$;
 
 CREATE FUNCTION meter_check_quota(

@@ -26,10 +26,10 @@ END $$;
 CREATE OR REPLACE FUNCTION lock_batch(readings reading[], now timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    PERFORM lock_running(x.payer, x.l, now, now)
-       FROM (SELECT DISTINCT ON (r.turn, r.payer COLLATE "C", (r.l).limit_name COLLATE "C", (r.l).limit_id) r.payer, r.l
+    PERFORM lock_running(x.payer, x.limit_id, now, now)
+       FROM (SELECT DISTINCT ON (r.turn, r.payer COLLATE "C", r.limit_name COLLATE "C", r.limit_id) r.payer, r.limit_id
                FROM unnest(readings) r
-              ORDER BY r.turn, r.payer COLLATE "C", (r.l).limit_name COLLATE "C", (r.l).limit_id OFFSET 0) x;
+              ORDER BY r.turn, r.payer COLLATE "C", r.limit_name COLLATE "C", r.limit_id OFFSET 0) x;
 END $$;
 
 -- Whether one of the limits of a call counts it in a period that does not run now.
@@ -37,7 +37,7 @@ CREATE OR REPLACE FUNCTION is_late_call(u usage_log, readings reading[], now tim
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN u.at <> now
-       AND EXISTS (SELECT FROM unnest(readings) r, find_counter(r.payer, (r.l).limit_id, u.at) c
+       AND EXISTS (SELECT FROM unnest(readings) r, find_counter(r.payer, r.limit_id, u.at) c
                     WHERE coalesce(c.period_end <= now, true));
 END $$;
 

@@ -15,48 +15,17 @@ BEGIN
     PERFORM check_text('session_id', u.session_id);
 END $$;
 
-CREATE OR REPLACE FUNCTION call_row(account text, input_tokens bigint, output_tokens bigint DEFAULT 0, model text DEFAULT NULL,
-    provider text DEFAULT NULL, operation text DEFAULT NULL, operation_id text DEFAULT NULL, session_id text DEFAULT NULL,
-    cache_read_tokens bigint DEFAULT 0, cache_write_tokens bigint DEFAULT 0, reasoning_tokens bigint DEFAULT 0,
-    audio_input_tokens bigint DEFAULT 0, audio_output_tokens bigint DEFAULT 0, service_tier text DEFAULT 'standard',
-    key_source text DEFAULT NULL, metadata jsonb DEFAULT NULL, at timestamptz DEFAULT NULL, enforce boolean DEFAULT true,
-    other_units jsonb DEFAULT NULL, conditions text[] DEFAULT NULL, reported_cost numeric DEFAULT NULL) RETURNS usage_log
+-- A call with the arguments that few calls have.
+CREATE OR REPLACE FUNCTION with_more_arguments(u usage_log, other_units jsonb, conditions text[], key_source text, reported_cost numeric,
+                                               metadata jsonb, at timestamptz) RETURNS usage_log
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    u usage_log;
 BEGIN
-    u.account := account;
-    u.provider := provider;
-    u.model := model;
-    u.operation := operation;
-    u.operation_id := operation_id;
-    u.session_id := session_id;
-    u.input_tokens := input_tokens;
-    u.output_tokens := output_tokens;
-    u.cache_read_tokens := cache_read_tokens;
-    u.cache_write_tokens := cache_write_tokens;
-    u.reasoning_tokens := reasoning_tokens;
-    u.audio_input_tokens := audio_input_tokens;
-    u.audio_output_tokens := audio_output_tokens;
-    -- one test for the ordinary call; NULL where a count is NULL
-    IF (least(output_tokens, cache_read_tokens, cache_write_tokens, audio_input_tokens, reasoning_tokens, audio_output_tokens) >= 0
-        AND cache_read_tokens <= input_tokens AND cache_write_tokens <= input_tokens - cache_read_tokens
-        AND audio_input_tokens <= input_tokens AND reasoning_tokens <= output_tokens AND audio_output_tokens <= output_tokens
-        AND input_tokens <= 9007199254740991 AND output_tokens <= 9007199254740991
-        AND is_plain_text(account) AND (model IS NULL OR is_plain_text(model)) AND (provider IS NULL OR is_plain_text(provider))
-        AND (operation IS NULL OR is_plain_text(operation)) AND (operation_id IS NULL OR is_plain_text(operation_id))
-        AND (session_id IS NULL OR is_plain_text(session_id))) IS NOT TRUE THEN
-        PERFORM check_call(u, other_units);
-    END IF;
     IF other_units IS NOT NULL THEN
         u.other_units := units_of(other_units, u);
     END IF;
-    IF provider IS NOT NULL THEN
-        u.provider := canonical_provider(provider);
-    END IF;
-    u.service_tier := canonical_tier(service_tier);
-    IF conditions IS NOT NULL OR strpos(model, 'locations/') > 0 THEN
-        u.conditions := conditions_of(conditions, model);
+    u.service_tier := canonical_tier(u.service_tier);
+    IF conditions IS NOT NULL OR strpos(u.model, 'locations/') > 0 THEN
+        u.conditions := conditions_of(conditions, u.model);
     END IF;
     IF key_source NOT IN ('shared', 'own') THEN
         PERFORM raise_invalid('invalid key_source', format('key_source is "%s".', key_source),
@@ -70,12 +39,51 @@ BEGIN
         u.metadata := checked_metadata(metadata);
     END IF;
     u.at := moment(at);
-    IF enforce IS NULL THEN
+    IF u.enforced IS NULL THEN
         PERFORM raise_null('enforce');
     END IF;
-    u.enforced := enforce;
-    u.requests := 1;
-    u.tokens := input_tokens + output_tokens;
+    RETURN u;
+END $$;
+
+CREATE OR REPLACE FUNCTION call_row(account text, input_tokens bigint, output_tokens bigint DEFAULT 0, model text DEFAULT NULL,
+    provider text DEFAULT NULL, operation text DEFAULT NULL, operation_id text DEFAULT NULL, session_id text DEFAULT NULL,
+    cache_read_tokens bigint DEFAULT 0, cache_write_tokens bigint DEFAULT 0, reasoning_tokens bigint DEFAULT 0,
+    audio_input_tokens bigint DEFAULT 0, audio_output_tokens bigint DEFAULT 0, service_tier text DEFAULT 'standard',
+    key_source text DEFAULT NULL, metadata jsonb DEFAULT NULL, at timestamptz DEFAULT NULL, enforce boolean DEFAULT true,
+    other_units jsonb DEFAULT NULL, conditions text[] DEFAULT NULL, reported_cost numeric DEFAULT NULL) RETURNS usage_log
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    -- one test for the ordinary call; least() and greatest() pass over what is NULL
+    ordinary constant boolean := coalesce(
+        num_nulls(account, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens,
+                  audio_output_tokens) = 0
+        AND least(cache_read_tokens, cache_write_tokens, audio_input_tokens, reasoning_tokens, audio_output_tokens) >= 0
+        AND greatest(cache_read_tokens, audio_input_tokens) <= input_tokens AND cache_write_tokens <= input_tokens - cache_read_tokens
+        AND greatest(reasoning_tokens, audio_output_tokens) <= output_tokens AND greatest(input_tokens, output_tokens) <= 9007199254740991
+        AND least(account COLLATE "C", model, provider, operation, operation_id, session_id) >= '!'
+        AND greatest(account COLLATE "C", model, provider, operation, operation_id, session_id) < '~'
+        AND octet_length(concat(account, model, provider, operation, operation_id, session_id)) <= 255, false);
+    u usage_log;
+BEGIN
+    -- at once: an assignment each would take longer
+    SELECT account, provider, model, operation, operation_id, session_id, input_tokens, output_tokens, cache_read_tokens,
+           cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, service_tier, 1, enforce,
+           CASE WHEN ordinary THEN input_tokens + output_tokens END
+      INTO u.account, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.input_tokens, u.output_tokens, u.cache_read_tokens,
+           u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens, u.service_tier, u.requests, u.enforced,
+           u.tokens;
+    IF NOT ordinary THEN
+        PERFORM check_call(u, other_units);
+        u.tokens := input_tokens + output_tokens;
+    END IF;
+    IF provider IS NOT NULL THEN
+        u.provider := canonical_provider(provider);
+    END IF;
+    IF service_tier IS DISTINCT FROM 'standard' OR enforce IS NULL OR strpos(model, 'locations/') > 0
+       OR num_nonnulls(other_units, conditions, key_source, reported_cost, metadata, at) > 0 THEN
+        RETURN with_more_arguments(u, other_units, conditions, key_source, reported_cost, metadata, at);
+    END IF;
+    u.at := now_at();
     RETURN u;
 END $$;
 COMMENT ON FUNCTION call_row IS

@@ -5,15 +5,17 @@
 CREATE OR REPLACE FUNCTION enter_account(account text, at timestamptz) RETURNS accounts
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
+    entered constant boolean := enter_charge(enter_account.account);
     a accounts;
 BEGIN
-    PERFORM enter_charge(enter_account.account);
     SELECT x.* INTO a FROM accounts x WHERE x.account = enter_account.account;
     IF a.account IS NULL THEN
         INSERT INTO accounts (account, plan, anchor) VALUES (enter_account.account, default_plan(), enter_account.at) ON CONFLICT DO NOTHING;
         SELECT x.* INTO a FROM accounts x WHERE x.account = enter_account.account;
     END IF;
-    PERFORM check_snapshot(a);
+    IF keeps_snapshot() THEN
+        PERFORM check_snapshot(a);
+    END IF;
     RETURN a;
 END $$;
 COMMENT ON FUNCTION enter_account IS 'enters a charge of an account: its rules cannot change before this transaction ends';
@@ -41,16 +43,13 @@ END $$;
 CREATE OR REPLACE FUNCTION as_of_account(u usage_log, a accounts) RETURNS usage_log
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    u.plan := a.plan;
-    u.markup := (SELECT p.markup FROM plans p WHERE p.plan = a.plan);
-    IF u.key_source IS NULL THEN
-        IF u.provider IS NOT NULL AND EXISTS (SELECT FROM key_sources k WHERE k.provider = u.provider) THEN
-            u.key_source := (SELECT k.key_source FROM key_sources k
-                              WHERE k.provider = u.provider AND (k.account = a.account OR k.account = ANY (a.ancestors))
-                              ORDER BY array_position(a.account || a.ancestors, k.account) LIMIT 1);
-        END IF;
-        u.key_source := coalesce(u.key_source, 'shared');
-    END IF;
+    SELECT a.plan, (SELECT p.markup FROM plans p WHERE p.plan = a.plan),
+           coalesce(u.key_source,
+                    (SELECT k.key_source FROM key_sources k
+                      WHERE k.provider = u.provider AND (k.account = a.account OR k.account = ANY (a.ancestors))
+                      ORDER BY array_position(a.account || a.ancestors, k.account) LIMIT 1),
+                    'shared')
+      INTO u.plan, u.markup, u.key_source;
     RETURN u;
 END $$;
 
@@ -58,19 +57,25 @@ END $$;
 -- they count such calls: not those of another model than was reserved.
 CREATE OR REPLACE FUNCTION readings_of(u usage_log, a accounts, hold bigint DEFAULT NULL) RETURNS reading[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    readings reading[];
 BEGIN
-    IF hold IS NULL AND a.ancestors = '{}' AND NOT EXISTS (SELECT FROM pools) THEN
-        RETURN ARRAY(SELECT (a.account, 7, l, amount(l.unit, 1, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), false, NULL)::reading
-                       FROM limits_of(a.account, a.plan) l
-                      WHERE in_scope(l, u.provider, u.model, u.operation, u.key_source)
-                      ORDER BY l.limit_name COLLATE "C", l.limit_id);
+    IF hold IS NULL AND a.ancestors = '{}' THEN
+        readings := CASE WHEN NOT EXISTS (SELECT FROM pools) THEN
+                        ARRAY(SELECT reading_of(a.account, 7, l, u, false)
+                                FROM limits_of(a.account, a.plan) l
+                               WHERE in_scope(l, u.provider, u.model, u.operation, u.key_source)
+                               ORDER BY l.limit_name COLLATE "C", l.limit_id) END;
+        IF readings IS NOT NULL THEN
+            RETURN readings;
+        END IF;
     END IF;
     RETURN ARRAY(
         WITH in_force AS MATERIALIZED (
             SELECT c.payer, c.turn, c.l
               FROM limits_charged(a.account, a.plan, a.time_zone, a.anchor, a.ancestors, u.provider, u.model, u.operation, u.key_source) c
         )
-        SELECT (c.payer, c.turn, c.l, amount((c.l).unit, 1, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), c.replaced, NULL)::reading
+        SELECT reading_of(c.payer, c.turn, c.l, u, c.replaced)
           FROM (SELECT f.*, false AS replaced FROM in_force f
                 UNION ALL
                 SELECT h.payer, h.turn, h.l, true FROM limits_held(readings_of.hold) h
@@ -84,58 +89,53 @@ COMMENT ON FUNCTION readings_of IS 'the limits that count a call, with how much 
 CREATE OR REPLACE FUNCTION missing_of(readings reading[], at timestamptz) RETURNS reading[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN ARRAY(SELECT r FROM unnest(readings) r
+    RETURN ARRAY(SELECT readings[n] FROM generate_subscripts(readings, 1) n
                   WHERE NOT EXISTS (SELECT FROM counters c
-                                     WHERE c.account = r.payer AND c.limit_id = (r.l).limit_id
-                                       AND c.period_start <= missing_of.at AND missing_of.at < c.period_end));
+                                     WHERE c.account = readings[n].payer AND c.limit_id = readings[n].limit_id
+                                       AND c.period_start <= missing_of.at AND missing_of.at < c.period_end) ORDER BY n);
 END $$;
 
--- Locks the counters of a call, and asks each limit. `refused`: which of the readings refuses, the last that was locked; NULL: all let it pass.
-CREATE OR REPLACE FUNCTION lock_readings(INOUT readings reading[], u usage_log, now timestamptz, OUT refused integer)
+-- Locks the counters of a call in their order, and asks each limit, up to the first that refuses: the last of the readings that are answered.
+CREATE OR REPLACE FUNCTION lock_readings(readings reading[], u usage_log, now timestamptz) RETURNS reading[]
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    l limits;
-    c counters;
-    found record;
+    locked record;
     moved boolean := false;
 BEGIN
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
-        l := r.l;
-        IF r.amount IS NULL AND u.enforced AND l.hard AND l.cap IS NOT NULL THEN
-            refused := i;  -- whatever it has used; nothing is locked for that
-            r.c := current_counter((SELECT x FROM accounts x WHERE x.account = r.payer), l, u.at, now);
-            readings[i] := r;
-            RETURN;
+        IF r.amount IS NULL AND u.enforced AND r.hard AND r.cap IS NOT NULL THEN
+            -- it refuses whatever it has used; nothing is locked for that
+            r := with_counter(r, current_counter((SELECT x FROM accounts x WHERE x.account = r.payer), r.limit_id, u.at, now));
+            r.refusal := 'unpriced';
+            RETURN readings[:i - 1] || r;
         END IF;
         -- what lock_running() tries first, which is enough for most
-        SELECT x.* INTO c FROM counters x
-         WHERE x.counter_id = (SELECT o.counter_id FROM counters o
-                                WHERE o.account = r.payer AND o.limit_id = l.limit_id AND o.period_start <= u.at
-                                ORDER BY o.period_start DESC LIMIT 1)
+        SELECT x.counter_id, x.used, x.reserved, x.granted, x.alerted, x.period_end
+          INTO r.counter_id, r.used, r.reserved, r.granted, r.alerted, r.counter_ends
+          FROM counters x
+         WHERE x.account = r.payer AND x.limit_id = r.limit_id AND x.period_start <= u.at
            AND x.period_end > u.at AND x.stale_at > now AND NOT x.dealt
-           FOR NO KEY UPDATE;
-        IF c.counter_id IS NULL THEN
-            found := lock_running(r.payer, l, u.at, now);
-            c := found.c;
-            moved := moved OR found.moved AND i > 1;
+         ORDER BY x.period_start DESC LIMIT 1 FOR NO KEY UPDATE;
+        IF r.counter_id IS NULL THEN
+            locked := lock_running(r.payer, r.limit_id, u.at, now);
+            r := with_counter(r, locked.c);
+            moved := moved OR locked.moved AND i > 1;
         END IF;
-        r.c := c;
+        r.refusal := refusal(u.enforced AND r.hard, r.cap, r.used + r.reserved, r.granted, r.amount);
         readings[i] := r;
-        IF refusal(u.enforced AND l.hard, l.cap, c.used + c.reserved, c.granted, r.amount) IS NOT NULL THEN
-            refused := i;
+        IF r.refusal IS NOT NULL THEN
+            readings := readings[:i];
             EXIT;
         END IF;
     END LOOP;
     IF moved THEN  -- what came to one may have come from another
-        FOR i IN 1 .. coalesce(refused, cardinality(readings)) LOOP
-            r := readings[i];
-            SELECT x.* INTO c FROM counters x WHERE x.counter_id = (r.c).counter_id;
-            r.c := c;
-            readings[i] := r;
-        END LOOP;
+        readings := ARRAY(SELECT with_counter(x.r, c)
+                            FROM (SELECT readings[n] AS r, n FROM generate_subscripts(readings, 1) n) x
+                            JOIN counters c ON c.counter_id = (x.r).counter_id ORDER BY x.n);
     END IF;
+    RETURN readings;
 END $$;
 COMMENT ON FUNCTION lock_readings IS 'locks the counters of a call in their order, up to the first that refuses it';
 
@@ -144,42 +144,30 @@ CREATE OR REPLACE FUNCTION write_used(readings reading[]) RETURNS reading[]
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    ids bigint[] := '{}';
-    amounts numeric[] := '{}';
 BEGIN
+    UPDATE counters c SET used = c.used + coalesce(x.amount, 0), closed_at = NULL
+      FROM unnest(readings) x WHERE c.counter_id = x.counter_id;
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
-        ids := ids || (r.c).counter_id;
-        amounts := amounts || coalesce(r.amount, 0);
-        r.c.used := (r.c).used + coalesce(r.amount, 0);
+        r.used := r.used + coalesce(r.amount, 0);
         readings[i] := r;
     END LOOP;
-    UPDATE counters c SET used = c.used + d.amount, closed_at = NULL
-      FROM unnest(ids, amounts) AS d (counter_id, amount) WHERE c.counter_id = d.counter_id;
     RETURN readings;
 END $$;
 
--- What grants pay of a call: the second half of its receipt.
-CREATE OR REPLACE FUNCTION draw_grants(u usage_log, charged reading[], now timestamptz) RETURNS usage_log
+-- What grants pay of a call on one counter: the second half of its receipt.
+CREATE OR REPLACE FUNCTION draw_grants(u usage_log, r reading) RETURNS usage_log
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    r reading;
-    c counters;
     ids bigint[];
     amounts numeric[];
 BEGIN
-    FOREACH r IN ARRAY charged LOOP
-        c := r.c;
-        -- what a period that has ended carried on is no longer its own cap's, so that a grant may begin to pay below the cap
-        IF c.granted <> 0 AND (c.used > (r.l).cap OR c.period_end <= now) THEN
-            SELECT array_agg(after.grant_id), array_agg(after.spent - coalesce(before.spent, 0)) INTO ids, amounts
-              FROM drawn(c.counter_id, c.used) after
-              LEFT JOIN drawn(c.counter_id, c.used - coalesce(r.amount, 0)) before USING (grant_id)
-             WHERE after.spent > coalesce(before.spent, 0);
-            u.grant_ids := u.grant_ids || ids;
-            u.grant_amounts := u.grant_amounts || amounts;
-        END IF;
-    END LOOP;
+    SELECT array_agg(after.grant_id), array_agg(after.spent - coalesce(before.spent, 0)) INTO ids, amounts
+      FROM drawn(r.counter_id, r.used) after
+      LEFT JOIN drawn(r.counter_id, r.used - coalesce(r.amount, 0)) before USING (grant_id)
+     WHERE after.spent > coalesce(before.spent, 0);
+    u.grant_ids := u.grant_ids || ids;
+    u.grant_amounts := u.grant_amounts || amounts;
     RETURN u;
 END $$;
 
@@ -188,19 +176,13 @@ CREATE OR REPLACE FUNCTION tell_thresholds(charged reading[], now timestamptz) R
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    l limits;
-    c counters;
-    cap numeric;
     reached numeric[];
 BEGIN
     FOREACH r IN ARRAY charged LOOP
-        l := r.l;
-        c := r.c;
-        cap := l.cap + c.granted;
-        IF cap > 0 AND 100 * c.used >= l.thresholds[1] * cap THEN
-            reached := ARRAY(SELECT t FROM unnest(l.thresholds) t WHERE t <> ALL (c.alerted) AND 100 * c.used >= t * cap);
+        IF warns(r.used, r.cap + r.granted, r.thresholds) THEN
+            reached := ARRAY(SELECT t FROM unnest(r.thresholds) t WHERE t <> ALL (r.alerted) AND 100 * r.used >= t * (r.cap + r.granted));
             IF reached <> '{}' THEN
-                PERFORM tell(c.counter_id, reached, c.used, cap, now);
+                PERFORM tell(r.counter_id, reached, r.used, r.cap + r.granted, now);
             END IF;
         END IF;
     END LOOP;
@@ -209,12 +191,20 @@ END $$;
 -- Writes a call that was charged into the log, with its receipt.
 CREATE OR REPLACE FUNCTION record_call(u usage_log, charged reading[], now timestamptz) RETURNS usage_log
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    r reading;
+    ids bigint[] := '{}';
+    warned boolean := false;
 BEGIN
-    u := draw_grants(u, charged, now);
-    u.charged := '{}';
-    FOR i IN 1 .. cardinality(charged) LOOP
-        u.charged := u.charged || (charged[i].c).counter_id;
+    FOREACH r IN ARRAY charged LOOP
+        ids := ids || r.counter_id;
+        -- what a period that has ended carried on is no longer its own cap's, so that a grant may begin to pay below the cap
+        IF r.granted <> 0 AND (r.used > r.cap OR r.counter_ends <= now) THEN
+            u := draw_grants(u, r);
+        END IF;
+        warned := warned OR warns(r.used, r.cap + r.granted, r.thresholds);
     END LOOP;
+    u.charged := ids;
     u.usage_id := nextval('meter.usage_id_seq');
     -- by their names: a column that an operator has added gets its default
     INSERT INTO usage_log (account, at, usage_id, plan, provider, model, operation, operation_id, session_id, key_source,
@@ -227,7 +217,9 @@ BEGIN
             u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens, u.other_units, u.requests, u.tokens, u.cost, u.markup,
             u.charged_cost, u.price_match, u.price_ids, u.charged, u.grant_ids, u.grant_amounts, u.enforced, u.hold_id, u.metadata,
             u.reported_cost, u.priced_cost, u.marks);
-    PERFORM tell_thresholds(charged, now);
+    IF warned THEN
+        PERFORM tell_thresholds(charged, now);
+    END IF;
     RETURN u;
 END $$;
 COMMENT ON FUNCTION record_call IS 'writes a charged call into the log with its receipt, and the alerts that it sets off';
@@ -238,8 +230,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     INSERT INTO denials (account, at, reason, payer, limit_id, limit_name, unit, period, used, cap, requested, provider, model,
                          operation, operation_id, input_tokens, output_tokens, cost)
-    VALUES (u.account, u.at, refuse_call.reason, refused_by.payer, (refused_by.l).limit_id, (refused_by.l).limit_name, (refused_by.l).unit,
-            (refused_by.l).period, (refused_by.c).used, (refused_by.l).cap + (refused_by.c).granted, refused_by.amount, u.provider, u.model,
+    VALUES (u.account, u.at, refuse_call.reason, refused_by.payer, refused_by.limit_id, refused_by.limit_name, refused_by.unit,
+            refused_by.period, refused_by.used, refused_by.cap + refused_by.granted, refused_by.amount, u.provider, u.model,
             u.operation, u.operation_id, u.input_tokens, u.output_tokens, u.cost);
     RETURN verdict_of(u, reason, CASE WHEN refused_by.payer IS NULL THEN '{}' ELSE ARRAY[refused_by] END);
 END $$;
@@ -250,22 +242,19 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     a accounts := enter_account(u.account, u.at);
     readings reading[];
-    refused integer;
+    last reading;
     now timestamptz;
-    v verdict;
 BEGIN
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
     now := now_at();
-    SELECT x.readings, x.refused INTO readings, refused FROM lock_readings(readings_of(u, a), u, now) x;
-    IF refused IS NOT NULL THEN
-        RETURN refuse_call(u, CASE WHEN readings[refused].amount IS NULL THEN 'unpriced' ELSE 'over_limit' END, readings[refused]);
+    readings := lock_readings(readings_of(u, a), u, now);
+    last := readings[cardinality(readings)];
+    IF last.refusal IS NOT NULL THEN
+        RETURN refuse_call(u, last.refusal, last);
     END IF;
     readings := write_used(readings);
     u := record_call(u, readings, now);
-    v := verdict_of(u, reason_after(u, readings), readings);
-    v.usage_id := u.usage_id;
-    v.charged_cost := u.charged_cost;
-    RETURN v;
+    RETURN verdict_of(u, reason_after(u, readings), readings);
 END $$;
 COMMENT ON FUNCTION charge_call IS 'charges a call to every limit that counts it and logs it, or records its denial';

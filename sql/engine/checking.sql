@@ -24,15 +24,15 @@ BEGIN
     readings := readings_of(u, a);
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
-        r.c := current_counter(payer_of(a, r.payer), r.l, u.at, now);
-        reason := refusal(u.enforced AND (r.l).hard, (r.l).cap, (r.c).used + (r.c).reserved, (r.c).granted, r.amount);
+        r := with_counter(r, current_counter(payer_of(a, r.payer), r.limit_id, u.at, now));
+        reason := refusal(u.enforced AND r.hard, r.cap, r.used + r.reserved, r.granted, r.amount);
         IF reason IS NOT NULL THEN
             -- a check writes no denial; and no line of the server's log by default, or a statement could fill it
-            RAISE DEBUG 'quota of account "%" refuses a call: %, limit %', u.account, reason, (r.l).limit_name;
+            RAISE DEBUG 'quota of account "%" refuses a call: %, limit %', u.account, reason, r.limit_name;
             RETURN verdict_of(u, reason, ARRAY[r]);
         END IF;
         readings[i] := r;
-        r.c.used := (r.c).used + coalesce(r.amount, 0);
+        r.used := r.used + coalesce(r.amount, 0);
         charged := charged || r;
     END LOOP;
     RETURN verdict_of(u, reason_after(u, charged), readings);
@@ -72,7 +72,7 @@ DECLARE
     now constant timestamptz := now_at();
     a accounts := imagine_account(status_of.account, now);
 BEGIN
-    RETURN QUERY SELECT m.payer, m.payer_is, m.pool_providers, m.l, current_counter(payer_of(a, m.payer), m.l, now, now)
+    RETURN QUERY SELECT m.payer, m.payer_is, m.pool_providers, m.l, current_counter(payer_of(a, m.payer), (m.l).limit_id, now, now)
                    FROM limits_that_may_refuse(a) m;
 END $$;
 COMMENT ON FUNCTION status_of IS 'the limits that may refuse an account, with their counters as they stand now';

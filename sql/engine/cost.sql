@@ -72,23 +72,38 @@ END $$;
 COMMENT ON FUNCTION risen IS 'the price of a service tier at a context step that only the standard prices have, and the prices that say so';
 
 -- A call's tokens taken apart: each part by itself, and what is in no part as input or output. Where parts overlap and nobody says by how much,
--- cached audio counts as cached.
+-- cached audio counts as cached. Amounts may be 0.
 CREATE OR REPLACE FUNCTION tokens_apart(u usage_log, OUT components text[], OUT amounts numeric[])
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    parts text[] := '{cache_read,cache_write,audio_input,reasoning,audio_output}';  -- none within another
-    tokens bigint[] := ARRAY[u.cache_read_tokens, u.cache_write_tokens, u.audio_input_tokens, u.reasoning_tokens, u.audio_output_tokens];
+    cached constant bigint := greatest(least(u.cache_read_tokens, u.input_tokens), 0);
+    written constant bigint := greatest(least(u.cache_write_tokens, u.input_tokens - cached), 0);
+    heard constant bigint := greatest(least(u.audio_input_tokens, u.input_tokens - cached - written), 0);
+    reasoned constant bigint := greatest(least(u.reasoning_tokens, u.output_tokens), 0);
+    spoken constant bigint := greatest(least(u.audio_output_tokens, u.output_tokens - reasoned), 0);
+BEGIN
+    IF u.other_units IS NOT NULL THEN
+        SELECT p.components, p.amounts INTO components, amounts FROM parts_apart(u) p;
+        RETURN;
+    END IF;
+    components := '{cache_read,cache_write,audio_input,input,reasoning,audio_output,output}';
+    amounts := ARRAY[cached, written, heard, u.input_tokens - cached - written - heard, reasoned, spoken, u.output_tokens - reasoned - spoken];
+END $$;
+COMMENT ON FUNCTION tokens_apart IS 'a call''s tokens by the component whose price they have, none counted twice';
+
+-- The same, where units tell of smaller parts.
+CREATE OR REPLACE FUNCTION parts_apart(u usage_log, OUT components text[], OUT amounts numeric[])
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    parts constant text[] := token_parts();
+    tokens constant bigint[] := ARRAY(SELECT counted_tokens(p.part, u) + coalesce((u.other_units -> p.part)::bigint, 0)
+                                        FROM unnest(parts) WITH ORDINALITY p (part, place) ORDER BY p.place);
     rest bigint[] := ARRAY[u.input_tokens, u.output_tokens];
     root integer;
     amount bigint;
 BEGIN
     components := '{}';
     amounts := '{}';
-    IF u.other_units IS NOT NULL THEN
-        parts := token_parts();
-        tokens := ARRAY(SELECT counted_tokens(p.part, u) + coalesce((u.other_units -> p.part)::bigint, 0)
-                          FROM unnest(parts) WITH ORDINALITY p (part, place) ORDER BY p.place);
-    END IF;
     FOR i IN 1 .. cardinality(parts) LOOP
         IF tokens[i] > 0 THEN
             root := CASE whole_of_tokens(parts[i]) WHEN 'input' THEN 1 ELSE 2 END;
@@ -97,8 +112,7 @@ BEGIN
                 amounts := amounts || rest[1]::numeric;
                 rest[1] := 0;
             END IF;
-            amount := CASE WHEN u.other_units IS NULL THEN tokens[i] ELSE amount_apart(i, tokens, components, amounts) END;
-            amount := greatest(least(amount, rest[root]), 0);
+            amount := greatest(least(amount_apart(i, tokens, components, amounts), rest[root]), 0);
             IF amount > 0 THEN
                 rest[root] := rest[root] - amount;
                 components := components || parts[i];
@@ -115,7 +129,6 @@ BEGIN
         amounts := amounts || rest[2]::numeric;
     END IF;
 END $$;
-COMMENT ON FUNCTION tokens_apart IS 'a call''s tokens by the component whose price they have, none counted twice';
 
 -- How much of a part of tokens stands by itself, where smaller parts have been taken: `tokens` has those of each of token_parts().
 CREATE OR REPLACE FUNCTION amount_apart(part integer, tokens bigint[], components text[], amounts numeric[]) RETURNS bigint
@@ -207,6 +220,7 @@ BEGIN
         bill := bill_of(u, bill.components, bill.amounts, 'request' = ANY (holding.components));
     END IF;
     FOR i IN 1 .. cardinality(bill.components) LOOP
+        CONTINUE WHEN bill.amounts[i] <= 0;
         place := array_position(holding.components, bill.components[i]);
         IF place IS NULL THEN
             place := place_of_price(holding.components, bill.components[i]);

@@ -88,13 +88,18 @@ COMMENT ON FUNCTION preview_counter IS 'what the counter of a period would hold 
 
 -- The counter of the period that holds a moment, as it stands now: where the row is stale or not there, what it would be. An account that
 -- is not there yet is as one that were made at that moment. Writes nothing.
-CREATE OR REPLACE FUNCTION current_counter(a accounts, l limits, at timestamptz, now timestamptz) RETURNS counters
+CREATE OR REPLACE FUNCTION current_counter(a accounts, of_limit bigint, at timestamptz, now timestamptz) RETURNS counters
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    c counters := find_counter(a.account, l.limit_id, at);
+    c counters := find_counter(a.account, of_limit, at);
+    l limits;
     span record;
     next_end timestamptz := 'infinity';
 BEGIN
+    IF c.stale_at > now THEN
+        RETURN c;
+    END IF;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
     IF c.counter_id IS NULL THEN
         SELECT p.* INTO span FROM period_of(l, a, at) p;
         IF span.period_end < 'infinity' THEN
@@ -103,11 +108,9 @@ BEGIN
         RETURN preview_counter(a.account, l.limit_id, at, span.period_start, span.period_end, now, next_end,
                                periods_skipped(l, a, span.period_start));
     END IF;
-    IF c.stale_at <= now THEN
-        SELECT f.reserved, f.granted INTO c.reserved, c.granted
-          FROM foreseen(c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, c.opened, now,
-                        CASE WHEN c.opened THEN 0 ELSE periods_skipped(l, a, c.period_start) END, NULL, NULL) f;
-    END IF;
+    SELECT f.reserved, f.granted INTO c.reserved, c.granted
+      FROM foreseen(c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, c.opened, now,
+                    CASE WHEN c.opened THEN 0 ELSE periods_skipped(l, a, c.period_start) END, NULL, NULL) f;
     RETURN c;
 END $$;
 COMMENT ON FUNCTION current_counter IS 'an account''s counter of a limit at a moment, as it stands or would stand; writes nothing';
@@ -144,24 +147,24 @@ END $$;
 
 -- The counter of the period that holds a moment, locked and fit to decide: made where it is missing, brought up to date where it is stale, and
 -- with what its stripes have. `moved`: it had to be made or brought up to date, which may have taken something from another counter.
-CREATE OR REPLACE FUNCTION lock_running(payer text, l limits, at timestamptz, now timestamptz, OUT c counters, OUT moved boolean)
+CREATE OR REPLACE FUNCTION lock_running(payer text, of_limit bigint, at timestamptz, now timestamptz, OUT c counters, OUT moved boolean)
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     seen counters;
+    l limits;
 BEGIN
     moved := false;
     FOR attempt IN 1..100 LOOP
         -- a dealt counter is not locked here: its stripes are closed before its row is locked
         SELECT x.* INTO c FROM counters x
-         WHERE x.counter_id = (SELECT o.counter_id FROM counters o
-                                WHERE o.account = payer AND o.limit_id = l.limit_id AND o.period_start <= at
-                                ORDER BY o.period_start DESC LIMIT 1)
+         WHERE x.account = payer AND x.limit_id = of_limit AND x.period_start <= at
            AND x.period_end > at AND x.stale_at > now AND NOT x.dealt
-           FOR NO KEY UPDATE;
+         ORDER BY x.period_start DESC LIMIT 1 FOR NO KEY UPDATE;
         IF c.counter_id IS NOT NULL THEN
             RETURN;
         END IF;
-        seen := find_counter(payer, l.limit_id, at);
+        seen := find_counter(payer, of_limit, at);
+        SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
         IF seen.counter_id IS NULL THEN
             PERFORM open_counter(payer, l, at, now);
             moved := true;
@@ -196,13 +199,13 @@ BEGIN
                              JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
                             WHERE x.counter_id = ANY (ids) AND x.granted <> 0)
                 UNION ALL
-                SELECT NULL, r.turn, r.payer, r.l, used_at FROM unnest(readings) r) x
+                SELECT NULL, r.turn, r.payer, l, used_at FROM unnest(readings) r JOIN limits l USING (limit_id)) x
          ORDER BY x.turn, x.payer COLLATE "C", (x.l).limit_name COLLATE "C", in_force(x.l, x.payer) DESC, (x.l).limit_id, x.from_at DESC
     LOOP
         IF next.counter_id IS NOT NULL THEN
             PERFORM lock_counter(next.counter_id);
         ELSE
-            PERFORM lock_running(next.payer, next.l, used_at, now);
+            PERFORM lock_running(next.payer, (next.l).limit_id, used_at, now);
         END IF;
     END LOOP;
 END $$;

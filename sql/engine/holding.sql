@@ -88,9 +88,9 @@ BEGIN
             INSERT INTO holds (account, at, expires_at, slot, provider, model, operation, operation_id, session_id, key_source, service_tier,
                                input_tokens, output_tokens, cost, metadata, charged, amounts, conditions)
             SELECT u.account, u.at, until, free, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source, u.service_tier,
-                   u.input_tokens, u.output_tokens, u.cost, u.metadata, coalesce(array_agg((r.c).counter_id ORDER BY r.place), '{}'),
-                   coalesce(array_agg(coalesce(r.amount, 0) ORDER BY r.place), '{}'), u.conditions
-              FROM unnest(readings) WITH ORDINALITY r (payer, turn, l, amount, replaced, c, place)
+                   u.input_tokens, u.output_tokens, u.cost, u.metadata, coalesce(array_agg(r.counter_id ORDER BY r.ordinality), '{}'),
+                   coalesce(array_agg(coalesce(r.amount, 0) ORDER BY r.ordinality), '{}'), u.conditions
+              FROM unnest(readings) WITH ORDINALITY r
             ON CONFLICT ON CONSTRAINT hold_slot_unique DO NOTHING RETURNING hold_id INTO opened;
             IF opened IS NOT NULL THEN
                 RETURN opened;
@@ -111,15 +111,13 @@ CREATE OR REPLACE FUNCTION write_reserved(hold bigint, until timestamptz, readin
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    reserved numeric;
 BEGIN
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
         UPDATE counters c SET reserved = c.reserved + coalesce(r.amount, 0), stale_at = least(c.stale_at, until), closed_at = NULL
-         WHERE c.counter_id = (r.c).counter_id RETURNING c.reserved INTO reserved;
-        r.c.reserved := reserved;
+         WHERE c.counter_id = r.counter_id RETURNING c.reserved INTO r.reserved;
         IF r.amount > 0 THEN
-            INSERT INTO reservations (hold_id, counter_id, amount, expires_at) VALUES (hold, (r.c).counter_id, r.amount, until);
+            INSERT INTO reservations (hold_id, counter_id, amount, expires_at) VALUES (hold, r.counter_id, r.amount, until);
         END IF;
         readings[i] := r;
     END LOOP;
@@ -132,7 +130,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     a accounts := enter_account(u.account, u.at);
     readings reading[];
-    refused integer;
+    last reading;
     now timestamptz;
     hold bigint;
     v verdict;
@@ -140,9 +138,10 @@ BEGIN
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
     now := now_at();
-    SELECT x.readings, x.refused INTO readings, refused FROM lock_readings(readings_of(u, a), u, now) x;
-    IF refused IS NOT NULL THEN
-        RETURN refuse_call(u, CASE WHEN readings[refused].amount IS NULL THEN 'unpriced' ELSE 'over_limit' END, readings[refused]);
+    readings := lock_readings(readings_of(u, a), u, now);
+    last := readings[cardinality(readings)];
+    IF last.refusal IS NOT NULL THEN
+        RETURN refuse_call(u, last.refusal, last);
     END IF;
     hold := open_hold(u, until, readings, now);
     IF hold IS NULL THEN

@@ -53,25 +53,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION rates_of IS 'the prices in force that a call may be charged by';
 
--- The same; what keeps them from being told is no error but an `ambiguity`. A model that its provider lists needs no subtransaction for that.
+-- The same; what keeps them from being told is no error but an `ambiguity`.
 CREATE OR REPLACE FUNCTION rates_if_told(u usage_log, prices_at timestamptz, OUT rates prices[], OUT matched text, OUT ambiguity text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     found record;
 BEGIN
-    IF u.provider IS NOT NULL AND u.other_units IS NULL THEN
-        rates := rates_at(u.provider, trimmed(u.model), prices_at);
-        matched := CASE WHEN rates IS NOT NULL THEN 'exact' END;
-    END IF;
-    IF rates IS NULL THEN
-        BEGIN
-            found := rates_of(u, prices_at);
-            rates := found.rates;
-            matched := found.matched;
-        EXCEPTION WHEN invalid_parameter_value THEN
-            ambiguity := SQLERRM;
-        END;
-    END IF;
+    found := rates_of(u, prices_at);
+    rates := found.rates;
+    matched := found.matched;
+EXCEPTION WHEN invalid_parameter_value THEN
+    ambiguity := SQLERRM;
 END $$;
 
 -- A model's rates, and the operator's fallback for the components that have none.
@@ -88,6 +80,16 @@ BEGIN
            AND NOT EXISTS (SELECT FROM unnest(rates) r
                             WHERE (r.component, r.service_tier, r.context_above, r.daily)
                                 = ((f).component, (f).service_tier, (f).context_above, (f).daily)));
+END $$;
+
+-- Whether a provider has a name that only a model can have.
+CREATE OR REPLACE FUNCTION is_named_like_model(provider text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF begins_as_family(lower(provider)) AND NOT is_vendor(provider) THEN
+        RETURN vendor_of_family(lower(provider)) IS NOT NULL;
+    END IF;
+    RETURN false;
 END $$;
 
 -- Warns of a provider that is a model's name, or the other way round: such calls have a guess for a price or none. A call that has a price is
@@ -116,35 +118,40 @@ CREATE OR REPLACE FUNCTION own_price(u usage_log, prices_at timestamptz, OUT cos
                                      OUT unpriced_tier boolean, OUT problem text, OUT missing text, OUT rates prices[])
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
+    known prices[];
+    matched text := 'exact';
     found record;
     quote record;
 BEGIN
     IF u.model IS NULL THEN
         problem := 'no model';
         RETURN;
-    ELSIF u.enforced AND u.reported_cost IS NULL THEN
-        IF u.other_units IS NULL THEN
-            found := find_rates(u.provider, u.model, prices_at, NULL);
-        ELSE
+    ELSIF u.provider IS NOT NULL AND u.other_units IS NULL THEN
+        known := rates_at(u.provider, trimmed(u.model), prices_at);  -- what find_rates() looks for first, which most models have
+    END IF;
+    IF known IS NULL THEN
+        IF u.enforced AND u.reported_cost IS NULL THEN
             found := rates_of(u, prices_at);
+        ELSE
+            found := rates_if_told(u, prices_at);
+            missing := found.ambiguity;
         END IF;
-    ELSE
-        found := rates_if_told(u, prices_at);
-        missing := found.ambiguity;
+        known := found.rates;
+        matched := found.matched;
+        IF known IS NULL THEN
+            problem := CASE WHEN missing IS NULL THEN 'unknown model' ELSE 'ambiguous' END;
+            RETURN;
+        END IF;
     END IF;
-    IF found.rates IS NULL THEN
-        problem := CASE WHEN missing IS NULL THEN 'unknown model' ELSE 'ambiguous' END;
-        RETURN;
-    END IF;
-    quote := cost_of(found.rates, u);
+    quote := cost_of(known, u);
     IF quote.cost IS NULL THEN
         problem := CASE WHEN quote.out_of_range THEN 'out of range' ELSE 'no price' END;
         missing := quote.missing;
-        rates := found.rates;
+        rates := known;
         RETURN;
     END IF;
     cost := quote.cost;
-    price_match := found.matched;
+    price_match := matched;
     price_ids := quote.price_ids;
     unpriced_tier := quote.unpriced_tier;
 END $$;
@@ -243,7 +250,7 @@ BEGIN
         RETURN u;
     END IF;
     -- a call that its prices tell is warned of only where its provider is named like a model
-    IF problem IN ('no model', 'unknown model') OR NOT is_vendor(u.provider) AND vendor_of_family(lower(u.provider)) IS NOT NULL THEN
+    IF problem IN ('no model', 'unknown model') OR is_named_like_model(u.provider) THEN
         PERFORM warn_swapped(u.provider, u.model, is_priced => problem IS NULL OR price.rates IS NOT NULL);
     END IF;
     IF problem IS NOT NULL THEN

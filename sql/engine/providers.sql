@@ -10,40 +10,49 @@ COMMENT ON FUNCTION trimmed IS 'a text without the white space around it';
 CREATE OR REPLACE FUNCTION known_provider(joined text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
+DECLARE
+    -- one value to look into: a comparison with each list would be prepared anew by each call
+    known constant text := '{
+        "gemini": "google", "palm": "google", "gcp.gemini": "google", "gcp.gen_ai": "google", "google.generative_ai": "google",
+        "google_generative_ai": "google", "google_genai": "google", "google_gemini": "google", "google_ai": "google",
+        "google_ai_studio": "google", "google_gla": "google",
+        "vertex": "google-vertex", "vertexai": "google-vertex", "google_vertex": "google-vertex",
+        "google_vertexai": "google-vertex", "google_vertex_ai": "google-vertex", "google.vertex": "google-vertex",
+        "google.vertex.anthropic": "google-vertex", "vertex.anthropic": "google-vertex", "gcp.vertex_ai": "google-vertex",
+        "google_vertex_anthropic": "google-vertex", "google_anthropic_vertex": "google-vertex",
+        "bedrock_converse": "bedrock", "aws.bedrock": "bedrock", "amazon_bedrock": "bedrock", "amazon.bedrock": "bedrock",
+        "aws_bedrock": "bedrock", "aws": "bedrock", "bedrock.anthropic": "bedrock", "anthropic_bedrock": "bedrock",
+        "azure_text": "azure", "azure.ai.openai": "azure", "azure_openai": "azure", "azureopenai": "azure",
+        "azure_open_ai": "azure",
+        "azure_ai": "azure_ai", "azure.ai.inference": "azure_ai", "azure_ai_foundry": "azure_ai",
+        "azure_ai_inference": "azure_ai",
+        "cohere_chat": "cohere", "cohere_ai": "cohere",
+        "together_ai": "together", "togetherai": "together", "together.ai": "together",
+        "text_completion_openai": "openai", "open_ai": "openai",
+        "text_completion_codestral": "codestral",
+        "mistral_ai": "mistral", "mistralai": "mistral",
+        "x_ai": "xai", "x.ai": "xai",
+        "perplexity_ai": "perplexity", "perplexityai": "perplexity",
+        "voyage_ai": "voyage", "voyageai": "voyage",
+        "open_router": "openrouter",
+        "lmstudio": "lm_studio", "lm_studio": "lm_studio",
+        "vercel_ai_gateway": "vercel_ai_gateway", "vercel": "vercel_ai_gateway",
+        "dashscope": "dashscope", "alibaba": "dashscope", "alibaba_cloud": "dashscope",
+        "moonshot": "moonshot", "moonshotai": "moonshot", "moonshot_ai": "moonshot",
+        "zai": "zai", "z_ai": "zai", "z.ai": "zai",
+        "deep_infra": "deepinfra",
+        "novita_ai": "novita",
+        "nebius_ai": "nebius",
+        "cloudflare_workers_ai": "cloudflare", "workers_ai": "cloudflare"
+    }'::jsonb ->> joined;
 BEGIN
-    RETURN CASE
-        WHEN joined IN ('gemini', 'palm', 'gcp.gemini', 'gcp.gen_ai', 'google.generative_ai', 'google_generative_ai', 'google_genai',
-                        'google_gemini', 'google_ai', 'google_ai_studio', 'google_gla') THEN 'google'
-        WHEN joined IN ('vertex', 'vertexai', 'google_vertex', 'google_vertexai', 'google_vertex_ai', 'google.vertex',
-                        'google.vertex.anthropic', 'vertex.anthropic', 'gcp.vertex_ai', 'google_vertex_anthropic',
-                        'google_anthropic_vertex') THEN 'google-vertex'
-        WHEN joined IN ('bedrock_converse', 'aws.bedrock', 'amazon_bedrock', 'amazon.bedrock', 'aws_bedrock', 'aws',
-                        'bedrock.anthropic', 'anthropic_bedrock') THEN 'bedrock'
-        WHEN joined IN ('azure_text', 'azure.ai.openai', 'azure_openai', 'azureopenai', 'azure_open_ai') THEN 'azure'
-        WHEN joined IN ('azure_ai', 'azure.ai.inference', 'azure_ai_foundry', 'azure_ai_inference') THEN 'azure_ai'
-        WHEN joined IN ('cohere_chat', 'cohere_ai') THEN 'cohere'
-        WHEN joined IN ('together_ai', 'togetherai', 'together.ai') THEN 'together'
-        WHEN joined IN ('text_completion_openai', 'open_ai') THEN 'openai'
-        WHEN joined = 'text_completion_codestral' THEN 'codestral'
-        WHEN joined IN ('mistral_ai', 'mistralai') THEN 'mistral'
-        WHEN joined IN ('x_ai', 'x.ai') THEN 'xai'
-        WHEN joined IN ('perplexity_ai', 'perplexityai') THEN 'perplexity'
-        WHEN joined IN ('voyage_ai', 'voyageai') THEN 'voyage'
-        WHEN joined = 'open_router' THEN 'openrouter'
-        WHEN joined IN ('lmstudio', 'lm_studio') THEN 'lm_studio'
-        WHEN joined IN ('vercel_ai_gateway', 'vercel') THEN 'vercel_ai_gateway'
-        WHEN joined IN ('dashscope', 'alibaba', 'alibaba_cloud') THEN 'dashscope'
-        WHEN joined IN ('moonshot', 'moonshotai', 'moonshot_ai') THEN 'moonshot'
-        WHEN joined IN ('zai', 'z_ai', 'z.ai') THEN 'zai'
-        WHEN joined = 'deep_infra' THEN 'deepinfra'
-        WHEN joined = 'novita_ai' THEN 'novita'
-        WHEN joined = 'nebius_ai' THEN 'nebius'
-        WHEN joined IN ('cloudflare_workers_ai', 'workers_ai') THEN 'cloudflare'
-        WHEN starts_with(joined, 'vertex_ai') THEN 'google-vertex'
-        WHEN starts_with(joined, 'fireworks_ai') THEN 'fireworks'
-        -- a host that answers through Hugging Face's router
-        WHEN starts_with(joined, 'huggingface_') THEN joined
-    END;
+    IF known IS NULL AND joined ~ '^(?:vertex_ai|fireworks_ai|huggingface_)' THEN
+        RETURN CASE WHEN starts_with(joined, 'vertex_ai') THEN 'google-vertex'
+                    WHEN starts_with(joined, 'fireworks_ai') THEN 'fireworks'
+                    -- a host that answers through Hugging Face's router
+                    ELSE joined END;
+    END IF;
+    RETURN known;
 END $$;
 COMMENT ON FUNCTION known_provider IS 'the one name of a provider that has several, asked in lower case and with _ between its words';
 
@@ -54,13 +63,19 @@ CREATE OR REPLACE FUNCTION canonical_provider(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
-    bare text := lower(trimmed(name));
+    bare text;
     known text; shorter text;
 BEGIN
+    IF is_vendor(name) THEN
+        RETURN name;
+    END IF;
+    bare := lower(trimmed(name));
     LOOP
         known := known_provider(translate(bare, '- ', '__'));
         IF known IS NOT NULL THEN
             RETURN known;
+        ELSIF strpos(bare, '.') = 0 THEN
+            RETURN bare;
         END IF;
         shorter := substring(bare FROM '^(.+)\.(?:chat|completions?|embeddings?|image|messages|realtime|rerank|reranking|responses|speech|transcription|video)$');
         IF shorter IS NULL THEN

@@ -1,14 +1,29 @@
 -- A reading: a limit that counts a call, how much of it, and the counter that it is charged to. And the verdict that is made of readings.
+--
+-- PL/pgSQL prepares each expression anew in each transaction, which takes longer than most take to run. So a reading has plain columns, and what
+-- each call comes through has few expressions, and long ones rather than many.
 DO $$
 BEGIN
     IF to_regtype('meter.reading') IS NULL THEN
         CREATE TYPE reading AS (
-            payer    text,      -- whose limit it is: the caller's own, one above it, or a pool
-            turn     integer,   -- when the payer's counters are locked: see the view payers
-            l        limits,
-            amount   numeric,   -- in the limit's unit; NULL: a cost that is not known
-            replaced boolean,   -- it is not in force any more: a hold was reserved on it
-            c        counters
+            payer        text,       -- whose limit it is: the caller's own, one above it, or a pool
+            turn         integer,    -- when the payer's counters are locked: see the view payers
+            limit_id     bigint,     -- and what of the limit a charge asks
+            limit_name   text,
+            unit         text,
+            period       text,
+            cap          numeric,
+            hard         boolean,
+            thresholds   numeric[],
+            amount       numeric,    -- in the limit's unit; NULL: a cost that is not known
+            replaced     boolean,    -- it is not in force any more: a hold was reserved on it
+            refusal      text,       -- why the limit refuses the call; NULL: it lets it pass, or was not asked yet
+            counter_id   bigint,     -- and what of the counter; NULL: it is not locked yet
+            used         numeric,
+            reserved     numeric,
+            granted      numeric,
+            alerted      numeric[],
+            counter_ends timestamptz
         );
         COMMENT ON TYPE reading IS 'a limit that counts a call, how much of it, and the counter that it is charged to';
     END IF;
@@ -21,6 +36,26 @@ BEGIN
         );
         COMMENT ON TYPE verdict IS 'what every metering call answers: the columns of meter_verdict';
     END IF;
+END $$;
+
+-- A limit as it counts a call. Not asked yet, and its counter is not known yet.
+CREATE OR REPLACE FUNCTION reading_of(payer text, turn integer, l limits, u usage_log, replaced boolean) RETURNS reading
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ROW(payer, turn, (l).limit_id, (l).limit_name, (l).unit, (l).period, (l).cap, (l).hard, (l).thresholds,
+           amount((l).unit, 1, (u).input_tokens, (u).output_tokens, (u).cost, (u).charged_cost), replaced,
+           NULL, NULL, NULL, NULL, NULL, NULL, NULL)::reading;
+
+-- A reading with what its counter holds.
+CREATE OR REPLACE FUNCTION with_counter(r reading, c counters) RETURNS reading
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    r.counter_id := c.counter_id;
+    r.used := c.used;
+    r.reserved := c.reserved;
+    r.granted := c.granted;
+    r.alerted := c.alerted;
+    r.counter_ends := c.period_end;
+    RETURN r;
 END $$;
 
 -- How full a limit is, in percent of its cap with what was granted; NULL: unlimited.
@@ -36,6 +71,11 @@ RETURN CASE WHEN cap IS NULL THEN 'ok'
             WHEN cardinality(thresholds) > 1 AND 100 * taken >= thresholds[cardinality(thresholds)] * cap THEN 'critical'
             WHEN 100 * taken >= thresholds[1] * cap THEN 'warning'
             ELSE 'ok' END;
+
+-- Whether a charge has reached the first of the thresholds, or one that is above it.
+CREATE OR REPLACE FUNCTION warns(used numeric, cap numeric, thresholds numeric[]) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(cap > 0 AND 100 * used >= thresholds[1] * cap, false);
 
 -- Why a limit refuses an amount; NULL: it lets it pass, as it does what adds nothing.
 CREATE OR REPLACE FUNCTION refusal(enforce boolean, cap numeric, taken numeric, granted numeric, amount numeric) RETURNS text
@@ -58,18 +98,14 @@ CREATE OR REPLACE FUNCTION reason_after(u usage_log, charged reading[]) RETURNS 
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    l limits;
-    c counters;
     soft boolean := false;
 BEGIN
     FOREACH r IN ARRAY charged LOOP
-        l := r.l;
-        c := r.c;
-        IF is_passed(l.cap, c.used + c.reserved, c.granted, r.amount) THEN
-            IF l.hard AND NOT u.enforced THEN
+        IF is_passed(r.cap, r.used + r.reserved, r.granted, r.amount) THEN
+            IF r.hard AND NOT u.enforced THEN
                 RETURN 'not_enforced';
             END IF;
-            soft := soft OR NOT l.hard;
+            soft := soft OR NOT r.hard;
         END IF;
     END LOOP;
     RETURN CASE WHEN soft THEN 'soft_limit'
@@ -78,46 +114,27 @@ BEGIN
 END $$;
 
 -- The verdict on a call: about the limit that refused, which is the only reading then, or else about the limit nearest to its cap. One that
--- was not enforced speaks of a hard limit that was passed.
+-- was not enforced speaks of a hard limit that was passed. What the account is charged is told of a call that is in the log.
 CREATE OR REPLACE FUNCTION verdict_of(u usage_log, reason text, readings reading[]) RETURNS verdict
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    l limits;
-    c counters;
-    v verdict;
-    taken numeric;
-    cap numeric;
+    n reading;  -- the nearest
     share numeric;
+    nearest numeric;
 BEGIN
-    v.allowed := NOT is_refusal(reason);
-    v.reason := reason;
-    v.level := 'ok';
-    v.tokens := u.tokens;
-    v.cost := u.cost;
-    v.price_match := u.price_match;
-    v.duplicate := false;
     FOREACH r IN ARRAY readings LOOP
-        l := r.l;
-        c := r.c;
-        taken := c.used + c.reserved;
-        IF reason <> 'not_enforced' OR l.hard AND is_passed(l.cap, taken, c.granted, r.amount) THEN
-            cap := l.cap + c.granted;
-            share := percent_of(taken, cap);
-            IF v.limit_name IS NULL OR coalesce(share > v.percent, v.percent IS NULL AND share IS NOT NULL) THEN
-                v.limit_name := l.limit_name;
-                v.unit := l.unit;
-                v.period := l.period;
-                v.used := c.used;
-                v.reserved := c.reserved;
-                v.cap := cap;
-                v.remaining := CASE WHEN cap IS NOT NULL THEN greatest(0, cap - taken) END;
-                v.percent := share;
-                v.level := level_of(taken, cap, l.thresholds);
-                v.resets_at := nullif(c.period_end, 'infinity');
+        IF reason <> 'not_enforced' OR r.hard AND is_passed(r.cap, r.used + r.reserved, r.granted, r.amount) THEN
+            share := percent_of(r.used + r.reserved, r.cap + r.granted);
+            IF n.payer IS NULL OR coalesce(share > nearest, nearest IS NULL AND share IS NOT NULL) THEN
+                n := r;
+                nearest := share;
             END IF;
         END IF;
     END LOOP;
-    RETURN v;
+    RETURN ROW(NOT is_refusal(reason), reason, n.limit_name, n.unit, n.period, n.used, n.reserved, n.cap + n.granted,
+               CASE WHEN n.cap IS NOT NULL THEN greatest(0, n.cap + n.granted - (n.used + n.reserved)) END, nearest,
+               level_of(n.used + n.reserved, n.cap + n.granted, n.thresholds), nullif(n.counter_ends, 'infinity'), u.tokens, u.cost, u.usage_id,
+               NULL::bigint, CASE WHEN u.usage_id IS NOT NULL THEN u.charged_cost END, u.price_match, false)::verdict;
 END $$;
 COMMENT ON FUNCTION verdict_of IS 'the verdict on a call by its readings, about the limit nearest to its cap';

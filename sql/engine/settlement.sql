@@ -1,38 +1,38 @@
 -- Settling a hold: recording what the call has used, where it was reserved and under what has come into force since.
 
 -- The limits that count a settlement and would have counted the call as it was reserved, but came after that: by their place in the readings.
-CREATE OR REPLACE FUNCTION later_limits(h holds, a accounts, readings reading[], reserved counters[]) RETURNS integer[]
+CREATE OR REPLACE FUNCTION later_limits(h holds, a accounts, readings reading[], held_on counters[]) RETURNS integer[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     held usage_log;
 BEGIN
     IF NOT EXISTS (SELECT FROM unnest(readings) r WHERE NOT EXISTS (
-                       SELECT FROM unnest(reserved) c WHERE (c.account, c.limit_id) = (r.payer, (r.l).limit_id))) THEN
+                       SELECT FROM unnest(held_on) c WHERE (c.account, c.limit_id) = (r.payer, r.limit_id))) THEN
         RETURN '{}';
     END IF;
     held := as_of_account(call_of_hold(h), a);
-    RETURN ARRAY(SELECT r.place
-                   FROM unnest(readings) WITH ORDINALITY r (payer, turn, l, amount, replaced, c, place)
-                  WHERE NOT EXISTS (SELECT FROM unnest(reserved) c WHERE (c.account, c.limit_id) = (r.payer, (r.l).limit_id))
-                    AND EXISTS (SELECT FROM unnest(readings_of(held, a)) f WHERE (f.payer, (f.l).limit_id) = (r.payer, (r.l).limit_id))
-                  ORDER BY r.place);
+    RETURN ARRAY(SELECT r.ordinality
+                   FROM unnest(readings) WITH ORDINALITY r
+                  WHERE NOT EXISTS (SELECT FROM unnest(held_on) c WHERE (c.account, c.limit_id) = (r.payer, r.limit_id))
+                    AND EXISTS (SELECT FROM unnest(readings_of(held, a)) f WHERE (f.payer, f.limit_id) = (r.payer, r.limit_id))
+                  ORDER BY r.ordinality);
 END $$;
 
 -- Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on: to the next period, or to a
 -- limit in force that does not count it either.
-CREATE OR REPLACE FUNCTION reaches_beyond(readings reading[], reserved counters[], now timestamptz) RETURNS boolean
+CREATE OR REPLACE FUNCTION reaches_beyond(readings reading[], held_on counters[], now timestamptz) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN EXISTS (
-        SELECT FROM unnest(reserved) c
-          LEFT JOIN unnest(readings) r ON (r.payer, (r.l).limit_id) = (c.account, c.limit_id)
+        SELECT FROM unnest(held_on) c
+          LEFT JOIN unnest(readings) r ON (r.payer, r.limit_id) = (c.account, c.limit_id)
          WHERE r.payer IS NULL
             OR c.granted <> 0
                AND (c.period_end <= now
                     OR r.replaced AND NOT EXISTS (
                            SELECT FROM unnest(readings) heir
                             WHERE NOT heir.replaced
-                              AND (heir.payer, (heir.l).limit_name, (heir.l).unit) = (r.payer, (r.l).limit_name, (r.l).unit))));
+                              AND (heir.payer, heir.limit_name, heir.unit) = (r.payer, r.limit_name, r.unit))));
 END $$;
 
 -- Has limits that came after the hold count the settlement from the log, and tells what is granted there then.
@@ -42,13 +42,11 @@ DECLARE
     r reading;
     counted reading[] := '{}';
     place integer;
-    granted numeric;
 BEGIN
-    PERFORM count_settlement(u.usage_id, u.account, u.at, ARRAY(SELECT (readings[n].c).counter_id FROM unnest(later) n), now);
+    PERFORM count_settlement(u.usage_id, u.account, u.at, ARRAY(SELECT readings[n].counter_id FROM unnest(later) n), now);
     FOREACH place IN ARRAY later LOOP
         r := readings[place];
-        SELECT c.granted INTO granted FROM counters c WHERE c.counter_id = (r.c).counter_id;
-        r.c.granted := granted;
+        SELECT c.granted INTO r.granted FROM counters c WHERE c.counter_id = r.counter_id;
         readings[place] := r;
         counted := counted || r;
     END LOOP;
@@ -56,11 +54,11 @@ BEGIN
 END $$;
 
 -- Locks and charges the counters of a settlement, and frees its hold. `freed`: on how many counters it still took up something.
-CREATE OR REPLACE FUNCTION charge_held(h holds, u usage_log, INOUT readings reading[], later integer[], reserved counters[],
+CREATE OR REPLACE FUNCTION charge_held(h holds, u usage_log, INOUT readings reading[], later integer[], held_on counters[],
                                        now timestamptz, OUT freed bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    beyond constant boolean := reaches_beyond(readings, reserved, now);
+    beyond constant boolean := reaches_beyond(readings, held_on, now);
     released record;
     r reading;
 BEGIN
@@ -69,14 +67,13 @@ BEGIN
         -- a charge locks all that it counts in, in its order; what is set free elsewhere it would come to only afterwards
         PERFORM lock_counters(h.charged, now, readings, u.at);
     END IF;
-    SELECT x.readings INTO readings FROM lock_readings(readings, u, now) x;
-    readings := write_used(readings);
+    readings := write_used(lock_readings(readings, u, now));
     FOR released IN SELECT f.* FROM free_hold(h.hold_id, beyond, now) f LOOP
         freed := freed + 1;
         FOR i IN 1 .. cardinality(readings) LOOP
-            IF (readings[i].c).counter_id = released.counter_id THEN
+            IF readings[i].counter_id = released.counter_id THEN
                 r := readings[i];
-                r.c.reserved := released.reserved;
+                r.reserved := released.reserved;
                 readings[i] := r;
             END IF;
         END LOOP;
@@ -89,7 +86,7 @@ LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     SELECT coalesce(bool_or(r.amount > held.amount), false), coalesce(bool_and(held.amount IS NOT NULL), true)
       INTO overage, covered
-      FROM unnest(readings) r LEFT JOIN unnest(h.charged, h.amounts) held (counter_id, amount) ON held.counter_id = (r.c).counter_id;
+      FROM unnest(readings) r LEFT JOIN unnest(h.charged, h.amounts) held (counter_id, amount) ON held.counter_id = r.counter_id;
     overage := overage OR u.tokens > h.input_tokens + h.output_tokens;
 END $$;
 
@@ -101,7 +98,7 @@ DECLARE
     a accounts := enter_account(u.account, u.at);
     now timestamptz := now_at();
     readings reading[];
-    reserved counters[];
+    held_on counters[];
     later integer[];
     freed bigint;
     is_late boolean;
@@ -123,13 +120,13 @@ BEGIN
     IF repeated THEN
         u.marks := u.marks || 'duplicate'::text;
     END IF;
-    reserved := ARRAY(SELECT c FROM counters c WHERE c.counter_id = ANY (h.charged));
+    held_on := ARRAY(SELECT c FROM counters c WHERE c.counter_id = ANY (h.charged));
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
     u.hold_id := h.hold_id;
     readings := readings_of(u, a, h.hold_id);
-    later := later_limits(h, a, readings, reserved);
-    SELECT x.readings, x.freed INTO readings, freed FROM charge_held(h, u, readings, later, reserved, now) x;
+    later := later_limits(h, a, readings, held_on);
+    SELECT x.readings, x.freed INTO readings, freed FROM charge_held(h, u, readings, later, held_on, now) x;
     -- late is also where another session, whose clock ran ahead while this one waited, has freed the reservation
     is_late := h.expires_at <= now OR freed < (SELECT count(*) FROM unnest(h.amounts) amount WHERE amount > 0);
     SELECT x.overage, x.covered INTO is_overage, covered FROM compare_held(h, u, readings) x;
@@ -139,8 +136,6 @@ BEGIN
         readings := count_from_log(u, readings, later, now);
     END IF;
     v := verdict_of(u, CASE WHEN is_late THEN 'late' WHEN is_overage THEN 'overage' ELSE reason_after(u, readings) END, readings);
-    v.usage_id := u.usage_id;
-    v.charged_cost := u.charged_cost;
     v.hold_id := h.hold_id;
     v.duplicate := repeated;
     IF answer IS NOT NULL AND NOT repeated THEN

@@ -17,7 +17,7 @@ BEGIN
     LOOP
         soon := meter.find_counter(a.account, l.limit_id, soon_repaid.at);
         CONTINUE WHEN soon.stale_at > soon_repaid.at;  -- its row is up to date
-        soon := meter.current_counter(a, l, soon_repaid.at, soon_repaid.at);
+        soon := meter.current_counter(a, l.limit_id, soon_repaid.at, soon_repaid.at);
         RETURN QUERY
             SELECT u.grant_id, least(u.unspent, u.repaid - u.before)
               FROM (SELECT g.grant_id, x.unspent,
