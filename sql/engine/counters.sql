@@ -209,4 +209,6 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION lock_counters IS 'locks counters in the order in which charges do, and makes those of readings that are missing';
+-- named in full: a database of 0.1.0 has another of the name until it is dropped
+COMMENT ON FUNCTION lock_counters(bigint[], timestamptz, reading[], timestamptz) IS
+    'locks counters in the order in which charges do, and makes those of readings that are missing';
