@@ -9,8 +9,8 @@ BEGIN
     IF class = 'account' AND mode = 'shared' AND key IS NOT NULL THEN  -- each charge
         RETURN pg_advisory_xact_lock_shared(5564161, hashtext(key) & 1023) IS NOT NULL;
     END IF;
-    space := space + array_position('{account,grouping,move,counter,stripe,row}', class);
-    place := CASE WHEN class IN ('account', 'move') THEN hashtext(key) & 1023 ELSE hashtext(key) END;
+    space := space + array_position('{account,grouping,move,counter,stripe,row,seed}', class);
+    place := CASE WHEN class IN ('account', 'move', 'seed') THEN hashtext(key) & 1023 ELSE hashtext(key) END;
     IF space IS NULL OR place IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'internal_error', MESSAGE = 'there is no such lock', DETAIL = concat_ws(' ', class, key, mode);
     END IF;

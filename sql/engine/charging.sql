@@ -90,9 +90,7 @@ CREATE OR REPLACE FUNCTION missing_of(readings reading[], at timestamptz) RETURN
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN ARRAY(SELECT readings[n] FROM generate_subscripts(readings, 1) n
-                  WHERE NOT EXISTS (SELECT FROM counters c
-                                     WHERE c.account = readings[n].payer AND c.limit_id = readings[n].limit_id
-                                       AND c.period_start <= missing_of.at AND missing_of.at < c.period_end) ORDER BY n);
+                  WHERE (find_counter(readings[n].payer, readings[n].limit_id, missing_of.at)).counter_id IS NULL ORDER BY n);
 END $$;
 
 -- Locks the counters of a call in their order, and asks each limit, up to the first that refuses: the last of the readings that are answered.
@@ -131,9 +129,9 @@ BEGIN
         END IF;
     END LOOP;
     IF moved THEN  -- what came to one may have come from another
-        readings := ARRAY(SELECT with_counter(x.r, c)
-                            FROM (SELECT readings[n] AS r, n FROM generate_subscripts(readings, 1) n) x
-                            JOIN counters c ON c.counter_id = (x.r).counter_id ORDER BY x.n);
+        -- one by one: a join would read all counters, of so many elements as an array is thought to have
+        readings := ARRAY(SELECT with_counter(readings[n], (SELECT c FROM counters c WHERE c.counter_id = readings[n].counter_id))
+                            FROM generate_subscripts(readings, 1) n ORDER BY n);
     END IF;
     RETURN readings;
 END $$;

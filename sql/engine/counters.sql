@@ -31,6 +31,7 @@ CREATE OR REPLACE FUNCTION create_counter(payer text, of_limit bigint, at timest
                                           now timestamptz, next_end timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    PERFORM lock_shared('seed', format('%s:%s', of_limit, payer));  -- a refund beside it is committed before the log is counted
     WITH span AS MATERIALIZED (
         SELECT s.* FROM clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s
     ), counted AS MATERIALIZED (
@@ -179,9 +180,26 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION lock_running IS 'the counter of an account''s limit at a moment, locked and fit to decide';
 
--- Locks counters that are there, those that take over what is set free on them, and those of readings as lock_running() does, all in the order
--- in which charges lock: one that a session made only after it has locked others could be one that somebody is making who waits for these.
-CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], now timestamptz, readings reading[] DEFAULT '{}', used_at timestamptz DEFAULT NULL)
+-- The counter of a limit that a call of then would be counted in, made where its period runs. Where the period has ended it is only kept from
+-- being made: it would leave something for the next one, of a period in which the limit was not in force.
+CREATE OR REPLACE FUNCTION lock_unmade(payer text, l limits, used_at timestamptz, now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts;
+BEGIN
+    SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
+    IF (period_of(l, a, used_at)).period_end > now THEN
+        PERFORM lock_running(payer, l.limit_id, used_at, now);
+    ELSE
+        PERFORM lock_exclusive('seed', format('%s:%s', l.limit_id, payer));
+    END IF;
+END $$;
+
+-- Locks counters that are there, those that take over what is set free on them, and those of readings, all in the order in which charges
+-- lock: one that a session made only after it has locked others could be one that somebody is making who waits for these. `charging`: the
+-- readings are charged, so that their counters are needed.
+CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], now timestamptz, readings reading[] DEFAULT '{}', used_at timestamptz DEFAULT NULL,
+                                         charging boolean DEFAULT true)
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -190,25 +208,27 @@ BEGIN
     FOR next IN
         SELECT x.counter_id, x.payer, x.l
           FROM (SELECT c.counter_id, y.turn, c.account AS payer, l, c.period_start AS from_at
-                  FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
-                 WHERE c.counter_id = ANY (ids)
-                    OR c.counter_id IN (
-                           SELECT heir.counter_id
-                             FROM counters x JOIN limits l ON l.limit_id = x.limit_id
-                             JOIN counters heir ON heir.account = x.account AND heir.period_end > now
-                             JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
-                            WHERE x.counter_id = ANY (ids) AND x.granted <> 0)
+                  FROM (SELECT unnest(ids) AS counter_id
+                        UNION
+                        SELECT heir.counter_id
+                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id
+                          JOIN counters heir ON heir.account = x.account AND heir.period_end > now
+                          JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
+                         WHERE x.counter_id = ANY (ids) AND x.granted <> 0) wanted
+                  JOIN counters c USING (counter_id) JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
                 UNION ALL
                 SELECT NULL, r.turn, r.payer, l, used_at FROM unnest(readings) r JOIN limits l USING (limit_id)) x
          ORDER BY x.turn, x.payer COLLATE "C", (x.l).limit_name COLLATE "C", in_force(x.l, x.payer) DESC, (x.l).limit_id, x.from_at DESC
     LOOP
         IF next.counter_id IS NOT NULL THEN
             PERFORM lock_counter(next.counter_id);
-        ELSE
+        ELSIF charging THEN
             PERFORM lock_running(next.payer, (next.l).limit_id, used_at, now);
+        ELSE
+            PERFORM lock_unmade(next.payer, next.l, used_at, now);
         END IF;
     END LOOP;
 END $$;
 -- named in full: a database of 0.1.0 has another of the name until it is dropped
-COMMENT ON FUNCTION lock_counters(bigint[], timestamptz, reading[], timestamptz) IS
+COMMENT ON FUNCTION lock_counters(bigint[], timestamptz, reading[], timestamptz, boolean) IS
     'locks counters in the order in which charges do, and makes those of readings that are missing';

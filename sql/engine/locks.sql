@@ -8,6 +8,8 @@
 --   counter   limit_id:account           a limit's counters where they are dealt out: charging stripes (shared), gathering them (exclusive)
 --   stripe    stripe:limit_id:account    one stripe of those
 --   row       limit_id:account           the row of a counter that is being charged; only tried
+--   seed      limit_id:account           making a counter with what the log holds (shared); a refund of a call that would be counted there
+--                                        (exclusive); counters share 1,024 locks
 CREATE OR REPLACE FUNCTION lock_shared(class text, key text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -2,16 +2,16 @@
 CREATE OR REPLACE FUNCTION counters_of(u usage_log) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN (SELECT coalesce(array_agg(c.counter_id), '{}')
-              FROM meter.counters c JOIN meter.limits l USING (limit_id)
-             WHERE c.counter_id = ANY (u.charged)
-                OR c.period_start <= u.at AND u.at < c.period_end
-                   AND meter.in_scope_otherwise(l, u.provider, u.model, u.operation, u.key_source)
-                   AND EXISTS (SELECT FROM meter.seeds s
-                                WHERE s.counter_id = c.counter_id AND s.account = u.account AND s.seeded_to >= u.usage_id
-                                  AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
-                                  -- what a rule has said of the model since changes nothing
-                                  AND s.model IS NOT DISTINCT FROM CASE WHEN l.model IS NOT NULL THEN u.model END));
+    RETURN ARRAY(SELECT c.counter_id FROM meter.counters c WHERE c.counter_id = ANY (u.charged)
+                 UNION
+                 SELECT c.counter_id
+                   FROM meter.seeds s JOIN meter.counters c USING (counter_id) JOIN meter.limits l USING (limit_id)
+                  WHERE s.account = u.account AND s.seeded_to >= u.usage_id
+                    AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
+                    -- what a rule has said of the model since changes nothing
+                    AND s.model IS NOT DISTINCT FROM CASE WHEN l.model IS NOT NULL THEN u.model END
+                    AND c.period_start <= u.at AND u.at < c.period_end
+                    AND meter.in_scope_otherwise(l, u.provider, u.model, u.operation, u.key_source));
 END $$;
 
 -- A call as it stands: with the cost and the grants that corrections have left of it.
@@ -79,10 +79,10 @@ BEGIN
                              WHERE x.account = u.account AND x.at = u.at AND x.refunds = u.usage_id) THEN
         RETURN NULL;
     END IF;
-    -- limits that have come into force since count it from the log once their counters are made. Nobody makes them beside this refund: its row
-    -- could not be seen, and would be missed.
+    -- limits that have come into force since count it from the log once their counters are made. Nobody makes them beside this refund, whose
+    -- row could not be seen, and would be missed
     SELECT x.* INTO a FROM accounts x WHERE x.account = u.account;
-    PERFORM lock_counters(counters_of(u), at, missing_of(readings_of(u, a), u.at), u.at);
+    PERFORM lock_counters(counters_of(u), at, missing_of(readings_of(u, a), u.at), u.at, charging => false);
     counters_charged := counters_of(u);
     u := as_it_stands(u);
     FOR counter IN

@@ -52,4 +52,5 @@ CREATE TABLE IF NOT EXISTS seeds (
 
     CONSTRAINT seed_unique UNIQUE NULLS NOT DISTINCT (counter_id, account, provider, key_source, model)
 );
+CREATE INDEX IF NOT EXISTS seeds_account ON seeds (account, seeded_to);
 COMMENT ON TABLE seeds IS 'what a counter took from the log when its limit came into force or an account joined; sums to counters.seeded';

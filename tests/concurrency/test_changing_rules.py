@@ -92,10 +92,15 @@ SELECT c.account, l.limit_name, c.period_start, meter.used_of(c), log.used
 
 
 def deadlocks_told(log: Path) -> str:
-    """What the server's log says of those who waited for long, up to the end of each deadlock."""
+    """What the server's log says of each deadlock: who waited for whom, and in the midst of what."""
     told = re.split(r"^(?=\d{4}-\d\d-\d\d )", log.read_text(errors="replace"), flags=re.MULTILINE)
-    waits = [i for i, entry in enumerate(told) if re.search("LOG:  process|deadlock detected", entry)]
-    return "".join("".join(told[i:i + ENTRIES_OF_A_WAIT]) for i in waits)
+    chosen: set[int] = set()
+    for met in (i for i, entry in enumerate(told) if "waits for" in entry):
+        for process in set(re.findall(r"rocess (\d+) waits", told[met])):
+            waits = [i for i in range(met) if f"LOG:  process {process} " in told[i]]
+            chosen.update(range(waits[-1], waits[-1] + ENTRIES_OF_A_WAIT) if waits else [])
+        chosen.update(range(met - 1, met + ENTRIES_OF_A_WAIT))
+    return "".join(told[i] for i in sorted(chosen) if i < len(told))
 
 
 class ChangingRules(unittest.TestCase):

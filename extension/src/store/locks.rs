@@ -6,7 +6,7 @@ use pgrx::pg_sys;
 use super::stripe_locks::{Lock, hash, tag_of};
 use crate::error::{MeterError, Result};
 
-/// Accounts share this many locks, so that a transaction over many accounts does not fill the lock table.
+/// Accounts share this many locks, and so do counters that are made: a transaction over many does not fill the lock table.
 const ACCOUNT_LOCKS: u32 = 1024;
 /// The lock on who is below whom, and which account is a pool.
 const GROUPING: u32 = ACCOUNT_LOCKS;
@@ -52,6 +52,7 @@ fn tag(class: &str, key: &str) -> Result<pg_sys::LOCKTAG> {
         "account" => account_tag(0, key),
         "grouping" => tag_of(c"accounts", GROUPING, 0),
         "move" => account_tag(MOVES, key),
+        "seed" => tag_of(c"limits", hash(key.bytes()) % ACCOUNT_LOCKS, 0),
         "counter" | "row" => {
             let (limit_id, account) = number_first(key)?;
             Lock::tag(account, limit_id, if class == "row" { u16::MAX } else { 0 })

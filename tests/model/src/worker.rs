@@ -109,6 +109,7 @@ impl Worker {
     /// Plays the sequence of a seed; where it fails, finds the shortest that fails too.
     fn sequence(&self, settings: &Settings, seed: u64, tally: &mut Tally) -> (bool, Option<String>) {
         let committed = RefCell::new(None);
+        let seen = RefCell::new(None);
         let tally = RefCell::new(tally);
         let result = random::runner(seed).run(&sequences(settings.steps, STARTS.len()), |sequence| {
             // the first is the sequence itself, the others are attempts to shorten it
@@ -116,12 +117,16 @@ impl Worker {
             let first = committed.borrow_mut().replace(sequence.committed).is_none();
             let steps_between = if first { STEPS_BETWEEN_LOOKS } else { 1 };
             let looks = Looks { steps_between, of_tables: settings.verify_all };
-            self.play(&sequence, looks, &mut tally.borrow_mut())
-                .map_err(|_| TestCaseError::fail("it differs"))
+            self.play(&sequence, looks, &mut tally.borrow_mut()).map_err(|failure| {
+                seen.borrow_mut().get_or_insert(failure);
+                TestCaseError::fail("it differs")
+            })
         });
         let failure = match result {
             Ok(()) => None,
-            Err(TestError::Fail(_, shortest)) => Some(self.explain(&shortest, settings, seed)),
+            Err(TestError::Fail(_, shortest)) => {
+                Some(self.explain(&shortest, settings, seed, seen.into_inner()))
+            }
             Err(TestError::Abort(reason)) => Some(reason.to_string()),
         };
         (committed.into_inner().unwrap_or_default(), failure)
@@ -156,13 +161,15 @@ impl Worker {
         cleaned
     }
 
-    fn explain(&self, shortest: &Sequence, settings: &Settings, seed: u64) -> String {
+    /// `seen`: how the sequence itself failed, before it was shortened.
+    fn explain(&self, shortest: &Sequence, settings: &Settings, seed: u64, seen: Option<Failure>) -> String {
         let kind = if shortest.committed { "every step committed" } else { "in one transaction" };
         let looks = Looks { steps_between: 1, of_tables: settings.verify_all };
-        let (script, words) = match self.play(shortest, looks, &mut Tally::new()) {
-            Ok(()) => (Vec::new(), "the shortest sequence does not fail when it is played again".into()),
-            Err(Failure::Difference { script, words }) => (script, words),
-            Err(Failure::Broken { script, error }) => (script, described(&error)),
+        // one that fails once only, by what a session keeps in mind, is told as it failed
+        let (script, words) = match self.play(shortest, looks, &mut Tally::new()).err().or(seen) {
+            None => (Vec::new(), "the shortest sequence does not fail when it is played again".into()),
+            Some(Failure::Difference { script, words }) => (script, words),
+            Some(Failure::Broken { script, error }) => (script, described(&error)),
         };
         format!(
             "PostgreSQL and the model disagree. Again: SEED={seed} CASES=1 STEPS={} make test-model\n\

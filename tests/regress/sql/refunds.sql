@@ -127,4 +127,14 @@ SELECT used, cap, remaining FROM meter_status('re grant');
 SELECT allowed, used, cap FROM meter_add_tokens('re grant', 130);
 SELECT allowed FROM meter_add_tokens('re grant', 1);
 SELECT note, spent, expired, remaining FROM meter_grants('re grant');
+-- a call of a period that has ended, given back under a limit that came later: that period leaves nothing for the one that runs
+SELECT FROM meter_set_plan('re bare') bare, meter_set_plan('re daily') daily;
+SELECT FROM meter_set_limit('day', 'tokens', 100, 'day', plan => 're daily', carry_over_cap => 50);
+SELECT FROM meter_set_account('re moved', plan => 're bare');
+SELECT usage_id AS g FROM meter_add_tokens('re moved', 30) \gset
+SET token_meter.clock = '2026-04-03 12:00+00';
+SELECT FROM meter_set_account('re moved', plan => 're daily');
+SELECT input_tokens FROM meter_refund('re moved', :g);
+SELECT used, cap FROM meter_status('re moved');
+SELECT allowed, used, cap FROM meter_add_tokens('re moved', 10);
 SELECT problem, account FROM meter_verify() WHERE account LIKE 're%';
