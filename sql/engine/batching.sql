@@ -70,7 +70,7 @@ BEGIN
     place := NULL;
     PERFORM lock_batch(all_readings, now);
     FOREACH place IN ARRAY running LOOP
-        verdicts[place] := charge_call(calls[place]);
+        verdicts[place] := charge_call(calls[place], now);
     END LOOP;
 EXCEPTION
     WHEN invalid_parameter_value OR null_value_not_allowed OR numeric_value_out_of_range OR datetime_field_overflow THEN

@@ -234,8 +234,9 @@ BEGIN
     RETURN verdict_of(u, reason, CASE WHEN refused_by.payer IS NULL THEN '{}' ELSE ARRAY[refused_by] END);
 END $$;
 
--- Charges a call to every limit that counts it and logs it, or records its denial.
-CREATE OR REPLACE FUNCTION charge_call(u usage_log) RETURNS verdict
+-- Charges a call to every limit that counts it and logs it, or records its denial. `as_of`: when its counters were locked, if they are; by
+-- a later clock one of them could have to be brought up to date, which locks others, out of their order.
+CREATE OR REPLACE FUNCTION charge_call(u usage_log, as_of timestamptz DEFAULT NULL) RETURNS verdict
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     a accounts := enter_account(u.account, u.at);
@@ -245,7 +246,7 @@ DECLARE
 BEGIN
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
-    now := now_at();
+    now := coalesce(as_of, now_at());
     readings := lock_readings(readings_of(u, a), u, now);
     last := readings[cardinality(readings)];
     IF last.refusal IS NOT NULL THEN
