@@ -62,8 +62,6 @@ pub enum MeterError {
     Contended { what: &'static str },
     #[error("there is no such hold")]
     UnknownHold { hold_id: i64 },
-    #[error("hold {hold_id} is already {state}")]
-    HoldEnded { hold_id: i64, state: &'static str },
     #[error("price list is not valid JSON")]
     PriceListJson(String),
     #[error("token_meter is not initialised in this database")]
@@ -103,10 +101,9 @@ impl MeterError {
             Self::Cost { source: CostError::OutOfRange, .. } => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
             Self::Period(PeriodError::OutOfRange) => ERRCODE_DATETIME_FIELD_OVERFLOW,
             Self::Overtaken | Self::Contended { .. } => ERRCODE_T_R_SERIALIZATION_FAILURE,
-            Self::NotInitialised
-            | Self::SchemaVersion { .. }
-            | Self::FunctionsVersion { .. }
-            | Self::HoldEnded { .. } => ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE,
+            Self::NotInitialised | Self::SchemaVersion { .. } | Self::FunctionsVersion { .. } => {
+                ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
+            }
             Self::Regex { .. } => ERRCODE_INVALID_REGULAR_EXPRESSION,
             Self::IdempotencyConflict { .. } => ERRCODE_UNIQUE_VIOLATION,
             Self::Internal(_) | Self::Spi(_) => ERRCODE_INTERNAL_ERROR,

@@ -1,7 +1,7 @@
 -- What the functions written in SQL need, which the library else gives. Each is thin over sql/engine; names and arguments are the library's.
 
 -- Each call asks it. Answers true, so that a caller can assign it, which takes a third of the time of PERFORM.
-CREATE FUNCTION meter_internal._meter_is_ready() RETURNS boolean
+CREATE FUNCTION meter_internal._meter_ready() RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
 AS $$
 BEGIN
@@ -14,14 +14,6 @@ BEGIN
     END IF;
     PERFORM meter_internal._meter_tell_versions();
     RETURN false;
-END $$;
-COMMENT ON FUNCTION meter_internal._meter_is_ready IS 'internal: true, or raises what does not fit';
-
-CREATE FUNCTION meter_internal._meter_ready() RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
-AS $$
-BEGIN
-    PERFORM meter_internal._meter_is_ready();
 END $$;
 
 CREATE FUNCTION meter_internal._meter_tell_versions() RETURNS void
@@ -54,7 +46,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_tell_versions IS 'internal: raises what does not fit: no tables, or those of another version';
 
-CREATE FUNCTION meter_internal._meter_may_write(caller text) RETURNS boolean
+CREATE FUNCTION meter_internal._meter_writes(caller text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
 AS $$
 BEGIN
@@ -62,15 +54,7 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction',
             MESSAGE = format('cannot execute %s in a read-only transaction', caller);
     END IF;
-    RETURN meter_internal._meter_is_ready();
-END $$;
-COMMENT ON FUNCTION meter_internal._meter_may_write IS 'internal: as _meter_writes(), for a caller that assigns it';
-
-CREATE FUNCTION meter_internal._meter_writes(caller text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
-AS $$
-BEGIN
-    PERFORM meter_internal._meter_may_write(caller);
+    RETURN meter_internal._meter_ready();
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
 

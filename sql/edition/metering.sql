@@ -15,7 +15,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
-    ready constant boolean := meter_internal._meter_may_write('meter_add_tokens()');
+    ready constant boolean := meter_internal._meter_writes('meter_add_tokens()');
     v record;  -- a verdict, once there is schema meter
 BEGIN
     IF idempotency_key IS NOT NULL THEN

@@ -86,10 +86,7 @@ END $$;
 CREATE OR REPLACE FUNCTION is_named_like_model(provider text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    IF begins_as_family(lower(provider)) AND NOT is_vendor(provider) THEN
-        RETURN vendor_of_family(lower(provider)) IS NOT NULL;
-    END IF;
-    RETURN false;
+    RETURN NOT is_vendor(provider) AND vendor_of_family(lower(provider)) IS NOT NULL;
 END $$;
 
 -- Warns of a provider that is a model's name, or the other way round: such calls have a guess for a price or none. A call that has a price is

@@ -8,7 +8,7 @@ BEGIN
         CREATE TYPE reading AS (
             payer        text,       -- whose limit it is: the caller's own, one above it, or a pool
             turn         integer,    -- when the payer's counters are locked: see the view payers
-            limit_id     bigint,     -- and what of the limit a charge asks
+            limit_id     bigint,     -- the limit: its columns that a charge is decided by
             limit_name   text,
             unit         text,
             period       text,
@@ -18,7 +18,7 @@ BEGIN
             amount       numeric,    -- in the limit's unit; NULL: a cost that is not known
             replaced     boolean,    -- it is not in force any more: a hold was reserved on it
             refusal      text,       -- why the limit refuses the call; NULL: it lets it pass, or was not asked yet
-            counter_id   bigint,     -- and what of the counter; NULL: it is not locked yet
+            counter_id   bigint,     -- the counter: its columns as of when it was locked; NULL: it is not locked yet
             used         numeric,
             reserved     numeric,
             granted      numeric,

@@ -82,7 +82,7 @@ BEGIN
         u := openai_usage(reported, coalesce(hint, told), said_text(body, 'model'),
                           no_output => NOT chat AND body ?| '{data,results,embeddings,embedding}', responses_api => false);
         counts := counts_tools(reported) AND NOT says_nothing(u);
-        -- a model of images or of speech puts out these: where it does not say what of, all of its output is their tokens
+        -- the output of an image or speech model: where the answer does not split its output tokens by kind, all are of images, or of audio
         kind := coalesce(said_text(body, 'type'), said_text(body, 'event'));
         IF (shape = 'openai.images' OR kind ~ '^image_(generation|edit)\.') AND NOT has_key(reported, 'output_tokens_details') THEN
             u.other_units := with_unit(u.other_units, 'image_output', u.output_tokens);

@@ -16,12 +16,6 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION vendor_of_family IS 'the vendor that alone sets the price of a model, by its name';
 
--- Whether it is worth to ask vendor_of_family(): how its patterns begin, in one.
-CREATE OR REPLACE FUNCTION begins_as_family(name text) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN name ~ '^(?:claude|gpt|chatgpt|o[134]|text-embedding|gemini|grok|mistral|command|sonar)';
-COMMENT ON FUNCTION begins_as_family IS 'whether a name begins as one of which vendor_of_family tells a vendor';
-
 -- The vendor that sells a model under its own name; others may run it too.
 CREATE OR REPLACE FUNCTION vendor_of_own(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -7,5 +7,3 @@ UPDATE meter.allotments a SET owing = least(-a.repaid, x.owing - x.before)
           FROM meter.allotments o) x
  WHERE (a.grant_id, a.counter_id) = (x.grant_id, x.counter_id) AND a.repaid < 0 AND x.owing > x.before;
 ALTER TABLE meter.allotments ADD CONSTRAINT owing_not_negative CHECK (owing >= 0);
--- a function that has other arguments now
-DROP FUNCTION IF EXISTS meter.lock_counters(bigint[], timestamptz);

@@ -127,9 +127,6 @@ impl MeterError {
                  meter_add_tokens or meter_settle."
             }
             Self::UnknownHold { .. } => "Pass the hold_id that meter_reserve has answered for this account.",
-            Self::HoldEnded { .. } => {
-                "A hold is settled or released once; a retry must repeat its arguments."
-            }
             Self::PriceListJson(_) => "Nothing was imported.",
             Self::Period(_) => "Give a timestamp that lies in the calendar's range.",
             Self::PriceFile(PriceFileError::BrokenEntry { .. }) => {

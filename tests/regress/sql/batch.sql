@@ -112,4 +112,19 @@ SELECT * FROM meter_add_batch('[{"account": "ba w", "input_tokens": 1, "at": "20
 SELECT * FROM meter_add_batch('[{"account": "ba w", "input_tokens": 1, "at": "soon"}]');
 SELECT * FROM meter_add_batch((SELECT jsonb_agg('{"account": "ba w", "input_tokens": 1}'::jsonb) FROM generate_series(1, 10001)));
 SELECT count(*) FROM meter.accounts WHERE account = 'ba w';
+-- a batch is decided as of one moment, however long it takes: what is reserved then is reserved for all of its calls
+SELECT FROM meter_set_account('ba held', plan => 'ba plan');
+SELECT FROM meter_set_limit('held', 'tokens', 100, 'never', account => 'ba held');
+CREATE FUNCTION ba_a_minute_later() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+BEGIN
+    PERFORM set_config('token_meter.clock', '2026-05-01 12:02+00', false);
+    RETURN NEW;
+END $$;
+BEGIN;
+SET LOCAL token_meter.clock = '2026-05-01 12:00+00';
+SELECT reserved FROM meter_reserve('ba held', 60, ttl => '1 minute') WHERE limit_name = 'held';
+CREATE TRIGGER ba_later BEFORE INSERT ON meter.usage_log FOR EACH ROW EXECUTE FUNCTION ba_a_minute_later();
+SELECT event, allowed, limit_name FROM meter_add_batch('[{"account": "ba held", "input_tokens": 20}, {"account": "ba held", "input_tokens": 30}]');
+ROLLBACK;
+DROP FUNCTION ba_a_minute_later();
 SELECT * FROM meter_verify() WHERE account LIKE 'ba %';

@@ -23,3 +23,16 @@ SELECT count(*) FROM unnest('{400,399,400}'::int[]) n, LATERAL meter_add_batch(j
     'account', 'gr ' || n, 'input_tokens', 1, 'model', 'gpt-4o', 'provider', 'openai')));
 SELECT pg_temp.rows_read() - :before < 160 AS a_batch_too;
 COMMIT;
+-- and what is given back: of the rows that others' usage has made, not of the rules
+ANALYZE meter.counters, meter.usage_log, meter.accounts;
+CREATE FUNCTION pg_temp.usage_read() RETURNS numeric LANGUAGE sql AS $$
+    SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables
+     WHERE schemaname = 'meter' AND (relname LIKE 'usage_log%' OR relname IN ('accounts', 'counters', 'seeds', 'holds', 'reservations', 'allotments')) $$;
+BEGIN;
+SELECT pg_temp.usage_read() AS before \gset
+SELECT hold_id AS hold FROM meter_reserve('gr 400', 10, model => 'gpt-4o', provider => 'openai') \gset
+SELECT reason FROM meter_release(:hold);
+SELECT usage_id AS call FROM meter_add_tokens('gr 400', 10, model => 'gpt-4o', provider => 'openai') \gset
+SELECT input_tokens FROM meter_refund('gr 400', :call);
+SELECT pg_temp.usage_read() - :before < 250 AS what_is_given_back_too;
+COMMIT;

@@ -43,7 +43,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if let Some(reported) = reported {
         let mut usage = usage(reported, context)?.unwrap_or_default();
         usage.cost = bill::of(node, None)?.or(usage.cost);
-        draws(node, event.shape, reported, &mut usage)?;
+        output_by_kind(node, event.shape, reported, &mut usage)?;
         event = event.with_usage(Some(usage));
     } else if let Some(cost) = bill::of(node, None)? {
         event = event.with_usage(Some(Usage { cost: Some(cost), ..Usage::default() }));
@@ -78,8 +78,8 @@ fn always_searches(model: &str) -> bool {
     model.contains("-search-preview") || model.contains("-search-api")
 }
 
-/// A model of images or of speech puts out these: where it does not say what of, all of its output is their tokens.
-fn draws(node: &Node, shape: &str, reported: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
+/// The output of an image or speech model. Where the answer does not split its output tokens by kind, all of them are of images, or of audio.
+fn output_by_kind(node: &Node, shape: &str, reported: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
     let kind = node.text("type")?.or(node.text("event")?).unwrap_or("");
     let images =
         shape == "openai.images" || kind.starts_with("image_generation.") || kind.starts_with("image_edit.");
