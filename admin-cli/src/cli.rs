@@ -1,6 +1,8 @@
 //! The command line: clap types, no behaviour. The verbs' own arguments are in the folder of the same name.
 
 mod account;
+mod charging;
+mod events;
 mod grant;
 mod maintenance;
 mod metering;
@@ -10,7 +12,9 @@ mod setup;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use account::{AccountListArgs, AccountSetArgs, AccountVerb};
+pub use account::{AccountListArgs, AccountSetArgs, AccountVerb, CheaperArgs, StatsArgs};
+pub use charging::{HoldVerb, KeySourceArgs, KeySourceVerb, PoolArgs, PoolVerb, RefundArgs};
+pub use events::{AlertsVerb, DenialsArgs};
 pub use grant::{GrantAddArgs, GrantArgs, GrantVerb, GrantVoidArgs};
 pub use maintenance::{MaintainArgs, ResetDueArgs};
 pub use metering::{AddArgs, CheckArgs, CostArgs, Scope, TokenParts};
@@ -94,10 +98,10 @@ Examples:
     /// List, set, import or export prices, and see which calls lack one
     #[command(subcommand)]
     Pricing(PricingVerb),
-    /// List or change plans
+    /// List, show or change plans
     #[command(subcommand)]
     Plan(PlanVerb),
-    /// Set or remove the limits of a plan or of one account
+    /// List, set or remove the limits of plans and accounts
     #[command(subcommand)]
     Limit(LimitVerb),
     /// Show, list or change accounts
@@ -111,6 +115,22 @@ Examples:
     Cost(CostArgs),
     /// Add an amount to a limit of an account: a purchase, a top-up, a gift; or take one back
     Grant(GrantArgs),
+    /// Take a call back: its counters and grants get back what it took
+    Refund(RefundArgs),
+    /// List the holds of calls in flight, or release one
+    #[command(subcommand)]
+    Hold(HoldVerb),
+    /// List or change the pools: accounts whose limits others are charged to
+    #[command(subcommand)]
+    Pool(PoolVerb),
+    /// List or change whose provider key the calls of an account use
+    #[command(subcommand)]
+    KeySource(KeySourceVerb),
+    /// List the thresholds that were reached, or take those that nobody has taken yet
+    #[command(subcommand)]
+    Alerts(AlertsVerb),
+    /// List the refused calls, the latest first
+    Denials(DenialsArgs),
     /// Close the periods that have ended and show what was reset
     ResetDue(ResetDueArgs),
     /// Do everything periodic once: ended periods, expired holds, partitions ahead, pruning

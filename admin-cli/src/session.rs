@@ -86,8 +86,10 @@ impl Session {
         single(self.query(&sql, &call.values())?)
     }
 
-    /// The rows of one query. The server writes each as JSON, which keeps every digit of a numeric.
+    /// The rows of one query, in which `:schema` stands for the schema of the functions. The server writes each as JSON,
+    /// which keeps every digit of a numeric.
     pub fn query(&mut self, sql: &str, values: &[Option<&str>]) -> Result<Vec<Record>, Error> {
+        let sql = sql.replace(":schema", &self.schema);
         let sql = format!("SELECT row_to_json(answer)::text FROM (\n{sql}\n) AS answer");
         let params: Vec<(&(dyn ToSql + Sync), Type)> =
             values.iter().map(|value| (value as &(dyn ToSql + Sync), Type::TEXT)).collect();

@@ -3,24 +3,27 @@
 mod account;
 mod completions;
 mod config;
+mod events;
 mod export;
 mod grant;
+mod hold;
 mod import;
 mod install;
+mod key_source;
 mod limit;
 mod maintenance;
 mod matching;
 mod metering;
 mod plan;
+mod pool;
 mod pricing;
 mod reprice;
+mod stats;
 mod status;
 
 use std::process::ExitCode;
 
-use crate::cli::{
-    AccountVerb, Cli, ConfigVerb, Global, GrantArgs, GrantVerb, LimitVerb, PlanVerb, PricingVerb, Verb,
-};
+use crate::cli::{Cli, ConfigVerb, Global, GrantArgs, GrantVerb, PricingVerb, Verb};
 use crate::error::Error;
 use crate::output::{self, Section};
 use crate::session::Session;
@@ -67,42 +70,28 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
     match verb {
         Verb::Install(args) => done(install::run(global, args)?),
         Verb::Status => done(status::run(&mut open()?)?),
-        Verb::Pricing(PricingVerb::List(args)) => done(pricing::list(&mut open()?, args)?),
-        Verb::Pricing(PricingVerb::Show(key)) => done(pricing::show(&mut open()?, key)?),
-        Verb::Pricing(PricingVerb::History(key)) => done(pricing::history(&mut open()?, key)?),
-        Verb::Pricing(PricingVerb::Set(args)) => done(pricing::set(&mut open()?, args)?),
-        Verb::Pricing(PricingVerb::Match(args)) => done(matching::explain(&mut open()?, args)?),
-        Verb::Pricing(PricingVerb::Unpriced(args)) => done(reprice::unpriced(&mut open()?, args)?),
-        Verb::Pricing(PricingVerb::Differences(args)) => done(reprice::differences(&mut open()?, args)?),
-        Verb::Pricing(PricingVerb::Aliases) => done(matching::list(&mut open()?)?),
-        Verb::Pricing(PricingVerb::Alias(args)) => done(matching::set(&mut open()?, args)?),
-        Verb::Pricing(PricingVerb::Unalias { key }) => done(matching::remove(&mut open()?, key)?),
-        Verb::Pricing(PricingVerb::Reprice(args)) => done(reprice::run(open, args)?),
-        Verb::Pricing(PricingVerb::Import(args)) => done(import::run(open, args)?),
-        Verb::Plan(PlanVerb::List) => done(plan::list(&mut open()?)?),
-        Verb::Plan(PlanVerb::Set(args)) => done(plan::set(&mut open()?, args)?),
-        Verb::Limit(LimitVerb::Set(args)) => done(limit::set(&mut open()?, args)?),
-        Verb::Limit(LimitVerb::Remove { name, target, yes }) => {
-            done(limit::remove(open, name, target, *yes)?)
-        }
-        Verb::Account(AccountVerb::Show { account }) => done(account::show(&mut open()?, account)?),
-        Verb::Account(AccountVerb::Set(args)) => done(account::set(&mut open()?, args)?),
-        Verb::Account(AccountVerb::List(args)) => done(account::list(&mut open()?, args)?),
-        Verb::Account(AccountVerb::Grants { account }) => done(grant::list(&mut open()?, account)?),
+        Verb::Pricing(verb) => done(pricing::answer(open, verb)?),
+        Verb::Plan(verb) => done(plan::answer(&mut open()?, verb)?),
+        Verb::Limit(verb) => done(limit::answer(open, verb)?),
+        Verb::Account(verb) => done(account::answer(&mut open()?, verb)?),
         Verb::Add(args) => metering::add(&mut open()?, args),
         Verb::Check(args) => metering::check(&mut open()?, args),
         Verb::Cost(args) => done(metering::cost(&mut open()?, args)?),
         Verb::Grant(GrantArgs { verb: Some(GrantVerb::Void(args)), .. }) => done(grant::void(open, args)?),
         Verb::Grant(GrantArgs { add: Some(args), .. }) => done(grant::add(&mut open()?, args)?),
+        Verb::Refund(args) => done(events::refund(&mut open()?, args)?),
+        Verb::Hold(verb) => hold::answer(&mut open()?, verb),
+        Verb::Pool(verb) => done(pool::answer(open, verb)?),
+        Verb::KeySource(verb) => done(key_source::answer(&mut open()?, verb)?),
+        Verb::Alerts(verb) => done(events::alerts(&mut open()?, verb)?),
+        Verb::Denials(args) => done(events::denials(&mut open()?, args)?),
         Verb::ResetDue(args) => maintenance::reset_due(&mut open()?, args),
         Verb::Maintain(args) => maintenance::maintain(&mut open()?, args),
         Verb::Verify => maintenance::verify(&mut open()?),
         Verb::Doctor => maintenance::doctor(&mut open()?),
         Verb::Config(ConfigVerb::List) => done(config::list(&mut open()?)?),
         Verb::Config(ConfigVerb::Set { setting, value }) => done(config::set(&mut open()?, setting, value)?),
-        // the first two write a file, not an answer; the last one does not pass the arguments' check
-        Verb::Pricing(PricingVerb::Export(_))
-        | Verb::Completions { .. }
-        | Verb::Grant(GrantArgs { add: None, verb: None }) => done(Vec::new()),
+        // the first writes a file, not an answer; the second does not pass the arguments' check
+        Verb::Completions { .. } | Verb::Grant(GrantArgs { add: None, verb: None }) => done(Vec::new()),
     }
 }

@@ -17,6 +17,9 @@ TYPED = [
     (["grant", "void", "--am"], "--amount", "--note"),
     (["pricing", "match", "--ac"], "--account", "--at"),
     (["limit", "set", "--st"], "--stripes", "--period"),
+    (["key-s"], "key-source", "plan"),
+    (["hold", "rel"], "release", "list"),
+    (["pool", "set", "--f"], "--for", "--json"),
     (["reset-due", "--"], "--batch", "--dry-run"),
     (["pricing", "import", "--color", "al"], "always", "never"),
 ]

@@ -10,15 +10,18 @@ from support import CliTest
 WORDS_OF_THE_SHELL = re.compile(r"(\s\s+\(.*\)| > .*)$")
 EXAMPLE = re.compile(r"^  (?:[\d*/]+ .* |.*\| )?(token-meter .*)$", re.MULTILINE)
 
-# examples that name a role, a file, an address, a schema or a grant which is not here, or that ask first
-MAY_FAIL = {"install", "pricing import", "grant void", "limit remove"}
+# examples that name a role, a file, an address, a schema, a grant, a call or a hold which is not here, or that ask first
+MAY_FAIL = {"install", "pricing import", "grant void", "limit remove", "pool remove", "refund", "hold release"}
 
 # a call of each verb, in an order in which each finds what it is about
 CALLS = [
-    ("install", []), ("status", []), ("plan list", []), ("plan set", ["team"]),
+    ("install", []), ("status", []), ("plan list", []), ("plan set", ["team"]), ("plan show", ["team"]),
     ("limit set", ["daily", "--plan", "team", "--unit", "tokens", "--cap", "1000", "--period", "day"]),
+    ("limit list", ["--plan", "team"]),
     ("account set", ["ann", "--plan", "team"]), ("account list", []), ("account show", ["ann"]),
-    ("add", ["ann", "10", "--model", "no-such-model"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
+    ("pool set", ["ann", "openai"]), ("pool list", []), ("key-source set", ["ann", "openai", "own"]), ("key-source list", []),
+    ("add", ["ann", "10", "--model", "no-such-model"]), ("account stats", ["ann"]), ("account cheaper", ["ann"]), ("denials", []),
+    ("alerts list", []), ("alerts take", []), ("hold list", ["--all"]), ("hold release", ["1"]), ("refund", ["ann", "1"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
     ("account grants", ["ann"]), ("grant void", ["1", "--yes"]),
     ("cost", ["gpt-4o-mini", "10", "--provider", "openai"]),
     ("pricing set", ["acme", "m", "input", "1"]), ("pricing list", []), ("pricing show", ["acme", "m"]),
@@ -27,10 +30,11 @@ CALLS = [
     ("pricing differences", []), ("pricing import", ["-", "--dry-run"]), ("pricing export", ["--provider", "acme"]),
     ("pricing reprice", ["--from", "2020-01-01", "--to", "2099-01-01", "--dry-run"]),
     ("config list", []), ("config set", ["denial_days", "30"]), ("reset-due", []), ("maintain", []), ("verify", []),
-    ("doctor", []), ("limit remove", ["daily", "--plan", "team", "--yes"]),
+    ("doctor", []), ("key-source remove", ["ann", "openai"]), ("pool remove", ["ann", "openai", "--yes"]),
+    ("limit remove", ["daily", "--plan", "team", "--yes"]),
 ]
 # these draw gauges, choose among the columns, or write a file
-NOT_A_TABLE_OF_COLUMNS = {"account show", "add", "check", "cost", "pricing import", "pricing export"}
+NOT_A_TABLE_OF_COLUMNS = {"account show", "account stats", "add", "check", "cost", "hold release", "pricing import", "pricing export"}
 
 
 class EveryVerb(CliTest):
@@ -67,6 +71,8 @@ class EveryVerb(CliTest):
     def test_each_answers_in_json_with_every_column_of_its_table(self):
         verbs = {verb for verb, _ in self.helps()}
         self.assertEqual(verbs - {"completions"}, {verb for verb, _ in CALLS})
+        self.run_cli("account", "set", "ann")
+        self.sql("SELECT hold_id FROM meter_reserve('ann', 10)")
         price = '{"acme/x": {"litellm_provider": "acme", "mode": "chat", "input_cost_per_token": 1e-07}}'
         for verb, args in CALLS:
             with self.subTest(verb):
@@ -76,8 +82,8 @@ class EveryVerb(CliTest):
                     self.assertLessEqual(self.columns(table), self.keys(answer))
 
     def again(self, verb, args, price):
-        if verb in ("limit remove", "pricing unalias"):
-            return ""  # it is gone
+        if verb in ("limit remove", "pool remove", "pricing unalias", "refund", "hold release"):
+            return ""  # it is gone, or done
         return self.run_cli(*verb.split(), *args, stdin=price).stdout
 
     @staticmethod
@@ -99,5 +105,7 @@ class EveryVerb(CliTest):
 
     def test_what_reads_prints_an_array_or_an_object_where_there_is_nothing(self):
         for args in (["pricing", "differences"], ["pricing", "aliases"], ["pricing", "unpriced", "--to", "2020-01-01"],
-                     ["reset-due"], ["verify"], ["doctor"], ["pricing", "list", "--provider", "none"]):
+                     ["reset-due"], ["verify"], ["doctor"], ["pricing", "list", "--provider", "none"], ["pool", "list", "--provider", "none"],
+                     ["key-source", "list", "--account", "nobody"], ["hold", "list", "--account", "nobody"],
+                     ["alerts", "list", "--account", "nobody"], ["denials", "--to", "2020-01-01"]):
             self.assertEqual(self.run_json(*args), [], args)

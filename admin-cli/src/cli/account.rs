@@ -16,6 +16,10 @@ Example:
     Set(AccountSetArgs),
     /// List accounts by name
     List(AccountListArgs),
+    /// Show what an account has used in all and in the running period, by operation and model, and what it has left
+    Stats(StatsArgs),
+    /// Say what the calls of an account would have cost on other models, the cheapest first
+    Cheaper(CheaperArgs),
     /// List what was granted to an account, what was spent of it and what is left
     #[command(after_help = "\
 Amounts are in the limit's unit. voided is what \"token-meter grant void\" has taken back.
@@ -54,6 +58,45 @@ pub struct AccountSetArgs {
     /// A JSON object to keep with it
     #[arg(long, value_name = "JSON")]
     pub metadata: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Costs are USD. Of a moment that has been, what was left is not on record.
+
+Examples:
+  token-meter account stats user_2abc
+  token-meter account stats user_2abc --at yesterday --top 3")]
+pub struct StatsArgs {
+    /// The account
+    pub account: String,
+    /// As of this moment of the past, if not now
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
+    /// So many models at most [default: 10]
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    pub top: Option<i32>,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Whether a model does the same work with as many tokens no price tells. \"missing\" says what a model has no price for.
+
+Examples:
+  token-meter account cheaper user_2abc
+  token-meter account cheaper user_2abc --from 2026-11-01 --limit 5")]
+pub struct CheaperArgs {
+    /// The account
+    pub account: String,
+    /// Calls from this moment on
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Calls before this moment
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// Show so many models at most; --json has all
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,14 @@ A cap is in the limit's unit: tokens, USD for cost and charged_cost, or requests
 Example:
   token-meter plan list")]
     List,
+    /// Show one plan and its limits
+    #[command(after_help = "\
+Example:
+  token-meter plan show free")]
+    Show {
+        /// Name of the plan
+        plan: String,
+    },
     /// Create or change a plan; what is not given stays as it is
     Set(PlanSetArgs),
 }
@@ -36,6 +44,26 @@ pub struct PlanSetArgs {
 
 #[derive(Debug, Subcommand)]
 pub enum LimitVerb {
+    /// List the limits of plans and of accounts
+    #[command(after_help = "\
+A cap is in the limit's unit: tokens, USD for cost and charged_cost, or requests. What an account has used of its limits: \
+\"token-meter account show\".
+
+Examples:
+  token-meter limit list
+  token-meter limit list --plan free
+  token-meter limit list --account user_2abc")]
+    List {
+        /// Only the limits of this plan
+        #[arg(long)]
+        plan: Option<String>,
+        /// Only this account's own limits
+        #[arg(long, conflicts_with = "plan")]
+        account: Option<String>,
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(1..))]
+        limit: u32,
+    },
     /// Create or change a limit; what is not given stays as it is
     Set(Box<LimitSetArgs>),
     /// Remove a limit

@@ -3,7 +3,7 @@
 use postgres::error::{DbError, SqlState};
 
 /// What hints of the server call by its SQL name, and how it is called here.
-const HERE: [(&str, &str); 14] = [
+const HERE: [(&str, &str); 29] = [
     (
         "The extension must first be installed",
         "or the SQL edition, which needs no files there: token-meter install --sql FILE",
@@ -11,15 +11,30 @@ const HERE: [(&str, &str); 14] = [
     ("allow_past", "--allow-past"),
     ("max_factor", "--max-factor FACTOR, or --force for no check"),
     ("provider =>", "--provider PROVIDER"),
+    ("from_at", "--from TIME"),
+    ("to_at", "--to TIME"),
+    ("fill =>", "no --fill"),
+    ("group_by", "--by GROUP"),
+    ("next_cursor", "--before CURSOR"),
     ("meter_init()", "token-meter install"),
+    ("meter_verify()", "token-meter verify"),
+    ("meter_doctor()", "token-meter doctor"),
+    ("meter_maintain", "token-meter maintain"),
+    ("meter_reset_due", "token-meter reset-due"),
     ("meter_set_plan", "token-meter plan set"),
     ("meter_set_account", "token-meter account set"),
     ("meter_set_price", "token-meter pricing set"),
     ("meter_import_prices", "token-meter pricing import"),
+    ("meter_reprice", "token-meter pricing reprice"),
     ("meter_set_setting", "token-meter config set"),
     ("meter_set_limit", "token-meter limit set"),
+    ("meter_set_pool", "token-meter pool set"),
+    ("meter_set_key_source", "token-meter key-source set"),
     ("meter_grants(", "token-meter account grants"),
     ("meter_status(", "token-meter account show"),
+    ("meter_history", "token-meter history"),
+    ("the hold_id", "token-meter hold list"),
+    ("the usage_id of a call", "token-meter history ACCOUNT"),
     ("meter.model_rules", "token-meter pricing aliases"),
 ];
 

@@ -1,14 +1,25 @@
 //! `account`
 
-use super::plan;
+use super::{grant, plan, stats};
 use crate::call::Call;
-use crate::cli::{AccountListArgs, AccountSetArgs};
+use crate::cli::{AccountListArgs, AccountSetArgs, AccountVerb};
 use crate::error::Error;
 use crate::output::grid::Grid;
 use crate::output::{Record, Section, gauge};
 use crate::session::Session;
 
-pub fn show(session: &mut Session, account: &str) -> Result<Vec<Section>, Error> {
+pub fn answer(session: &mut Session, verb: &AccountVerb) -> Result<Vec<Section>, Error> {
+    match verb {
+        AccountVerb::Show { account } => show(session, account),
+        AccountVerb::Set(args) => set(session, args),
+        AccountVerb::List(args) => list(session, args),
+        AccountVerb::Grants { account } => grant::list(session, account),
+        AccountVerb::Stats(args) => stats::stats(session, args),
+        AccountVerb::Cheaper(args) => stats::cheaper(session, args),
+    }
+}
+
+fn show(session: &mut Session, account: &str) -> Result<Vec<Section>, Error> {
     let found = known(session, account)?;
     let limits = session.call(&Call::new("meter_status").arg("account", "text", Some(account)))?;
     let gauges = gauge::limits(&limits);
@@ -19,7 +30,7 @@ pub fn show(session: &mut Session, account: &str) -> Result<Vec<Section>, Error>
     ])
 }
 
-pub fn set(session: &mut Session, args: &AccountSetArgs) -> Result<Vec<Section>, Error> {
+fn set(session: &mut Session, args: &AccountSetArgs) -> Result<Vec<Section>, Error> {
     let call = Call::new("meter_set_account")
         .arg("account", "text", Some(&args.account))
         .text("plan", &args.plan)
@@ -31,12 +42,12 @@ pub fn set(session: &mut Session, args: &AccountSetArgs) -> Result<Vec<Section>,
     Ok(vec![Section::one("account", session.call_one(&call)?)])
 }
 
-pub fn list(session: &mut Session, args: &AccountListArgs) -> Result<Vec<Section>, Error> {
+fn list(session: &mut Session, args: &AccountListArgs) -> Result<Vec<Section>, Error> {
     let limit = args.limit.to_string();
     let rows =
         session.query(include_str!("../../sql/account_list.sql"), &[args.plan.as_deref(), Some(&limit)])?;
     match &args.plan {
-        Some(plan) if rows.is_empty() => plan::known(session, plan)?,
+        Some(plan) if rows.is_empty() => plan::known(session, plan).map(|_| ())?,
         _ => {}
     }
     Ok(vec![Section::many("accounts", rows)])

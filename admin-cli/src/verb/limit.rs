@@ -1,14 +1,48 @@
 //! `limit`
 
+use super::{account, plan};
 use crate::call::Call;
-use crate::cli::{LimitSetArgs, LimitTarget};
+use crate::cli::{LimitSetArgs, LimitTarget, LimitVerb};
 use crate::confirm;
 use crate::error::Error;
 use crate::output::Section;
+use crate::output::grid::Grid;
 use crate::session::Session;
 
+pub fn answer(
+    open: impl FnOnce() -> Result<Session, Error>,
+    verb: &LimitVerb,
+) -> Result<Vec<Section>, Error> {
+    match verb {
+        LimitVerb::List { plan, account, limit } => {
+            list(&mut open()?, plan.as_deref(), account.as_deref(), *limit)
+        }
+        LimitVerb::Set(args) => set(&mut open()?, args),
+        LimitVerb::Remove { name, target, yes } => remove(open, name, target, *yes),
+    }
+}
+
+fn list(
+    session: &mut Session,
+    plan: Option<&str>,
+    account: Option<&str>,
+    limit: u32,
+) -> Result<Vec<Section>, Error> {
+    let limit = limit.to_string();
+    let values = [plan, account, Some(limit.as_str())];
+    let limits = session.query(include_str!("../../sql/limit_list.sql"), &values)?;
+    if let (Some(plan), true) = (plan, limits.is_empty()) {
+        plan::known(session, plan)?;
+    }
+    if let (Some(account), true) = (account, limits.is_empty()) {
+        account::known(session, account)?;
+    }
+    let filled = Grid::of_filled(&limits);
+    Ok(vec![Section::many("limits", limits).with_grid(filled)])
+}
+
 /// Creates a limit, or changes one: what is not given stays as it is.
-pub fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, Error> {
+fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, Error> {
     let thresholds = (!args.thresholds.is_empty()).then(|| format!("{{{}}}", args.thresholds.join(",")));
     let call = Call::new("meter_set_limit")
         .arg("limit_name", "text", Some(&args.name))
@@ -62,7 +96,7 @@ fn either(yes: bool, no: bool) -> Option<bool> {
 }
 
 /// Asks before it connects, so that nobody waits on a prompt with a transaction open.
-pub fn remove(
+fn remove(
     open: impl FnOnce() -> Result<Session, Error>,
     name: &str,
     target: &LimitTarget,

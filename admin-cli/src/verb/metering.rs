@@ -64,7 +64,7 @@ fn parts(call: Call, parts: &TokenParts) -> Call {
 }
 
 /// Anything but a plain yes is a refusal.
-fn verdict(row: Record) -> Answer {
+pub fn verdict(row: Record) -> Answer {
     let outcome = if row.is_true("allowed") { Outcome::Done } else { Outcome::Refused };
     let lines = gauge::verdict(&row);
     (vec![Section::one("verdict", row).with_grid(lines)], outcome)

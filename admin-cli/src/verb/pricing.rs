@@ -1,12 +1,34 @@
 //! `pricing list`, `show`, `set` and `history`; `import`, `alias` and `reprice` have files of their own
 
+use super::{import, matching, reprice};
 use crate::call::Call;
-use crate::cli::{PriceKey, PriceListArgs, PriceSetArgs};
+use crate::cli::{PriceKey, PriceListArgs, PriceSetArgs, PricingVerb};
 use crate::error::Error;
 use crate::output::{Record, Section};
 use crate::session::Session;
 
-pub fn list(session: &mut Session, args: &PriceListArgs) -> Result<Vec<Section>, Error> {
+pub fn answer(
+    open: impl FnOnce() -> Result<Session, Error>,
+    verb: &PricingVerb,
+) -> Result<Vec<Section>, Error> {
+    match verb {
+        PricingVerb::List(args) => list(&mut open()?, args),
+        PricingVerb::Show(key) => show(&mut open()?, key),
+        PricingVerb::History(key) => history(&mut open()?, key),
+        PricingVerb::Set(args) => set(&mut open()?, args),
+        PricingVerb::Match(args) => matching::explain(&mut open()?, args),
+        PricingVerb::Unpriced(args) => reprice::unpriced(&mut open()?, args),
+        PricingVerb::Differences(args) => reprice::differences(&mut open()?, args),
+        PricingVerb::Aliases => matching::list(&mut open()?),
+        PricingVerb::Alias(args) => matching::set(&mut open()?, args),
+        PricingVerb::Unalias { key } => matching::remove(&mut open()?, key),
+        PricingVerb::Reprice(args) => reprice::run(open, args),
+        PricingVerb::Import(args) => import::run(open, args),
+        PricingVerb::Export(_) => Ok(Vec::new()), // it writes a file, not an answer
+    }
+}
+
+fn list(session: &mut Session, args: &PriceListArgs) -> Result<Vec<Section>, Error> {
     let filters = [args.provider.as_deref(), args.model.as_deref()];
     let rows = session.query(include_str!("../../sql/price_list.sql"), &filters)?;
     Ok(vec![
@@ -15,17 +37,17 @@ pub fn list(session: &mut Session, args: &PriceListArgs) -> Result<Vec<Section>,
     ])
 }
 
-pub fn show(session: &mut Session, key: &PriceKey) -> Result<Vec<Section>, Error> {
+fn show(session: &mut Session, key: &PriceKey) -> Result<Vec<Section>, Error> {
     let rows = rows_of(session, include_str!("../../sql/price_show.sql"), key)?;
     Ok(vec![Section::many("prices", rows).with_title("USD per million units")])
 }
 
-pub fn history(session: &mut Session, key: &PriceKey) -> Result<Vec<Section>, Error> {
+fn history(session: &mut Session, key: &PriceKey) -> Result<Vec<Section>, Error> {
     let rows = rows_of(session, include_str!("../../sql/price_history.sql"), key)?;
     Ok(vec![Section::many("prices", rows).with_title("USD per million units")])
 }
 
-pub fn set(session: &mut Session, args: &PriceSetArgs) -> Result<Vec<Section>, Error> {
+fn set(session: &mut Session, args: &PriceSetArgs) -> Result<Vec<Section>, Error> {
     let call = Call::new("meter_set_price")
         .arg("provider", "text", Some(&args.key.provider))
         .arg("model", "text", Some(&args.key.model))
