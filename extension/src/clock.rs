@@ -2,10 +2,9 @@
 
 use std::ffi::CString;
 
-use chrono::{DateTime, Datelike, NaiveDateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use pgrx::prelude::*;
 use pgrx::{direct_function_call, pg_sys};
-use token_meter_core::period::{PeriodError, Zone};
 
 use crate::error::{MeterError, Result};
 use crate::guc;
@@ -88,45 +87,17 @@ pub fn to_utc(at: TimestampWithTimeZone, argument: &'static str) -> Result<DateT
     }
     let moment = utc_from_micros(micros)?;
     // far from the end of any calendar, so that periods around it can be computed
-    if (1..=9999).contains(&moment.year()) { Ok(moment) } else { Err(PeriodError::OutOfRange.into()) }
+    if (1..=9999).contains(&moment.year()) { Ok(moment) } else { Err(MeterError::OutOfRange) }
 }
 
 pub fn from_utc(at: DateTime<Utc>) -> Result<TimestampWithTimeZone> {
     let micros = (at - POSTGRES_EPOCH).timestamp_micros();
-    TimestampWithTimeZone::try_from(micros).map_err(|_| PeriodError::OutOfRange.into())
+    TimestampWithTimeZone::try_from(micros).map_err(|_| MeterError::OutOfRange)
 }
 
 /// From microseconds since 2000, as Postgres keeps a timestamp.
 fn utc_from_micros(micros: i64) -> Result<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros)
         .and_then(|at| at.checked_add_signed(POSTGRES_EPOCH))
-        .ok_or_else(|| PeriodError::OutOfRange.into())
-}
-
-/// A time zone by Postgres' own tables.
-pub struct PostgresZone(pub String);
-
-impl Zone for PostgresZone {
-    fn local(&self, at: DateTime<Utc>) -> NaiveDateTime {
-        self.convert(pg_sys::timestamptz_zone, at.naive_utc())
-    }
-
-    fn moment(&self, local: NaiveDateTime) -> DateTime<Utc> {
-        self.convert(pg_sys::timestamp_zone, local).and_utc()
-    }
-}
-
-impl PostgresZone {
-    /// Either direction of `AT TIME ZONE`: both take and give microseconds since 2000.
-    fn convert(
-        &self,
-        function: unsafe fn(pg_sys::FunctionCallInfo) -> pg_sys::Datum,
-        clock: NaiveDateTime,
-    ) -> NaiveDateTime {
-        let micros = (clock.and_utc() - POSTGRES_EPOCH).timestamp_micros();
-        let args = [self.0.as_str().into_datum(), micros.into_datum()];
-        // SAFETY: both functions take (text, 8-byte timestamp), and neither returns NULL
-        let converted = unsafe { direct_function_call::<i64>(function, &args) }.unwrap_or(micros);
-        DateTime::from_timestamp_micros(converted).map_or(clock, |at| at.naive_utc() + POSTGRES_EPOCH)
-    }
+        .ok_or(MeterError::OutOfRange)
 }

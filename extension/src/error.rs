@@ -8,7 +8,6 @@ use pgrx::spi::SpiError;
 use thiserror::Error;
 use token_meter_core::conditions::ConditionsError;
 use token_meter_core::counts::CountError;
-use token_meter_core::period::PeriodError;
 use token_meter_core::price::CostError;
 use token_meter_core::price_file::PriceFileError;
 use token_meter_core::response::ResponseError;
@@ -44,8 +43,8 @@ pub enum MeterError {
     Conditions(#[from] ConditionsError),
     #[error(transparent)]
     Unit(#[from] UnknownUnit),
-    #[error(transparent)]
-    Period(#[from] PeriodError),
+    #[error("timestamp out of range")]
+    OutOfRange,
     #[error(transparent)]
     PriceFile(#[from] PriceFileError),
     #[error(transparent)]
@@ -99,7 +98,7 @@ impl MeterError {
             Self::Event { source, .. } | Self::NoFallback { source } => source.code(),
             Self::Null { .. } => ERRCODE_NULL_VALUE_NOT_ALLOWED,
             Self::Cost { source: CostError::OutOfRange, .. } => ERRCODE_NUMERIC_VALUE_OUT_OF_RANGE,
-            Self::Period(PeriodError::OutOfRange) => ERRCODE_DATETIME_FIELD_OVERFLOW,
+            Self::OutOfRange => ERRCODE_DATETIME_FIELD_OVERFLOW,
             Self::Overtaken | Self::Contended { .. } => ERRCODE_T_R_SERIALIZATION_FAILURE,
             Self::NotInitialised | Self::SchemaVersion { .. } | Self::FunctionsVersion { .. } => {
                 ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE

@@ -47,8 +47,12 @@ extension_sql_file!("../../sql/api/current_account.sql", name = "current_account
 extension_sql_file!("../../sql/api/cost_parts.sql", name = "cost_parts", requires = ["checks"]);
 extension_sql_file!("../../sql/api/usage.sql", name = "usage", requires = ["cost_parts"]);
 extension_sql_file!("../../sql/api/history.sql", name = "history", requires = ["checks"]);
-extension_sql_file!("../../sql/extension/status.sql", name = "status", requires = ["roles"]);
-extension_sql_file!("../../sql/api/my_gauges.sql", name = "my_gauges", requires = ["checks"]);
+extension_sql_file!("../../sql/api/status.sql", name = "status", requires = ["checks", _meter_ready]);
+extension_sql_file!("../../sql/api/granting.sql", name = "granting", requires = ["checks"]);
+extension_sql_file!("../../sql/api/refunds.sql", name = "refunds", requires = ["checks"]);
+extension_sql_file!("../../sql/api/release.sql", name = "release", requires = ["checks"]);
+extension_sql_file!("../../sql/api/periods.sql", name = "periods", requires = ["checks"]);
+extension_sql_file!("../../sql/api/my_gauges.sql", name = "my_gauges", requires = ["status"]);
 extension_sql_file!("../../sql/api/my_usage.sql", name = "my_usage", requires = ["usage", "history"]);
 extension_sql_file!("../../sql/api/my_alerts.sql", name = "my_alerts", requires = ["checks"]);
 extension_sql_file!("../../sql/api/stats.sql", name = "stats", requires = ["usage", "my_gauges"]);

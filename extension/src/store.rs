@@ -1,12 +1,10 @@
 //! The statements in `sql/query` and their kept plans, one module a table. Nothing is decided here.
 
 pub mod accounts;
-pub mod alerts;
 mod catalog;
 pub mod changes;
 pub mod counters;
 mod db;
-pub mod denials;
 pub mod engine;
 pub mod fence;
 pub mod grants;
@@ -21,7 +19,6 @@ pub mod locks;
 pub mod model_rules;
 mod planning;
 pub mod prices;
-pub mod refunds;
 pub mod rules;
 pub mod schema;
 pub mod settings;

@@ -67,19 +67,14 @@ COMMENT ON FUNCTION meter_add_batch IS
     'charges many calls at once, objects with the arguments of meter_add_tokens, in their order; one verdict each';
 COMMENT ON FUNCTION meter_check_quota IS 'would this call be allowed? reads only';
 COMMENT ON FUNCTION meter_cost IS 'the exact cost in USD at that moment''s prices';
-COMMENT ON FUNCTION meter_status IS 'one row a limit of the account: what a gauge needs';
 COMMENT ON FUNCTION meter_import_prices IS 'imports a price list, all or nothing, and tells what it did with each price';
 COMMENT ON FUNCTION meter_export_prices IS
     'the prices in force and those set for later, as a file that imports back to the same prices';
 COMMENT ON FUNCTION meter_now IS 'now by the meter''s clock';
 COMMENT ON FUNCTION meter_version IS 'the version of the loaded library; of the SQL edition with +sql behind it';
-COMMENT ON FUNCTION meter_period_end IS 'when the period that holds a moment ends; NULL: never';
 COMMENT ON FUNCTION meter_reserve IS
     'sets a call''s estimate aside on every limit that counts it, or on none, until it is settled, released or its time is up';
 COMMENT ON FUNCTION meter_settle IS 'records what a reserved call has used in the end, and frees what it has not';
-COMMENT ON FUNCTION meter_release IS 'gives back what a call has reserved and does not use';
-COMMENT ON FUNCTION meter_grant IS 'adds a purchase, top-up, gift, refund or carry-over to a limit of an account';
-COMMENT ON FUNCTION meter_refund IS 'takes a call back, in the period and from the grants that paid for it; the log keeps both rows';
 COMMENT ON FUNCTION meter_internal._meter_close_stripes IS 'internal: waits for those who charge stripes of a limit, and keeps them out';
 COMMENT ON FUNCTION meter_internal._meter_ready IS 'internal: raises unless the tables are there in this version';
 COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
@@ -104,6 +99,5 @@ COMMENT ON FUNCTION meter_internal._meter_set_shipped_prices IS 'internal: sets 
 COMMENT ON FUNCTION meter_internal._meter_code_version IS 'internal: the version of this code';
 COMMENT ON FUNCTION meter_internal._meter_need IS 'internal: raises 22004 on NULL';
 COMMENT ON FUNCTION meter_internal._meter_now IS 'internal: meter_now, by a name that nobody else can take';
-COMMENT ON FUNCTION meter_internal._meter_reset_after IS 'internal: when the period of an account that holds a moment ends';
 COMMENT ON FUNCTION meter_internal._meter_check_quota IS 'internal: meter_check_quota, by a name that nobody else can take';
 COMMENT ON FUNCTION meter_internal._meter_begin_init IS 'internal: makes other runs of meter_init wait';

@@ -76,17 +76,6 @@ BEGIN
         ttl, idempotency_key) v;
 END $$;
 
-CREATE FUNCTION meter_release(hold_id bigint, account text DEFAULT NULL)
-RETURNS SETOF meter_verdict
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
-AS $$
-BEGIN
-    PERFORM meter_internal._meter_writes('meter_release()');
-    PERFORM check_needed('hold_id', hold_id::text), check_text('account', account);
-    RETURN QUERY SELECT v.* FROM release(find_hold(hold_id, account)) v;
-END $$;
-
 CREATE FUNCTION meter_settle(
     hold_id bigint, input_tokens bigint DEFAULT NULL, output_tokens bigint DEFAULT 0, cache_read_tokens bigint DEFAULT 0,
     cache_write_tokens bigint DEFAULT 0, reasoning_tokens bigint DEFAULT 0, audio_input_tokens bigint DEFAULT 0,
@@ -123,46 +112,3 @@ BEGIN
            usage_id, hold_id, charged_cost, price_match, duplicate, n)
      ORDER BY v.n;
 END $$;
-
--- SQL functions, whose columns may be named as their arguments are.
-CREATE FUNCTION meter_status(account text)
-RETURNS TABLE (account text, limit_name text, plan text, unit text, period text, hard boolean, provider text, model text, operation text,
-               key_source text, used numeric, reserved numeric, cap numeric, remaining numeric, percent numeric, level text,
-               period_start timestamptz, resets_at timestamptz, payer text, payer_is text, pool_providers text[])
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
-AS $$
-    SELECT check_text('account', $1, true), meter_internal._meter_ready();
-    SELECT $1, (s.l).limit_name, (s.l).plan, (s.l).unit, (s.l).period, (s.l).hard, (s.l).provider, (s.l).model, (s.l).operation,
-           (s.l).key_source, (s.c).used, (s.c).reserved, (s.l).cap + (s.c).granted,
-           CASE WHEN (s.l).cap IS NOT NULL THEN greatest(0, (s.l).cap + (s.c).granted - (s.c).used - (s.c).reserved) END,
-           percent_of((s.c).used + (s.c).reserved, (s.l).cap + (s.c).granted),
-           level_of((s.c).used + (s.c).reserved, (s.l).cap + (s.c).granted, (s.l).thresholds),
-           nullif((s.c).period_start, '-infinity'), nullif((s.c).period_end, 'infinity'), s.payer, s.payer_is, s.pool_providers
-      FROM status_of($1) s;
-$$;
-
-CREATE FUNCTION meter_grant(
-    account text, limit_name text, amount numeric, kind text DEFAULT 'purchase', priority integer DEFAULT 0,
-    expires_at timestamptz DEFAULT NULL, note text DEFAULT NULL, idempotency_key text DEFAULT NULL)
-RETURNS TABLE (grant_id bigint, account text, limit_name text, unit text, kind text, amount numeric, remaining numeric, priority integer,
-               expires_at timestamptz, note text, created_at timestamptz)
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
-AS $$
-    SELECT meter_internal._meter_writes('meter_grant()');
-    SELECT (o.g).grant_id, (o.g).account, (o.g).limit_name, (o.g).unit, (o.g).kind, (o.g).amount, o.remaining, (o.g).priority,
-           (o.g).expires_at, (o.g).note, (o.g).created_at
-      FROM grant_once($1, $2, $3, $4, $5, $6, $7, $8) o;
-$$;
-
-CREATE FUNCTION meter_refund(account text, usage_id bigint, note text DEFAULT NULL, idempotency_key text DEFAULT NULL)
-RETURNS TABLE (usage_id bigint, refunds bigint, account text, input_tokens bigint, output_tokens bigint, cost numeric)
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
-SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
-AS $$
-    SELECT meter_internal._meter_writes('meter_refund()');
-    SELECT (r ->> 'usage_id')::bigint, $2, $1, (r ->> 'input_tokens')::bigint, (r ->> 'output_tokens')::bigint, (r ->> 'cost')::numeric
-      FROM refund_once($1, $2, $3, $4) r;
-$$;
-

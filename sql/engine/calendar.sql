@@ -1,4 +1,4 @@
--- When a limit's period starts and ends. The twins in Rust are extension/core/src/period.rs and calendar.rs; tests/pairs holds them to this.
+-- When a limit's period starts and ends.
 
 -- The first moment at which a zone's wall clock shows `local`: where a clock change shows it twice, a day starts at the earlier one. In a
 -- gap, which no clock shows, Postgres counts on with the offset before it.

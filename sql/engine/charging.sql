@@ -234,6 +234,36 @@ BEGIN
     RETURN verdict_of(u, reason, CASE WHEN refused_by.payer IS NULL THEN '{}' ELSE ARRAY[refused_by] END);
 END $$;
 
+-- Has one limit refuse a call that the library has not been let charge: whatever others are charged to, they are as they were.
+CREATE OR REPLACE FUNCTION refuse_by(u usage_log, payer text, of_limit bigint) RETURNS verdict
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts := enter_account(u.account, u.at);
+    r reading;
+BEGIN
+    u := price_call(as_of_account(u, a));
+    u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
+    r := (lock_readings(ARRAY(SELECT x FROM unnest(readings_of(u, a)) x WHERE x.payer = refuse_by.payer AND x.limit_id = of_limit), u, now_at()))[1];
+    IF r.refusal IS NULL THEN
+        PERFORM contended('a limit');
+    END IF;
+    RETURN refuse_call(u, r.refusal, r);
+END $$;
+COMMENT ON FUNCTION refuse_by IS 'records that one limit refuses a call, which the library has asked already';
+
+-- Tells of the thresholds that counters have reached which the library has charged, in their order.
+CREATE OR REPLACE FUNCTION tell_reached(counter_ids bigint[], now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM tell(x.counter_id, x.reached, x.used, x.cap, now)
+       FROM (SELECT c.counter_id, c.used, l.cap + c.granted AS cap,
+                    ARRAY(SELECT t FROM unnest(l.thresholds) t WHERE t <> ALL (c.alerted) AND 100 * c.used >= t * (l.cap + c.granted)) AS reached
+               FROM unnest(counter_ids) WITH ORDINALITY i (counter_id, place) JOIN counters c USING (counter_id) JOIN limits l USING (limit_id)
+              ORDER BY i.place OFFSET 0) x
+      WHERE x.cap > 0 AND x.reached <> '{}';
+END $$;
+COMMENT ON FUNCTION tell_reached IS 'keeps an alert for each threshold that counters have reached, which are charged and locked';
+
 -- Charges a call to every limit that counts it and logs it, or records its denial. `as_of`: when its counters were locked, if they are; by
 -- a later clock one of them could have to be brought up to date, which locks others, out of their order.
 CREATE OR REPLACE FUNCTION charge_call(u usage_log, as_of timestamptz DEFAULT NULL) RETURNS verdict

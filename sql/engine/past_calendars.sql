@@ -1,6 +1,6 @@
 -- An account's periods where its time zone or anchor has been changed. They follow one another without a gap, and none is short: what a
 -- change would cut off joins the period after it, so that no change brings a second allowance. All of it follows from the changes and the
--- moment asked for, not from what was charged. The twin in Rust is extension/core/src/calendar.rs.
+-- moment asked for, not from what was charged.
 
 -- Time zones differ by up to 26 hours. A week or longer may be short by so much in all, however often it is: who moves east would lose a
 -- month else, for some hours.

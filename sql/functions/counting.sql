@@ -175,7 +175,7 @@ END $$;
 
 -- The span that a new counter covers: the period as computed. Counters of one limit never overlap, whatever is computed: where
 -- one before it reaches into it (an hour of half-hour clock changes, another first day of the week, a charge that met a change of
--- zone), it is joined by the period after it, so that none is short: see extension/core/src/calendar.rs.
+-- zone), it is joined by the period after it, so that none is short: see sql/engine/past_calendars.sql.
 CREATE OR REPLACE FUNCTION clip_period(account text, limit_id bigint, at timestamptz, period_start timestamptz,
                                        period_end timestamptz, next_end timestamptz)
 RETURNS TABLE (clipped_start timestamptz, clipped_end timestamptz)

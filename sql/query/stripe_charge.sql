@@ -1,11 +1,11 @@
--- $1 account, $2 limit, $3 period start, $4 moment, $5 now, $6 used, $7 stripe, $8 terms, $9 charges that it must have left, less one: the same
--- decision for a counter that is dealt out, in one of its shares. No row: the share has no room, or there is none.
+-- $1 counter, $2 moment, $3 now, $4 used, $5 stripe, $6 terms, $7 charges that it must have left, less one: the same decision for a counter that
+-- is dealt out, in one of its stripes. No row: the stripe has no room, or there is none.
 UPDATE meter.stripes s
-   SET used = s.used + $6, charges_left = s.charges_left - 1
+   SET used = s.used + $4, charges_left = s.charges_left - 1
   FROM meter.counters c
- WHERE c.account = $1 AND c.limit_id = $2 AND c.period_start = $3 AND c.dealt AND c.period_end > $4 AND c.stale_at > $5
-   AND s.counter_id = c.counter_id AND s.deal = c.deals AND s.stripe = $7 AND s.terms = $8 AND s.charges_left > $9 AND s.used + $6 < s.room
+ WHERE c.counter_id = $1 AND c.dealt AND c.period_end > $2 AND c.stale_at > $3
+   AND s.counter_id = c.counter_id AND s.deal = c.deals AND s.stripe = $5 AND s.terms = $6 AND s.charges_left > $7 AND s.used + $4 < s.room
 RETURNING c.counter_id,
           c.used + s.used + (SELECT coalesce(sum(o.used), 0) FROM meter.stripes o 
              WHERE o.counter_id = c.counter_id AND o.deal = c.deals AND o.stripe <> s.stripe),
-          c.reserved, c.granted, c.alerted, c.period_start, c.period_end, c.stale_at, c.opened, true, c.deals, s.grant_id
+          c.reserved, c.granted, c.alerted, c.period_end, c.stale_at, true, c.deals, s.grant_id

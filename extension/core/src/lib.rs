@@ -1,6 +1,5 @@
 //! Prices, exact cost and calendar periods. Pure Rust: this crate does not know that Postgres exists.
 
-pub mod calendar;
 pub mod call;
 pub mod conditions;
 pub mod counts;
@@ -8,7 +7,6 @@ pub mod estimate;
 pub mod model_name;
 pub mod model_pattern;
 pub mod moment;
-pub mod period;
 pub mod price;
 pub mod price_file;
 pub mod provider;

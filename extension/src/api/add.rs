@@ -10,7 +10,7 @@ use super::response::answer;
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error;
-use crate::meter::charge::charge_answer;
+use crate::meter::charge::charge;
 use crate::meter::idempotent::{Keyed, once};
 use crate::meter::verdict::Verdict;
 use crate::store::{Db, installation, settings};
@@ -143,7 +143,7 @@ fn add(
         if dated {
             clock::check_late(call.at, settings::number(db, "late_usage_days")?)?;
         }
-        charge_answer(db, call, answer.as_deref())
+        charge(db, call, answer.as_deref())
     };
     let request = || request::of_dated_call(call, dated);
     once(db, Keyed { account: &call.account, key, operation: "add", request: &request }, work)

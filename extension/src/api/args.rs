@@ -17,7 +17,6 @@ use crate::error::{MeterError, Result};
 /// A b-tree key has room for about 2,700 bytes; ids stay well below.
 const TEXT_BYTES_MAX: usize = 255;
 const METADATA_BYTES_MAX: usize = 8192;
-const NOTE_BYTES_MAX: usize = 1024;
 const TTL_MIN: TimeDelta = TimeDelta::seconds(1);
 const TTL_MAX: TimeDelta = TimeDelta::days(1);
 
@@ -48,18 +47,6 @@ pub fn text(argument: &'static str, value: Option<&str>) -> Result<Option<String
         ));
     }
     Ok(Some(value.to_owned()))
-}
-
-/// What an operator says of a grant or a refund.
-pub fn note(value: Option<&str>) -> Result<Option<String>> {
-    match value {
-        Some(note) if note.len() > NOTE_BYTES_MAX => Err(MeterError::invalid(
-            "note is too long",
-            format!("note has {} bytes.", note.len()),
-            "A note has at most 1,024 bytes.",
-        )),
-        note => Ok(note.map(str::to_owned)),
-    }
 }
 
 /// A provider, under the one name that prices and limits know it by.

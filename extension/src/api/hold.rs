@@ -12,7 +12,7 @@ use super::response::{Answer, answer, answer_to};
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error::{self, MeterError};
-use crate::meter::hold::{self, release, reserve};
+use crate::meter::hold::{self, reserve};
 use crate::meter::idempotent::{Keyed, once};
 use crate::meter::settle::{Actuals, settle};
 use crate::store::holds::Hold;
@@ -216,20 +216,4 @@ fn by_answer(answer: &Answer, service_tier: Option<&str>, hold: &Hold) -> error:
         answer: answer.key(),
         ..Actuals::of(answer.counts)
     })
-}
-
-/// Gives back what a call has reserved and does not use.
-#[pg_extern(requires = ["types"], security_definer)]
-#[search_path(pg_catalog, meter, pg_temp)]
-fn meter_release(
-    hold_id: Option<i64>,
-    account: default!(Option<&str>, "NULL"),
-) -> Result<VerdictRow, ErrorReport> {
-    let verdict = Db::write(c"meter_release()", |db| {
-        installation::ready(db)?;
-        let hold_id = args::needed("hold_id", hold_id)?;
-        let hold = hold::find(db, hold_id, args::text("account", account)?.as_deref())?;
-        release(db, &hold)
-    })?;
-    Ok(verdict.into())
 }

@@ -2,9 +2,6 @@
 
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
-use token_meter_core::call::Call;
-use token_meter_core::conditions::Conditions;
-use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::{Matched, Priced, Used};
 use token_meter_core::units::Units;
 
@@ -12,10 +9,9 @@ use super::args;
 use super::jsonb::JsonbText;
 use crate::clock;
 use crate::error::{self, MeterError};
-use crate::meter::check::counted_by;
 use crate::meter::matching::{Trail, Wanted, find};
 use crate::meter::price::{self, Priceable};
-use crate::store::{Db, installation, numeric, prices, settings};
+use crate::store::{Db, installation, limits, numeric, prices, settings};
 
 /// Every name under which a model's price is looked for, in order, up to the one that has a price; with an account, the limits
 /// that would count a call of this name too.
@@ -52,35 +48,15 @@ fn meter_match_model(
             trail.push(otherwise(db)?);
         }
         let account = args::text("account", account)?;
-        let limits = account.map(|account| counted_by(db, &call_of(account, name, provider)?)).transpose()?;
+        let limits = account
+            .map(|account| limits::counting(db, &account, provider.as_deref(), &name, at))
+            .transpose()?;
         Ok::<(Trail, Option<Vec<String>>), MeterError>((trail, limits))
     })?;
     let rows = trail.into_iter().zip(1..).map(move |((matched, provider, model, has_price), step)| {
         (step, matched.name().to_owned(), provider, model, has_price, limits.clone())
     });
     Ok(TableIterator::new(rows))
-}
-
-/// A call that says no more than its model and who sells it.
-fn call_of(account: String, model: String, provider: Option<String>) -> error::Result<Call> {
-    Ok(Call {
-        account,
-        counts: TokenCounts::default(),
-        units: Units::none(),
-        model: Some(model),
-        provider,
-        operation: None,
-        operation_id: None,
-        session_id: None,
-        service_tier: "standard".into(),
-        conditions: Conditions::default(),
-        key_source: None,
-        reported_cost: None,
-        marks: Vec::new(),
-        metadata: None,
-        at: clock::now()?,
-        enforce: true,
-    })
 }
 
 /// What becomes of a model that has no price.

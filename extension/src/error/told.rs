@@ -2,7 +2,6 @@
 
 use token_meter_core::conditions::ConditionsError;
 use token_meter_core::counts::CountError;
-use token_meter_core::period::PeriodError;
 use token_meter_core::price::CostError;
 use token_meter_core::price::component::is_counted;
 use token_meter_core::price_file::PriceFileError;
@@ -111,9 +110,6 @@ impl MeterError {
             Self::Unit(_) => {
                 "Units are tokens, input_tokens, output_tokens, cost, charged_cost and requests."
             }
-            Self::Period(PeriodError::Unknown(_)) => {
-                "Periods are minute, hour, day, week, month, year and never."
-            }
             Self::Overtaken | Self::Contended { .. } => "Run the transaction again.",
             Self::Response(_) => {
                 "Pass the body as the provider sent it, or a stream's raw text as a JSON string: to_jsonb(text)."
@@ -128,7 +124,7 @@ impl MeterError {
             }
             Self::UnknownHold { .. } => "Pass the hold_id that meter_reserve has answered for this account.",
             Self::PriceListJson(_) => "Nothing was imported.",
-            Self::Period(_) => "Give a timestamp that lies in the calendar's range.",
+            Self::OutOfRange => "Give a timestamp that lies in the calendar's range.",
             Self::PriceFile(PriceFileError::BrokenEntry { .. }) => {
                 "Nothing was imported. Correct or remove that entry."
             }

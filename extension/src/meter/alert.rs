@@ -1,4 +1,4 @@
-//! Thresholds that a charge has reached.
+//! Thresholds that a charge reaches.
 
 use pgrx::prelude::*;
 
@@ -6,29 +6,27 @@ use super::gauge::effective_cap;
 use super::reading::Reading;
 use crate::clock;
 use crate::error::Result;
-use crate::store::{Db, alerts};
+use crate::store::{Db, engine};
 
-/// Raises an alert for each threshold that is reached and not yet told of; answers which. The counters' rows are locked by
-/// the charge, so that each is told once.
-pub fn raise(db: &mut Db, charged: &[Reading]) -> Result<Vec<AnyNumeric>> {
-    let mut told = Vec::new();
-    for reading in charged {
-        let (limit, counter) = reading;
-        if counter.stripe.is_some() {
-            continue; // what was dealt out reaches no threshold
-        }
-        let (Some(id), Some(cap)) = (counter.id, effective_cap(limit, counter)) else { continue };
-        let used = AnyNumeric::from(100) * counter.used.clone();
-        let reached: Vec<AnyNumeric> = (limit.thresholds.iter())
-            .filter(|threshold| {
-                !counter.alerted.contains(threshold) && used >= (*threshold).clone() * cap.clone()
-            })
-            .cloned()
-            .collect();
-        if !reached.is_empty() && cap > AnyNumeric::default() {
-            told.extend(reached.clone());
-            alerts::raise(db, id, reached, &counter.used, &cap, clock::from_utc(clock::now()?)?)?;
-        }
+/// Has the engine in SQL tell of the thresholds that a charge has reached. It has the counters' rows locked, so that each is told once.
+pub fn tell(db: &mut Db, charged: &[Reading]) -> Result<()> {
+    let counters = charged.iter().filter(|reading| reaches_threshold(reading));
+    let counters: Vec<i64> = counters.filter_map(|(_, counter)| counter.id).collect();
+    if counters.is_empty() {
+        return Ok(());
     }
-    Ok(told)
+    engine::tell_reached(db, counters, clock::from_utc(clock::now()?)?)
+}
+
+/// Whether a charge has reached a threshold that nobody has been told of.
+pub fn reaches_threshold((limit, counter): &Reading) -> bool {
+    if counter.stripe.is_some() {
+        return false; // what was dealt out reaches no threshold
+    }
+    let Some(cap) = effective_cap(limit, counter).filter(|cap| *cap > AnyNumeric::default()) else {
+        return false;
+    };
+    let used = AnyNumeric::from(100) * counter.used.clone();
+    let is_new = |threshold: &&AnyNumeric| !counter.alerted.contains(threshold);
+    limit.thresholds.iter().filter(is_new).any(|threshold| used >= threshold.clone() * cap.clone())
 }

@@ -12,20 +12,13 @@ use crate::store::{Db, idempotency};
 
 const OPERATION: &str = "answer";
 
-/// Whether the account has been charged for an answer; if not, it is claimed for this transaction.
-pub fn was_charged(db: &mut Db, account: &str, answer: &str) -> Result<bool> {
+/// Claims an answer's name for this transaction. `false`: it has been claimed before, and the engine in SQL finds out what became of it.
+pub fn claim(db: &mut Db, account: &str, answer: &str) -> Result<bool> {
     let now = clock::from_utc(clock::now()?)?;
-    if idempotency::claim(db, account, answer, OPERATION, &Value::Null, now)? {
-        idempotency::answer(db, account, answer, json!({}))?;
-        return Ok(false);
-    }
-    Ok(!idempotency::claim_again(db, account, answer, OPERATION, now)?)
+    idempotency::claim(db, account, answer, OPERATION, &Value::Null, now)
 }
 
-/// Keeps the row that an answer was charged by; `None`: it was refused.
-pub fn charged(db: &mut Db, account: &str, answer: &str, usage_id: Option<i64>) -> Result<()> {
-    match usage_id {
-        Some(usage_id) => idempotency::answer(db, account, answer, json!({ "usage_id": usage_id })),
-        None => Ok(()),
-    }
+/// Keeps the row that an answer was charged by.
+pub fn charged(db: &mut Db, account: &str, answer: &str, usage_id: i64) -> Result<()> {
+    idempotency::answer(db, account, answer, json!({ "usage_id": usage_id }))
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use token_meter_core::call::{Call, DUPLICATE};
+use token_meter_core::call::Call;
 use token_meter_core::price::{Priced, Used};
 
 use super::alert;
@@ -20,33 +20,48 @@ use crate::store::accounts::{self, Account};
 use crate::store::grants::{self, Draws};
 use crate::store::limits::{self, Limit};
 use crate::store::usage_log::{self, Entry, Recorded};
-use crate::store::{Db, denials, engine, fence, settings};
+use crate::store::{Db, engine, fence, settings};
 
-/// Charges a call to every limit that counts it and logs it, or records its denial.
-pub fn charge(db: &mut Db, call: &Call) -> Result<Verdict> {
-    if !guc::has_fast_path() {
-        return Verdict::kept(engine::charge(db, call)?);
+/// Charges a call to every limit that counts it and logs it, or records its denial. `answer`: the name of the answer that it was read
+/// from, under which it is charged once.
+pub fn charge(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Verdict> {
+    if guc::has_fast_path()
+        && let Some(verdict) = charge_at_once(db, call, answer)?
+    {
+        return Ok(verdict);
     }
-    let (account, call) = enter(db, call)?;
-    let priced = price_call(db, &call)?;
-    let limits = limits::in_force(db, &account, &call, priced.cost)?;
-    match take(db, &call, limits, Purpose::Spend)? {
-        Taken::Refused(reason, reading) => refuse(db, &call, &priced, reason, Some(&reading)),
-        Taken::All(charged) => {
-            let recorded = record(db, &account, &call, &priced, &charged, None)?;
-            let reason = reason_after(&call, &charged);
-            Ok(Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded))
-        }
-    }
+    Verdict::kept(engine::charge(db, call, answer)?)
 }
 
-/// Enters a charge: the account, made where it is new, and the call with the key it uses.
-pub fn enter(db: &mut Db, call: &Call) -> Result<(Rc<Account>, Call)> {
+/// The ordinary call. `None`: it is another, and nothing has been written.
+fn charge_at_once(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Option<Verdict>> {
+    if let Some(answer) = answer
+        && !answers::claim(db, &call.account, answer)?
+    {
+        return Ok(None);
+    }
+    let Some((account, call)) = enter(db, call)? else { return Ok(None) };
+    let priced = price_call(db, &call)?;
+    let limits = limits::in_force(db, &account, &call, priced.cost)?;
+    let charged = match take(db, &call, limits, Purpose::Spend)? {
+        Taken::All(charged) => charged,
+        Taken::Refused(limit) => return Verdict::kept(engine::refuse(db, &call, &limit)?).map(Some),
+    };
+    let recorded = record(db, &account, &call, &priced, &charged, None)?;
+    if let Some(answer) = answer {
+        answers::charged(db, &call.account, answer, recorded.usage_id)?;
+    }
+    let reason = reason_after(&call, &charged);
+    Ok(Some(Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded)))
+}
+
+/// Enters a charge: the account, and the call with the key it uses. `None`: nobody knows the account yet.
+pub fn enter(db: &mut Db, call: &Call) -> Result<Option<(Rc<Account>, Call)>> {
     fence::enter_charge(&call.account)?;
-    let account = accounts::find_or_create(db, &call.account, call.provider.as_deref(), call.at)?;
+    let Some(account) = accounts::find(db, &call.account, call.provider.as_deref())? else { return Ok(None) };
     fence::check_snapshot(db, &account)?;
     let call = with_key(call, &account);
-    Ok((account, call))
+    Ok(Some((account, call)))
 }
 
 /// The call with the key that it uses: its own word, else what is set for the account, else the operator's.
@@ -93,43 +108,7 @@ pub fn price_call(db: &mut Db, call: &Call) -> Result<Priced> {
     Ok(by_prices(db)?.beside_bill())
 }
 
-/// Charges an answer under the name that it has. One that the account has been charged for is charged again and told, or
-/// refused, as the setting `duplicate_responses` says.
-pub fn charge_answer(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Verdict> {
-    let Some(answer) = answer else { return charge(db, call) };
-    if !answers::was_charged(db, &call.account, answer)? {
-        let verdict = charge(db, call)?;
-        answers::charged(db, &call.account, answer, verdict.usage_id)?;
-        return Ok(verdict);
-    }
-    if settings::read(db, "duplicate_responses")? == "refuse" {
-        let (_, call) = enter(db, call)?;
-        let priced = price_call(db, &call)?;
-        return Ok(refuse(db, &call, &priced, Reason::Duplicate, None)?.into_duplicate());
-    }
-    Ok(charge(db, &marked(call, DUPLICATE))?.into_duplicate())
-}
-
-/// The call with a mark on its row.
-pub fn marked(call: &Call, mark: &'static str) -> Call {
-    let mut call = call.clone();
-    call.marks.push(mark);
-    call
-}
-
-/// Keeps a refusal on record, and answers it.
-pub fn refuse(
-    db: &mut Db,
-    call: &Call,
-    priced: &Priced,
-    reason: Reason,
-    reading: Option<&Reading>,
-) -> Result<Verdict> {
-    denials::insert(db, call, priced, reason.name(), reading)?;
-    Verdict::refused(call, priced, reason, reading)
-}
-
-/// Writes the usage row of what was charged, and the alerts that it sets off.
+/// Writes the usage row of what was charged, and has the thresholds told that it reached.
 pub fn record(
     db: &mut Db,
     account: &Account,
@@ -145,7 +124,7 @@ pub fn record(
     }
     let counters = charged.iter().filter_map(|(_, counter)| counter.id).collect();
     let recorded = usage_log::insert(db, vec![Entry { account, call, priced, counters, draws, hold }])?;
-    alert::raise(db, charged)?;
+    alert::tell(db, charged)?;
     recorded.into_iter().next().ok_or(MeterError::Internal("a call was not recorded"))
 }
 

@@ -2,7 +2,6 @@
 
 use pgrx::prelude::*;
 
-use super::reason::Reason;
 use crate::error::{MeterError, Result};
 use crate::store::counters::Counter;
 use crate::store::limits::Limit;
@@ -17,7 +16,6 @@ pub struct Gauge {
     /// Share of the cap that is used or reserved, to two decimals; `None`: unlimited.
     pub percent: Option<AnyNumeric>,
     pub level: &'static str,
-    pub period_start: Option<TimestampWithTimeZone>,
     /// `None`: never.
     pub resets_at: Option<TimestampWithTimeZone>,
 }
@@ -36,7 +34,6 @@ pub fn gauge(limit: &Limit, counter: &Counter) -> Result<Gauge> {
         remaining,
         percent,
         level,
-        period_start: (!counter.period_start.is_neg_infinity()).then_some(counter.period_start),
         resets_at: (!counter.period_end.is_infinity()).then_some(counter.period_end),
     })
 }
@@ -51,21 +48,18 @@ fn admits(limit: &Limit, counter: &Counter, taken: AnyNumeric) -> bool {
     effective_cap(limit, counter).is_none_or(|cap| taken <= cap)
 }
 
-/// Why a limit as it stands would refuse its amount, if it enforces; `None`: it lets it pass, as it does what adds nothing.
-pub fn refusal(limit: &Limit, counter: &Counter, enforce: bool) -> Option<Reason> {
+/// Whether a limit as it stands lets its amount pass, as it does what adds nothing, and any where it does not `enforce`.
+pub fn fits(limit: &Limit, counter: &Counter, enforce: bool) -> bool {
+    if !(enforce && limit.hard) {
+        return true;
+    }
     match &limit.amount {
-        _ if !(enforce && limit.hard) => None,
-        None => limit.cap.is_some().then_some(Reason::Unpriced),
-        Some(amount) if adds_nothing(amount) => None,
+        None => limit.cap.is_none(),
+        Some(amount) if *amount == AnyNumeric::default() => true,
         Some(amount) => {
-            let taken = counter.used.clone() + counter.reserved.clone() + amount.clone();
-            (!admits(limit, counter, taken)).then_some(Reason::OverLimit)
+            admits(limit, counter, counter.used.clone() + counter.reserved.clone() + amount.clone())
         }
     }
-}
-
-fn adds_nothing(amount: &AnyNumeric) -> bool {
-    *amount == AnyNumeric::default()
 }
 
 /// Whether a charged limit stands above its cap, or may, by an amount that is not known.

@@ -1,50 +1,48 @@
-//! Setting an amount aside before a call, and giving it back unused; `settle` records what was used.
+//! Setting an amount aside before a call; `settle` records what was used.
 
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
-use super::charge::{enter, price_call, reason_after, refuse};
+use super::charge::{enter, price_call, reason_after};
 use super::claim::Purpose;
 use super::reading::Reading;
-use super::reason::Reason;
 use super::take::{Taken, give_back, take};
 use super::verdict::Verdict;
-use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::guc;
 use crate::store::holds::{self, Hold};
 use crate::store::{Db, engine, limits, settings};
 
-/// How often a place is looked for where others take it at the same time.
-const ATTEMPTS_MAX: usize = 100;
-
 /// Reserves a call's estimate on every limit that counts it, or on none.
 pub fn reserve(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result<Verdict> {
-    if !guc::has_fast_path() {
-        return Verdict::kept(engine::reserve(db, call, until)?);
+    if guc::has_fast_path()
+        && let Some(verdict) = reserve_at_once(db, call, until)?
+    {
+        return Ok(verdict);
     }
-    let (account, call) = enter(db, call)?;
+    Verdict::kept(engine::reserve(db, call, until)?)
+}
+
+/// The ordinary hold: it has a place where it passes. `None`: it is another, and nothing has been written.
+fn reserve_at_once(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result<Option<Verdict>> {
+    let Some((account, call)) = enter(db, call)? else { return Ok(None) };
     let priced = price_call(db, &call)?;
     let limits = limits::in_force(db, &account, &call, priced.cost)?;
     let purpose = Purpose::Hold(until);
     let held = match take(db, &call, limits, purpose)? {
-        Taken::Refused(reason, reading) => return refuse(db, &call, &priced, reason, Some(&reading)),
         Taken::All(held) => held,
+        Taken::Refused(limit) => return Verdict::kept(engine::refuse(db, &call, &limit)?).map(Some),
     };
-    match open(db, &call, &priced, until, &held)? {
-        Some(hold_id) => {
-            let reason = reason_after(&call, &held);
-            Ok(Verdict::allowed(&call, &priced, reason, &held)?.with_hold(hold_id))
-        }
-        None => {
-            give_back(db, &held, purpose)?;
-            refuse(db, &call, &priced, Reason::TooManyHolds, None)
-        }
-    }
+    let Some(hold_id) = open(db, &call, &priced, until, &held)? else {
+        give_back(db, &held, purpose)?;
+        return Ok(None);
+    };
+    let reason = reason_after(&call, &held);
+    Ok(Some(Verdict::allowed(&call, &priced, reason, &held)?.with_hold(hold_id)))
 }
 
-/// Opens the hold in one of the account's places. `None`: all are taken.
+/// Opens the hold in the lowest free place of the account. `None`: it has none, or another session has taken it.
 fn open(
     db: &mut Db,
     call: &Call,
@@ -52,27 +50,15 @@ fn open(
     until: TimestampWithTimeZone,
     held: &[Reading],
 ) -> Result<Option<i64>> {
-    let places: i32 = settings::number(db, "open_holds_max")?;
     let reserved: Vec<(i64, AnyNumeric)> = held
         .iter()
         .filter_map(|(limit, counter)| Some((counter.id?, limit.amount.clone().unwrap_or_default())))
         .collect();
-    for _ in 0..ATTEMPTS_MAX {
-        let slot = holds::free_slot(db, &call.account)?;
-        if slot > places {
-            if holds::expire(db, &call.account, clock::from_utc(clock::now()?)?)? == 0 {
-                return Ok(None);
-            }
-        } else if let Some(hold_id) = holds::open(db, call, priced.cost, until, slot, &reserved)? {
-            return Ok(Some(hold_id));
-        }
+    let slot = holds::free_slot(db, &call.account)?;
+    if slot > settings::number(db, "open_holds_max")? {
+        return Ok(None);
     }
-    Err(MeterError::Contended { what: "the places for holds" })
-}
-
-/// Gives a hold back unused.
-pub fn release(db: &mut Db, hold: &Hold) -> Result<Verdict> {
-    Verdict::kept(engine::release(db, hold.id)?)
+    holds::open(db, call, priced.cost, until, slot, &reserved)
 }
 
 /// The hold of this id, if it is this account's where one is named.

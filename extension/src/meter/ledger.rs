@@ -1,24 +1,18 @@
 //! Counters that many calls are charged to: locked together, counted on in memory, and written once.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 
-use super::alert;
-use super::gauge::refusal;
-use super::reading::{Reading, make, place, refresh};
-use super::reason::Reason;
+use super::alert::reaches_threshold;
+use super::gauge::fits;
+use super::reading::{Reading, place};
 use crate::clock;
-use crate::error::{MeterError, Result};
+use crate::error::Result;
 use crate::store::Db;
 use crate::store::counters::{self, Counter, Locked};
 use crate::store::grants::{self, Draws};
 use crate::store::limits::Limit;
 use crate::store::stripe_locks;
-
-/// How often a counter is looked at anew where another session makes or changes it in between.
-const ATTEMPTS_MAX: usize = 100;
 
 /// What a call would be charged to one limit, in the period that runs.
 pub struct Posting {
@@ -45,12 +39,6 @@ pub fn runs_now(db: &mut Db, limit: &Limit, at: DateTime<Utc>, now: DateTime<Utc
     Ok(counters::find(db, place(limit, at, now)?)?.is_some_and(|counter| counter.period_end > now))
 }
 
-pub enum Decided {
-    /// With the counters as they then stand, and what was spent of which grants.
-    Taken(Vec<Reading>, Draws),
-    Refused(Reason, Box<Reading>),
-}
-
 pub struct Ledger {
     counters: Vec<Locked>,
     /// What each counter is to gain.
@@ -58,50 +46,54 @@ pub struct Ledger {
 }
 
 impl Ledger {
-    /// Locks the counters of all postings as of now; those that are missing or stale are made and brought up to date.
+    /// Locks the counters of all postings as of now. `None`: one is missing or not up to date.
     pub fn open<'a>(
         db: &mut Db,
         postings: impl Iterator<Item = &'a mut Posting>,
         now: DateTime<Utc>,
-    ) -> Result<Self> {
+    ) -> Result<Option<Self>> {
         let mut postings: Vec<&mut Posting> = postings.collect();
         postings.sort_by(|one, other| one.order().cmp(&other.order()));
-        let (mut counters, mut touched) = (Vec::new(), false);
+        let mut counters = Vec::new();
         for of_one in postings.chunk_by_mut(|one, other| one.order() == other.order()) {
             for posting in of_one.iter_mut() {
                 posting.counter = counters.len();
             }
-            counters.push(locked(db, &of_one[0].limit, now, &mut touched)?);
-        }
-        if touched {
-            // read when all are locked: what one has been brought up to date with may come from another
-            counters = reread(db, &counters)?;
-        }
-        let gained = vec![AnyNumeric::default(); counters.len()];
-        Ok(Self { counters, gained })
-    }
-
-    /// Takes a call's amounts from all of its limits, or from none.
-    pub fn post(&mut self, db: &mut Db, postings: &[Posting], enforce: bool) -> Result<Decided> {
-        for Posting { limit, counter: place } in postings {
-            let counter = &self.counters[*place].counter;
-            if let Some(reason) = refusal(limit, counter, enforce) {
-                return Ok(Decided::Refused(reason, Box::new((limit.clone(), counter.clone()))));
+            match locked(db, &of_one[0].limit, now)? {
+                Some(locked) => counters.push(locked),
+                None => return Ok(None),
             }
         }
+        let gained = vec![AnyNumeric::default(); counters.len()];
+        Ok(Some(Self { counters, gained }))
+    }
+
+    /// Takes a call's amounts from all of its limits; answers the counters as they then stand, and what was spent of which grants. `None`:
+    /// one of them does not simply let it pass, or tells of it.
+    pub fn post(
+        &mut self,
+        db: &mut Db,
+        postings: &[Posting],
+        enforce: bool,
+    ) -> Result<Option<(Vec<Reading>, Draws)>> {
         let (mut charged, mut draws) = (Vec::with_capacity(postings.len()), Draws::default());
         for Posting { limit, counter: place } in postings {
-            let amount = limit.amount.clone().unwrap_or_default();
             let counter = &mut self.counters[*place].counter;
+            if !fits(limit, counter, enforce) {
+                return Ok(None);
+            }
+            let amount = limit.amount.clone().unwrap_or_default();
             let before = counter.used.clone();
             counter.used += amount.clone();
             self.gained[*place] += amount;
             draws.extend(grants::drawn(db, limit, counter, before)?);
-            charged.push((limit.clone(), counter.clone()));
-            let told = alert::raise(db, &charged[charged.len() - 1..])?;
-            self.counters[*place].counter.alerted.extend(told);
+            let reading = (limit.clone(), counter.clone());
+            if reaches_threshold(&reading) {
+                return Ok(None);
+            }
+            charged.push(reading);
         }
-        Ok(Decided::Taken(charged, draws))
+        Ok(Some((charged, draws)))
     }
 
     /// Writes what the counters have gained.
@@ -112,41 +104,15 @@ impl Ledger {
     }
 }
 
-/// The same counters as they stand now.
-fn reread(db: &mut Db, counters: &[Locked]) -> Result<Vec<Locked>> {
-    let ids: Vec<i64> = counters.iter().filter_map(|locked| locked.counter.id).collect();
-    let places: HashMap<i64, usize> = ids.iter().copied().zip(0..).collect();
-    let mut counters = counters::of_ids(db, ids)?;
-    counters.sort_by_key(|counter| counter.id.and_then(|id| places.get(&id)));
-    Ok(counters.into_iter().map(Locked::by_statement).collect())
-}
-
-/// A limit's counter, locked, made and brought up to date where it needs to be: all of it before the next one, as a charge of
-/// its own would go about it. `touched`: it had to be.
-fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>, touched: &mut bool) -> Result<Locked> {
+/// A limit's counter, locked, with what its stripes have. `None`: it is missing or not up to date.
+fn locked(db: &mut Db, limit: &Limit, now: DateTime<Utc>) -> Result<Option<Locked>> {
     let place = place(limit, now, clock::from_utc(now)?)?;
-    for _ in 0..ATTEMPTS_MAX {
-        if limit.stripes > 1
-            && let Some(Counter { id: Some(id), .. }) = counters::find(db, place)?
-        {
+    if limit.stripes > 1 {
+        stripe_locks::remember(place);
+        if let Some(Counter { id: Some(id), .. }) = counters::find(db, place)? {
             counters::gather(db, id)?;
         }
-        let Some(locked) = counters::lock(db, place)? else {
-            make(db, limit, place, now)?;
-            *touched = true;
-            continue;
-        };
-        match &locked.counter {
-            counter if counter.stale_at <= place.now => refresh(db, limit, place, counter)?,
-            Counter { id: Some(id), deal: Some(_), .. } => counters::gather(db, *id)?,
-            _ => {
-                if limit.stripes > 1 {
-                    stripe_locks::remember(place);
-                }
-                return Ok(locked);
-            }
-        }
-        *touched = true;
     }
-    Err(MeterError::Contended { what: "a counter" })
+    let locked = counters::lock(db, place)?;
+    Ok(locked.filter(|locked| locked.counter.stale_at > place.now && locked.counter.deal.is_none()))
 }

@@ -107,14 +107,14 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
 /// The ordinary settlement: in time, of no more than was reserved, on the limits on which it was. `None`: it is another, and
 /// nothing has been written.
 fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> Result<Option<Verdict>> {
-    let (account, call) = enter(db, call)?;
+    let Some((account, call)) = enter(db, call)? else { return Ok(None) };
     let now = clock::from_utc(clock::now()?)?;
     let hold = lock(db, hold_id)?;
     if hold.released || hold.settled || hold.expires_at <= now {
         return Ok(None);
     }
     if let Some(answer) = &actuals.answer
-        && answers::was_charged(db, &call.account, answer)?
+        && !answers::claim(db, &call.account, answer)?
     {
         return Ok(None);
     }
@@ -135,7 +135,7 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
     let usage_id = recorded.usage_id;
     let verdict = Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded).with_hold(hold.id);
     if let Some(answer) = &actuals.answer {
-        answers::charged(db, &call.account, answer, Some(usage_id))?;
+        answers::charged(db, &call.account, answer, usage_id)?;
     }
     let settlement = Settlement { usage_id, late, overage: false, actuals: actuals.request.clone() };
     holds::settle(db, hold.id, now, settlement, verdict.to_json()?)?;

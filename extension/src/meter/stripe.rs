@@ -30,16 +30,16 @@ pub enum AtHome {
 }
 
 impl Share<'_> {
-    /// Charges the backend's own stripe of the counter with this start, or a free one nearby, which is its own from then on. Who has
+    /// Charges the backend's own stripe of the counter, or a free one nearby, which is its own from then on. Who has
     /// charged the counter before may hold what others wait for, and does not move or wait.
-    pub fn at_home(&self, db: &mut Db, start: TimestampWithTimeZone) -> Result<AtHome> {
+    pub fn at_home(&self, db: &mut Db) -> Result<AtHome> {
         let (home, stripes) = (self.home(), self.limit.stripes);
         let charged_before = has_charged(self.place);
         let looked_at = if charged_before { 1 } else { stripes.min(LOOKED_AT) };
         for step in 0..looked_at {
             let stripe = (home + step) % stripes;
             let Some(lock) = Lock::of_free_stripe(self.place, stripe)? else { continue };
-            return Ok(match self.under(lock, db, start, stripe)? {
+            return Ok(match self.under(lock, db, stripe)? {
                 Some(counter) => {
                     move_home(self.place, step);
                     AtHome::Charged(Box::new(counter))
@@ -53,14 +53,10 @@ impl Share<'_> {
 
     /// Charges the own stripe once nobody else is on it. This transaction has nothing of the counter: who is on the stripe may
     /// wait for all of it. Answers that it has entered it again, unless somebody gathers the stripes.
-    pub fn after_waiting(
-        &self,
-        db: &mut Db,
-        start: TimestampWithTimeZone,
-    ) -> Result<Option<(Lock, Option<Counter>)>> {
+    pub fn after_waiting(&self, db: &mut Db) -> Result<Option<(Lock, Option<Counter>)>> {
         let lock = Lock::of_stripe(self.place, self.home())?;
         match Lock::shared_if_free(self.place)? {
-            Some(entered) => Ok(Some((entered, self.under(lock, db, start, self.home())?))),
+            Some(entered) => Ok(Some((entered, self.under(lock, db, self.home())?))),
             None => {
                 lock.leave();
                 Ok(None)
@@ -76,21 +72,13 @@ impl Share<'_> {
     /// `None`: the stripes must be gathered.
     pub fn elsewhere(&self, db: &mut Db, found: &Counter) -> Result<Option<Counter>> {
         match self.on_a_free_one(db, found)? {
-            None if has_charged(self.place) => {
-                self.under(Lock::of_stripe(self.place, SPARE)?, db, found.period_start, SPARE)
-            }
+            None if has_charged(self.place) => self.under(Lock::of_stripe(self.place, SPARE)?, db, SPARE),
             charged => Ok(charged),
         }
     }
 
-    fn under(
-        &self,
-        lock: Lock,
-        db: &mut Db,
-        start: TimestampWithTimeZone,
-        stripe: i32,
-    ) -> Result<Option<Counter>> {
-        let charged = self.charge(db, start, stripe)?;
+    fn under(&self, lock: Lock, db: &mut Db, stripe: i32) -> Result<Option<Counter>> {
+        let charged = self.charge(db, stripe)?;
         if charged.is_none() {
             lock.leave();
         }
@@ -105,13 +93,13 @@ impl Share<'_> {
                 // all of its room moves to the own stripe, for the calls to come too
                 Some(own) => {
                     if stripes::move_room(db, found, other, self.of(home))? {
-                        let charged = self.charge(db, found.period_start, home)?;
+                        let charged = self.charge(db, home)?;
                         return charged.ok_or(MeterError::Internal("a stripe lost its room")).map(Some);
                     }
                     own.leave();
                 }
                 None => {
-                    if let Some(charged) = self.charge(db, found.period_start, other)? {
+                    if let Some(charged) = self.charge(db, other)? {
                         return Ok(Some(charged));
                     }
                 }
@@ -121,8 +109,8 @@ impl Share<'_> {
         Ok(None)
     }
 
-    fn charge(&self, db: &mut Db, start: TimestampWithTimeZone, stripe: i32) -> Result<Option<Counter>> {
-        stripes::charge(db, self.place, start, self.of(stripe))
+    fn charge(&self, db: &mut Db, stripe: i32) -> Result<Option<Counter>> {
+        stripes::charge(db, self.place, self.of(stripe))
     }
 
     /// Who has charged the counter before does not have it gathered because a stripe has had its charges.

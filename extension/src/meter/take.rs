@@ -1,81 +1,69 @@
 //! Taking a call's amounts from every limit that counts it, or from none.
 
-use pgrx::prelude::*;
 use token_meter_core::call::Call;
 
-use super::claim::{Claim, Outcome, Purpose};
-use super::reading::{Reading, current, place};
-use super::reason::Reason;
+use super::claim::{Charged, Claim, Purpose};
+use super::reading::{Reading, place};
 use super::stripe::deal;
 use crate::clock;
-use crate::error::{MeterError, Result};
-use crate::store::Db;
-use crate::store::counters::{self, Counter};
+use crate::error::Result;
+use crate::store::counters::{self, Place};
 use crate::store::limits::Limit;
-use crate::store::{stripe_homes, stripe_locks, stripes};
+use crate::store::{Db, engine, stripe_homes, stripe_locks, stripes};
 
 pub enum Taken {
     All(Vec<Reading>),
-    Refused(Reason, Box<Reading>),
+    /// By this limit; what was taken is taken back, and what was locked is locked still.
+    Refused(Limit),
 }
 
-/// Takes from the limits in their order. A refusal takes back what was taken before.
+/// Takes from the limits in their order.
 pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> Result<Taken> {
-    let now = clock::from_utc(clock::now()?)?;
     let mut taken: Vec<Reading> = Vec::with_capacity(limits.len());
-    let (mut moved, mut crowded) = (false, Vec::new());
+    let mut crowded = Vec::new();
     for limit in limits {
-        match take_one(db, call, &limit, purpose, now)? {
-            Outcome::Taken(charged) => {
-                if limit.stripes > 1 {
-                    let place = place(&limit, call.at, now)?;
-                    stripe_locks::remember(place);
-                    stripe_homes::saw(place, charged.crowded || charged.counter.stripe.is_some());
-                }
-                moved |= charged.refreshed && !taken.is_empty();
-                crowded.extend(charged.crowded.then_some(taken.len()));
-                taken.push((limit, charged.counter));
-            }
-            Outcome::Refused(reason, counter) => {
-                if limit.stripes > 1 {
-                    stripe_locks::remember(place(&limit, call.at, now)?); // it may have the row locked
-                }
-                give_back(db, &taken, purpose)?;
-                return Ok(Taken::Refused(reason, Box::new((limit, counter))));
-            }
+        let Some(charged) = take_one(db, call, &limit, purpose)? else {
+            give_back(db, &taken, purpose)?;
+            return Ok(Taken::Refused(limit));
+        };
+        if limit.stripes > 1 {
+            let place = place(&limit, call.at, clock::from_utc(clock::now()?)?)?;
+            stripe_homes::saw(place, charged.crowded || charged.counter.stripe.is_some());
         }
-    }
-    if moved {
-        reread(db, call, &mut taken, now)?;
+        crowded.extend(charged.crowded.then_some(taken.len()));
+        taken.push((limit, charged.counter));
     }
     // not before: what a refusal takes back would have been taken for used, and thresholds for passed
     for (limit, counter) in crowded.into_iter().map(|at| &taken[at]) {
-        deal(db, limit, counter, now)?;
+        deal(db, limit, counter, clock::from_utc(clock::now()?)?)?;
     }
     Ok(Taken::All(taken))
 }
 
-fn reread(db: &mut Db, call: &Call, taken: &mut [Reading], now: TimestampWithTimeZone) -> Result<()> {
-    for (limit, counter) in taken {
-        let found = counters::find(db, place(limit, call.at, now)?)?;
-        let found = found.ok_or(MeterError::Internal("a charged counter is gone"))?;
-        *counter = Counter { stripe: counter.stripe, ..found };
+/// `None`: the limit refuses. Where its counter does not simply let the call pass, the engine in SQL makes it ready first: this counter alone,
+/// in its turn. A call that is on a stripe of another must not wait for all of that: two of them would wait for each other.
+fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result<Option<Charged>> {
+    let is_unpriced = limit.amount.is_none() && call.enforce && limit.hard && limit.cap.is_some();
+    if is_unpriced {
+        return Ok(None);
     }
-    Ok(())
+    let now = clock::from_utc(clock::now()?)?;
+    let place = place(limit, call.at, now)?;
+    let mut charged = Claim::new(call, limit, purpose, now)?.charge(db)?;
+    if charged.is_none() {
+        engine::make_ready(db, place)?;
+        remember(limit, place);
+        charged = Claim::new(call, limit, purpose, now)?.charge(db)?;
+    }
+    remember(limit, place);
+    Ok(charged)
 }
 
-fn take_one(
-    db: &mut Db,
-    call: &Call,
-    limit: &Limit,
-    purpose: Purpose,
-    now: TimestampWithTimeZone,
-) -> Result<Outcome> {
-    let enforce = call.enforce && limit.hard;
-    if limit.amount.is_none() && enforce && limit.cap.is_some() {
-        return Ok(Outcome::Refused(Reason::Unpriced, current(db, limit, call.at)?));
+/// This transaction may have the row locked.
+fn remember(limit: &Limit, place: Place) {
+    if limit.stripes > 1 {
+        stripe_locks::remember(place);
     }
-    Claim::new(db, call, limit, purpose, now)?.decide(db)
 }
 
 /// Takes back what was taken; the rows are still locked by this transaction.

@@ -52,12 +52,6 @@ pub struct Verdict {
 }
 
 impl Verdict {
-    /// A verdict about the limit that refused, if it was one.
-    pub fn refused(call: &Call, priced: &Priced, reason: Reason, reading: Option<&Reading>) -> Result<Self> {
-        let gauge = reading.map(|(limit, counter)| gauge(limit, counter)).transpose()?;
-        Self::new(call, priced, reason, reading.map(|(limit, _)| limit).zip(gauge))
-    }
-
     /// A verdict about the limit nearest to its cap, of those that let the call pass.
     pub fn allowed(call: &Call, priced: &Priced, reason: Reason, readings: &[Reading]) -> Result<Self> {
         let mut binding: Option<(&Limit, Gauge)> = None;
@@ -84,10 +78,6 @@ impl Verdict {
 
     pub fn with_usage(self, recorded: Recorded) -> Self {
         Self { usage_id: Some(recorded.usage_id), charged_cost: recorded.charged_cost, ..self }
-    }
-
-    pub fn into_duplicate(self) -> Self {
-        Self { duplicate: true, ..self }
     }
 
     pub fn with_hold(self, hold_id: i64) -> Self {

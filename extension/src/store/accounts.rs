@@ -1,10 +1,8 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
-use serde::Deserialize;
 
 use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
@@ -12,13 +10,10 @@ use super::heap::{Key, Table, columns};
 use super::kept::{Kept, kept};
 use super::numeric;
 use super::rules::{self, Rules};
-use crate::clock;
-use crate::error::{MeterError, Result};
+use crate::error::Result;
 
 statement!(KEY_SOURCE, "account_key_source.sql", [TEXTOID, TEXTARRAYOID, TEXTOID]);
-statement!(CREATE, "account_create.sql", [TEXTOID, TIMESTAMPTZOID]);
-statement!(DEFAULT_PLAN, "default_plan.sql", []);
-columns!(ACCOUNT, [c"account", c"plan", c"time_zone", c"anchor", c"ancestors", c"past_calendars"]);
+columns!(ACCOUNT, [c"account", c"plan", c"ancestors"]);
 
 thread_local! {
     /// By account and provider; those that are there.
@@ -29,7 +24,6 @@ thread_local! {
 pub struct Account {
     pub id: String,
     pub plan: String,
-    pub calendar: Calendar,
     /// The accounts above it, nearest first.
     pub ancestors: Vec<String>,
     /// Whose key its calls to the provider asked for use; `None`: nothing is set.
@@ -58,22 +52,7 @@ impl Account {
     }
 }
 
-/// What an account's periods go by.
-#[derive(Clone)]
-pub struct Calendar {
-    pub time_zone: String,
-    pub anchor: DateTime<Utc>,
-    /// What they went by before, the earliest first.
-    pub past: Rc<[PastCalendar]>,
-}
-
-/// A time zone and an anchor that periods went by until they were changed.
-pub struct PastCalendar {
-    pub until: DateTime<Utc>,
-    pub time_zone: String,
-    pub anchor: DateTime<Utc>,
-}
-
+/// The account, with whose key it uses for calls to a provider.
 pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Rc<Account>>> {
     let key = (account.to_owned(), provider.map(str::to_owned));
     kept(db, &KEPT, key, |db| load(db, account, provider))
@@ -111,85 +90,14 @@ fn read(account: &str, rules: &Rules) -> Result<Option<Account>> {
     Ok(Some(found))
 }
 
-/// The account, made on the default plan where it is not known yet. Its anchored periods start with the call that makes it:
-/// a later anchor would put that call into a period before the first.
-pub fn find_or_create(
-    db: &mut Db,
-    account: &str,
-    provider: Option<&str>,
-    at: DateTime<Utc>,
-) -> Result<Rc<Account>> {
-    if let Some(known) = find(db, account, provider)? {
-        return Ok(known);
-    }
-    db.execute(&CREATE, &[account.into(), clock::from_utc(at)?.into()])?;
-    find(db, account, provider)?.ok_or(MeterError::Internal("a new account is not there"))
-}
-
-/// The account, or what it would be if it were made now.
-pub fn find_or_imagine(
-    db: &mut Db,
-    account: &str,
-    provider: Option<&str>,
-    at: DateTime<Utc>,
-) -> Result<Rc<Account>> {
-    if let Some(known) = find(db, account, provider)? {
-        return Ok(known);
-    }
-    let plan: String =
-        db.row(&DEFAULT_PLAN, &[], |row| row.need(1))?.ok_or(MeterError::Internal("no default plan"))?;
-    let markup = rules::read(db)?.markups.get(&plan).copied();
-    Ok(Rc::new(Account {
-        id: account.to_owned(),
-        plan,
-        calendar: Calendar { time_zone: "UTC".into(), anchor: at, past: Rc::new([]) },
-        ancestors: Vec::new(),
-        key_source: None,
-        markup,
-        has_own_rules: false,
-        is_parent: false,
-    }))
-}
-
 fn account_from(row: &Row) -> Result<Account> {
-    let past = match row.jsonb_text(6)?.filter(|past| past != "[]") {
-        Some(past) => past_calendars(&past)?,
-        None => Rc::new([]),
-    };
     Ok(Account {
         id: row.need(1)?,
         plan: row.need(2)?,
-        calendar: Calendar { past, ..calendar_from(row, 3)? },
-        ancestors: row.need(5)?,
+        ancestors: row.need(3)?,
         key_source: None,
         markup: None,
         has_own_rules: false,
         is_parent: false,
-    })
-}
-
-/// As `calendars_until` in `sql/functions/checks.sql` writes them.
-fn past_calendars(written: &str) -> Result<Rc<[PastCalendar]>> {
-    #[derive(Deserialize)]
-    struct Written {
-        until: String,
-        time_zone: String,
-        anchor: String,
-    }
-    let unreadable = || MeterError::Internal("a past calendar cannot be read");
-    let moment = |text: String| text.parse::<DateTime<Utc>>().map_err(|_| unreadable());
-    let past: Vec<Written> = serde_json::from_str(written).map_err(|_| unreadable())?;
-    let past = past.into_iter().map(|Written { until, time_zone, anchor }| {
-        Ok(PastCalendar { until: moment(until)?, time_zone, anchor: moment(anchor)? })
-    });
-    past.collect()
-}
-
-/// A time zone and an anchor, from this column on; not what they were before.
-pub fn calendar_from(row: &Row, position: usize) -> Result<Calendar> {
-    Ok(Calendar {
-        time_zone: row.need(position)?,
-        anchor: clock::to_utc(row.need::<TimestampWithTimeZone>(position + 1)?, "anchor")?,
-        past: Rc::new([]),
     })
 }

@@ -7,22 +7,43 @@ use serde_json::{Value, json};
 use token_meter_core::call::Call;
 
 use super::conditions_column;
+use super::counters::Place;
 use super::db::{Db, Row, statement};
+use super::limits::Limit;
 use crate::clock;
 use crate::error::{MeterError, Result};
 
-statement!(CHARGE, "engine_charge.sql", [TEXTOID]);
+statement!(CHARGE, "engine_charge.sql", [TEXTOID, TEXTOID]);
+statement!(REFUSE, "engine_refuse.sql", [TEXTOID, TEXTOID, INT8OID]);
+statement!(MAKE_READY, "engine_make_ready.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID]);
+statement!(TELL_REACHED, "engine_tell_reached.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(CHECK, "engine_check.sql", [TEXTOID]);
 statement!(RESERVE, "engine_reserve.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(SETTLE, "engine_settle.sql", [INT8OID, TEXTOID, TEXTOID, JSONBOID]);
-statement!(RELEASE, "engine_release.sql", [INT8OID]);
 statement!(BATCH, "engine_batch.sql", [TEXTOID, INT4ARRAYOID, TIMESTAMPTZOID]);
 
 /// A verdict as it is kept.
 pub type Kept = Value;
 
-pub fn charge(db: &mut Db, call: &Call) -> Result<Kept> {
-    only(db.rows(&CHARGE, &[as_row(call).into()], kept)?)
+/// `answer`: the name of the answer that the call was read from.
+pub fn charge(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Kept> {
+    only(db.rows(&CHARGE, &[as_row(call).into(), answer.into()], kept)?)
+}
+
+/// Has a limit that does not let a call pass refuse it: the denial is recorded.
+pub fn refuse(db: &mut Db, call: &Call, limit: &Limit) -> Result<Kept> {
+    only(db.rows(&REFUSE, &[as_row(call).into(), limit.payer.as_str().into(), limit.id.into()], kept)?)
+}
+
+/// Makes the counter of a place where it is missing, brings it up to date where it is stale, and locks it.
+pub fn make_ready(db: &mut Db, place: Place) -> Result<()> {
+    let args = [place.account.into(), place.limit_id.into(), place.at.into(), place.now.into()];
+    db.execute(&MAKE_READY, &args).map(drop)
+}
+
+/// Tells of the thresholds that counters have reached, which are charged and locked.
+pub fn tell_reached(db: &mut Db, counters: Vec<i64>, now: TimestampWithTimeZone) -> Result<()> {
+    db.execute(&TELL_REACHED, &[counters.into(), now.into()]).map(drop)
 }
 
 pub fn check(db: &mut Db, call: &Call) -> Result<Kept> {
@@ -37,10 +58,6 @@ pub fn reserve(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result
 pub fn settle(db: &mut Db, hold_id: i64, call: &Call, answer: Option<&str>, actuals: &Value) -> Result<Kept> {
     let args = [hold_id.into(), as_row(call).into(), answer.into(), JsonB(actuals.clone()).into()];
     only(db.rows(&SETTLE, &args, kept)?)
-}
-
-pub fn release(db: &mut Db, hold_id: i64) -> Result<Kept> {
-    only(db.rows(&RELEASE, &[hold_id.into()], kept)?)
 }
 
 /// Charges the calls of a batch's events, by their places in it; a verdict each, in their order.

@@ -15,7 +15,6 @@ use crate::clock;
 use crate::error::Result;
 
 statement!(LOCK, "hold_lock.sql", [INT8OID]);
-statement!(EXPIRE, "hold_expire.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(
     OPEN,
     "hold_open.sql",
@@ -73,11 +72,6 @@ pub fn lock(db: &mut Db, hold_id: i64) -> Result<Option<Hold>> {
 /// The lowest free place of an account for an open hold, from 1.
 pub fn free_slot(db: &mut Db, account: &str) -> Result<i32> {
     db.look(|| seen::free_slot(account))
-}
-
-/// Gives back the places of an account's expired holds.
-pub fn expire(db: &mut Db, account: &str, now: TimestampWithTimeZone) -> Result<usize> {
-    db.execute(&EXPIRE, &[account.into(), now.into()])
 }
 
 /// Opens a hold in a place, with what it has reserved. `None`: another session has taken the place.

@@ -7,7 +7,6 @@ use crate::error::{MeterError, Result};
 
 statement!(CLAIM, "idempotency_claim.sql", [TEXTOID, TEXTOID, TEXTOID, JSONBOID, TIMESTAMPTZOID]);
 statement!(READ, "idempotency_read.sql", [TEXTOID, TEXTOID, TEXTOID, JSONBOID]);
-statement!(CLAIM_AGAIN, "idempotency_claim_again.sql", [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID]);
 statement!(ANSWER, "idempotency_answer.sql", [TEXTOID, TEXTOID, JSONBOID]);
 
 /// Claims a key for a request. Waits where another transaction is deciding under it; `false`: it has been answered.
@@ -21,19 +20,6 @@ pub fn claim(
 ) -> Result<bool> {
     let args = [account.into(), key.into(), operation.into(), JsonB(request.clone()).into(), now.into()];
     Ok(db.row(&CLAIM, &args, |row| row.need::<bool>(1))?.is_some())
-}
-
-/// Claims a key again whose call was refused, or refunded since. Waits where another transaction claims it; `false`: the
-/// charge stands.
-pub fn claim_again(
-    db: &mut Db,
-    account: &str,
-    key: &str,
-    operation: &str,
-    now: TimestampWithTimeZone,
-) -> Result<bool> {
-    let args = [account.into(), key.into(), operation.into(), now.into()];
-    Ok(db.row(&CLAIM_AGAIN, &args, |row| row.need::<bool>(1))?.is_some())
 }
 
 /// What a key was first used for, and the answer.

@@ -4,13 +4,13 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
-use token_meter_core::period::Period;
 use token_meter_core::price::Usd;
 use token_meter_core::unit::Unit;
 
-use super::accounts::{self, Account, Calendar, calendar_from};
+use super::accounts::{self, Account};
 use super::counters::Owned;
 use super::db::{Db, Row, statement};
 use super::kept::{Kept, kept};
@@ -21,13 +21,10 @@ use amounts::Amounts;
 statement!(
     IN_FORCE,
     "limits_in_force.sql",
-    [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID]
+    [TEXTOID, TEXTOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID]
 );
-statement!(
-    MAY_REFUSE,
-    "limits_that_may_refuse.sql",
-    [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID, TEXTARRAYOID]
-);
+
+statement!(COUNTING, "limits_counting.sql", [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID]);
 
 thread_local! {
     static KEPT: RefCell<Kept<Class, Vec<Limit>>> = Kept::at_most(1024);
@@ -38,7 +35,6 @@ thread_local! {
 pub struct Limit {
     /// The account whose limit it is: the caller's own, one above it, or a pool.
     pub payer: String,
-    pub calendar: Calendar,
     /// In the limit's unit; `None` where the unit is cost and the cost is not known.
     pub amount: Option<AnyNumeric>,
     rule: Rc<Rule>,
@@ -61,10 +57,7 @@ pub struct Rule {
     /// `None`: unlimited.
     pub cap: Option<AnyNumeric>,
     pub period_name: String,
-    pub period: Period,
     pub hard: bool,
-    pub anchored: bool,
-    pub carry_over_cap: Option<AnyNumeric>,
     /// Percent of the cap, ascending.
     pub thresholds: Vec<AnyNumeric>,
     /// Which of those that calls of its kind are charged to it is charged to, the caller first, then those above it; `None`: always
@@ -94,23 +87,10 @@ impl Limit {
     /// The same limit for a call that is charged to these.
     fn of_payers(&self, payers: &[Rc<Account>]) -> Self {
         match self.payer_at.and_then(|at| payers.get(at)) {
-            Some(payer) => Self { payer: payer.id.clone(), calendar: payer.calendar.clone(), ..self.clone() },
+            Some(payer) => Self { payer: payer.id.clone(), ..self.clone() },
             None => self.clone(),
         }
     }
-}
-
-/// Where a limit comes from, and what it counts.
-pub struct Scope {
-    /// What its payer is to the account: `account` (itself), `parent` or `pool`.
-    pub payer_is: String,
-    /// Of a pool's limit, the providers for which the account is charged to it.
-    pub pool_providers: Option<Vec<String>>,
-    pub plan: Option<String>,
-    pub provider: Option<String>,
-    pub model: Option<String>,
-    pub operation: Option<String>,
-    pub key_source: Option<String>,
 }
 
 /// The limits that count a call of this account, in the order in which they are charged.
@@ -122,6 +102,18 @@ pub fn in_force(db: &mut Db, account: &Rc<Account>, call: &Call, cost: Option<Us
     let amounts = Amounts::of(account, call, cost)?;
     let with_amount = |limit: Limit| Limit { amount: amounts.of_unit(limit.unit), ..limit };
     Ok(kept.iter().map(|limit| with_amount(limit.of_payers(&payers))).collect())
+}
+
+/// The names of the limits that would count an account's call of a model; those of others with whose they are.
+pub fn counting(
+    db: &mut Db,
+    account: &str,
+    provider: Option<&str>,
+    model: &str,
+    at: DateTime<Utc>,
+) -> Result<Vec<String>> {
+    let args = [account.into(), provider.into(), model.into(), clock::from_utc(at)?.into()];
+    Ok(db.row(&COUNTING, &args, |row| row.need(1))?.unwrap_or_default())
 }
 
 /// The account that makes a call, and those above it, nearest first.
@@ -175,8 +167,6 @@ fn charged(db: &mut Db, account: &Account, call: &Call) -> Result<Vec<Limit>> {
     let args = [
         account.id.as_str().into(),
         account.plan.as_str().into(),
-        account.calendar.time_zone.as_str().into(),
-        clock::from_utc(account.calendar.anchor)?.into(),
         account.ancestors.clone().into(),
         call.provider.as_deref().into(),
         call.model.as_deref().into(),
@@ -193,64 +183,24 @@ fn charged(db: &mut Db, account: &Account, call: &Call) -> Result<Vec<Limit>> {
             limits.push(limit);
         }
     }
-    with_calendars(db, account, limits)
-}
-
-/// The same limits with all that their payers' periods go by.
-fn with_calendars(db: &mut Db, account: &Account, mut limits: Vec<Limit>) -> Result<Vec<Limit>> {
-    for limit in &mut limits {
-        let known = if limit.payer == account.id { None } else { accounts::find(db, &limit.payer, None)? };
-        limit.calendar = known.map_or_else(|| account.calendar.clone(), |payer| payer.calendar.clone());
-    }
     Ok(limits)
-}
-
-/// Every limit that may refuse an account's calls: its own, then those of the accounts above it and of pools.
-pub fn that_may_refuse(db: &mut Db, account: &Account) -> Result<Vec<(Limit, Scope)>> {
-    let args = [
-        account.id.as_str().into(),
-        account.plan.as_str().into(),
-        account.calendar.time_zone.as_str().into(),
-        clock::from_utc(account.calendar.anchor)?.into(),
-        account.ancestors.clone().into(),
-    ];
-    let (limits, scopes): (_, Vec<Scope>) = db
-        .rows(&MAY_REFUSE, &args, |row| {
-            let scope = Scope {
-                plan: row.get(17)?,
-                provider: row.get(18)?,
-                model: row.get(19)?,
-                operation: row.get(20)?,
-                key_source: row.get(21)?,
-                payer_is: row.need(22)?,
-                pool_providers: row.get(23)?,
-            };
-            Ok((limit_from(row, |_| Some(0))?, scope))
-        })?
-        .into_iter()
-        .unzip();
-    Ok(with_calendars(db, account, limits)?.into_iter().zip(scopes).collect())
 }
 
 fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Limit> {
     let payer: String = row.need(1)?;
-    let period_name: String = row.need(8)?;
     let rule = Rule {
-        id: row.need(4)?,
-        name: row.need(5)?,
-        unit: row.need::<String>(6)?.parse()?,
-        cap: row.get(7)?,
-        period: period_name.parse()?,
-        period_name,
-        hard: row.need(9)?,
-        anchored: row.need(10)?,
-        carry_over_cap: row.get(11)?,
-        thresholds: row.need(12)?,
+        id: row.need(2)?,
+        name: row.need(3)?,
+        unit: row.need::<String>(4)?.parse()?,
+        cap: row.get(5)?,
+        period_name: row.need(6)?,
+        hard: row.need(7)?,
+        thresholds: row.need(8)?,
         payer_at: payer_at(&payer),
-        turn: row.need(13)?,
-        stripes: row.need(14)?,
-        terms: row.need(15)?,
-        when_crowded: row.need(16)?,
+        turn: row.need(9)?,
+        stripes: row.need(10)?,
+        terms: row.need(11)?,
+        when_crowded: row.need(12)?,
     };
-    Ok(Limit { payer, calendar: calendar_from(row, 2)?, amount: None, rule: Rc::new(rule) })
+    Ok(Limit { payer, amount: None, rule: Rc::new(rule) })
 }

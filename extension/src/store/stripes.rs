@@ -1,7 +1,7 @@
 use pgrx::prelude::*;
 
 use super::catalog::oid_of;
-use super::counters::{Counter, Place, Stripe, charge_args, counter_from, seen_dealt};
+use super::counters::{Counter, Place, Stripe, counter_from, seen_dealt};
 use super::db::{Db, Row, statement};
 use super::heap::{Key, Table, Tuple, Write, columns};
 use super::sum::Sum;
@@ -10,7 +10,7 @@ use crate::error::{MeterError, Result};
 statement!(
     CHARGE,
     "stripe_charge.sql",
-    [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, TIMESTAMPTZOID, NUMERICOID, INT4OID, INT8OID, INT4OID]
+    [INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID, NUMERICOID, INT4OID, INT8OID, INT4OID]
 );
 statement!(UNCHARGE, "stripe_uncharge.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID]);
 statement!(ROOMY, "stripes_with_room.sql", [INT8OID, INT4OID, INT4OID, NUMERICOID, INT8OID, INT4OID]);
@@ -34,32 +34,34 @@ pub struct Charge<'a> {
     pub wear: i32,
 }
 
-/// Charges a stripe of a counter that is dealt out. `None`: it has no room, or there is none.
-pub fn charge(
-    db: &mut Db,
-    place: Place,
-    period_start: TimestampWithTimeZone,
-    charge: Charge,
-) -> Result<Option<Counter>> {
-    if let Some(charged) = db.look(|| charge_as_seen(place, period_start, charge))? {
-        return Ok(Some(charged));
-    }
+/// Charges a stripe of the counter of the moment. `None`: it has no room, or there is none.
+pub fn charge(db: &mut Db, place: Place, charge: Charge) -> Result<Option<Counter>> {
+    let seen = db.look(|| {
+        let Some(counter) = seen_dealt(place)? else { return Ok(None) };
+        Ok(Some((counter.id, charge_as_seen(counter, charge)?)))
+    })?;
+    let id = match seen {
+        None => return Ok(None),
+        Some((_, Some(charged))) => return Ok(Some(charged)),
+        Some((id, None)) => id,
+    };
     let Charge { amount, stripe, terms, wear } = charge;
-    let [account, limit, start, at, now] = charge_args(place, period_start);
-    let args =
-        [account, limit, start, at, now, amount.clone().into(), stripe.into(), terms.into(), wear.into()];
+    let args = [
+        id.into(),
+        place.at.into(),
+        place.now.into(),
+        amount.clone().into(),
+        stripe.into(),
+        terms.into(),
+        wear.into(),
+    ];
     db.row(&CHARGE, &args, |row| {
-        Ok(Counter { stripe: Some(Stripe { number: stripe, grant: row.get(12)? }), ..counter_from(row)? })
+        Ok(Counter { stripe: Some(Stripe { number: stripe, grant: row.get(10)? }), ..counter_from(row)? })
     })
 }
 
 /// The same at once, where nobody has changed the stripe since it was seen to have room. `None`: the statement must decide.
-fn charge_as_seen(
-    place: Place,
-    period_start: TimestampWithTimeZone,
-    charge: Charge,
-) -> Result<Option<Counter>> {
-    let Some(counter) = seen_dealt(place, period_start)? else { return Ok(None) };
+fn charge_as_seen(counter: Counter, charge: Charge) -> Result<Option<Counter>> {
     let stripes = Table::open(oid_of(c"stripes")?, pg_sys::RowExclusiveLock);
     let (own, used) = see(&stripes, &counter, charge.stripe)?;
     let Some(own) = own.filter(|_| stripes.is_plain(Write::Update, "stripes")) else { return Ok(None) };

@@ -19,10 +19,8 @@ columns!(
         c"reserved",
         c"granted",
         c"alerted",
-        c"period_start",
         c"period_end",
         c"stale_at",
-        c"opened",
         c"dealt",
         c"deals",
         c"account",
@@ -34,46 +32,41 @@ columns!(CHARGED, [c"used", c"reserved", c"stale_at", c"closed_at"]);
 columns!(USED, [c"used", c"closed_at"]);
 columns!(UNRESERVED, [c"reserved", c"stale_at"]);
 
-/// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it, and nobody has changed it
-/// meanwhile. `None`: [`charge`](super::charge) must decide.
-pub fn charge_as_seen(
-    db: &mut Db,
-    place: Place,
-    period_start: TimestampWithTimeZone,
-    change: &Change,
-    admits: impl FnOnce(&Counter) -> bool,
-) -> Result<Option<Counter>> {
-    db.look(|| {
-        let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
-        let Some((tuple, seen)) = see(&counters, place, Key::moment(period_start))? else { return Ok(None) };
-        if !(counters.is_plain(Write::Update, "counters") && seen.decides(place) && admits(&seen)) {
-            return Ok(None);
-        }
-        let charged = seen.with(change);
-        let values = [
-            charged.used.clone().into_datum(),
-            charged.reserved.clone().into_datum(),
-            charged.stale_at.into_datum(),
-            None,
-        ];
-        Ok(counters.replace(&tuple, &CHARGED, values)?.then_some(charged))
-    })
+/// What came of a charge.
+pub(super) enum Charge {
+    Made(Box<Counter>),
+    Not,
+    /// Somebody has changed the counter meanwhile, or the table must be written by statements.
+    ByStatement(i64),
 }
 
-/// The counter with this start, if it is dealt out and its stripes may decide.
-pub(in crate::store) fn seen_dealt(
-    place: Place,
-    period_start: TimestampWithTimeZone,
-) -> Result<Option<Counter>> {
+/// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it.
+pub(super) fn charge(place: Place, change: &Change, admits: impl FnOnce(&Counter) -> bool) -> Result<Charge> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
+    let Some((tuple, seen)) = see(&counters, place)? else { return Ok(Charge::Not) };
+    let Some(id) = seen.id.filter(|_| seen.decides(place) && admits(&seen)) else { return Ok(Charge::Not) };
+    let charged = seen.with(change);
+    let values = [
+        charged.used.clone().into_datum(),
+        charged.reserved.clone().into_datum(),
+        charged.stale_at.into_datum(),
+        None,
+    ];
+    let done = counters.is_plain(Write::Update, "counters") && counters.replace(&tuple, &CHARGED, values)?;
+    Ok(if done { Charge::Made(Box::new(charged)) } else { Charge::ByStatement(id) })
+}
+
+/// The counter of the moment, if it is dealt out and its stripes may decide.
+pub(in crate::store) fn seen_dealt(place: Place) -> Result<Option<Counter>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
-    let seen = see(&counters, place, Key::moment(period_start))?.map(|(_, seen)| seen);
+    let seen = see(&counters, place)?.map(|(_, seen)| seen);
     Ok(seen.filter(|seen| seen.deal.is_some() && seen.runs(place)))
 }
 
 /// The last counter that starts at the moment or before, if there is one.
 pub(super) fn find(place: Place) -> Result<Option<Counter>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
-    Ok(see(&counters, place, Key::until(place.at))?.map(|(_, counter)| counter))
+    Ok(see(&counters, place)?.map(|(_, counter)| counter))
 }
 
 /// A counter whose row this transaction has locked.
@@ -93,7 +86,7 @@ impl Locked {
 /// The counter of the moment, locked. `None`: there is none, or a statement must find it.
 pub(super) fn lock(place: Place) -> Result<Option<Locked>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowShareLock);
-    let seen = see(&counters, place, Key::until(place.at))?;
+    let seen = see(&counters, place)?;
     let seen = seen.filter(|(tuple, seen)| seen.period_end > place.at && counters.lock(tuple));
     Ok(seen.map(|(tuple, counter)| Locked { counter, version: Some(tuple) }))
 }
@@ -129,14 +122,14 @@ pub fn deal_of(db: &mut Db, place: Place) -> Result<Option<i32>> {
 pub fn has_row(db: &mut Db, place: Place) -> Result<bool> {
     db.look(|| {
         let counters = Table::open(oid_of(c"counters")?, pg_sys::AccessShareLock);
-        let seen = see(&counters, place, Key::until(place.at))?;
+        let seen = see(&counters, place)?;
         Ok(seen.is_some_and(|(tuple, _)| tuple.transactions().into_iter().any(is_own)))
     })
 }
 
-/// The last counter of an account and a limit whose period starts as asked.
-fn see(counters: &Table, place: Place, start: Key) -> Result<Option<(Tuple, Counter)>> {
-    let keys = [Key::text(place.account), Key::int8(place.limit_id), start];
+/// The last counter of an account and a limit whose period starts at the moment or before.
+fn see(counters: &Table, place: Place) -> Result<Option<(Tuple, Counter)>> {
+    let keys = [Key::text(place.account), Key::int8(place.limit_id), Key::until(place.at)];
     let Some(tuple) = counters.last(oid_of(c"counter_unique")?, &keys) else { return Ok(None) };
     let columns = counters.places(&COUNTER)?;
     let seen = counter_from(&Row::Stored(&tuple, &columns))?;
@@ -159,7 +152,7 @@ pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> 
             let gone = MeterError::Internal("a counter is gone");
             let tuple = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]).ok_or(gone)?;
             let row = Row::Stored(&tuple, &columns);
-            Ok(Owned { account: row.need(12)?, limit_id: row.need(13)?, counter: counter_from(&row)? })
+            Ok(Owned { account: row.need(10)?, limit_id: row.need(11)?, counter: counter_from(&row)? })
         });
         found.collect()
     })

@@ -105,10 +105,6 @@ impl Key {
         Self::equal(pg_sys::F_INT8EQ, value)
     }
 
-    pub fn moment(value: TimestampWithTimeZone) -> Self {
-        Self::equal(pg_sys::F_TIMESTAMPTZ_EQ, value)
-    }
-
     /// A moment at or before this one.
     pub fn until(value: TimestampWithTimeZone) -> Self {
         let strategy = pg_sys::BTLessEqualStrategyNumber;

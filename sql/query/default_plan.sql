@@ -1,1 +1,0 @@
-SELECT meter.default_plan()
