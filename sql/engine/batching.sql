@@ -58,6 +58,7 @@ BEGIN
         u := calls[place];
         SELECT x.* INTO a FROM accounts x WHERE x.account = u.account;
         u := as_of_account(u, a);
+        calls[place].key_source := u.key_source;  -- set anew meanwhile, it would count in others than are locked
         readings := readings_of(u, a);
         IF is_late_call(u, readings, now) THEN
             verdicts[place] := charge_call(calls[place]);

@@ -97,6 +97,8 @@ def deadlocks_told(log: Path) -> str:
     chosen: set[int] = set()
     for met in (i for i, entry in enumerate(told) if "waits for" in entry):
         for process in set(re.findall(r"rocess (\d+) waits", told[met])):
+            asked = [i for i in range(met) if f"[{process}] LOG:  statement: " in told[i] or f"[{process}] LOG:  execute " in told[i]]
+            chosen.update(asked[-1:])
             waits = [i for i in range(met) if f"LOG:  process {process} " in told[i]]
             chosen.update(range(waits[-1], waits[-1] + ENTRIES_OF_A_WAIT) if waits else [])
         chosen.update(range(met - 1, met + ENTRIES_OF_A_WAIT))
@@ -109,6 +111,7 @@ class ChangingRules(unittest.TestCase):
         cls.cluster = under_test.cluster()
         metered_database(cls.cluster, DATABASE)
         psql(cls.cluster, SETUP.format(accounts=ACCOUNTS), database=DATABASE)
+        psql(cls.cluster, f'ALTER DATABASE "{DATABASE}" SET log_statement = \'all\'')
         scripts = {name: (weight, DRAW + sql) for name, (weight, sql) in SCRIPTS.items()}
         cls.done = load(cls.cluster, DATABASE, scripts, "--max-tries=10000", clients=CLIENTS, calls=CALLS)
 

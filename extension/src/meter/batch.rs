@@ -31,16 +31,40 @@ struct Asked {
 
 /// Charges calls in their order; each is charged to all limits that count it, or to none.
 pub fn charge_all(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> Result<Vec<Verdict>> {
-    if guc::has_fast_path()
-        && let Some(verdicts) = charge_at_once(db, calls, now)?
-    {
+    let asked = if guc::has_fast_path() { ask_all(db, calls, now)? } else { None };
+    let Some(mut asked) = asked else { return hand_over(db, calls, now) };
+    if let Some(verdicts) = charge_at_once(db, &mut asked, now)? {
         return Ok(verdicts);
     }
+    // as they were asked: whose key they use may have been set anew, and they would count in others than are locked
+    let events = calls.iter().map(|(event, _)| *event);
+    hand_over(db, &events.zip(asked.iter().map(|asked| &asked.call)).collect::<Vec<_>>(), now)
+}
+
+fn hand_over(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> Result<Vec<Verdict>> {
     engine::charge_all(db, calls, now)?.into_iter().map(Verdict::kept).collect()
 }
 
-/// The ordinary batch: each of its calls passes, in periods that run. `None`: it is another, and nothing has been written.
-fn charge_at_once(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> Result<Option<Vec<Verdict>>> {
+/// The ordinary batch: each of its calls passes. `None`: it is another, and nothing has been written.
+fn charge_at_once(db: &mut Db, asked: &mut [Asked], now: DateTime<Utc>) -> Result<Option<Vec<Verdict>>> {
+    let Some(mut ledger) = Ledger::open(db, asked.iter_mut().flat_map(|asked| &mut asked.postings), now)?
+    else {
+        return Ok(None);
+    };
+    let (mut verdicts, mut entries) = (Vec::with_capacity(asked.len()), Vec::with_capacity(asked.len()));
+    for Asked { account, call, priced, postings } in &*asked {
+        let Some((charged, draws)) = ledger.post(db, postings, call.enforce)? else { return Ok(None) };
+        verdicts.push(Verdict::allowed(call, priced, reason_after(call, &charged), &charged)?);
+        let counters = charged.iter().filter_map(|(_, counter)| counter.id).collect();
+        entries.push(Entry { account, call, priced, counters, draws, hold: None });
+    }
+    ledger.write(db)?;
+    let recorded = usage_log::insert(db, entries)?;
+    Ok(Some(verdicts.into_iter().zip(recorded).map(|(verdict, row)| verdict.with_usage(row)).collect()))
+}
+
+/// What each call is charged by. `None`: an account nobody knows yet, or a period that does not run now; nothing is locked.
+fn ask_all(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> Result<Option<Vec<Asked>>> {
     let Some(accounts) = enter(db, calls)? else { return Ok(None) };
     let mut asked = Vec::with_capacity(calls.len());
     for (event, call) in calls {
@@ -51,20 +75,7 @@ fn charge_at_once(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> 
             None => return Ok(None),
         }
     }
-    let Some(mut ledger) = Ledger::open(db, asked.iter_mut().flat_map(|asked| &mut asked.postings), now)?
-    else {
-        return Ok(None);
-    };
-    let (mut verdicts, mut entries) = (Vec::with_capacity(asked.len()), Vec::with_capacity(asked.len()));
-    for Asked { account, call, priced, postings } in &asked {
-        let Some((charged, draws)) = ledger.post(db, postings, call.enforce)? else { return Ok(None) };
-        verdicts.push(Verdict::allowed(call, priced, reason_after(call, &charged), &charged)?);
-        let counters = charged.iter().filter_map(|(_, counter)| counter.id).collect();
-        entries.push(Entry { account, call, priced, counters, draws, hold: None });
-    }
-    ledger.write(db)?;
-    let recorded = usage_log::insert(db, entries)?;
-    Ok(Some(verdicts.into_iter().zip(recorded).map(|(verdict, row)| verdict.with_usage(row)).collect()))
+    Ok(Some(asked))
 }
 
 /// An account, as a call to a provider finds it: whose key it uses depends on that.

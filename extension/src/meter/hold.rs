@@ -1,5 +1,7 @@
 //! Setting an amount aside before a call; `settle` records what was used.
 
+use std::rc::Rc;
+
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
@@ -11,35 +13,41 @@ use super::take::{Taken, give_back, take};
 use super::verdict::Verdict;
 use crate::error::{MeterError, Result};
 use crate::guc;
+use crate::store::accounts::Account;
 use crate::store::holds::{self, Hold};
 use crate::store::{Db, engine, limits, settings};
 
 /// Reserves a call's estimate on every limit that counts it, or on none.
 pub fn reserve(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result<Verdict> {
-    if guc::has_fast_path()
-        && let Some(verdict) = reserve_at_once(db, call, until)?
-    {
-        return Ok(verdict);
+    let entered = if guc::has_fast_path() { enter(db, call)? } else { None };
+    let Some((account, call)) = entered else { return Verdict::kept(engine::reserve(db, call, until)?) };
+    match reserve_at_once(db, &account, &call, until)? {
+        Some(verdict) => Ok(verdict),
+        // as it was asked: whose key it uses may have been set anew, and it would count in others than are locked
+        None => Verdict::kept(engine::reserve(db, &call, until)?),
     }
-    Verdict::kept(engine::reserve(db, call, until)?)
 }
 
 /// The ordinary hold: it has a place where it passes. `None`: it is another, and nothing has been written.
-fn reserve_at_once(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result<Option<Verdict>> {
-    let Some((account, call)) = enter(db, call)? else { return Ok(None) };
-    let priced = price_call(db, &call)?;
-    let limits = limits::in_force(db, &account, &call, priced.cost)?;
+fn reserve_at_once(
+    db: &mut Db,
+    account: &Rc<Account>,
+    call: &Call,
+    until: TimestampWithTimeZone,
+) -> Result<Option<Verdict>> {
+    let priced = price_call(db, call)?;
+    let limits = limits::in_force(db, account, call, priced.cost)?;
     let purpose = Purpose::Hold(until);
-    let held = match take(db, &call, limits, purpose)? {
+    let held = match take(db, call, limits, purpose)? {
         Taken::All(held) => held,
-        Taken::Refused(limit) => return Verdict::kept(engine::refuse(db, &call, &limit)?).map(Some),
+        Taken::Refused(limit) => return Verdict::kept(engine::refuse(db, call, &limit)?).map(Some),
     };
-    let Some(hold_id) = open(db, &call, &priced, until, &held)? else {
+    let Some(hold_id) = open(db, call, &priced, until, &held)? else {
         give_back(db, &held, purpose)?;
         return Ok(None);
     };
-    let reason = reason_after(&call, &held);
-    Ok(Some(Verdict::allowed(&call, &priced, reason, &held)?.with_hold(hold_id)))
+    let reason = reason_after(call, &held);
+    Ok(Some(Verdict::allowed(call, &priced, reason, &held)?.with_hold(hold_id)))
 }
 
 /// Opens the hold in the lowest free place of the account. `None`: it has none, or another session has taken it.
