@@ -26,40 +26,70 @@ END $$;
 COMMENT ON FUNCTION find_counter IS 'the counter of an account and limit whose period holds a moment';
 
 -- A counter starts with what the log already holds: what grants have paid of it stays paid, what is above the cap is kept. It is stale from
--- its start on where grants, debts or the period before may have left something for it. Another session may make it first.
-CREATE OR REPLACE FUNCTION create_counter(payer text, of_limit bigint, at timestamptz, period_start timestamptz, period_end timestamptz,
-                                          now timestamptz, next_end timestamptz) RETURNS void
+-- its start on where grants, debts or the period before may have left something for it.
+CREATE OR REPLACE FUNCTION create_counted(payer text, of_limit bigint, from_at timestamptz, to_at timestamptz, now timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    l limits;
 BEGIN
-    PERFORM lock_shared('seed', format('%s:%s', of_limit, payer));  -- a refund beside it is committed before the log is counted
-    WITH span AS MATERIALIZED (
-        SELECT s.* FROM clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s
-    ), counted AS MATERIALIZED (
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
+    WITH counted AS MATERIALIZED (
         SELECT u.account, u.provider, u.key_source, u.model, coalesce(sum(u.amount), 0) AS amount,
                sum(paid_by_grants(payer, l.limit_name, l.unit, u.grant_ids, u.grant_amounts)) AS paid
-          FROM limits l, span, LATERAL counted(payer, l, span.clipped_start, span.clipped_end) u
-         WHERE l.limit_id = of_limit
+          FROM counted(payer, l, from_at, to_at) u
          GROUP BY u.account, u.provider, u.key_source, u.model
     ), made AS (
         INSERT INTO counters (account, limit_id, period_start, period_end, used, seeded, paid, repaid, kept, granted, stale_at, opened)
-        SELECT payer, of_limit, span.clipped_start, span.clipped_end, seed.amount, seed.amount, seed.paid + repaid,
+        SELECT payer, l.limit_id, from_at, to_at, seed.amount, seed.amount, seed.paid + repaid,
                repaid, greatest(0, seed.amount - seed.paid - repaid - l.cap), seed.paid + repaid,
-               CASE WHEN span.clipped_end > now
+               CASE WHEN to_at > now
                      AND (l.carry_over_cap > 0 OR EXISTS (SELECT FROM grants g
                            WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit))
                           OR owes.anything)
-                    THEN span.clipped_start ELSE 'infinity' END,
-               span.clipped_start <= now AND coalesce(l.carry_over_cap, 0) = 0 AND NOT owes.anything
-          FROM limits l, span, (SELECT coalesce(sum(x.amount), 0), coalesce(sum(x.paid), 0) FROM counted x) seed (amount, paid),
-               LATERAL (SELECT greatest(-seed.paid, repaid_before(payer, l, span.clipped_start, span.clipped_end))) beside (repaid),
-               LATERAL (SELECT seed.amount > 0 AND EXISTS (SELECT FROM debtors(payer, l, span.clipped_start, span.clipped_end, now))) owes (anything)
-         WHERE l.limit_id = of_limit
+                    THEN from_at ELSE 'infinity' END,
+               from_at <= now AND coalesce(l.carry_over_cap, 0) = 0 AND NOT owes.anything
+          FROM (SELECT coalesce(sum(x.amount), 0), coalesce(sum(x.paid), 0) FROM counted x) seed (amount, paid),
+               LATERAL (SELECT greatest(-seed.paid, repaid_before(payer, l, from_at, to_at))) beside (repaid),
+               LATERAL (SELECT seed.amount > 0 AND EXISTS (SELECT FROM debtors(payer, l, from_at, to_at, now))) owes (anything)
         ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING
         RETURNING counter_id
     )
     INSERT INTO seeds (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
     SELECT made.counter_id, x.account, x.provider, x.key_source, x.model, last_usage_id(), x.amount, x.paid
       FROM made, counted x;
+END $$;
+
+-- Most start with nothing: the log holds nothing of the account's own for them, no grants have left anything, and nobody else is charged to the
+-- account. That is found out in one statement. Another session may make it first.
+CREATE OR REPLACE FUNCTION create_counter(payer text, of_limit bigint, at timestamptz, period_start timestamptz, period_end timestamptz,
+                                          now timestamptz, next_end timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan  -- planned for each call, it takes five times as long
+AS $$
+DECLARE
+    carries boolean;
+    from_at timestamptz;
+    to_at timestamptz;
+    starts_empty boolean;
+BEGIN
+    PERFORM lock_shared('seed', format('%s:%s', of_limit, payer));  -- a refund beside it is committed before the log is counted
+    SELECT coalesce(x.carry_over_cap > 0, false), s.clipped_start, s.clipped_end,
+           NOT (EXISTS (SELECT FROM usage_log u
+                         WHERE u.account = payer AND u.at >= create_counter.period_start AND u.at < create_counter.next_end)
+                OR EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, x.limit_name, x.unit))
+                OR EXISTS (SELECT FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer])
+                OR EXISTS (SELECT FROM pools p WHERE p.account = payer))
+      INTO carries, from_at, to_at, starts_empty
+      FROM limits x, clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s
+     WHERE x.limit_id = of_limit;
+    IF NOT starts_empty THEN
+        PERFORM create_counted(payer, of_limit, from_at, to_at, now);
+        RETURN;
+    END IF;
+    INSERT INTO counters (account, limit_id, period_start, period_end, stale_at, opened)
+    VALUES (payer, of_limit, from_at, to_at, CASE WHEN carries AND to_at > now THEN from_at ELSE 'infinity' END,
+            from_at <= now AND NOT carries)
+    ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING;
 END $$;
 COMMENT ON FUNCTION create_counter IS 'makes the counter of a period with what the log already holds for it';
 
