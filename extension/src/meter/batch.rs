@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
-use super::charge::{price_call, reason_after, with_key};
+use super::charge::{known, price_call, reason_after, with_key};
 use super::ledger::{Ledger, Posting, runs_now};
 use super::verdict::Verdict;
 use crate::error::{MeterError, Result};
@@ -63,9 +63,9 @@ fn charge_at_once(db: &mut Db, asked: &mut [Asked], now: DateTime<Utc>) -> Resul
     Ok(Some(verdicts.into_iter().zip(recorded).map(|(verdict, row)| verdict.with_usage(row)).collect()))
 }
 
-/// What each call is charged by. `None`: an account nobody knows yet, or a period that does not run now; nothing is locked.
+/// What each call is charged by. `None`: one counts in a period that does not run now; nothing is locked.
 fn ask_all(db: &mut Db, calls: &[(usize, &Call)], now: DateTime<Utc>) -> Result<Option<Vec<Asked>>> {
-    let Some(accounts) = enter(db, calls)? else { return Ok(None) };
+    let accounts = enter(db, calls)?;
     let mut asked = Vec::with_capacity(calls.len());
     for (event, call) in calls {
         let entered =
@@ -84,19 +84,19 @@ struct Entered<'a> {
     provider: Option<&'a str>,
 }
 
-/// Enters the charges of all accounts, by their names: two batches meet in one order. `None`: one of them nobody knows yet.
-fn enter<'a>(db: &mut Db, calls: &[(usize, &'a Call)]) -> Result<Option<BTreeMap<&'a str, Entered<'a>>>> {
+/// Enters the charges of all accounts, made where they are new, by their names: two batches meet in one order.
+fn enter<'a>(db: &mut Db, calls: &[(usize, &'a Call)]) -> Result<BTreeMap<&'a str, Entered<'a>>> {
     let first: BTreeMap<&str, &Call> =
         calls.iter().rev().map(|(_, call)| (call.account.as_str(), *call)).collect();
     let mut accounts = BTreeMap::new();
     for (name, call) in first {
         fence::enter_charge(name)?;
         let provider = call.provider.as_deref();
-        let Some(account) = accounts::find(db, name, provider)? else { return Ok(None) };
+        let account = known(db, call)?;
         fence::check_snapshot(db, &account)?;
         accounts.insert(name, Entered { account, provider });
     }
-    Ok(Some(accounts))
+    Ok(accounts)
 }
 
 /// `None`: one of the limits counts the call in a period that does not run now.

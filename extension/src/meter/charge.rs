@@ -40,7 +40,7 @@ fn charge_at_once(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Opti
     {
         return Ok(None);
     }
-    let Some((account, call)) = enter(db, call)? else { return Ok(None) };
+    let (account, call) = enter(db, call)?;
     let priced = price_call(db, &call)?;
     let limits = limits::in_force(db, &account, &call, priced.cost)?;
     let charged = match take(db, &call, limits, Purpose::Spend)? {
@@ -55,13 +55,23 @@ fn charge_at_once(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Opti
     Ok(Some(Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded)))
 }
 
-/// Enters a charge: the account, and the call with the key it uses. `None`: nobody knows the account yet.
-pub fn enter(db: &mut Db, call: &Call) -> Result<Option<(Rc<Account>, Call)>> {
+/// Enters a charge: the account, made where it is new, and the call with the key it uses.
+pub fn enter(db: &mut Db, call: &Call) -> Result<(Rc<Account>, Call)> {
     fence::enter_charge(&call.account)?;
-    let Some(account) = accounts::find(db, &call.account, call.provider.as_deref())? else { return Ok(None) };
+    let account = known(db, call)?;
     fence::check_snapshot(db, &account)?;
     let call = with_key(call, &account);
-    Ok(Some((account, call)))
+    Ok((account, call))
+}
+
+/// The account of a call, which the engine in SQL makes where nobody knows it yet.
+pub fn known(db: &mut Db, call: &Call) -> Result<Rc<Account>> {
+    let provider = call.provider.as_deref();
+    if let Some(account) = accounts::find(db, &call.account, provider)? {
+        return Ok(account);
+    }
+    engine::make_account(db, call)?;
+    accounts::find(db, &call.account, provider)?.ok_or(MeterError::Internal("a new account is not there"))
 }
 
 /// The call with the key that it uses: its own word, else what is set for the account, else the operator's.

@@ -19,8 +19,10 @@ use crate::store::{Db, engine, limits, settings};
 
 /// Reserves a call's estimate on every limit that counts it, or on none.
 pub fn reserve(db: &mut Db, call: &Call, until: TimestampWithTimeZone) -> Result<Verdict> {
-    let entered = if guc::has_fast_path() { enter(db, call)? } else { None };
-    let Some((account, call)) = entered else { return Verdict::kept(engine::reserve(db, call, until)?) };
+    if !guc::has_fast_path() {
+        return Verdict::kept(engine::reserve(db, call, until)?);
+    }
+    let (account, call) = enter(db, call)?;
     match reserve_at_once(db, &account, &call, until)? {
         Some(verdict) => Ok(verdict),
         // as it was asked: whose key it uses may have been set anew, and it would count in others than are locked

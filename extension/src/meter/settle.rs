@@ -107,7 +107,7 @@ pub fn settle(db: &mut Db, hold: Hold, actuals: Actuals) -> Result<Verdict> {
 /// The ordinary settlement: in time, of no more than was reserved, on the limits on which it was. `None`: it is another, and
 /// nothing has been written.
 fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> Result<Option<Verdict>> {
-    let Some((account, call)) = enter(db, call)? else { return Ok(None) };
+    let (account, call) = enter(db, call)?;
     let now = clock::from_utc(clock::now()?)?;
     let hold = lock(db, hold_id)?;
     if hold.released || hold.settled || hold.expires_at <= now {

@@ -14,6 +14,7 @@ use crate::clock;
 use crate::error::{MeterError, Result};
 
 statement!(CHARGE, "engine_charge.sql", [TEXTOID, TEXTOID]);
+statement!(MAKE_ACCOUNT, "engine_make_account.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(REFUSE, "engine_refuse.sql", [TEXTOID, TEXTOID, INT8OID]);
 statement!(MAKE_READY, "engine_make_ready.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID]);
 statement!(TELL_REACHED, "engine_tell_reached.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
@@ -28,6 +29,11 @@ pub type Kept = Value;
 /// `answer`: the name of the answer that the call was read from.
 pub fn charge(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Kept> {
     only(db.rows(&CHARGE, &[as_row(call).into(), answer.into()], kept)?)
+}
+
+/// Makes the account of a call, on the default plan.
+pub fn make_account(db: &mut Db, call: &Call) -> Result<()> {
+    db.execute(&MAKE_ACCOUNT, &[call.account.as_str().into(), clock::from_utc(call.at)?.into()]).map(drop)
 }
 
 /// Has a limit that does not let a call pass refuse it: the denial is recorded.
