@@ -1,4 +1,4 @@
--- The periods of an account's limit. The twin in Rust is extension/src/meter/period.rs.
+-- The periods of an account's limit.
 
 CREATE OR REPLACE FUNCTION period_of(l limits, a accounts, at timestamptz, OUT period_start timestamptz, OUT period_end timestamptz)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$

@@ -1,4 +1,4 @@
-//! Prices, exact cost and calendar periods. Pure Rust: this crate does not know that Postgres exists.
+//! Prices, exact cost, model names and what providers answer. Pure Rust: this crate does not know that Postgres exists.
 
 pub mod call;
 pub mod conditions;
