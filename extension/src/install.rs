@@ -41,11 +41,14 @@ extension_sql_file!(
     requires = ["checks", _meter_ready, "migrate"]
 );
 extension_sql_file!("../../sql/api/detach.sql", name = "detach", requires = ["checks"]);
+extension_sql_file!("../../sql/api/rollups.sql", name = "rollups", requires = ["checks"]);
 extension_sql_file!("../../sql/api/reset.sql", name = "reset", requires = ["checks"]);
 extension_sql_file!("../../sql/api/maintain.sql", name = "maintain", requires = ["checks"]);
 extension_sql_file!("../../sql/api/current_account.sql", name = "current_account", requires = ["checks"]);
 extension_sql_file!("../../sql/api/cost_parts.sql", name = "cost_parts", requires = ["checks"]);
-extension_sql_file!("../../sql/api/usage.sql", name = "usage", requires = ["cost_parts"]);
+extension_sql_file!("../../sql/api/usage_cover.sql", name = "usage_cover", requires = ["cost_parts"]);
+extension_sql_file!("../../sql/api/usage_sums.sql", name = "usage_sums", requires = ["usage_cover"]);
+extension_sql_file!("../../sql/api/usage.sql", name = "usage", requires = ["usage_sums"]);
 extension_sql_file!("../../sql/api/history.sql", name = "history", requires = ["checks"]);
 extension_sql_file!("../../sql/api/status.sql", name = "status", requires = ["checks", _meter_ready]);
 extension_sql_file!("../../sql/api/granting.sql", name = "granting", requires = ["checks"]);

@@ -12,6 +12,7 @@ BEGIN
             MESSAGE = 'only months that have ended can be taken out of the log', DETAIL = format('before is %s.', $1),
             HINT = 'Give a moment of the past: months that end at or before it are detached.';
     END IF;
+    PERFORM roll_up(9223372036854775807);
     FOR old IN
         SELECT c.relname::text AS name, m.month
           FROM months m JOIN pg_class c ON c.oid = to_regclass('meter.usage_log_' || to_char(m.month, 'YYYYMM')) AND c.relispartition
@@ -22,4 +23,4 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION meter_detach_log IS
-    'takes the months that ended before a moment out of the usage log; their tables stay, to be kept elsewhere or dropped; what they had charged stays counted';
+    'takes the months that ended before a moment out of the usage log; their tables stay, to be kept elsewhere or dropped; what they had charged stays counted, and what they used stays in reports';

@@ -16,9 +16,10 @@ BEGIN
       INTO task, done, failures FROM meter_internal._meter_reset_due(at, batch) r;
     RETURN NEXT;
     RETURN QUERY SELECT 'holds_expired', drop_expired_holds(at, batch);
+    RETURN QUERY SELECT 'sums_rolled_up', roll_up(batch::bigint * 100);
     IF failures > 0 THEN  -- meter_reset_due() names them, and so does the server's log
         RETURN QUERY SELECT 'accounts_failed', failures;
     END IF;
 END $$;
 COMMENT ON FUNCTION meter_maintain IS
-    'everything periodic in one call, fit for pg_cron: ended periods, expired holds, partitions ahead, pruning; at most batch rows of each';
+    'everything periodic in one call, fit for pg_cron: ended periods, expired holds, partitions ahead, pruning, sums of the log; at most batch rows of each, and 100 times as many of the log';

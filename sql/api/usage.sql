@@ -31,7 +31,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_buckets IS 'internal: the starts of the buckets of a span';
 
--- Sums of the log. Rows that take a call back, or correct it, are of the call's moment, and go with its metadata, prices and price rule.
+-- Sums by bucket and group. What the days and quarters of an hour of meter.rollups do not have is read from the log; whatever is asked, the sums are
+-- those of the log alone.
 CREATE FUNCTION meter_internal._meter_usage_totals(accounts text[], from_at timestamptz, to_at timestamptz, bucket text, keys text[],
                                                 metadata_keys text[], provider text, model text, operation text, session_id text,
                                                 key_source text, zone text, shift interval, tells_denials boolean)
@@ -40,62 +41,36 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_ca
 AS $$
 #variable_conflict use_column
 DECLARE
-    by_metadata constant boolean := $6 <> '{}';
-    by_match constant boolean := 'price_match' = ANY ($5);
+    needs_log constant text := CASE WHEN $6 <> '{}' THEN 'metadata' WHEN $10 IS NOT NULL OR 'session' = ANY ($5) THEN 'session' END;
 BEGIN
     RETURN QUERY
-    WITH corrected AS MATERIALIZED (
-        SELECT DISTINCT ON (a.account, a.at, a.adjusts) a.account, a.at, a.adjusts, a.price_match, a.price_ids
-          FROM usage_log a
-         WHERE a.adjusts IS NOT NULL AND ($1 IS NULL OR a.account = ANY ($1)) AND ($2 IS NULL OR a.at >= $2) AND ($3 IS NULL OR a.at < $3)
-         ORDER BY a.account, a.at, a.adjusts, a.usage_id DESC
-    ), used AS (
-        SELECT u.at, u.account, u.provider, u.model, u.operation, u.key_source, u.plan, u.session_id, u.requests, u.input_tokens, u.output_tokens,
-               u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens,
-               u.other_units, u.cost, u.charged_cost, 0 AS denied, coalesce(c.price_match, u.price_match) AS price_match,
-               coalesce(c.price_ids, u.price_ids) AS price_ids,
-               CASE WHEN NOT by_metadata THEN NULL WHEN num_nonnulls(u.refunds, u.adjusts) = 0 THEN u.metadata
-                    ELSE (SELECT c.metadata FROM usage_log c WHERE c.account = u.account AND c.at = u.at
-                             AND c.usage_id = coalesce(u.refunds, u.adjusts)) END AS metadata
-          FROM usage_log u
-          LEFT JOIN corrected c ON c.account = u.account AND c.at = u.at AND c.adjusts = coalesce(u.refunds, u.adjusts, u.usage_id)
-         WHERE ($1 IS NULL OR u.account = ANY ($1)) AND ($2 IS NULL OR u.at >= $2) AND ($3 IS NULL OR u.at < $3)
-           AND ($7 IS NULL OR u.provider = $7) AND ($8 IS NULL OR u.model = $8) AND ($9 IS NULL OR u.operation = $9)
-           AND ($10 IS NULL OR u.session_id = $10) AND ($11 IS NULL OR u.key_source = $11)
+    WITH parts AS MATERIALIZED (
+        SELECT p.* FROM meter_internal._meter_cover($1 IS NULL AND 'account' <> ALL ($5), needs_log, $2, $3, $4, $12, $13) p
+    ), sums AS MATERIALIZED (
+        SELECT x.* FROM parts p, LATERAL meter_internal._meter_sums_of_log($1, p.span_from, p.span_to, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, p.after) x
         UNION ALL
-        SELECT d.at, d.account, d.provider, d.model, d.operation, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL, NULL, NULL, 1, NULL, NULL, NULL
-          FROM denials d
-         WHERE $14 AND ($1 IS NULL OR d.account = ANY ($1)) AND ($2 IS NULL OR d.at >= $2) AND ($3 IS NULL OR d.at < $3)
-           AND ($7 IS NULL OR d.provider = $7) AND ($8 IS NULL OR d.model = $8) AND ($9 IS NULL OR d.operation = $9)
+        SELECT x.* FROM parts p, LATERAL meter_internal._meter_sums_of_rollups($1, p.span_from, p.span_to, $4, $5, $7, $8, $9, $11, $12, $13, p.grain) x
+         WHERE p.grain IS NOT NULL
+        UNION ALL
+        SELECT x.* FROM meter_internal._meter_sums_of_denials($1, $2, $3, $4, $5, $7, $8, $9, $12, $13) x WHERE $14
     ), priced AS (  -- what went by the same prices
-        SELECT CASE $4 WHEN 'none' THEN NULL WHEN 'hour' THEN date_trunc('hour', u.at, $12) AT TIME ZONE 'UTC'
-                       ELSE date_trunc($4, (u.at AT TIME ZONE $12) - $13) + $13 END AS shown,
-               jsonb_build_object(
-                   'provider', CASE WHEN 'provider' = ANY ($5) THEN u.provider END, 'model', CASE WHEN 'model' = ANY ($5) THEN u.model END,
-                   'operation', CASE WHEN 'operation' = ANY ($5) THEN u.operation END, 'key_source', CASE WHEN 'key_source' = ANY ($5) THEN u.key_source END,
-                   'account', CASE WHEN 'account' = ANY ($5) THEN u.account END, 'plan', CASE WHEN 'plan' = ANY ($5) THEN u.plan END,
-                   'session', CASE WHEN 'session' = ANY ($5) THEN u.session_id END, 'price_match', CASE WHEN by_match THEN u.price_match END) AS plain,
-               CASE WHEN by_metadata THEN (SELECT jsonb_object_agg('metadata.' || k, nullif(u.metadata -> k, 'null')) FROM unnest($6) k) END AS told,
-               CASE WHEN u.price_match <> 'reported' THEN u.price_ids END AS price_ids,
-               sum(u.requests) AS requests, -coalesce(sum(u.requests) FILTER (WHERE u.requests < 0), 0) AS refunds,
-               sum(u.input_tokens) AS input_tokens, sum(u.output_tokens) AS output_tokens, sum(u.cache_read_tokens) AS cache_read_tokens,
-               sum(u.cache_write_tokens) AS cache_write_tokens, sum(u.reasoning_tokens) AS reasoning_tokens,
-               sum(u.audio_input_tokens) AS audio_input_tokens, sum(u.audio_output_tokens) AS audio_output_tokens,
-               meter_internal._meter_units_sum(array_agg(u.other_units) FILTER (WHERE u.other_units IS NOT NULL)) AS other_units,
-               bool_and(abs(u.input_tokens) >= abs(u.cache_read_tokens + u.cache_write_tokens + u.audio_input_tokens)
-                        AND abs(u.output_tokens) >= abs(u.reasoning_tokens + u.audio_output_tokens)
-                        AND (u.other_units IS NULL OR meter_internal._meter_parts_fit(u.input_tokens - u.cache_read_tokens - u.cache_write_tokens - u.audio_input_tokens,
-                                 u.output_tokens - u.reasoning_tokens - u.audio_output_tokens, u.cache_write_tokens, u.other_units))) AS fits,
-               sum(u.cost) AS cost, sum(u.charged_cost) AS charged_cost,
-               coalesce(sum(u.requests) FILTER (WHERE u.cost IS NULL AND u.price_match = 'none'), 0) AS unpriced, sum(u.denied) AS denied
-          FROM used u GROUP BY 1, 2, 3, 4
+        SELECT s.shown, jsonb_build_object('provider', s.provider, 'model', s.model, 'operation', s.operation, 'key_source', s.key_source, 'account', s.account,
+                                           'plan', s.plan, 'session', s.session, 'price_match', s.price_match) AS plain, s.told, s.price_ids,
+               sum(s.requests) AS requests, sum(s.refunds) AS refunds, sum(s.input_tokens) AS input_tokens, sum(s.output_tokens) AS output_tokens,
+               sum(s.cache_read_tokens) AS cache_read_tokens, sum(s.cache_write_tokens) AS cache_write_tokens, sum(s.reasoning_tokens) AS reasoning_tokens,
+               sum(s.audio_input_tokens) AS audio_input_tokens, sum(s.audio_output_tokens) AS audio_output_tokens,
+               meter_internal._meter_units_left(CASE WHEN count(s.other_units) > 0 THEN meter_internal._meter_units_sum(array_agg(s.other_units) FILTER (WHERE s.other_units IS NOT NULL)) END,
+                                                CASE WHEN count(s.unit_rows) > 0 THEN meter_internal._meter_units_sum(array_agg(s.unit_rows) FILTER (WHERE s.unit_rows IS NOT NULL)) END) AS other_units,
+               sum(s.misfits) = 0 AS fits, CASE WHEN sum(s.cost_rows) > 0 THEN sum(s.cost) END AS cost,
+               CASE WHEN sum(s.charged_rows) > 0 THEN sum(s.charged_cost) END AS charged_cost, sum(s.unpriced) AS unpriced, sum(s.denied) AS denied
+          FROM sums s GROUP BY 1, 2, 3, 4 HAVING sum(s.log_rows) <> 0 OR sum(s.denied) > 0
     ), cards AS MATERIALIZED (
         SELECT i.price_ids, meter_internal._meter_rates(i.price_ids) AS rates FROM (SELECT DISTINCT p.price_ids FROM priced p WHERE p.price_ids IS NOT NULL) i
     ), summed AS (
         SELECT p.shown, p.plain, p.told, sum(p.requests) AS requests, sum(p.refunds) AS refunds, sum(p.input_tokens) AS input_tokens,
                sum(p.output_tokens) AS output_tokens, sum(p.cache_read_tokens) AS cache_read_tokens, sum(p.cache_write_tokens) AS cache_write_tokens,
                sum(p.reasoning_tokens) AS reasoning_tokens, sum(p.audio_input_tokens) AS audio_input_tokens, sum(p.audio_output_tokens) AS audio_output_tokens,
-               meter_internal._meter_units_sum(array_agg(p.other_units) FILTER (WHERE p.other_units IS NOT NULL)) AS other_units,
+               CASE WHEN count(p.other_units) > 0 THEN meter_internal._meter_units_sum(array_agg(p.other_units) FILTER (WHERE p.other_units IS NOT NULL)) END AS other_units,
                sum(p.cost) AS cost, sum(p.charged_cost) AS charged_cost, sum(p.unpriced) AS unpriced, sum(p.denied) AS denied,
                -- not told where it is of any that has a cost
                bool_or(p.cost <> 0 AND c.input_cost IS NULL) AS untold,
@@ -104,8 +79,11 @@ BEGIN
          CROSS JOIN LATERAL meter_internal._meter_cost_parts(r.rates, ARRAY[p.input_tokens, p.output_tokens, p.cache_read_tokens, p.cache_write_tokens,
                                 p.reasoning_tokens, p.audio_input_tokens, p.audio_output_tokens], p.other_units, p.requests, CASE WHEN p.fits THEN p.cost END) c
          GROUP BY 1, 2, 3
+    ), starts AS MATERIALIZED (
+        SELECT d.shown, CASE $4 WHEN 'hour' THEN d.shown AT TIME ZONE 'UTC' ELSE meter_internal._meter_first_shown(d.shown, $12) END AS starts_at
+          FROM (SELECT DISTINCT s.shown FROM summed s WHERE $4 <> 'none') d
     )
-    SELECT CASE $4 WHEN 'none' THEN $2 WHEN 'hour' THEN s.shown AT TIME ZONE 'UTC' ELSE meter_internal._meter_first_shown(s.shown, $12) END,
+    SELECT CASE WHEN $4 = 'none' THEN $2 ELSE b.starts_at END,
            coalesce((SELECT jsonb_object_agg(k, s.plain -> k) FROM unnest($5) k), '{}') || coalesce(s.told, '{}'),
            s.requests::bigint, s.refunds::bigint, s.input_tokens, s.output_tokens, s.cache_read_tokens, s.cache_write_tokens, s.reasoning_tokens,
            s.audio_input_tokens, s.audio_output_tokens, s.input_tokens + s.output_tokens, coalesce(s.other_units, '{}'),
@@ -116,7 +94,7 @@ BEGIN
            CASE WHEN s.untold THEN NULL WHEN s.unpriced = 0 THEN coalesce(s.input_cost, 0) ELSE s.input_cost END,
            CASE WHEN s.untold THEN NULL WHEN s.unpriced = 0 THEN coalesce(s.output_cost, 0) ELSE s.output_cost END,
            CASE WHEN s.untold THEN NULL WHEN s.unpriced = 0 THEN coalesce(s.other_cost, 0) ELSE s.other_cost END
-      FROM summed s;
+      FROM summed s LEFT JOIN starts b ON b.shown = s.shown;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_usage_totals IS 'internal: sums of the log by bucket and group';
 

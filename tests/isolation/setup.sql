@@ -5,6 +5,7 @@ BEGIN ATOMIC
     DELETE FROM meter.denials;
     DELETE FROM meter.alerts;
     DELETE FROM meter.usage_log;
+    DELETE FROM meter.rollups;
     DELETE FROM meter.reservations;
     DELETE FROM meter.holds;
     DELETE FROM meter.allotments;

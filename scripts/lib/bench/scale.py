@@ -21,12 +21,13 @@ class Scale:
     plans: int
     snapshot_updates: int  # 0: not measured
     growth_rows: int  # 0: not measured
+    report_rows: int
 
 
 QUICK = Scale("quick", rounds=3, warm_up=False, seconds=1, accounts=10_000, memory_calls=20_000, prices=1_000,
-              plans=200, snapshot_updates=0, growth_rows=0)
+              plans=200, snapshot_updates=0, growth_rows=0, report_rows=200_000)
 FULL = Scale("full", rounds=5, warm_up=True, seconds=4, accounts=100_000, memory_calls=1_000_000, prices=5_000,
-             plans=1_000, snapshot_updates=50_000, growth_rows=GROWTH_ROWS)
+             plans=1_000, snapshot_updates=50_000, growth_rows=GROWTH_ROWS, report_rows=10_000_000)
 
 
 def asked() -> Scale:
