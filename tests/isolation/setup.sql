@@ -6,6 +6,7 @@ BEGIN ATOMIC
     DELETE FROM meter.alerts;
     DELETE FROM meter.usage_log;
     DELETE FROM meter.rollups;
+    UPDATE meter.rollup_state SET rolled_to = DEFAULT, closing_to = DEFAULT, closing_for = DEFAULT;  -- some specs restart the ids
     DELETE FROM meter.reservations;
     DELETE FROM meter.holds;
     DELETE FROM meter.allotments;
