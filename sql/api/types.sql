@@ -88,6 +88,14 @@ CREATE TYPE meter_usage_total AS (
 );
 COMMENT ON TYPE meter_usage_total IS 'what was used in a bucket by a group, as meter_usage answers';
 
+CREATE TYPE meter_usage_sum AS (
+    shown timestamp, provider text, model text, operation text, key_source text, account text, plan text, session text, price_match text, told jsonb,
+    price_ids bigint[], log_rows numeric, requests numeric, refunds numeric, input_tokens numeric, output_tokens numeric, cache_read_tokens numeric,
+    cache_write_tokens numeric, reasoning_tokens numeric, audio_input_tokens numeric, audio_output_tokens numeric, other_units jsonb, unit_rows jsonb,
+    misfits numeric, cost numeric, cost_rows numeric, charged_cost numeric, charged_rows numeric, unpriced numeric, denied numeric
+);
+COMMENT ON TYPE meter_usage_sum IS 'internal: sums of calls that went by the same prices, and of denials';
+
 CREATE TYPE meter_history_entry AS (
     at timestamptz, type text, id bigint, provider text, model text, operation text, session_id text, input_tokens bigint,
     output_tokens bigint, tokens bigint, cost numeric, charged_cost numeric, price_match text, refunded boolean, details jsonb,

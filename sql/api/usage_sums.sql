@@ -1,17 +1,10 @@
--- What a part of a report's span adds to it.
-CREATE TYPE meter_internal._meter_usage_sum AS (
-    shown timestamp, provider text, model text, operation text, key_source text, account text, plan text, session text, price_match text, told jsonb,
-    price_ids bigint[], log_rows numeric, requests numeric, refunds numeric, input_tokens numeric, output_tokens numeric, cache_read_tokens numeric,
-    cache_write_tokens numeric, reasoning_tokens numeric, audio_input_tokens numeric, audio_output_tokens numeric, other_units jsonb, unit_rows jsonb,
-    misfits numeric, cost numeric, cost_rows numeric, charged_cost numeric, charged_rows numeric, unpriced numeric, denied numeric
-);
-COMMENT ON TYPE meter_internal._meter_usage_sum IS 'internal: sums of calls that went by the same prices, and of denials';
+-- What each part of a report's span adds to it: see meter_usage_sum.
 
 -- From the log. Rows that take a call back, or correct it, are of the call's moment, and go with its metadata, prices and price rule.
 CREATE FUNCTION meter_internal._meter_sums_of_log(accounts text[], from_at timestamptz, to_at timestamptz, bucket text, keys text[],
                                                metadata_keys text[], provider text, model text, operation text, session_id text,
                                                key_source text, zone text, shift interval, after bigint)
-RETURNS SETOF meter_internal._meter_usage_sum
+RETURNS SETOF meter_usage_sum
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
@@ -44,7 +37,7 @@ COMMENT ON FUNCTION meter_internal._meter_sums_of_log IS 'internal: what rows of
 CREATE FUNCTION meter_internal._meter_sums_of_rollups(accounts text[], from_at timestamptz, to_at timestamptz, bucket text, keys text[],
                                                    provider text, model text, operation text, key_source text, zone text,
                                                    shift interval, grain text)
-RETURNS SETOF meter_internal._meter_usage_sum
+RETURNS SETOF meter_usage_sum
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
@@ -73,7 +66,7 @@ COMMENT ON FUNCTION meter_internal._meter_sums_of_rollups IS 'internal: what day
 
 CREATE FUNCTION meter_internal._meter_sums_of_denials(accounts text[], from_at timestamptz, to_at timestamptz, bucket text, keys text[],
                                                    provider text, model text, operation text, zone text, shift interval)
-RETURNS SETOF meter_internal._meter_usage_sum
+RETURNS SETOF meter_usage_sum
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_custom_plan
 AS $$
 #variable_conflict use_column
