@@ -8,6 +8,7 @@ mod maintenance;
 mod metering;
 mod plan;
 mod pricing;
+mod reports;
 mod setup;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -23,6 +24,7 @@ pub use pricing::{
     AliasArgs, AliasKey, DifferencesArgs, ExportArgs, ImportArgs, MatchArgs, PriceKey, PriceListArgs,
     PriceSetArgs, PricingVerb, RepriceArgs, UnpricedArgs,
 };
+pub use reports::{HistoryArgs, OnlyArgs, UsageArgs};
 pub use setup::{ConfigVerb, Grant, InstallArgs};
 
 const AFTER_HELP: &str = "\
@@ -131,6 +133,10 @@ Examples:
     Alerts(AlertsVerb),
     /// List the refused calls, the latest first
     Denials(DenialsArgs),
+    /// Sum what was used, by day, model, account or what else calls have in common
+    Usage(UsageArgs),
+    /// List the calls of an account, or its denials, holds, grants or alerts, the latest first
+    History(HistoryArgs),
     /// Close the periods that have ended and show what was reset
     ResetDue(ResetDueArgs),
     /// Do everything periodic once: ended periods, expired holds, partitions ahead, pruning

@@ -4,6 +4,7 @@ pub mod gauge;
 pub mod grid;
 pub mod number;
 mod record;
+mod sheet;
 pub mod stages;
 pub mod text;
 
@@ -16,6 +17,7 @@ use crate::cli::{ColorChoice, Global};
 use crate::error::Error;
 use grid::Grid;
 pub use record::Record;
+pub use sheet::sheet;
 
 /// One part of an answer. Programs get `data`, people get `title` and `grid`; a part may be for one of them only.
 pub struct Section {

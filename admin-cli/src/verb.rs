@@ -17,6 +17,7 @@ mod metering;
 mod plan;
 mod pool;
 mod pricing;
+mod reports;
 mod reprice;
 mod stats;
 mod status;
@@ -25,7 +26,7 @@ use std::process::ExitCode;
 
 use crate::cli::{Cli, ConfigVerb, Global, GrantArgs, GrantVerb, PricingVerb, Verb};
 use crate::error::Error;
-use crate::output::{self, Section};
+use crate::output::{self, Record, Section};
 use crate::session::Session;
 
 /// How a verb that did its work ended.
@@ -57,9 +58,23 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
     if let Verb::Pricing(PricingVerb::Export(args)) = &cli.verb {
         return export::run(global, args);
     }
+    if let Some(rows) = rows_of_sheet(global, &cli.verb)? {
+        output::write(&output::sheet(&rows)?)?;
+        return Ok(Outcome::Done);
+    }
     let (sections, outcome) = answer(global, &cli.verb)?;
     output::print(global, &sections)?;
     Ok(outcome)
+}
+
+/// What is written as CSV, where that was asked for.
+fn rows_of_sheet(global: &Global, verb: &Verb) -> Result<Option<Vec<Record>>, Error> {
+    let open = || Session::open(global.database_url.as_deref());
+    match verb {
+        Verb::Usage(args) if args.csv => reports::usage_rows(&mut open()?, args).map(Some),
+        Verb::History(args) if args.csv => reports::history_rows(&mut open()?, args).map(Some),
+        _ => Ok(None),
+    }
 }
 
 type Answer = (Vec<Section>, Outcome);
@@ -85,6 +100,8 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::KeySource(verb) => done(key_source::answer(&mut open()?, verb)?),
         Verb::Alerts(verb) => done(events::alerts(&mut open()?, verb)?),
         Verb::Denials(args) => done(events::denials(&mut open()?, args)?),
+        Verb::Usage(args) => done(reports::usage(&mut open()?, args)?),
+        Verb::History(args) => done(reports::history(&mut open()?, args)?),
         Verb::ResetDue(args) => maintenance::reset_due(&mut open()?, args),
         Verb::Maintain(args) => maintenance::maintain(&mut open()?, args),
         Verb::Verify => maintenance::verify(&mut open()?),

@@ -21,6 +21,7 @@ CALLS = [
     ("account set", ["ann", "--plan", "team"]), ("account list", []), ("account show", ["ann"]),
     ("pool set", ["ann", "openai"]), ("pool list", []), ("key-source set", ["ann", "openai", "own"]), ("key-source list", []),
     ("add", ["ann", "10", "--model", "no-such-model"]), ("account stats", ["ann"]), ("account cheaper", ["ann"]), ("denials", []),
+    ("usage", ["--by", "model,day"]), ("history", ["ann"]),
     ("alerts list", []), ("alerts take", []), ("hold list", ["--all"]), ("hold release", ["1"]), ("refund", ["ann", "1"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
     ("account grants", ["ann"]), ("grant void", ["1", "--yes"]),
     ("cost", ["gpt-4o-mini", "10", "--provider", "openai"]),
@@ -34,7 +35,7 @@ CALLS = [
     ("limit remove", ["daily", "--plan", "team", "--yes"]),
 ]
 # these draw gauges, choose among the columns, or write a file
-NOT_A_TABLE_OF_COLUMNS = {"account show", "account stats", "add", "check", "cost", "hold release", "pricing import", "pricing export"}
+NOT_A_TABLE_OF_COLUMNS = {"account show", "account stats", "add", "check", "cost", "hold release", "pricing import", "pricing export", "usage"}
 
 
 class EveryVerb(CliTest):

@@ -1,0 +1,147 @@
+//! `usage` and `history`
+
+use serde_json::Value;
+
+use crate::call::Call;
+use crate::cli::{HistoryArgs, OnlyArgs, UsageArgs};
+use crate::error::Error;
+use crate::output::grid::{Entry, Grid};
+use crate::output::{Record, Section, gauge};
+use crate::session::Session;
+
+const BUCKETS: [&str; 4] = ["hour", "day", "week", "month"];
+const SHOWN: [&str; 6] = ["requests", "input_tokens", "output_tokens", "tokens", "cost", "charged_cost"];
+/// These say nothing of an event itself: the cursor is told below the table, the rest is for programs.
+const NOT_SHOWN: [&str; 3] = ["type", "next_cursor", "details"];
+
+/// Rows of a report, with each group in a column of its own.
+pub fn usage_rows(session: &mut Session, args: &UsageArgs) -> Result<Vec<Record>, Error> {
+    let groups = groups(args);
+    let buckets: Vec<&str> = words(args).filter(|word| BUCKETS.contains(word)).collect();
+    // two of them: the server says what a bucket may be
+    let bucket = (!buckets.is_empty()).then(|| buckets.join(" and "));
+    let call = Call::new("meter_usage")
+        .arg("account", "text", args.account.as_deref())
+        .opt("from_at", "timestamptz", args.from.as_deref())
+        .opt("to_at", "timestamptz", args.to.as_deref())
+        .opt("bucket", "text", bucket.as_deref())
+        .arg("group_by", "text[]", Some(array(&groups)))
+        .text("time_zone", &args.time_zone)
+        .arg("descendants", "boolean", Some(args.descendants))
+        .arg("fill", "boolean", Some(args.fill));
+    let rows = session.call(&only(call, &args.only))?;
+    Ok(rows.iter().map(|row| flat(row, bucket.is_some(), &groups)).collect())
+}
+
+pub fn usage(session: &mut Session, args: &UsageArgs) -> Result<Vec<Section>, Error> {
+    let rows = usage_rows(session, args)?;
+    let mut header: Vec<&str> =
+        if words(args).any(|word| BUCKETS.contains(&word)) { vec!["from"] } else { vec![] };
+    let groups = groups(args);
+    header.extend(&groups);
+    header.extend(SHOWN);
+    header.push("");
+    let by = if rows.iter().any(|row| amount(row, "cost") > 0.0) { "cost" } else { "tokens" };
+    let most = rows.iter().map(|row| amount(row, by)).fold(0.0, f64::max);
+    let mut grid = Grid::new(&header);
+    for row in &rows {
+        let mut line: Vec<Entry> = header[..header.len() - 1]
+            .iter()
+            .map(|column| {
+                let column = if *column == "from" { "bucket_start" } else { column };
+                Entry::of(column, row.get(column))
+            })
+            .collect();
+        let percent = (most > 0.0).then(|| format!("{:.2}", 100.0 * amount(row, by).max(0.0) / most));
+        line.push(Entry::text(gauge::bar(percent.as_deref())).solid());
+        grid.push(line);
+    }
+    Ok(vec![Section::many("usage", rows).with_grid(grid)])
+}
+
+pub fn history_rows(session: &mut Session, args: &HistoryArgs) -> Result<Vec<Record>, Error> {
+    let call = Call::new("meter_history")
+        .arg("account", "text", Some(&args.account))
+        .opt("from_at", "timestamptz", args.from.as_deref())
+        .opt("to_at", "timestamptz", args.to.as_deref())
+        .arg("type", "text", Some(args.of.name()))
+        .text("before", &args.before)
+        .opt("page_size", "integer", args.page_size);
+    session.call(&only(call, &args.only))
+}
+
+pub fn history(session: &mut Session, args: &HistoryArgs) -> Result<Vec<Section>, Error> {
+    let rows = history_rows(session, args)?;
+    let shown: Vec<Record> =
+        rows.iter().map(|row| row.clone().only(|column| !NOT_SHOWN.contains(&column))).collect();
+    let cursor = rows.last().map(|row| row.text("next_cursor")).unwrap_or_default();
+    let mut sections = vec![Section::many("history", rows).with_grid(Grid::of_filled(&shown))];
+    if !cursor.is_empty() {
+        sections.push(Section::note(format!("next: --before {cursor}")));
+    }
+    Ok(sections)
+}
+
+fn only(call: Call, only: &OnlyArgs) -> Call {
+    call.text("provider", &only.provider)
+        .text("model", &only.model)
+        .text("operation", &only.operation)
+        .text("session_id", &only.session)
+        .text("key_source", &only.key_source)
+}
+
+fn words(args: &UsageArgs) -> impl Iterator<Item = &str> {
+    args.by.iter().map(|word| word.trim()).filter(|word| !word.is_empty())
+}
+
+fn groups(args: &UsageArgs) -> Vec<&str> {
+    words(args).filter(|word| !BUCKETS.contains(word)).collect()
+}
+
+/// The text of a Postgres array.
+fn array(words: &[&str]) -> String {
+    let quoted: Vec<String> =
+        words.iter().map(|word| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))).collect();
+    format!("{{{}}}", quoted.join(","))
+}
+
+fn flat(row: &Record, in_buckets: bool, groups: &[&str]) -> Record {
+    let mut flat = Record::default();
+    if in_buckets {
+        flat = flat.with("bucket_start", row.get("bucket_start").clone());
+    }
+    for group in groups {
+        flat = flat.with(group, row.get("groups").get(group).cloned().unwrap_or(Value::Null));
+    }
+    row.values()
+        .filter(|(column, _)| !["bucket_start", "groups"].contains(column))
+        .fold(flat, |flat, (column, value)| flat.with(column, value.clone()))
+}
+
+/// For the length of a bar, and nothing else.
+fn amount(row: &Record, column: &str) -> f64 {
+    row.text(column).parse().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{array, flat};
+    use crate::output::Record;
+
+    #[test]
+    fn odd_keys_are_data() {
+        assert_eq!(array(&["model", "metadata.a\"b\\{c"]), "{\"model\",\"metadata.a\\\"b\\\\{c\"}");
+        assert_eq!(array(&[]), "{}");
+    }
+
+    #[test]
+    fn each_group_has_a_column() {
+        let row: Record = serde_json::from_str(
+            r#"{"bucket_start": null, "groups": {"model": "m", "metadata.x": 1}, "tokens": 5}"#,
+        )
+        .unwrap_or_default();
+        let expected: Record =
+            serde_json::from_str(r#"{"model": "m", "metadata.x": 1, "tokens": 5}"#).unwrap_or_default();
+        assert_eq!(flat(&row, false, &["model", "metadata.x"]), expected);
+    }
+}
