@@ -90,6 +90,7 @@ impl Model {
             "keys_pruned",
             "partitions_made",
             "periods_closed",
+            "sums_rolled_up",
         ]
         .map(|task| vec![("task", task.into())])
         .to_vec()
