@@ -23,7 +23,7 @@ TAKEOVER = re.compile(r"^-- begin: takeover\n(.*?)^-- end: takeover\n", re.MULTI
 EXTENSION_ONLY = re.compile(r"^-- begin: extension only\n.*?^-- end: extension only\n", re.MULTILINE | re.DOTALL)
 SCRIPT_LIST = re.compile(r"Purpose::(\w+)(?:\((\d+)\))? => \[(.*?)\]", re.DOTALL)
 RUST_FUNCTION = re.compile(r"#\[pg_extern\b.*?\bfn (_?meter_\w+)", re.DOTALL)
-FULL_NAMES = {"timestamptz": "timestamp with time zone", "timestamptz[]": "timestamp with time zone[]"}
+FULL_NAMES = {"timestamptz": "timestamp with time zone", "timestamptz[]": "timestamp with time zone[]", "timestamp": "timestamp without time zone"}
 
 # in this order; the rest of sql/api goes between them and comes by name
 FIRST, LAST = ("roles.sql", "types.sql"), ("privileges.sql",)
