@@ -18,6 +18,7 @@ extension_sql_file!("../../sql/api/init.sql", name = "init", requires = ["checks
 extension_sql_file!("../../sql/api/settings.sql", name = "settings", requires = ["checks"]);
 extension_sql_file!("../../sql/api/plans.sql", name = "plans", requires = ["checks"]);
 extension_sql_file!("../../sql/api/accounts.sql", name = "accounts", requires = ["checks"]);
+extension_sql_file!("../../sql/api/leaving.sql", name = "leaving", requires = ["checks"]);
 extension_sql_file!("../../sql/api/limits.sql", name = "limits", requires = ["checks"]);
 extension_sql_file!("../../sql/api/prices.sql", name = "prices", requires = ["checks"]);
 extension_sql_file!("../../sql/api/price_lists.sql", name = "price_lists", requires = ["checks"]);

@@ -92,6 +92,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "functions/repricing.sql",
         "functions/months.sql",
         "functions/rolling_up.sql",
+        "functions/renaming.sql",
         "functions/verifying.sql",
         "functions/verifying_rollups.sql",
         "functions/upkeep.sql",
