@@ -1,16 +1,5 @@
 -- Accounts that get another name, are forgotten, or go.
 
-CREATE FUNCTION meter_internal._meter_known_account(account text) RETURNS void
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp
-AS $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM accounts a WHERE a.account = $1) THEN
-        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'unknown account',
-            DETAIL = format('account is "%s".', $1), HINT = 'SELECT account FROM meter.accounts lists the accounts.';
-    END IF;
-END $$;
-COMMENT ON FUNCTION meter_internal._meter_known_account IS 'internal: raises unless there is such an account';
-
 CREATE FUNCTION meter_rename_account(account text, new_name text) RETURNS meter_account
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
@@ -21,7 +10,7 @@ BEGIN
     PERFORM meter_internal._meter_writes('meter_rename_account()');
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_need('new_name', $2);
     PERFORM begin_renaming(ARRAY[$1, $2]);
-    PERFORM meter_internal._meter_known_account($1);
+    PERFORM check_account($1);
     IF EXISTS (SELECT FROM accounts a WHERE a.account = $2) THEN
         RAISE EXCEPTION USING ERRCODE = 'unique_violation', MESSAGE = 'another account has that name',
             DETAIL = format('new_name is "%s".', $2), HINT = 'Two accounts cannot become one: choose a name that none has.';
@@ -48,7 +37,7 @@ BEGIN
     PERFORM meter_internal._meter_writes('meter_forget_account()');
     PERFORM meter_internal._meter_need('account', $1);
     PERFORM begin_renaming(ARRAY[$1, nobody]);
-    PERFORM meter_internal._meter_known_account($1);
+    PERFORM check_account($1);
     PERFORM give_name($1, nobody);
     UPDATE accounts a SET auth_subject = NULL, metadata = NULL WHERE a.account = nobody;
     UPDATE usage_log u SET metadata = NULL, session_id = NULL, operation_id = NULL

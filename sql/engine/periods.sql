@@ -10,16 +10,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION period_of IS 'the period of an account''s limit that holds a moment; -infinity to infinity: it never ends';
 
-CREATE OR REPLACE FUNCTION period_after(l limits, a accounts, INOUT period_end timestamptz, OUT period_start timestamptz)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    period_start := period_end;
-    IF period_end < 'infinity' THEN
-        period_end := (period_of(l, a, check_moment('period', period_end))).period_end;
-    END IF;
-END $$;
-COMMENT ON FUNCTION period_after IS 'the period that follows one which ends then; infinity to infinity: none';
-
 -- Counted only as far as it matters: what is carried over has a ceiling.
 CREATE OR REPLACE FUNCTION periods_skipped(l limits, a accounts, period_start timestamptz) RETURNS integer
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$

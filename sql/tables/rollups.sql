@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS rollups (
     audio_output_tokens numeric NOT NULL,
     other_units         jsonb,             -- the sum of each; NULL: none
     unit_rows           jsonb,             -- how many rows of the log have each
-    misfits             numeric NOT NULL,  -- rows whose parts overlap, so that nobody can tell what of the cost is whose
+    misfits             numeric NOT NULL,  -- rows whose parts (cached, audio, reasoning tokens) exceed their whole: their cost cannot be split into input and output
     cost                numeric NOT NULL,
     cost_rows           numeric NOT NULL,  -- rows that have a cost
     charged_cost        numeric NOT NULL,

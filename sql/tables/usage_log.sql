@@ -49,7 +49,7 @@ CREATE TABLE IF NOT EXISTS usage_log (
 -- a call is refunded once
 CREATE UNIQUE INDEX IF NOT EXISTS usage_log_refunds ON usage_log (account, at, refunds) WHERE refunds IS NOT NULL;
 CREATE INDEX IF NOT EXISTS usage_log_adjusts ON usage_log (account, at, adjusts) WHERE adjusts IS NOT NULL;
--- for the counters of pools, which count by time whoever used it, and for what is not in meter.rollups yet
+-- By time, for the counters of pools: they count the calls of all accounts. By id, for reports: they read the rows that meter.rollups lacks.
 CREATE INDEX IF NOT EXISTS usage_log_at ON usage_log USING brin (at, usage_id) WITH (autosummarize = on, pages_per_range = 32);
 
 COMMENT ON TABLE usage_log IS 'every metered call with its exact cost, the prices used and the counters charged; append-only';

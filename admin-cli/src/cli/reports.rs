@@ -100,15 +100,3 @@ pub enum Events {
     Grant,
     Alert,
 }
-
-impl Events {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Usage => "usage",
-            Self::Denial => "denial",
-            Self::Hold => "hold",
-            Self::Grant => "grant",
-            Self::Alert => "alert",
-        }
-    }
-}

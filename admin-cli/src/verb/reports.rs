@@ -1,5 +1,6 @@
 //! `usage` and `history`
 
+use clap::ValueEnum;
 use serde_json::Value;
 
 use crate::call::Call;
@@ -64,7 +65,7 @@ pub fn history_rows(session: &mut Session, args: &HistoryArgs) -> Result<Vec<Rec
         .arg("account", "text", Some(&args.account))
         .opt("from_at", "timestamptz", args.from.as_deref())
         .opt("to_at", "timestamptz", args.to.as_deref())
-        .arg("type", "text", Some(args.of.name()))
+        .arg("type", "text", args.of.to_possible_value().map(|of| of.get_name().to_owned()))
         .text("before", &args.before)
         .opt("page_size", "integer", args.page_size);
     session.call(&only(call, &args.only))
