@@ -24,7 +24,7 @@ pub use pricing::{
     AliasArgs, AliasKey, DifferencesArgs, ExportArgs, ImportArgs, MatchArgs, PriceKey, PriceListArgs,
     PriceSetArgs, PricingVerb, RepriceArgs, UnpricedArgs,
 };
-pub use reports::{HistoryArgs, OnlyArgs, UsageArgs};
+pub use reports::{HistoryArgs, OnlyArgs, ReportArgs, UsageArgs};
 pub use setup::{ConfigVerb, Grant, InstallArgs};
 
 const AFTER_HELP: &str = "\
@@ -137,6 +137,8 @@ Examples:
     Usage(UsageArgs),
     /// List the calls of an account, or its denials, holds, grants or alerts, the latest first
     History(HistoryArgs),
+    /// Write a page to look at: gauges, sums, charts and the latest calls, in one file that needs no network
+    Report(ReportArgs),
     /// Close the periods that have ended and show what was reset
     ResetDue(ResetDueArgs),
     /// Do everything periodic once: ended periods, expired holds, partitions ahead, pruning

@@ -38,6 +38,8 @@ pub enum Error {
     Fetch { address: String, reason: String, hint: &'static str },
     #[error("{path} is not a price file: {reason}")]
     PriceFile { path: String, reason: String },
+    #[error("could not write {path}: {source}")]
+    Unwritten { path: String, source: std::io::Error },
     #[error("could not write the output: {0}")]
     Output(std::io::Error),
     #[error("the server's answer could not be read: {0}")]
@@ -95,6 +97,9 @@ impl Error {
             Self::PriceFile { .. } => Some("Nothing was imported."),
             Self::File { .. } => Some(
                 "Give a file, - for standard input, an https:// address, or litellm, openrouter, genai-prices or models.dev.",
+            ),
+            Self::Unwritten { .. } => Some(
+                "Give a file in a folder that is there and that you may write to, or - for standard output.",
             ),
             _ => None,
         }

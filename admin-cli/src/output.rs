@@ -1,5 +1,6 @@
 //! What every verb answers with, and the one way it is shown: tables for people, JSON for programs.
 
+pub mod file;
 pub mod gauge;
 pub mod grid;
 pub mod number;

@@ -17,6 +17,7 @@ mod metering;
 mod plan;
 mod pool;
 mod pricing;
+mod report;
 mod reports;
 mod reprice;
 mod stats;
@@ -57,6 +58,9 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
     }
     if let Verb::Pricing(PricingVerb::Export(args)) = &cli.verb {
         return export::run(global, args);
+    }
+    if let Verb::Report(args) = &cli.verb {
+        return report::run(global, args);
     }
     if let Some(rows) = rows_of_sheet(global, &cli.verb)? {
         output::write(&output::sheet(&rows)?)?;
@@ -108,7 +112,9 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Doctor => maintenance::doctor(&mut open()?),
         Verb::Config(ConfigVerb::List) => done(config::list(&mut open()?)?),
         Verb::Config(ConfigVerb::Set { setting, value }) => done(config::set(&mut open()?, setting, value)?),
-        // the first writes a file, not an answer; the second does not pass the arguments' check
-        Verb::Completions { .. } | Verb::Grant(GrantArgs { add: None, verb: None }) => done(Vec::new()),
+        // the first two write a file, not an answer; the third does not pass the arguments' check
+        Verb::Completions { .. } | Verb::Report(_) | Verb::Grant(GrantArgs { add: None, verb: None }) => {
+            done(Vec::new())
+        }
     }
 }

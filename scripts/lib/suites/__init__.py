@@ -26,6 +26,7 @@ SUITES = (
     Suite("regress", pg_regress.run_regress),
     Suite("isolation", pg_regress.run_isolation),
     Suite("cli", python.run, needs_cli=True),
+    Suite("page", python.run, needs_cli=True),
     Suite("corpus", python.run),
     Suite("model", model.run),
     Suite("random", python.run),

@@ -1,0 +1,110 @@
+// Spend and tokens over time. The columns stand side by side in the order of the buckets, so that no zone is computed here; a pointer or the
+// arrow keys read one out, with the server's digits.
+const CHART_HEIGHT = 220;
+
+function showCharts() {
+  const { series } = facts;
+  if (series.length === 0) return;
+  const per = `a ${series[0].bucket}`;
+  chart($("spend"), `Spend ${per}`, [], [{ name: "cost", fill: "spend", of: (row) => (row.cost === null ? null : pixels(row.cost)) }], "$");
+  chart($("tokens"), `Tokens ${per}`, [["Input", "input"], ["Output", "output"]], [
+    { name: "tokens", fill: "output", of: (row) => pixels(row.tokens) }, // the whole column, of which the next covers the input's part
+    { name: "input", fill: "input", of: (row) => pixels(row.input_tokens) },
+  ], "");
+  $("time").hidden = false;
+  redrawn.forEach((draw) => draw());
+}
+
+function bucketName(row) {
+  if (row.bucket === "hour") return `${day(row.bucket_start)}, ${clock(row.bucket_start)}`;
+  if (row.bucket === "month") return day(row.bucket_start).slice(2).trim();
+  return (row.bucket === "week" ? "Week of " : "") + day(row.bucket_start);
+}
+
+function tickName(row) {
+  const [date, month, year] = day(row.bucket_start).split(" ");
+  return { hour: clock(row.bucket_start), day: `${date} ${month}`, week: `${date} ${month}`, month: `${month} ${year}` }[row.bucket];
+}
+
+function readout(row) {
+  return `${bucketName(row)}: ${money(row.cost)}, ${grouped(row.input_tokens)} tokens in, ${grouped(row.output_tokens)} out, ${counted(row.requests, "call")}`;
+}
+
+function chart(panel, title, legend, layers, sign) {
+  const { series } = facts;
+  const told = el("p", { class: "readout" });
+  const plot = el("div", {
+    class: "plot", tabindex: 0, role: "slider", "aria-label": `${title}, read by arrow keys`, "aria-valuemin": 1, "aria-valuemax": series.length,
+  });
+  const hint = `${bucketName(series[0])} – ${bucketName(series.at(-1))}`;
+  let drawn = null;
+  let at = series.length - 1;
+  const tell = (index) => {
+    at = index ?? at;
+    told.textContent = index === null ? hint : readout(series[at]);
+    plot.setAttribute("aria-valuenow", at + 1);
+    plot.setAttribute("aria-valuetext", readout(series[at]));
+  };
+  const step = (index) => {
+    tell(Math.min(series.length - 1, Math.max(0, index)));
+    drawn.setCursor({ left: drawn.valToPos(at, "x"), top: 10 }, false);
+  };
+  const keys = { ArrowLeft: () => at - 1, ArrowDown: () => at - 1, ArrowRight: () => at + 1, ArrowUp: () => at + 1, Home: () => 0, End: () => series.length - 1 };
+  plot.addEventListener("keydown", (event) => {
+    if (!keys[event.key]) return;
+    event.preventDefault();
+    step(keys[event.key]());
+  });
+  plot.addEventListener("blur", () => tell(null));
+  redrawn.push(() => {
+    drawn?.destroy();
+    drawn = new uPlot(options(plot.clientWidth, layers, sign, tell), [series.map((_, i) => i), ...layers.map((layer) => series.map(layer.of))], plot);
+  });
+  panel.append(el("div", { class: "chart-head" }, el("h2", {}, title), legendOf(legend)), told, plot, asTable(title));
+  tell(null);
+}
+
+function legendOf(entries) {
+  return el("div", { class: "legend" }, entries.map(([name, fill]) => {
+    const mark = el("i", { "aria-hidden": "true" });
+    mark.style.background = `var(--${fill})`;
+    return el("span", {}, mark, name);
+  }));
+}
+
+function options(width, layers, sign, tell) {
+  const { series } = facts;
+  const quiet = colour("quiet");
+  const line = colour("line");
+  const font = "12px system-ui, sans-serif";
+  return {
+    width, height: CHART_HEIGHT, legend: { show: false }, padding: [12, 8, 0, 0],
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
+    scales: { x: { time: false, range: () => [-0.6, series.length - 0.4] }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.05 : 1] } },
+    axes: [
+      { stroke: quiet, font, grid: { show: false }, ticks: { show: false }, incrs: [1, 2, 3, 4, 6, 7, 12, 14, 24, 28, 48, 56, 96, 112], space: 64, size: 30,
+        values: (_, splits) => splits.map((i) => (series[i] ? tickName(series[i]) : "")) },
+      { stroke: quiet, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 62, space: 44, values: (_, splits) => splits.map((value) => sign + short(value)) },
+    ],
+    series: [{}, ...layers.map((layer) => ({ fill: colour(layer.fill), width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.78, 44, 1], radius: 0.12 }) }))],
+    hooks: { setCursor: [(u) => tell(u.cursor.idx ?? null)] },
+  };
+}
+
+/** A label of an axis. */
+function short(value) {
+  const unit = [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]].find(([size]) => value >= size);
+  return unit ? String(Number((value / unit[0]).toPrecision(4))) + unit[1] : String(Number(value.toPrecision(4)));
+}
+
+function asTable(title) {
+  const details = el("details", {}, el("summary", {}, "As a table"));
+  details.addEventListener("toggle", () => {
+    if (details.childElementCount > 1) return;
+    const rows = facts.series.map((row) => el("tr", {}, el("th", { scope: "row" }, bucketName(row)),
+      [grouped(row.requests), grouped(row.input_tokens), grouped(row.output_tokens), money(row.cost)].map((text) => el("td", { class: "number" }, text))));
+    const heads = [["Time"], ["Calls", "number"], ["Input", "number"], ["Output", "number"], ["Cost", "number"]];
+    details.append(el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": title + ", as a table" }, table(title, heads, rows)));
+  });
+  return details;
+}

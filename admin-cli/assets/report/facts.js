@@ -1,0 +1,13 @@
+// What SQL told. Every number in it is a text with all of its digits.
+const facts = JSON.parse(document.getElementById("facts").textContent);
+
+const calls = facts.history.rows.map((row) => Object.fromEntries(facts.history.columns.map((column, i) => [column, row[i]])));
+
+/** Whether calls of several accounts come together. */
+const isMany = facts.account === null || facts.descendants;
+
+/** Of where something is drawn, and nothing else: a float. */
+const pixels = (digits) => Number(digits ?? 0) || 0;
+
+/** Whether some charge differs from its cost: a plan has a markup. */
+const isCharged = facts.totals.charged_cost !== facts.totals.cost;

@@ -1,0 +1,149 @@
+//! What the page tells, as SQL says it.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::calls::{self, History};
+use crate::call::Call;
+use crate::cli::ReportArgs;
+use crate::error::Error;
+use crate::output::Record;
+use crate::session::Session;
+use crate::verb::account;
+
+/// Models and accounts that a page lists, the most expensive ones.
+const GROUPS_MAX: u32 = 200;
+
+/// Every sum of the page, and the newest calls.
+#[derive(Serialize)]
+pub struct Facts {
+    version: &'static str,
+    /// The row of the account; NULL: the page is about everybody.
+    account: Option<Record>,
+    descendants: bool,
+    span: Record,
+    zone: Record,
+    pub totals: Record,
+    by_operation: Vec<Record>,
+    by_model: Vec<Record>,
+    by_account: Vec<Record>,
+    series: Vec<Record>,
+    /// The running period of the account.
+    period: Value,
+    gauges: Vec<Record>,
+    balances: Value,
+    pub history: History,
+}
+
+/// Whose usage, of when, on whose clock. Moments are absolute: the session's zone changes.
+pub struct Subject {
+    pub account: Option<String>,
+    pub descendants: bool,
+    /// The account and those below it, as a Postgres array.
+    pub accounts: Option<String>,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    zone: String,
+}
+
+impl Subject {
+    /// Whether calls of several accounts come together.
+    pub fn is_many(&self) -> bool {
+        self.account.is_none() || self.descendants
+    }
+}
+
+/// Asks for everything in one snapshot, so that the parts of the page agree.
+pub fn gather(session: &mut Session, args: &ReportArgs) -> Result<Facts, Error> {
+    session.transaction(|session| {
+        session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
+        let account = args.account.as_deref().map(|name| account::known(session, name)).transpose()?;
+        let subject = subject(session, args)?;
+        let totals = usage(session, &subject, &[])?.into_iter().next().unwrap_or_default();
+        // from here on times are told in the zone that days are counted in
+        let zone = one(session, include_str!("../../../sql/report_zone.sql"), &[Some(&subject.zone)])?;
+        let (period, balances, gauges) = standing(session, &subject)?;
+        let by_account = if subject.is_many() { usage(session, &subject, &["account"])? } else { Vec::new() };
+        Ok(Facts {
+            version: env!("CARGO_PKG_VERSION"),
+            account,
+            descendants: args.descendants,
+            span: span(session, &subject)?,
+            zone,
+            totals,
+            by_operation: usage(session, &subject, &["operation"])?,
+            by_model: usage(session, &subject, &["provider", "model"])?,
+            by_account,
+            series: session.query(include_str!("../../../sql/report_series.sql"), &of(&subject))?,
+            period,
+            gauges,
+            balances,
+            history: calls::newest(session, &subject)?,
+        })
+    })
+}
+
+fn subject(session: &mut Session, args: &ReportArgs) -> Result<Subject, Error> {
+    let descendants = args.descendants.to_string();
+    let asked = [
+        args.from.as_deref(),
+        args.to.as_deref(),
+        args.account.as_deref(),
+        args.time_zone.as_deref(),
+        Some(descendants.as_str()),
+    ];
+    let found = one(session, include_str!("../../../sql/report_span.sql"), &asked)?;
+    let filled = |column: &str| Some(found.text(column)).filter(|text| !text.is_empty());
+    Ok(Subject {
+        account: args.account.clone(),
+        descendants: args.descendants,
+        accounts: filled("accounts"),
+        from: filled("from_at"),
+        to: filled("to_at"),
+        zone: found.text("time_zone"),
+    })
+}
+
+/// From when to when, as the zone's clocks show it.
+fn span(session: &mut Session, subject: &Subject) -> Result<Record, Error> {
+    let moments = [subject.from.as_deref(), subject.to.as_deref()];
+    one(session, "SELECT $1::timestamptz AS from_at, $2::timestamptz AS to_at", &moments)
+}
+
+/// Period, balances and gauges: an account's own; of everybody, what is left of the pools.
+fn standing(session: &mut Session, subject: &Subject) -> Result<(Value, Value, Vec<Record>), Error> {
+    let Some(account) = &subject.account else {
+        let pools = session.query(include_str!("../../../sql/report_pools.sql"), &[])?;
+        return Ok((Value::Null, serde_json::to_value(pools)?, Vec::new()));
+    };
+    let stats = one(session, include_str!("../../../sql/report_stats.sql"), &[Some(account)])?;
+    let gauges = session.call(&Call::new("meter_status").arg("account", "text", Some(account)))?;
+    // of one account alone: those below it have periods of their own
+    let period = if subject.descendants { Value::Null } else { stats.get("period").clone() };
+    Ok((period, stats.get("balances").clone(), gauges))
+}
+
+/// Sums by these groups, the most expensive first; without any, one sum.
+fn usage(session: &mut Session, subject: &Subject, groups: &[&str]) -> Result<Vec<Record>, Error> {
+    let groups = format!("{{{}}}", groups.join(","));
+    let most = GROUPS_MAX.to_string();
+    let [account, from, to, zone, descendants] = of(subject);
+    let values = [account, from, to, zone, descendants, Some(groups.as_str()), Some(most.as_str())];
+    session.query(include_str!("../../../sql/report_usage.sql"), &values)
+}
+
+/// The first arguments of the queries: account, from, to, zone, descendants.
+fn of(subject: &Subject) -> [Option<&str>; 5] {
+    [
+        subject.account.as_deref(),
+        subject.from.as_deref(),
+        subject.to.as_deref(),
+        Some(&subject.zone),
+        Some(if subject.descendants { "true" } else { "false" }),
+    ]
+}
+
+fn one(session: &mut Session, sql: &str, values: &[Option<&str>]) -> Result<Record, Error> {
+    let rows = session.query(sql, values)?;
+    rows.into_iter().next().ok_or_else(|| Error::Lost("a query returned no row".to_owned()))
+}

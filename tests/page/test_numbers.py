@@ -1,0 +1,116 @@
+"""What the page shows is what SQL answers, digit by digit: cards, gauges, tables of sums, pools, charts."""
+from __future__ import annotations
+
+from filled import ACCOUNT, MODEL, Filled, grouped, money
+
+SUMS = ("input_tokens", "output_tokens", "tokens", "requests")
+
+
+class Numbers(Filled):
+    def fields(self, place):
+        """The values within an element, by name."""
+        return {node.get_attribute("data-field"): node.inner_text().strip() for node in place.locator("[data-field]").all()}
+
+    def is_sum(self, shown, sums):
+        self.assertEqual({name: shown[name] for name in SUMS}, {name: grouped(sums[name]) for name in SUMS})
+        self.assertEqual(shown["cost"], money(sums["cost"]))
+
+    def test_cards_are_the_sums_of_meter_usage(self):
+        page = self.open("--account", "acme")
+        [total] = self.answer("SELECT * FROM meter_usage('acme')")
+        self.is_sum(self.fields(page.locator("[data-card=Total]")), total)
+        for row in self.answer("SELECT * FROM meter_usage('acme', group_by => '{operation}') WHERE groups ->> 'operation' IS NOT NULL"):
+            card = page.locator(f"[data-card='{row['groups']['operation']}']")
+            self.is_sum(self.fields(card), row)
+        self.assertEqual(page.get_by_role("heading", name="Auto-Response").count(), 1)
+        self.assertIn("1 call taken back", page.locator("#notes").inner_text())
+
+    def test_the_running_period_is_that_of_the_stats(self):
+        page = self.open("--account", "acme")
+        [stats] = self.answer("SELECT period FROM meter_account_stats('acme')")
+        self.is_sum(self.fields(page.locator("[data-card='This year']")), stats["period"])
+
+    def test_gauges_have_the_level_of_their_thresholds_in_words_too(self):
+        page = self.open("--account", "acme")
+        limits = {row["limit_name"]: row for row in self.answer("SELECT * FROM meter_status('acme')")}
+        self.assertEqual({limit["level"] for limit in limits.values()}, {"ok", "warning", "critical", "exceeded"})
+        for name, limit in limits.items():
+            shown = self.fields(page.locator(f"[data-gauge='{name}']"))
+            self.assertEqual(shown["level"].lower(), limit["level"])
+            self.assertIn(grouped(limit["used"]), shown["used"])
+            if limit["cap"] is not None:
+                self.assertEqual(shown["percent"], grouped(limit["percent"]) + " % used")
+                self.assertIn(grouped(limit["cap"]), shown["used"])
+                self.assertIn(grouped(limit["remaining"]), shown["remaining"])
+                meter = page.get_by_role("meter", name=name, exact=True)
+                self.assertIn(limit["level"], meter.get_attribute("aria-valuetext").lower())
+        green, red = (page.locator(f"[data-gauge='{name}'] .fill").evaluate("bar => getComputedStyle(bar).backgroundColor") for name in ("fine", "close"))
+        self.assertNotEqual(green, red)
+
+    def test_models_and_operations_have_a_line_each(self):
+        page = self.open("--account", "acme")
+        for table, groups in (("by-model", "provider,model"), ("by-operation", "operation")):
+            rows = self.answer(f"SELECT * FROM meter_usage('acme', group_by => '{{{groups}}}') ORDER BY cost DESC NULLS LAST, tokens DESC, groups")
+            lines = page.locator(f"#{table} tbody tr").all()
+            self.assertEqual(len(lines), len(rows))
+            for row, line in zip(rows, lines):
+                shown = self.fields(line)
+                self.assertEqual((shown["tokens"], shown["requests"], shown["cost"]),
+                                 (grouped(row["tokens"]), grouped(row["requests"]), money(row["cost"])))
+                self.assertIn(row["groups"].get("model") or {"TRAINING": "Training", "AUTO_RESPONSE": "Auto-Response", None: "No operation"}
+                              .get(row["groups"].get("operation"), ""), line.inner_text())
+                self.assertEqual(line.locator("[data-field=average_cost]").get_attribute("title"), money(row["average_cost"]))
+
+    def test_pools_tell_what_was_bought_used_and_is_left(self):
+        [pool] = self.answer("SELECT * FROM meter_status('shared') WHERE limit_name = 'bought'")
+        for args in (["--account", "acme"], []):
+            shown = self.fields(self.open(*args).locator("[data-pool='shared bought']"))
+            self.assertEqual((shown["purchased"], shown["used"], shown["remaining"]),
+                             (grouped(pool["cap"]), grouped(pool["used"]), grouped(pool["remaining"])))
+
+    def test_charts_tell_each_day_by_arrow_keys_and_as_a_table(self):
+        page = self.open("--account", "acme")
+        days = self.answer("SELECT * FROM meter_usage('acme', bucket => 'day', fill => true)")
+        plot = page.get_by_role("slider", name="Spend a day")
+        plot.focus()
+        for key, day in (("End", days[-1]), ("ArrowLeft", days[-2]), ("Home", days[0])):
+            page.keyboard.press(key)
+            told = plot.get_attribute("aria-valuetext")
+            for words in (money(day["cost"]) + ",", grouped(day["input_tokens"]) + " tokens in", grouped(day["requests"]) + " call"):
+                self.assertIn(words, told)
+        page.locator("#tokens summary").click()
+        shown = page.locator("#tokens tbody tr td:last-child").all_inner_texts()
+        self.assertEqual(shown, [money(day["cost"]) for day in days])
+        drawn = page.locator("#spend canvas").evaluate(
+            "canvas => new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size")
+        self.assertGreater(drawn, 2)
+
+    def test_everybody_with_the_accounts_that_cost_most(self):
+        page = self.open()
+        [total] = self.answer("SELECT * FROM meter_usage()")
+        self.is_sum(self.fields(page.locator("[data-card=Total]")), total)
+        accounts = self.answer("SELECT groups ->> 'account' AS account, tokens FROM meter_usage(group_by => '{account}')")
+        lines = page.locator("#by-account tbody tr")
+        self.assertEqual([line.get_attribute("data-group") for line in lines.all()], [row["account"] for row in accounts])
+        self.assertIn(ACCOUNT, [row["account"] for row in accounts])
+        self.assertEqual(lines.locator("td[data-field=tokens]").all_inner_texts(), [grouped(row["tokens"]) for row in accounts])
+
+    def test_a_team_with_those_below_it(self):
+        page = self.open("--account", "team", "--descendants")
+        self.assertEqual(self.fields(page.locator("[data-card=Total]"))["tokens"], "42")
+        self.assertEqual(page.locator("#table tbody tr").count(), 1)
+        self.assertIn("member", page.locator("#table tbody").inner_text())
+
+    def test_a_span_is_that_of_the_sums_and_of_the_calls(self):
+        span = ["--from", "2000-01-01", "--to", "yesterday"]
+        page = self.open("--account", "acme", *span)
+        [total] = self.answer("SELECT * FROM meter_usage('acme', '2000-01-01', 'yesterday')")
+        self.is_sum(self.fields(page.locator("[data-card=Total]")), total)
+        self.assertIn(f"of {int(total['requests']) + int(total['refunds'])} calls", page.locator("#shown").inner_text())
+
+    def test_names_are_text_whatever_they_look_like(self):
+        page = self.open()
+        self.assertEqual(page.locator("img, b, iframe").count(), 0)
+        self.assertNotEqual(page.title(), "run")
+        self.assertEqual(page.locator("#by-model tbody tr").filter(has_text=MODEL).count(), 2)  # of two providers
+        self.assertEqual(page.locator("script").count(), 2)
