@@ -65,11 +65,13 @@ AS $$
 #variable_conflict use_column
 DECLARE
     now_at timestamptz;
+    begins timestamptz;
     none constant bigint[] := '{0,0,0,0,0,0,0}';
 BEGIN
     PERFORM meter_internal._meter_ready();
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_span($2, $3);
     now_at := meter_internal._meter_now();
+    begins := coalesce(tell_gone_usage($1, $2, $3), $2);
     RETURN QUERY
     WITH models AS MATERIALIZED (
         -- with where its prices change: above which inputs, and at which times of the day
@@ -85,7 +87,7 @@ BEGIN
     ), used AS MATERIALIZED (
         -- between any two of these places all is alike for each model
         SELECT p.service_tier, p.conditions, p.part, p.counts, p.units, sum(p.amount) AS amount, min(p.input_tokens) AS input_tokens, min(p.at) AS at
-          FROM meter_internal._meter_parts_used($1, $2, $3) p,
+          FROM meter_internal._meter_parts_used($1, begins, $3) p,
                (SELECT ARRAY(SELECT DISTINCT x FROM models m, unnest(m.steps) x ORDER BY x) AS steps,
                        ARRAY(SELECT DISTINCT x FROM models m, unnest(m.times) x ORDER BY x) AS times) every
          GROUP BY 1, 2, 3, 4, 5, CASE WHEN every.steps <> '{}' THEN width_bucket(p.input_tokens - 1, every.steps) END,
@@ -108,7 +110,7 @@ BEGIN
          GROUP BY m.provider, m.model
     ), actual AS (
         SELECT CASE WHEN t.unpriced_requests = 0 THEN t.cost END AS cost
-          FROM meter_internal._meter_usage_totals(ARRAY[$1], $2, $3, 'none', '{}', '{}', NULL, NULL, NULL, NULL, NULL, 'UTC', '0', false) t
+          FROM meter_internal._meter_usage_totals(ARRAY[$1], begins, $3, 'none', '{}', '{}', NULL, NULL, NULL, NULL, NULL, 'UTC', '0', false) t
     )
     SELECT c.provider, c.model, CASE WHEN c.missing IS NULL THEN trim_scale(c.cost) END, trim_scale(a.cost),
            CASE WHEN c.missing IS NULL THEN trim_scale(c.cost - a.cost) END, c.missing

@@ -155,6 +155,7 @@ DECLARE
     recorded text[];
     of_provider text;
     place record;
+    rows integer;
 BEGIN
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_span($2, $3),
             meter_internal._meter_need('type', $9), meter_internal._meter_one_of('type', $9, '{usage,denial,hold,grant,alert}'),
@@ -182,6 +183,10 @@ BEGIN
     SELECT s.at, s.type, s.id, s.provider, s.model, s.operation, s.session_id, s.input_tokens, s.output_tokens, s.tokens, s.cost,
            s.charged_cost, s.price_match, s.refunded, s.details, (SELECT n.cursor FROM next n)
       FROM shown s ORDER BY s.at DESC, s.id DESC;
+    GET DIAGNOSTICS rows = ROW_COUNT;
+    IF $9 = 'usage' AND rows < $11 THEN  -- the last page
+        PERFORM tell_gone_usage($1, $2, $3);
+    END IF;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_history IS 'internal: meter_history, without what tells of hidden limits';
 

@@ -4,10 +4,18 @@ AS $$
 DECLARE
     at timestamptz;
     failures bigint;
+    retired bigint;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_maintain()');
     PERFORM check_batch(batch);
     at := meter_internal._meter_now();
+    retired := retire_month(at);
+    IF retired IS NOT NULL THEN
+        RETURN QUERY SELECT 'months_retired', retired;
+    END IF;
+    IF retired > 0 THEN  -- metering waits for this to commit: the rest is for the next call
+        RETURN;
+    END IF;
     RETURN QUERY SELECT 'partitions_made', make_partitions(at)::bigint;
     RETURN QUERY SELECT 'keys_pruned', prune_keys(at, batch);
     RETURN QUERY SELECT 'denials_pruned', prune_denials(at, batch);

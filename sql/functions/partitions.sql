@@ -25,42 +25,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION make_partition IS 'makes a month''s partition of the usage log; false where it has one, or rows in the default partition';
 
--- Takes a month out of the log, and notes what its rows had charged and used; its table stays by itself. The first lock keeps refunds and
--- corrections of that month out while they are added up; the second waits for all who meter, and gives up where they take long. (DETACH
--- CONCURRENTLY would not, but cannot run within a transaction, which this is.)
-CREATE OR REPLACE FUNCTION detach_month(month date) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '900ms' SET timezone = 'UTC' AS $$
-DECLARE
-    name text := 'usage_log_' || to_char(month, 'YYYYMM');
-    from_at timestamptz := month::timestamp AT TIME ZONE 'UTC';
-    rolled bigint;
-    lacking boolean;
-    taken bigint;
-BEGIN
-    SELECT s.rolled_to INTO rolled FROM rollup_state s FOR UPDATE;
-    EXECUTE format('LOCK TABLE meter.%I IN SHARE MODE', name);
-    EXECUTE format('SELECT EXISTS (SELECT FROM meter.%I u WHERE u.usage_id > $1)', name) INTO lacking USING rolled;
-    IF lacking THEN
-        RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state', MESSAGE = 'usage of the month is not summed up yet',
-            DETAIL = format('The month is %s.', to_char(month, 'YYYY-MM')),
-            HINT = 'Calls were in flight, or the transaction keeps its snapshot. Run meter_maintain(), and try again.';
-    END IF;
-    IF NOT EXISTS (SELECT FROM months m WHERE m.month = detach_month.month AND m.gone_at IS NOT NULL) THEN
-        PERFORM add_to_rollups(from_at, from_at + interval '1 month', 0, rolled, true);
-    END IF;
-    EXECUTE format('INSERT INTO meter.month_sums (month, counter_id, used, not_enforced) '
-                   'SELECT $1, r.counter_id, sum(r.used), coalesce(sum(r.used) FILTER (WHERE NOT r.enforced), 0) '
-                   'FROM meter.receipts_of(%L) r GROUP BY r.counter_id '
-                   'ON CONFLICT ON CONSTRAINT month_sums_pkey DO UPDATE '
-                   'SET used = month_sums.used + excluded.used, not_enforced = month_sums.not_enforced + excluded.not_enforced', name) USING month;
-    EXECUTE format('SELECT count(*) FROM meter.%I', name) INTO taken;
-    EXECUTE format('ALTER TABLE meter.usage_log DETACH PARTITION meter.%I', name);
-    UPDATE meter.months m SET gone_at = now() WHERE m.month = detach_month.month;
-    RETURN taken;
-END $$;
-COMMENT ON FUNCTION detach_month IS 'takes a month out of the usage log and notes what it had charged; returns how many rows it has';
-
 -- From the oldest usage that is still accepted to some months ahead. Where another session is at it, nothing is to do. The lock is
 -- one that only the owner of the table can take; an advisory lock is anybody's.
 CREATE OR REPLACE FUNCTION make_partitions(at timestamptz) RETURNS integer

@@ -49,6 +49,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(5) => ["migrations/0005_alerts_are_seen.sql"],
     Purpose::Migration(6) => ["migrations/0006_voided_grants_owe.sql"],
     Purpose::Migration(7) => ["migrations/0007_log_found_by_id.sql"],
+    Purpose::Migration(9) => ["migrations/0009_old_usage_leaves.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",
@@ -96,6 +97,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "functions/verifying.sql",
         "functions/verifying_rollups.sql",
         "functions/upkeep.sql",
+        "functions/retention.sql",
         "functions/current_account.sql",
         "functions/as_given.sql",
         "functions/rules_changed.sql",
