@@ -20,6 +20,7 @@ impl Model {
         if usage.account() != account || !usage.is_call() || self.is_refunded(number) {
             return Err(INVALID);
         }
+        self.begin_running(&usage.metered);
         let refund = self.usage.len();
         let counted = &self.counted;
         self.closed.retain(|key| !counted.get(key).is_some_and(|calls| calls.contains(&number)));
@@ -30,6 +31,15 @@ impl Model {
             self.counted.iter().filter(|(_, calls)| calls.contains(&number)).map(|(key, _)| *key).collect();
         self.after_giving_back(&keys);
         Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
+    }
+
+    /// Limits that have come into force since the call, and have not been asked yet, count it from the log from now on.
+    fn begin_running(&mut self, call: &Metered) {
+        for key in self.counters_of(call) {
+            if key.span.holds(self.now) && !self.counted.contains_key(&key) {
+                self.begin(&key);
+            }
+        }
     }
 
     pub(super) fn after_giving_back(&mut self, keys: &[Key]) {
