@@ -46,7 +46,7 @@ DECLARE
     here bigint[]; here_amounts numeric[];
 BEGIN
     FOR counter IN
-        SELECT c.*, l.limit_name, l.unit, l.cap, l.thresholds,
+        SELECT c.*, l.limit_name, l.unit,
                amount(l.unit, 0, 0, 0, difference, charged_cost(difference, u.markup, u.key_source)) AS more
           FROM counters c JOIN limits l USING (limit_id)
          WHERE c.counter_id = ANY (counters_charged) AND l.unit IN ('cost', 'charged_cost')
@@ -77,13 +77,14 @@ BEGIN
            SET used = c.used + counter.more, closed_at = NULL,
                stale_at = CASE WHEN here IS NOT NULL OR counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
          WHERE c.counter_id = counter.counter_id;
-        PERFORM tell(counter.counter_id, array_agg(t ORDER BY t), counter.used + counter.more, counter.cap + counter.granted, at)
-           FROM unnest(counter.thresholds) t
-          WHERE counter.cap + counter.granted > 0 AND t <> ALL (counter.alerted)
-            AND (counter.used + counter.more) * 100 >= t * (counter.cap + counter.granted)
-         HAVING count(*) > 0;
     END LOOP;
     PERFORM after_giving_back(counters_charged, at) WHERE difference < 0;
+    PERFORM tell(r.counter_id, r.reached, r.used, r.cap, at)
+       FROM (SELECT c.counter_id, c.used, l.cap + c.granted AS cap, array_agg(t ORDER BY t) AS reached
+               FROM counters c JOIN limits l USING (limit_id), unnest(l.thresholds) t
+              WHERE c.counter_id = ANY (counters_charged) AND l.unit IN ('cost', 'charged_cost') AND l.cap + c.granted > 0
+                AND t <> ALL (c.alerted) AND c.used * 100 >= t * (l.cap + c.granted)
+              GROUP BY c.counter_id, l.cap) r;
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions,
         requests, input_tokens, output_tokens, tokens, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids, grant_amounts,
         enforced, adjusts, metadata)
