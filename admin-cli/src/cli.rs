@@ -3,6 +3,7 @@
 mod account;
 mod charging;
 mod events;
+mod export;
 mod grant;
 mod maintenance;
 mod metering;
@@ -10,12 +11,16 @@ mod plan;
 mod pricing;
 mod reports;
 mod setup;
+mod top;
+
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use account::{AccountListArgs, AccountSetArgs, AccountVerb, CheaperArgs, StatsArgs};
 pub use charging::{HoldVerb, KeySourceArgs, KeySourceVerb, PoolArgs, PoolVerb, RefundArgs};
 pub use events::{AlertsVerb, DenialsArgs};
+pub use export::{ExportFormat, UsageExportArgs};
 pub use grant::{GrantAddArgs, GrantArgs, GrantVerb, GrantVoidArgs};
 pub use maintenance::{MaintainArgs, ResetDueArgs};
 pub use metering::{AddArgs, CheckArgs, CostArgs, Scope, TokenParts};
@@ -26,6 +31,7 @@ pub use pricing::{
 };
 pub use reports::{HistoryArgs, OnlyArgs, ReportArgs, UsageArgs};
 pub use setup::{ConfigVerb, Grant, InstallArgs};
+pub use top::{TopArgs, Weight, Window};
 
 const AFTER_HELP: &str = "\
 Examples:
@@ -139,6 +145,10 @@ Examples:
     History(HistoryArgs),
     /// Write a page to look at: gauges, sums, charts and the latest calls, in one file that needs no network
     Report(ReportArgs),
+    /// Write the rows of the usage log as CSV, JSON Lines, Parquet or FOCUS
+    Export(UsageExportArgs),
+    /// Watch the heaviest accounts and models, as top does
+    Top(TopArgs),
     /// Close the periods that have ended and show what was reset
     ResetDue(ResetDueArgs),
     /// Do everything periodic once: ended periods, expired holds, partitions ahead, pruning
@@ -170,5 +180,11 @@ Examples:
     Completions {
         /// The shell to write for
         shell: clap_complete::Shell,
+    },
+    /// Write the manual pages of all commands into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder, which must exist
+        dir: PathBuf,
     },
 }

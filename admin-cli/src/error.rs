@@ -34,6 +34,8 @@ pub enum Error {
     File { path: String, source: std::io::Error },
     #[error("could not read {path}: {source}")]
     Edition { path: String, source: std::io::Error },
+    #[error("could not write {path}: {source}")]
+    Unwritten { path: String, source: std::io::Error },
     #[error("could not fetch {address}: {reason}")]
     Fetch { address: String, reason: String, hint: &'static str },
     #[error("{path} is not a price file: {reason}")]

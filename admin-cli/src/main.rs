@@ -6,6 +6,7 @@ mod confirm;
 mod connect;
 mod error;
 mod output;
+mod rows;
 mod session;
 mod verb;
 

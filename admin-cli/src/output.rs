@@ -18,7 +18,7 @@ use crate::cli::{ColorChoice, Global};
 use crate::error::Error;
 use grid::Grid;
 pub use record::Record;
-pub use sheet::sheet;
+pub use sheet::{guarded, sheet, unwritten};
 
 /// One part of an answer. Programs get `data`, people get `title` and `grid`; a part may be for one of them only.
 pub struct Section {
@@ -118,7 +118,8 @@ impl Serialize for Data {
     }
 }
 
-fn tables(sections: &[Section], colour: bool) -> String {
+/// The parts as people see them.
+pub fn tables(sections: &[Section], colour: bool) -> String {
     let mut blocks = Vec::new();
     for section in sections.iter().filter(|s| s.grid.is_some() || !s.title.is_empty()) {
         let mut block = String::new();

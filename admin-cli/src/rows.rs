@@ -1,16 +1,15 @@
-//! Rows that are passed on one by one as they come, so that any number of them takes the memory of a few.
+//! Rows that are written one by one as they come, so that any number of them takes the memory of a few.
 
 mod csv;
+mod decimal;
 mod jsonl;
 mod parquet;
-mod source;
 
 use std::io::Write;
 
 use crate::error::Error;
-pub use source::{Source, each};
 
-/// What a column holds, as the server's type has it.
+/// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Text,
@@ -19,16 +18,30 @@ pub enum Kind {
     /// A decimal number of any length: money.
     Exact,
     Flag,
-    /// A moment in UTC with its microseconds, `2026-11-01T00:00:00.000000Z`.
+    /// A moment in UTC, to the microsecond.
     Time,
+    /// JSON, or an array of the server's.
     Json,
 }
 
-/// A column of a [`Source`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Column {
-    pub name: String,
+    pub name: &'static str,
     pub kind: Kind,
+}
+
+impl Column {
+    /// The column as the text that writers take: every digit of a number, a time as `2026-11-01T08:00:00.000000Z`.
+    pub fn sql(&self) -> String {
+        let name = self.name;
+        match self.kind {
+            Kind::Time => {
+                format!("to_char(\"{name}\" AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')")
+            }
+            Kind::Json => format!("to_jsonb(\"{name}\")::text"),
+            Kind::Text | Kind::Whole | Kind::Exact | Kind::Flag => format!("\"{name}\"::text"),
+        }
+    }
 }
 
 /// A row: each column as the text of its kind; `None` is NULL.
@@ -60,7 +73,7 @@ pub trait Writer {
 /// What cannot be written.
 pub fn writer<'a>(
     format: Format,
-    columns: &[Column],
+    columns: &'static [Column],
     out: impl Write + Send + 'a,
 ) -> Result<Box<dyn Writer + 'a>, Error> {
     Ok(match format {

@@ -1,6 +1,7 @@
 //! An open connection to a database whose extension speaks this version, and rows as records.
 
 use postgres::Client;
+use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
 
 use crate::call::Call;
@@ -96,6 +97,38 @@ impl Session {
         // the unnamed statement, so that a pooler in transaction mode does not mind
         let rows = self.client.query_typed(&sql, &params)?;
         rows.iter().map(|row| Ok(serde_json::from_str(row.try_get::<_, &str>(0)?)?)).collect()
+    }
+
+    /// The columns of a function's rows, without any value: for a header above no rows.
+    pub fn columns(&mut self, call: &Call) -> Result<Record, Error> {
+        let function = call.sql(&self.schema);
+        let sql = format!("SELECT f.* FROM (VALUES (1)) AS one LEFT JOIN LATERAL {function} AS f ON false LIMIT 1");
+        single(self.query(&sql, &call.values())?)
+    }
+
+    /// Hands over the rows of one query, whose columns are all text, one by one as they come: the server waits for whoever takes
+    /// them. Says how many there were.
+    pub fn each(
+        &mut self,
+        sql: &str,
+        values: &[Option<&str>],
+        mut take: impl FnMut(&[Option<&str>]) -> Result<(), Error>,
+    ) -> Result<u64, Error> {
+        let params = values.iter().map(|value| (value as &(dyn ToSql + Sync), Type::TEXT));
+        let mut rows = self.client.query_typed_raw(sql, params)?;
+        let mut count = 0;
+        while let Some(row) = rows.next()? {
+            let cells: Vec<Option<&str>> =
+                (0..row.len()).map(|index| row.try_get(index)).collect::<Result<_, _>>()?;
+            take(&cells)?;
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// Leaves without waiting for the rows that are still on their way.
+    pub fn abandon(self) {
+        std::mem::forget(self); // the end of the process closes the connection
     }
 
     /// A utility statement that takes no parameters.

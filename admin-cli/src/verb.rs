@@ -12,6 +12,7 @@ mod install;
 mod key_source;
 mod limit;
 mod maintenance;
+mod man;
 mod matching;
 mod metering;
 mod plan;
@@ -22,6 +23,8 @@ mod reports;
 mod reprice;
 mod stats;
 mod status;
+mod top;
+mod usage_export;
 
 use std::process::ExitCode;
 
@@ -53,17 +56,17 @@ impl Outcome {
 /// Runs the verb that was asked for and shows its answer.
 pub fn run(cli: Cli) -> Result<Outcome, Error> {
     let global = &cli.global;
-    if let Verb::Completions { shell } = cli.verb {
-        return completions::run(shell);
+    match &cli.verb {
+        Verb::Completions { shell } => return completions::run(*shell),
+        Verb::Man { dir } => return man::run(dir),
+        Verb::Pricing(PricingVerb::Export(args)) => return export::run(global, args),
+        Verb::Export(args) => return usage_export::run(global, args),
+        Verb::Top(args) => return top::run(global, args),
+        Verb::Report(args) => return report::run(global, args),
+        _ => {}
     }
-    if let Verb::Pricing(PricingVerb::Export(args)) = &cli.verb {
-        return export::run(global, args);
-    }
-    if let Verb::Report(args) = &cli.verb {
-        return report::run(global, args);
-    }
-    if let Some(rows) = rows_of_sheet(global, &cli.verb)? {
-        output::write(&output::sheet(&rows)?)?;
+    if let Some((header, rows)) = rows_of_sheet(global, &cli.verb)? {
+        output::write(&output::sheet(&header, &rows)?)?;
         return Ok(Outcome::Done);
     }
     let (sections, outcome) = answer(global, &cli.verb)?;
@@ -71,12 +74,12 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
-/// What is written as CSV, where that was asked for.
-fn rows_of_sheet(global: &Global, verb: &Verb) -> Result<Option<Vec<Record>>, Error> {
+/// What is written as CSV, where that was asked for: a row with all columns, and those that there are.
+fn rows_of_sheet(global: &Global, verb: &Verb) -> Result<Option<(Record, Vec<Record>)>, Error> {
     let open = || Session::open(global.database_url.as_deref());
     match verb {
-        Verb::Usage(args) if args.csv => reports::usage_rows(&mut open()?, args).map(Some),
-        Verb::History(args) if args.csv => reports::history_rows(&mut open()?, args).map(Some),
+        Verb::Usage(args) if args.csv => reports::usage_sheet(&mut open()?, args).map(Some),
+        Verb::History(args) if args.csv => reports::history_sheet(&mut open()?, args).map(Some),
         _ => Ok(None),
     }
 }
@@ -112,9 +115,12 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Doctor => maintenance::doctor(&mut open()?),
         Verb::Config(ConfigVerb::List) => done(config::list(&mut open()?)?),
         Verb::Config(ConfigVerb::Set { setting, value }) => done(config::set(&mut open()?, setting, value)?),
-        // the first two write a file, not an answer; the third does not pass the arguments' check
-        Verb::Completions { .. } | Verb::Report(_) | Verb::Grant(GrantArgs { add: None, verb: None }) => {
-            done(Vec::new())
-        }
+        // they answer in their own way; the last does not pass the arguments' check
+        Verb::Completions { .. }
+        | Verb::Man { .. }
+        | Verb::Export(_)
+        | Verb::Top(_)
+        | Verb::Report(_)
+        | Verb::Grant(GrantArgs { add: None, verb: None }) => done(Vec::new()),
     }
 }

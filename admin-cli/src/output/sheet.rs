@@ -13,16 +13,14 @@ const FORMULA: [char; 9] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', GUAR
 const BREAKS: [char; 3] = ['\t', '\r', '\n'];
 const GUARD: char = '\'';
 
-/// Rows with the columns of the first. Numbers stay numbers, with every digit; NULL is empty.
+/// Rows with the columns of `header`, which stand there also when there are no rows. Numbers stay numbers, with every digit; NULL is empty.
 ///
 /// # Errors
 /// None that rows in memory can bring about.
-pub fn sheet(rows: &[Record]) -> Result<Vec<u8>, Error> {
+pub fn sheet(header: &Record, rows: &[Record]) -> Result<Vec<u8>, Error> {
     let mut out = csv::Writer::from_writer(Vec::new());
-    let columns: Vec<&str> = rows.first().map(|row| row.columns().collect()).unwrap_or_default();
-    if !columns.is_empty() {
-        out.write_record(columns.iter().map(|column| guarded(column).into_owned())).map_err(unwritten)?;
-    }
+    let columns: Vec<&str> = header.columns().collect();
+    out.write_record(columns.iter().map(|column| guarded(column).into_owned())).map_err(unwritten)?;
     for row in rows {
         out.write_record(columns.iter().map(|column| cell(row.get(column)))).map_err(unwritten)?;
     }
@@ -38,15 +36,19 @@ fn cell(value: &Value) -> String {
 }
 
 /// A text that no spreadsheet takes for a formula.
-fn guarded(text: &str) -> Cow<'_, str> {
+pub fn guarded(text: &str) -> Cow<'_, str> {
     if text.starts_with(BREAKS) || text.trim_start().starts_with(FORMULA) {
         return Cow::Owned(format!("{GUARD}{text}"));
     }
     Cow::Borrowed(text)
 }
 
-fn unwritten(error: csv::Error) -> Error {
-    Error::Output(std::io::Error::other(error))
+/// What the disk says, out of what the library makes of it.
+pub fn unwritten(error: csv::Error) -> Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => Error::Output(error),
+        other => Error::Output(std::io::Error::other(format!("{other:?}"))),
+    }
 }
 
 #[cfg(test)]
@@ -73,8 +75,8 @@ mod tests {
                 .iter()
                 .map(|row| serde_json::from_str(row).unwrap_or_default())
                 .collect();
-        let written = sheet(&rows).unwrap_or_default();
+        let written = sheet(&rows[0], &rows).unwrap_or_default();
         assert_eq!(String::from_utf8_lossy(&written), "cost,model\n-0.00036,'-5\n,\"a,\"\"b\"\"\"\n");
-        assert!(sheet(&[]).unwrap_or_default().is_empty());
+        assert_eq!(sheet(&rows[0], &[]).unwrap_or_default(), b"cost,model\n");
     }
 }

@@ -19,6 +19,16 @@ impl Stages {
         Self(bar)
     }
 
+    /// Stages that nobody is told of.
+    pub fn hidden() -> Self {
+        Self(ProgressBar::hidden())
+    }
+
+    /// A stage that was done before.
+    pub fn skip(&self) {
+        self.0.inc(1);
+    }
+
     /// How far the running stage is.
     pub fn tell(&self, message: String) {
         self.0.set_message(message);

@@ -15,8 +15,21 @@ const SHOWN: [&str; 6] = ["requests", "input_tokens", "output_tokens", "tokens",
 /// These say nothing of an event itself: the cursor is told below the table, the rest is for programs.
 const NOT_SHOWN: [&str; 3] = ["type", "next_cursor", "details"];
 
-/// Rows of a report, with each group in a column of its own.
-pub fn usage_rows(session: &mut Session, args: &UsageArgs) -> Result<Vec<Record>, Error> {
+/// Rows of a report, with each group in a column of its own; and one of them for the header.
+pub fn usage_sheet(session: &mut Session, args: &UsageArgs) -> Result<(Record, Vec<Record>), Error> {
+    let rows = usage_rows(session, args)?;
+    let header = match rows.first() {
+        Some(first) => first.clone(),
+        None => flat_of(args, &session.columns(&usage_call(args))?),
+    };
+    Ok((header, rows))
+}
+
+fn usage_rows(session: &mut Session, args: &UsageArgs) -> Result<Vec<Record>, Error> {
+    Ok(session.call(&usage_call(args))?.iter().map(|row| flat_of(args, row)).collect())
+}
+
+fn usage_call(args: &UsageArgs) -> Call {
     let groups = groups(args);
     let buckets: Vec<&str> = words(args).filter(|word| BUCKETS.contains(word)).collect();
     // two of them: the server says what a bucket may be
@@ -30,8 +43,7 @@ pub fn usage_rows(session: &mut Session, args: &UsageArgs) -> Result<Vec<Record>
         .text("time_zone", &args.time_zone)
         .arg("descendants", "boolean", Some(args.descendants))
         .arg("fill", "boolean", Some(args.fill));
-    let rows = session.call(&only(call, &args.only))?;
-    Ok(rows.iter().map(|row| flat(row, bucket.is_some(), &groups)).collect())
+    only(call, &args.only)
 }
 
 pub fn usage(session: &mut Session, args: &UsageArgs) -> Result<Vec<Section>, Error> {
@@ -60,7 +72,16 @@ pub fn usage(session: &mut Session, args: &UsageArgs) -> Result<Vec<Section>, Er
     Ok(vec![Section::many("usage", rows).with_grid(grid)])
 }
 
-pub fn history_rows(session: &mut Session, args: &HistoryArgs) -> Result<Vec<Record>, Error> {
+pub fn history_sheet(session: &mut Session, args: &HistoryArgs) -> Result<(Record, Vec<Record>), Error> {
+    let rows = session.call(&history_call(args))?;
+    let header = match rows.first() {
+        Some(first) => first.clone(),
+        None => session.columns(&history_call(args))?,
+    };
+    Ok((header, rows))
+}
+
+fn history_call(args: &HistoryArgs) -> Call {
     let call = Call::new("meter_history")
         .arg("account", "text", Some(&args.account))
         .opt("from_at", "timestamptz", args.from.as_deref())
@@ -68,11 +89,11 @@ pub fn history_rows(session: &mut Session, args: &HistoryArgs) -> Result<Vec<Rec
         .arg("type", "text", args.of.to_possible_value().map(|of| of.get_name().to_owned()))
         .text("before", &args.before)
         .opt("page_size", "integer", args.page_size);
-    session.call(&only(call, &args.only))
+    only(call, &args.only)
 }
 
 pub fn history(session: &mut Session, args: &HistoryArgs) -> Result<Vec<Section>, Error> {
-    let rows = history_rows(session, args)?;
+    let rows = session.call(&history_call(args))?;
     let shown: Vec<Record> =
         rows.iter().map(|row| row.clone().only(|column| !NOT_SHOWN.contains(&column))).collect();
     let cursor = rows.last().map(|row| row.text("next_cursor")).unwrap_or_default();
@@ -104,6 +125,10 @@ fn array(words: &[&str]) -> String {
     let quoted: Vec<String> =
         words.iter().map(|word| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))).collect();
     format!("{{{}}}", quoted.join(","))
+}
+
+fn flat_of(args: &UsageArgs, row: &Record) -> Record {
+    flat(row, words(args).any(|word| BUCKETS.contains(&word)), &groups(args))
 }
 
 fn flat(row: &Record, in_buckets: bool, groups: &[&str]) -> Record {
