@@ -1,6 +1,7 @@
-"""make install: the extension into the server of PG_CONFIG, the CLI into PREFIX/bin."""
+"""make install: the extension into the server of PG_CONFIG, the CLI into PREFIX/bin, its manual pages into PREFIX/share/man/man1."""
 import os
 import shutil
+import subprocess
 import tempfile
 from pathlib import Path
 
@@ -29,15 +30,31 @@ def install_program(program: Path, folder: Path) -> Path:
         return fresh.rename(folder / program.name)
 
 
+def install_pages(program: Path, folder: Path) -> int:
+    """Those of a verb that is gone go too."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        subprocess.run([program, "man", scratch], check=True)
+        fresh = sorted(Path(scratch).iterdir())
+        for page in {*folder.glob("token-meter.1"), *folder.glob("token-meter-*.1")}:
+            page.unlink()
+        for page in fresh:
+            shutil.copyfile(page, folder / page.name)
+            (folder / page.name).chmod(0o644)
+    return len(fresh)
+
+
 def main():
     need.to_build(ROOT)
     server = with_headers(installed())
-    programs = Path(os.environ.get("PREFIX") or "/usr/local") / "bin"
-    demand_writable([server.pkglibdir, server.sharedir / "extension", programs])
+    prefix = Path(os.environ.get("PREFIX") or "/usr/local")
+    programs, pages = prefix / "bin", prefix / "share" / "man" / "man1"
+    demand_writable([server.pkglibdir, server.sharedir / "extension", programs, pages])
     install_extension(server)
     program = install_program(build_cli(), programs)
     say(f"installed the extension into PostgreSQL {server.version} ({server.sharedir}/extension)")
-    say(f"installed {program}")
+    count = install_pages(program, pages)
+    say(f"installed {program}, and {count} manual pages into {pages}")
     say("next: token-meter install --database-url postgresql://...   (CREATE EXTENSION, meter_init)")
 
 

@@ -1,6 +1,6 @@
 //! The one error type: what is said on standard error, and the exit code.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::process::ExitCode;
 
 use postgres::error::{DbError, Severity};
@@ -95,6 +95,11 @@ impl Error {
                  run ALTER EXTENSION token_meter UPDATE and reconnect; \
                  the SQL edition is upgraded by \"token-meter install --sql FILE\".",
             ),
+            Self::Unwritten { source, .. }
+                if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) =>
+            {
+                Some("The folder must be there, and this user must be allowed to write to it.")
+            }
             Self::Edition { .. } => Some("\"make sql\" writes the file of the SQL edition."),
             Self::PriceFile { .. } => Some("Nothing was imported."),
             Self::File { .. } => Some(

@@ -102,7 +102,8 @@ impl Session {
     /// The columns of a function's rows, without any value: for a header above no rows.
     pub fn columns(&mut self, call: &Call) -> Result<Record, Error> {
         let function = call.sql(&self.schema);
-        let sql = format!("SELECT f.* FROM (VALUES (1)) AS one LEFT JOIN LATERAL {function} AS f ON false LIMIT 1");
+        let sql =
+            format!("SELECT f.* FROM (VALUES (1)) AS one LEFT JOIN LATERAL {function} AS f ON false LIMIT 1");
         single(self.query(&sql, &call.values())?)
     }
 

@@ -3,7 +3,7 @@
 use postgres::error::{DbError, SqlState};
 
 /// What hints of the server call by its SQL name, and how it is called here.
-const HERE: [(&str, &str); 29] = [
+const HERE: [(&str, &str); 33] = [
     (
         "The extension must first be installed",
         "or the SQL edition, which needs no files there: token-meter install --sql FILE",
@@ -33,6 +33,10 @@ const HERE: [(&str, &str); 29] = [
     ("meter_grants(", "token-meter account grants"),
     ("meter_status(", "token-meter account show"),
     ("meter_history", "token-meter history"),
+    ("meter_usage", "token-meter usage"),
+    ("meter_add_tokens", "token-meter add"),
+    ("meter_refund", "token-meter refund"),
+    ("A page has", "--page-size N"),
     ("the hold_id", "token-meter hold list"),
     ("the usage_id of a call", "token-meter history ACCOUNT"),
     ("meter.model_rules", "token-meter pricing aliases"),
@@ -79,6 +83,9 @@ fn by_code(code: &SqlState, message: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+    use std::path::Path;
+
     use postgres::error::SqlState;
 
     use super::{by_code, here};
@@ -88,6 +95,45 @@ mod tests {
         let told = here("Set it with meter_set_price, or pass allow_past => true.").unwrap_or_default();
         assert_eq!(told, "Here: --allow-past; token-meter pricing set.");
         assert_eq!(here("Create the parent first."), None);
+    }
+
+    /// What no verb does, and the roles.
+    const NOT_HERE: [&str; 7] = [
+        "meter_settle",
+        "meter_reserve",
+        "meter_forget_account",
+        "meter_app",
+        "meter_admin",
+        "meter_reader",
+        "meter_owner",
+    ];
+
+    /// The files of a folder and of those below it.
+    fn texts(folder: &Path) -> Vec<String> {
+        let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        let paths = entries.map(|entry| entry.unwrap_or_else(|error| panic!("{error}")).path());
+        paths
+            .flat_map(|path| {
+                if path.is_dir() { texts(&path) } else { vec![fs::read_to_string(&path).unwrap_or_default()] }
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_function_that_a_hint_names_is_told_as_its_verb() {
+        let sql = Path::new(env!("CARGO_MANIFEST_DIR")).join("../sql");
+        let texts: Vec<String> =
+            ["api", "engine", "functions"].iter().flat_map(|part| texts(&sql.join(part))).collect();
+        let hints = texts.iter().flat_map(|text| text.split("HINT = ").skip(1));
+        let mut named = 0;
+        for hint in hints.filter_map(|after| after.split(';').next()) {
+            let words = hint.split(|char: char| !(char.is_ascii_lowercase() || char == '_'));
+            for word in words.filter(|word| word.starts_with("meter_") && !NOT_HERE.contains(word)) {
+                named += 1;
+                assert!(here(hint).is_some_and(|told| told.contains("token-meter ")), "{word} in {hint}");
+            }
+        }
+        assert!(named > 5, "hints are written in another way: {named}");
     }
 
     #[test]

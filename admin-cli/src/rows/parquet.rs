@@ -38,7 +38,8 @@ impl<W: Write + Send> Table<W> {
             .set_created_by(concat!("token-meter ", env!("CARGO_PKG_VERSION")).to_owned())
             .build();
         let schema = schema.map_err(unwritten)?;
-        let out = SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(unwritten)?;
+        let out =
+            SerializedFileWriter::new(out, Arc::new(schema), Arc::new(properties)).map_err(unwritten)?;
         let group = columns.iter().map(|column| Values::of(column.kind)).collect();
         Ok(Self { columns, group, rows: 0, bytes: 0, out })
     }
@@ -115,5 +116,87 @@ fn unwritten(error: ParquetError) -> Error {
             Err(other) => Error::Output(std::io::Error::other(other)),
         },
         other => Error::Output(std::io::Error::other(other)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use parquet::record::Field;
+
+    use super::super::{Column, Format, Kind, writer};
+    use super::GROUP_ROWS_MAX;
+
+    const COLUMNS: &[Column] = &[
+        Column { name: "usage_id", kind: Kind::Whole },
+        Column { name: "at", kind: Kind::Time },
+        Column { name: "model", kind: Kind::Text },
+        Column { name: "cost", kind: Kind::Exact },
+        Column { name: "enforced", kind: Kind::Flag },
+        Column { name: "metadata", kind: Kind::Json },
+    ];
+
+    fn file(rows: &[[Option<&str>; 6]]) -> Vec<u8> {
+        let mut out = Vec::new();
+        let mut table = writer(Format::Parquet, COLUMNS, &mut out).unwrap_or_else(|error| panic!("{error}"));
+        for row in rows {
+            table.row(row).unwrap_or_else(|error| panic!("{error}"));
+        }
+        table.finish().unwrap_or_else(|error| panic!("{error}"));
+        out
+    }
+
+    fn read(file: Vec<u8>) -> Vec<Vec<Field>> {
+        let reader =
+            SerializedFileReader::new(bytes::Bytes::from(file)).unwrap_or_else(|error| panic!("{error}"));
+        let rows = reader.get_row_iter(None).unwrap_or_else(|error| panic!("{error}"));
+        rows.map(|row| row.unwrap_or_else(|error| panic!("{error}")).into_columns())
+            .map(|row| row.into_iter().map(|(_, field)| field).collect())
+            .collect()
+    }
+
+    #[test]
+    fn each_kind_is_read_back_as_it_was() {
+        let at = "2026-11-01T08:00:00.000001Z";
+        let rows = [
+            [
+                Some("9007199254740993"),
+                Some(at),
+                Some("=m"),
+                Some("-0.0000025"),
+                Some("true"),
+                Some("{\"a\": 1}"),
+            ],
+            [Some("2"), None, None, None, None, None],
+        ];
+        let read = read(file(&rows));
+        assert_eq!(read.len(), 2);
+        let told: Vec<String> = read[0].iter().map(ToString::to_string).collect();
+        assert_eq!(told[0], "9007199254740993");
+        assert_eq!(read[0][1], Field::TimestampMicros(1_793_520_000_000_001));
+        assert_eq!(told[2], "\"=m\"");
+        assert_eq!(told[3], "-0.000002500000000000000000");
+        assert_eq!(told[4], "true");
+        assert!(read[1][1..].iter().all(|field| *field == Field::Null), "{:?}", read[1]);
+    }
+
+    #[test]
+    fn rows_of_several_groups_stay_in_order() {
+        let ids: Vec<String> = (0..GROUP_ROWS_MAX + 10).map(|id| id.to_string()).collect();
+        let rows: Vec<_> = ids.iter().map(|id| [Some(id.as_str()), None, None, None, None, None]).collect();
+        let read = read(file(&rows));
+        let read: Vec<String> = read.iter().map(|row| row[0].to_string()).collect();
+        assert_eq!(read, ids);
+        assert!(self::read(file(&[])).is_empty());
+    }
+
+    #[test]
+    fn what_has_no_exact_place_is_refused_with_what_has_one() {
+        let mut out = Vec::new();
+        let mut table = writer(Format::Parquet, COLUMNS, &mut out).unwrap_or_else(|error| panic!("{error}"));
+        let cost = "0.0000000000000000000000001";
+        let refused = table.row(&[Some("1"), None, None, Some(cost), None, None]);
+        let told = refused.err().map(|error| format!("{error:?}")).unwrap_or_default();
+        assert!(told.contains(cost) && told.contains("jsonl"), "{told}");
     }
 }

@@ -45,7 +45,8 @@ fn page(man: &Man, command: &Command) -> io::Result<Vec<u8>> {
 /// Paragraphs under headings; examples keep their lines.
 fn after_help(text: &str) -> Roff {
     let mut roff = Roff::new();
-    let (notes, examples) = text.split_once("Examples:\n").or_else(|| text.split_once("Example:\n")).unwrap_or((text, ""));
+    let (notes, examples) =
+        text.split_once("Examples:\n").or_else(|| text.split_once("Example:\n")).unwrap_or((text, ""));
     // below the examples of the program itself there is more to say
     let (examples, more) = examples.split_once("\n\n").unwrap_or((examples, ""));
     let notes: Vec<&str> = [notes, more].iter().flat_map(|part| part.split("\n\n")).map(str::trim).collect();

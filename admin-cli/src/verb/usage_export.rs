@@ -8,6 +8,8 @@ mod span;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 
+use postgres::error::SqlState;
+
 use super::Outcome;
 use crate::call::Call;
 use crate::cli::{ExportFormat, Global, UsageExportArgs};
@@ -39,7 +41,9 @@ pub fn run(global: &Global, args: &UsageExportArgs) -> Result<Outcome, Error> {
             session.abandon();
             match error {
                 // a reader that went away (`| head -1`) has what it wanted
-                Error::Output(error) if streamed && error.kind() == ErrorKind::BrokenPipe => Ok(Outcome::Done),
+                Error::Output(error) if streamed && error.kind() == ErrorKind::BrokenPipe => {
+                    Ok(Outcome::Done)
+                }
                 other => Err(other),
             }
         }
@@ -64,6 +68,7 @@ fn export(session: &mut Session, args: &UsageExportArgs) -> Result<Record, Error
     session.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TimeZone = 'UTC'")?;
     let span = Span::read(session, &args.from, &args.to)?;
     let provider = checked(session, args, &span)?;
+    span.demand_in_log(session)?;
     let mut export = Export::new(session, args, provider, span.days.len());
     let told = match (&args.dir, &args.out) {
         (Some(dir), _) => export.days(dir, &span)?,
@@ -101,7 +106,13 @@ fn checked(session: &mut Session, args: &UsageExportArgs, span: &Span) -> Result
         .arg("group_by", "text[]", Some("{provider}"))
         .text("provider", &only.provider)
         .text("key_source", &only.key_source);
-    let found = session.call(&call)?;
+    let found = session.call(&call).map_err(|error| match error {
+        Error::Server(db) if *db.code() == SqlState::INSUFFICIENT_PRIVILEGE => Error::usage(
+            "only a member of meter_admin may export the usage log",
+            "A superuser makes a role one by \"token-meter install --grant admin=ROLE\".",
+        ),
+        other => other,
+    })?;
     let named = found.first().and_then(|row| row.get("groups").get("provider")?.as_str().map(str::to_owned));
     Ok(only.provider.is_some().then(|| named.or_else(|| only.provider.clone())).flatten())
 }
@@ -136,8 +147,8 @@ impl<'a> Export<'a> {
 
     /// A file for each day that is over.
     fn days(&mut self, dir: &Path, span: &Span) -> Result<Record, Error> {
-        let mut over: Vec<&Day> = span.days.iter().collect();
-        let running = over.pop_if(|day| day.end() > span.now).map(|day| day.date.to_string());
+        let (over, not_over): (Vec<&Day>, Vec<&Day>) =
+            span.days.iter().partition(|day| day.end() <= span.now);
         if let Some(part) = over.iter().find(|day| !day.starts_whole() || day.to < day.end()) {
             return Err(Error::usage(
                 format!("--dir writes whole days of UTC, and of {} only a part is asked for", part.date),
@@ -160,7 +171,7 @@ impl<'a> Export<'a> {
         }
         let told = Record::default().with("folder", dir.display().to_string()).with("rows", rows);
         let told = told.with("days_written", written).with("days_there_already", there);
-        Ok(told.with("day_not_over", running))
+        Ok(told.with("day_not_over", not_over.first().map(|day| day.date.to_string())))
     }
 
     /// Writes a file, or leaves none.
@@ -217,7 +228,8 @@ impl<'a> Export<'a> {
         if self.args.format == ExportFormat::Focus {
             let mut unpriced = 0;
             session.each(&columns::unpriced_sql(), &values, |cells| {
-                unpriced += cells.first().copied().flatten().and_then(|count| count.parse().ok()).unwrap_or(0);
+                unpriced +=
+                    cells.first().copied().flatten().and_then(|count| count.parse().ok()).unwrap_or(0);
                 Ok(())
             })?;
             self.unpriced += unpriced;

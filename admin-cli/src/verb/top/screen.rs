@@ -5,7 +5,8 @@ use std::time::Duration;
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{
-    self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen,
+    self, BeginSynchronizedUpdate, Clear, ClearType, EndSynchronizedUpdate, EnterAlternateScreen,
+    LeaveAlternateScreen,
 };
 use crossterm::{cursor, execute, queue, style};
 
@@ -36,13 +37,18 @@ impl Screen {
     /// # Errors
     /// A terminal that is gone.
     pub fn draw(&mut self, text: &str) -> Result<(), Error> {
-        let (width, height) = terminal::size().map_err(Error::Output)?;
+        let (width, height) = size();
         let mut out = stdout().lock();
         let mut drawn = || {
             queue!(out, BeginSynchronizedUpdate, cursor::MoveTo(0, 0))?;
             for (row, line) in text.lines().take(height.into()).enumerate() {
                 let cut: String = line.chars().take(width.into()).collect();
-                queue!(out, cursor::MoveTo(0, row as u16), style::Print(cut), Clear(ClearType::UntilNewLine))?;
+                queue!(
+                    out,
+                    cursor::MoveTo(0, row as u16),
+                    style::Print(cut),
+                    Clear(ClearType::UntilNewLine)
+                )?;
             }
             queue!(out, Clear(ClearType::FromCursorDown), EndSynchronizedUpdate)?;
             out.flush()
@@ -72,8 +78,13 @@ impl Screen {
     }
 
     pub fn height(&self) -> u16 {
-        terminal::size().map_or(24, |(_, height)| height)
+        size().1
     }
+}
+
+/// Columns and lines; those of old where the terminal does not know.
+fn size() -> (u16, u16) {
+    terminal::size().ok().filter(|(width, height)| *width > 0 && *height > 0).unwrap_or((80, 24))
 }
 
 impl Drop for Screen {

@@ -22,7 +22,8 @@ impl Draft {
         let part = (!special).then(|| with_ending(path));
         let place = part.as_deref().unwrap_or(path);
         let failed = |source| failed(place, source);
-        let file = OpenOptions::new().write(true).create(!special).truncate(false).open(place).map_err(failed)?;
+        let file =
+            OpenOptions::new().write(true).create(!special).truncate(false).open(place).map_err(failed)?;
         if part.is_some() {
             file.try_lock().map_err(|error| match error {
                 TryLockError::WouldBlock => Error::usage(

@@ -41,7 +41,7 @@ pub struct Span {
 
 impl Span {
     /// # Errors
-    /// Bounds that are no moments or in no order, and months that the log has no longer.
+    /// Bounds that are no moments, or in no order.
     pub fn read(session: &mut Session, from: &str, to: &str) -> Result<Self, Error> {
         let rows = session.query(include_str!("../../../sql/export_span.sql"), &[Some(from), Some(to)])?;
         let row = rows.into_iter().next().unwrap_or_default();
@@ -50,8 +50,7 @@ impl Span {
             micros.and_then(DateTime::from_timestamp_micros).ok_or_else(|| no_moment(from, to))
         };
         let (from, to, now) = (moment("from_micros")?, moment("to_micros")?, moment("now_micros")?);
-        let days = days(from, to)?;
-        Self { from, to, now, days }.in_log(session)
+        Ok(Self { from, to, now, days: days(from, to)? })
     }
 
     pub fn bounds(&self) -> [String; 2] {
@@ -59,11 +58,14 @@ impl Span {
     }
 
     /// An export that lacks a month must not look whole.
-    fn in_log(self, session: &mut Session) -> Result<Self, Error> {
+    ///
+    /// # Errors
+    /// Months that the log has no longer.
+    pub fn demand_in_log(&self, session: &mut Session) -> Result<(), Error> {
         let bounds = self.bounds();
         let values = [Some(bounds[0].as_str()), Some(bounds[1].as_str())];
         let lacking = session.query(include_str!("../../../sql/export_lacking.sql"), &values)?;
-        let Some(last) = lacking.last() else { return Ok(self) };
+        let Some(last) = lacking.last() else { return Ok(()) };
         let months: Vec<String> = lacking.iter().map(|row| row.text("month")).collect();
         Err(Error::usage(
             format!("the usage log has these months no longer: {}", months.join(", ")),
