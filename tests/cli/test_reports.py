@@ -56,6 +56,14 @@ class Reports(CliTest):
         self.assertNotIn(FORMULA, models)
         self.assertEqual({row["input_tokens"] for row in self.rows("history", "ann")}, {"10", "4000", "1000"})
 
+    def test_a_csv_without_rows_still_says_its_columns(self):
+        for args in (["usage", "--by", "model,day"], ["usage"], ["history", "ann"]):
+            with self.subTest(args):
+                full = self.run_cli(*args, "--csv").stdout.splitlines()
+                empty = self.run_cli(*args, "--csv", "--from", "2020-01-01", "--to", "2020-01-02").stdout.splitlines()
+                self.assertEqual(empty, full[:1])
+        self.assertEqual(len(self.run_cli("history", "nobody", "--csv").stdout.splitlines()), 1)
+
     def test_a_number_below_zero_stays_one(self):
         self.add("refunded", 1000000, 0, "gpt-4o", "2026-03-12 08:00+00")
         self.sql("SELECT FROM meter_refund('refunded', (SELECT max(usage_id) FROM meter.usage_log))")

@@ -8,7 +8,7 @@ The bar is each line's part of the largest. Costs are USD. Where standard output
 Examples:
   token-meter top --once
   token-meter top --once --window day --by tokens --json
-  token-meter top --interval 5 | cat                  (without a terminal: one frame)")]
+  token-meter top --window 5min --interval 5          (q leaves)")]
 pub struct TopArgs {
     /// How far back to look
     #[arg(long, value_name = "WINDOW", default_value = "hour")]

@@ -21,7 +21,9 @@ pub fn run(dir: &Path) -> Result<Outcome, Error> {
 }
 
 fn pages(command: &Command, dir: &Path) -> io::Result<()> {
-    let man = Man::new(command.clone()).manual("token_meter");
+    let version = concat!("token-meter ", env!("CARGO_PKG_VERSION"));
+    // no date, so that the same code makes the same pages; an empty one would be lost, and the words behind it move up
+    let man = Man::new(command.clone()).date(" ").source(version).manual("token_meter");
     fs::write(dir.join(man.get_filename()), page(&man, command)?)?;
     command.get_subcommands().filter(|verb| !verb.is_hide_set()).try_for_each(|verb| pages(verb, dir))
 }

@@ -87,9 +87,12 @@ fn export(session: &mut Session, args: &UsageExportArgs) -> Result<Record, Error
     drop(export); // and its bar
     if unpriced > 0 {
         let calls = number::for_people(&unpriced.to_string());
-        error::warn(&format!(
-            "{calls} calls without a known cost are left out: token-meter pricing unpriced lists them"
-        ));
+        let calls = if unpriced == 1 {
+            "1 call without a known cost is".to_owned()
+        } else {
+            format!("{calls} calls without a known cost are")
+        };
+        error::warn(&format!("{calls} left out: \"token-meter pricing unpriced\" lists such calls"));
     }
     session.execute("COMMIT")?;
     Ok(told)
