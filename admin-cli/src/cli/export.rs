@@ -20,7 +20,7 @@ All rows are of one moment. It takes the role meter_admin.
 Examples:
   token-meter export --from 2026-11-01 --to 2026-12-01 > november.csv
   token-meter export --from 2026-11-01 --format parquet --dir /srv/usage
-  token-meter export --from 2026-11-01 --format focus --out focus.csv
+  token-meter export --from 2026-11-01 --format focus > focus.csv
   token-meter export --from 2026-11-01 --account acme --descendants --format jsonl > acme.jsonl")]
 pub struct UsageExportArgs {
     /// Used from this moment on
