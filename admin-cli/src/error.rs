@@ -1,6 +1,6 @@
 //! The one error type: what is said on standard error, and the exit code.
 
-use std::io::{ErrorKind, Write};
+use std::io::Write;
 use std::process::ExitCode;
 
 use postgres::error::{DbError, Severity};
@@ -40,8 +40,6 @@ pub enum Error {
     Fetch { address: String, reason: String, hint: &'static str },
     #[error("{path} is not a price file: {reason}")]
     PriceFile { path: String, reason: String },
-    #[error("could not write {path}: {source}")]
-    Unwritten { path: String, source: std::io::Error },
     #[error("could not write the output: {0}")]
     Output(std::io::Error),
     #[error("the server's answer could not be read: {0}")]
@@ -95,19 +93,14 @@ impl Error {
                  run ALTER EXTENSION token_meter UPDATE and reconnect; \
                  the SQL edition is upgraded by \"token-meter install --sql FILE\".",
             ),
-            Self::Unwritten { source, .. }
-                if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::PermissionDenied) =>
-            {
-                Some("The folder must be there, and this user must be allowed to write to it.")
-            }
             Self::Edition { .. } => Some("\"make sql\" writes the file of the SQL edition."),
             Self::PriceFile { .. } => Some("Nothing was imported."),
             Self::File { .. } => Some(
                 "Give a file, - for standard input, an https:// address, or litellm, openrouter, genai-prices or models.dev.",
             ),
-            Self::Unwritten { .. } => Some(
-                "Give a file in a folder that is there and that you may write to, or - for standard output.",
-            ),
+            Self::Unwritten { .. } => {
+                Some("Give a place in a folder that is there and that you may write to.")
+            }
             _ => None,
         }
     }

@@ -124,8 +124,8 @@ class Export(ExportTest):
             (["--from", "2026-03-10", "--key-source", "mine"], "shared, own"),
             (["--from", "2026-03-10", "--json"], "--format jsonl"),
             (["--from", "2026-03-10", "--out", "a", "--dir", "b"], "cannot be used with"),
-            (["--from", "2026-03-10", "--out", "/no such folder/a.csv"], "must be there"),
-            (["--from", "2026-03-10", "--dir", "/no such folder"], "must be there"),
+            (["--from", "2026-03-10", "--out", "/no such folder/a.csv"], "a folder that is there"),
+            (["--from", "2026-03-10", "--dir", "/no such folder"], "a folder that is there"),
             (["--from", "2026-03-10 08:00", "--to", "2026-03-12", "--dir", str(self.scratch)], "as dates"),
             (["--from", "2026-03-10", "--to", "2026-03-11 08:00", "--dir", str(self.scratch)], "as dates"),
         ]:
