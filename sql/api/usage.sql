@@ -37,7 +37,7 @@ CREATE FUNCTION meter_internal._meter_usage_totals(accounts text[], from_at time
                                                 metadata_keys text[], provider text, model text, operation text, session_id text,
                                                 key_source text, zone text, shift interval, tells_denials boolean)
 RETURNS SETOF meter_usage_total
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_custom_plan
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_generic_plan  -- what it reads is the same whatever is asked
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -120,7 +120,7 @@ class Dice:
                 return f"SELECT count(*) FROM meter_reprice('{first:%Y-%m-%d %H:%M}+00', '{self.now + timedelta(days=1):%Y-%m-%d}+00');"
             case "price":
                 return (f"SELECT count(*) FROM meter_set_price('ca', '{dice.choice(MODELS)}', '{dice.choice(['input', 'output', 'web_search', 'pages'])}', "
-                        f"{dice.choice(['1', '2.75', '30000', '0.333'])}, effective_from => '{self.moment():%Y-%m-%d %H:%M:%S}+00', allow_past => true);")
+                        f"{dice.choice(['1', '2.75', '30000', '0.333'])}, effective_from => '{self.moment():%Y-%m-%d %H:%M:%S}.{dice.randrange(10**6):06}+00', allow_past => true);")
             case "maintain":
                 return f"SELECT count(*) FROM meter_maintain({dice.choice(['1', '10000', '10000'])});"
         self.now += timedelta(minutes=dice.choice([7, 90, 1500]))

@@ -43,7 +43,7 @@ def measure(session):
                         Series("GROUP BY over the log", "1/s", rates(timed(session, database, "", by_hand(), times=3))), 50)
         session.tell(timed(session, database, "an account's month by model and day",
                            f"SELECT * FROM meter_usage('a77', {MONTH}, 'day', '{{model}}')"), below=10)
-        session.tell(timed(session, database, "stats of an account", "SELECT meter_account_stats('a77')"), below=15)
+        session.tell(timed(session, database, "stats of an account", "SELECT * FROM meter_account_stats('a77')"), below=15)
         session.tell(timed(session, database, "a page of history", "SELECT * FROM meter_history('a77')"), below=3)
         ((deep,),) = rows(session.cluster, "SELECT max(next_cursor) FROM meter_history('a77', page_size => 500)", database)
         session.tell(timed(session, database, "a page, 500 calls deep", f"SELECT * FROM meter_history('a77', before => nullif('{deep}', ''))"), below=3)
