@@ -23,6 +23,7 @@ max_connections = 100
 timezone = 'UTC'
 log_timezone = 'UTC'
 lc_messages = 'C'
+max_prepared_transactions = 10
 log_lock_waits = on  # who waited for whom, with the statement's context, where a test meets a deadlock
 """
 

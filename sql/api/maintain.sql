@@ -25,9 +25,10 @@ BEGIN
     RETURN NEXT;
     RETURN QUERY SELECT 'holds_expired', drop_expired_holds(at, batch);
     RETURN QUERY SELECT 'sums_rolled_up', roll_up(batch::bigint * 100);
+    RETURN QUERY SELECT 'alerts_notified', notify_alerts(at, batch);
     IF failures > 0 THEN  -- meter_reset_due() names them, and so does the server's log
         RETURN QUERY SELECT 'accounts_failed', failures;
     END IF;
 END $$;
 COMMENT ON FUNCTION meter_maintain IS
-    'everything periodic in one call, fit for pg_cron: ended periods, expired holds, partitions ahead, pruning, sums of the log; at most batch rows of each, and 100 times as many of the log';
+    'everything periodic in one call, fit for pg_cron: ended periods, expired holds, partitions ahead, pruning, sums of the log, notifications of alerts; at most batch rows of each, and 100 times as many of the log';

@@ -58,7 +58,8 @@ GRANT EXECUTE ON FUNCTION meter_my_status, meter_my_team, meter_my_usage, meter_
 GRANT EXECUTE ON FUNCTION meter_set_account, meter_set_plan, meter_set_limit, meter_remove_limit, meter_set_price,
     meter_import_prices, meter_note_price_list, meter_export_prices, meter_set_setting, meter_set_pool, meter_remove_pool, meter_set_key_source,
     meter_grant, meter_void_grant, meter_refund, meter_set_model_rule, meter_remove_model_rule, meter_reprice, meter_unpriced, meter_price_differences, meter_verify, meter_doctor,
-    meter_detach_log, meter_rebuild_rollups, meter_rename_account, meter_forget_account, meter_remove_account
+    meter_detach_log, meter_rebuild_rollups, meter_rename_account, meter_forget_account, meter_remove_account,
+    meter_lease_alerts, meter_alert_delivered, meter_alert_failed, meter_retry_alerts
     TO meter_admin;
 
 COMMENT ON FUNCTION meter_add_tokens IS

@@ -2,7 +2,8 @@
 INSERT INTO settings (setting, value) VALUES
     ('unknown_model', 'fallback'), ('late_usage_days', '90'), ('week_start', 'monday'), ('open_holds_max', '100'),
     ('idempotency_days', '30'), ('denial_days', '90'), ('hold_days', '90'), ('trusted_logins', 'authenticator'),
-    ('cost_source', 'reported'), ('duplicate_responses', 'tell'), ('usage_days', 'forever'), ('old_usage', 'detach');
+    ('cost_source', 'reported'), ('duplicate_responses', 'tell'), ('notify_alerts', 'maintain'), ('usage_days', 'forever'),
+    ('old_usage', 'detach');
 
 SELECT make_partitions(now());
 

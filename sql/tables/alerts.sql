@@ -19,10 +19,17 @@ CREATE TABLE IF NOT EXISTS alerts (
     at           timestamptz NOT NULL,
     delivered_at timestamptz,
     seen_at      timestamptz,  -- marked by the account's end user
+    notified_at  timestamptz,  -- sent over channel meter_alerts
+    leased_until timestamptz,  -- somebody is delivering it, or an attempt has failed: until then nobody is given it
+    attempts     integer NOT NULL DEFAULT 0,
+    failure      text,         -- of the last attempt
+    put_aside_at timestamptz,  -- given up
 
     CONSTRAINT alert_once UNIQUE (counter_id, threshold)
 );
 CREATE INDEX IF NOT EXISTS alerts_undelivered ON alerts (alert_id) WHERE delivered_at IS NULL;
+CREATE INDEX IF NOT EXISTS alerts_due ON alerts (attempts, alert_id) WHERE delivered_at IS NULL AND put_aside_at IS NULL;
+CREATE INDEX IF NOT EXISTS alerts_unnotified ON alerts (alert_id) WHERE notified_at IS NULL AND delivered_at IS NULL;
 CREATE INDEX IF NOT EXISTS alerts_account ON alerts (account, alert_id);
 CREATE INDEX IF NOT EXISTS alerts_limit ON alerts (limit_id);
-COMMENT ON TABLE alerts IS 'thresholds reached, once per account, limit, period and threshold; meter_take_alerts hands them out';
+COMMENT ON TABLE alerts IS 'thresholds reached, once per account, limit, period and threshold; meter_take_alerts and meter_lease_alerts hand them out';

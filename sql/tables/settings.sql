@@ -5,11 +5,12 @@ CREATE TABLE IF NOT EXISTS settings (
     changed_at  timestamptz NOT NULL DEFAULT now(),
 
     CONSTRAINT setting_known CHECK (setting IN ('unknown_model', 'late_usage_days', 'week_start', 'open_holds_max',
-        'idempotency_days', 'denial_days', 'hold_days', 'trusted_logins', 'cost_source', 'duplicate_responses', 'usage_days', 'old_usage')),
+        'idempotency_days', 'denial_days', 'hold_days', 'trusted_logins', 'cost_source', 'duplicate_responses', 'notify_alerts', 'usage_days', 'old_usage')),
     CONSTRAINT unknown_model_valid CHECK (
         setting <> 'unknown_model' OR value IN ('fallback', 'refuse', 'record')),
     CONSTRAINT cost_source_valid CHECK (setting <> 'cost_source' OR value IN ('reported', 'prices')),
     CONSTRAINT duplicate_responses_valid CHECK (setting <> 'duplicate_responses' OR value IN ('tell', 'refuse')),
+    CONSTRAINT notify_alerts_valid CHECK (setting <> 'notify_alerts' OR value IN ('off', 'maintain', 'charge')),
     CONSTRAINT late_usage_days_valid CHECK (
         setting <> 'late_usage_days' OR value ~ '^[0-9]{1,3}$'),
     CONSTRAINT week_start_valid CHECK (setting <> 'week_start'
@@ -25,13 +26,15 @@ CREATE TABLE IF NOT EXISTS settings (
 );
 COMMENT ON TABLE settings IS 'what an operator sets for the whole installation, through meter_set_setting';
 COMMENT ON CONSTRAINT setting_known ON settings IS
-    'unknown setting|Settings are "unknown_model", "late_usage_days", "week_start", "open_holds_max", "idempotency_days", "denial_days", "hold_days", "trusted_logins", "cost_source", "duplicate_responses", "usage_days" and "old_usage".';
+    'unknown setting|Settings are "unknown_model", "late_usage_days", "week_start", "open_holds_max", "idempotency_days", "denial_days", "hold_days", "trusted_logins", "cost_source", "duplicate_responses", "notify_alerts", "usage_days" and "old_usage".';
 COMMENT ON CONSTRAINT unknown_model_valid ON settings IS
     'invalid value for setting "unknown_model"|Use "fallback" (charge the marked fallback price), "refuse" (raise an error) or "record" (record the usage with an unknown cost).';
 COMMENT ON CONSTRAINT cost_source_valid ON settings IS
     'invalid value for setting "cost_source"|Use "reported" (where an answer tells its cost, that is the cost) or "prices" (the cost is always by the prices).';
 COMMENT ON CONSTRAINT duplicate_responses_valid ON settings IS
     'invalid value for setting "duplicate_responses"|Use "tell" (an answer that was charged before is charged again, and marked) or "refuse".';
+COMMENT ON CONSTRAINT notify_alerts_valid ON settings IS
+    'invalid value for setting "notify_alerts"|Use "off" (no notifications), "maintain" (sent by meter_maintain()) or "charge" (sent with the commit of the call that reaches a threshold, which then cannot be prepared).';
 COMMENT ON CONSTRAINT late_usage_days_valid ON settings IS
     'invalid value for setting "late_usage_days"|Give a whole number of days up to 999: usage older than that is refused.';
 COMMENT ON CONSTRAINT week_start_valid ON settings IS

@@ -49,6 +49,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(5) => ["migrations/0005_alerts_are_seen.sql"],
     Purpose::Migration(6) => ["migrations/0006_voided_grants_owe.sql"],
     Purpose::Migration(7) => ["migrations/0007_log_found_by_id.sql"],
+    Purpose::Migration(8) => ["migrations/0008_alerts_are_sent.sql"],
     Purpose::Migration(9) => ["migrations/0009_old_usage_leaves.sql"],
     Purpose::Objects => [
         "tables/installation.sql",

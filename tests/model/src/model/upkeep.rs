@@ -84,6 +84,7 @@ impl Model {
         self.open_next();
         self.denials.retain(|denial| denial.at >= now - DENIALS_KEPT);
         [
+            "alerts_notified",
             "denials_pruned",
             "holds_expired",
             "holds_pruned",
