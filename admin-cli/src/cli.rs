@@ -1,6 +1,7 @@
 //! The command line: clap types, no behaviour. The verbs' own arguments are in the folder of the same name.
 
 mod account;
+mod alerts;
 mod charging;
 mod events;
 mod export;
@@ -18,8 +19,9 @@ use std::path::PathBuf;
 use clap::{Parser, Subcommand, ValueEnum};
 
 pub use account::{AccountListArgs, AccountSetArgs, AccountVerb, CheaperArgs, StatsArgs};
+pub use alerts::{AlertsArgs, AlertsVerb, DeliverArgs};
 pub use charging::{HoldVerb, KeySourceArgs, KeySourceVerb, PoolArgs, PoolVerb, RefundArgs};
-pub use events::{AlertsVerb, DenialsArgs};
+pub use events::DenialsArgs;
 pub use export::{ExportFormat, UsageExportArgs};
 pub use grant::{GrantAddArgs, GrantArgs, GrantVerb, GrantVoidArgs};
 pub use maintenance::{MaintainArgs, ResetDueArgs};
@@ -52,8 +54,8 @@ Times (TIME) are what PostgreSQL reads: 2026-11-01, '2026-11-01 08:00+01', now, 
 time zone that the server sets for the role or the database.
 
 Exit codes: 0 done; 1 refused by a limit (add, check); 2 wrong usage, connection or server error; 3 the server's \
-extension is of another version; 4 differences found (verify, doctor), or an account that upkeep \
-could not deal with (maintain, reset-due).";
+extension is of another version; 4 differences found (verify, doctor), an account that upkeep \
+could not deal with (maintain, reset-due), or an alert that could not be delivered (alerts).";
 
 /// Administer token_meter, the LLM token and cost meter inside PostgreSQL.
 #[derive(Debug, Parser)]
@@ -134,9 +136,8 @@ Examples:
     /// List or change whose provider key the calls of an account use
     #[command(subcommand)]
     KeySource(KeySourceVerb),
-    /// List the thresholds that were reached, or take those that nobody has taken yet
-    #[command(subcommand)]
-    Alerts(AlertsVerb),
+    /// List or take the thresholds that were reached, or deliver them as they come
+    Alerts(AlertsArgs),
     /// List the refused calls, the latest first
     Denials(DenialsArgs),
     /// Sum what was used, by day, model, account or what else calls have in common

@@ -36,6 +36,8 @@ pub enum Error {
     Edition { path: String, source: std::io::Error },
     #[error("could not write {path}: {source}")]
     Unwritten { path: String, source: std::io::Error },
+    #[error("could not read the secret from {path}: {source}")]
+    Secret { path: String, source: std::io::Error },
     #[error("could not fetch {address}: {reason}")]
     Fetch { address: String, reason: String, hint: &'static str },
     #[error("{path} is not a price file: {reason}")]
@@ -92,6 +94,9 @@ impl Error {
                 "Use the token-meter of that version, or install the new files in the server, \
                  run ALTER EXTENSION token_meter UPDATE and reconnect; \
                  the SQL edition is upgraded by \"token-meter install --sql FILE\".",
+            ),
+            Self::Secret { .. } => Some(
+                "The file of --secret-file has the secret that requests are signed with, and nothing else.",
             ),
             Self::Edition { .. } => Some("\"make sql\" writes the file of the SQL edition."),
             Self::PriceFile { .. } => Some("Nothing was imported."),

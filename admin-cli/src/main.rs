@@ -5,6 +5,7 @@ mod cli;
 mod confirm;
 mod connect;
 mod error;
+mod http;
 mod output;
 mod rows;
 mod session;

@@ -1,5 +1,7 @@
 //! An open connection to a database whose extension speaks this version, and rows as records.
 
+use std::time::Duration;
+
 use postgres::Client;
 use postgres::fallible_iterator::FallibleIterator;
 use postgres::types::{ToSql, Type};
@@ -135,6 +137,19 @@ impl Session {
     /// A utility statement that takes no parameters.
     pub fn execute(&mut self, sql: &str) -> Result<(), Error> {
         Ok(self.client.batch_execute(sql)?)
+    }
+
+    /// Waits at most so long for a notification of a channel that is listened to, and says whether one came. Others that have come with it
+    /// are not told again.
+    pub fn wait_for_notification(&mut self, at_most: Duration) -> Result<bool, Error> {
+        let mut notifications = self.client.notifications();
+        let came = notifications.timeout_iter(at_most).next()?.is_some();
+        while notifications.iter().next()?.is_some() {}
+        drop(notifications);
+        if self.client.is_closed() {
+            return Err(Error::Lost("the server has closed it".to_owned()));
+        }
+        Ok(came)
     }
 
     /// Runs `work` in one transaction. Without it a statement would still commit after this program was

@@ -1,6 +1,7 @@
 //! The verbs, one file each: arguments to a call, rows to an answer.
 
 mod account;
+mod alerts;
 mod completions;
 mod config;
 mod events;
@@ -28,7 +29,7 @@ mod usage_export;
 
 use std::process::ExitCode;
 
-use crate::cli::{Cli, ConfigVerb, Global, GrantArgs, GrantVerb, PricingVerb, Verb};
+use crate::cli::{AlertsArgs, Cli, ConfigVerb, Global, GrantArgs, GrantVerb, PricingVerb, Verb};
 use crate::error::Error;
 use crate::output::{self, Record, Section};
 use crate::session::Session;
@@ -63,6 +64,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         Verb::Export(args) => return usage_export::run(global, args),
         Verb::Top(args) => return top::run(global, args),
         Verb::Report(args) => return report::run(global, args),
+        Verb::Alerts(AlertsArgs { deliver, verb: None }) => return alerts::deliver(global, deliver),
         _ => {}
     }
     if let Some((header, rows)) = rows_of_sheet(global, &cli.verb)? {
@@ -105,7 +107,7 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Hold(verb) => hold::answer(&mut open()?, verb),
         Verb::Pool(verb) => done(pool::answer(open, verb)?),
         Verb::KeySource(verb) => done(key_source::answer(&mut open()?, verb)?),
-        Verb::Alerts(verb) => done(events::alerts(&mut open()?, verb)?),
+        Verb::Alerts(AlertsArgs { verb: Some(verb), .. }) => done(alerts::answer(&mut open()?, verb)?),
         Verb::Denials(args) => done(events::denials(&mut open()?, args)?),
         Verb::Usage(args) => done(reports::usage(&mut open()?, args)?),
         Verb::History(args) => done(reports::history(&mut open()?, args)?),
@@ -121,6 +123,7 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         | Verb::Export(_)
         | Verb::Top(_)
         | Verb::Report(_)
+        | Verb::Alerts(AlertsArgs { verb: None, .. })
         | Verb::Grant(GrantArgs { add: None, verb: None }) => done(Vec::new()),
     }
 }

@@ -60,7 +60,7 @@ BEGIN
     IF extract(epoch FROM pause) NOT BETWEEN least_seconds AND 86400 THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('%s out of range', argument), DETAIL = format('%s is %s.', argument, pause),
-            HINT = format('Give an interval from %s seconds to 1 day.', least_seconds);
+            HINT = format('Give an interval from %s s to 1 day.', least_seconds);
     END IF;
 END $$;
 COMMENT ON FUNCTION check_pause IS 'raises on an interval that is not of at most a day';

@@ -1,26 +1,11 @@
-//! `alerts`, `denials` and `refund`
+//! `denials` and `refund`
 
 use crate::call::Call;
-use crate::cli::{AlertsVerb, DenialsArgs, RefundArgs};
+use crate::cli::{DenialsArgs, RefundArgs};
 use crate::error::Error;
 use crate::output::Section;
 use crate::output::grid::Grid;
 use crate::session::Session;
-
-pub fn alerts(session: &mut Session, verb: &AlertsVerb) -> Result<Vec<Section>, Error> {
-    let alerts = match verb {
-        AlertsVerb::List { account, untaken, limit } => {
-            let (untaken, limit) = (untaken.to_string(), limit.to_string());
-            let sql = include_str!("../../sql/alert_list.sql");
-            session.query(sql, &[account.as_deref(), Some(&untaken), Some(&limit)])?
-        }
-        AlertsVerb::Take { batch } => {
-            session.call(&Call::new("meter_take_alerts").opt("batch", "integer", *batch))?
-        }
-    };
-    let filled = Grid::of_filled(&alerts);
-    Ok(vec![Section::many("alerts", alerts).with_grid(filled)])
-}
 
 pub fn denials(session: &mut Session, args: &DenialsArgs) -> Result<Vec<Section>, Error> {
     let limit = args.limit.to_string();

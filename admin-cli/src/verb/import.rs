@@ -10,17 +10,18 @@ mod source;
 use crate::call::Call;
 use crate::cli::ImportArgs;
 use crate::error::Error;
+use crate::http::Address;
 use crate::output::Section;
 use crate::output::stages::Stages;
 use crate::session::Session;
 use fetch::{Fetched, Validators};
-use source::{Address, Source};
+use source::Source;
 
 /// Sends the list once and lets the server compare it, all in one transaction. A list at an address that has not
 /// changed since it was last imported in the same way is not imported again.
 pub fn run(open: impl FnOnce() -> Result<Session, Error>, args: &ImportArgs) -> Result<Vec<Section>, Error> {
     match Source::of(&args.list)? {
-        Source::Address(address) => from_address(&mut open()?, &address, args),
+        Source::Address(address, format) => from_address(&mut open()?, &address, format, args),
         file @ Source::File(_) => from_file(open, &file, args),
     }
 }
@@ -46,8 +47,13 @@ fn from_file(
     Ok(report::sections(args, None, entries, rows))
 }
 
-fn from_address(session: &mut Session, address: &Address, args: &ImportArgs) -> Result<Vec<Section>, Error> {
-    let format = args.format.as_deref().or(address.format);
+fn from_address(
+    session: &mut Session,
+    address: &Address,
+    listed_as: Option<&str>,
+    args: &ImportArgs,
+) -> Result<Vec<Section>, Error> {
+    let format = args.format.as_deref().or(listed_as);
     let last = last::Import::of(address, format, args);
     let (known, at) = match args.dry_run || args.refetch {
         true => (Validators::default(), None),

@@ -106,8 +106,6 @@ SELECT account FROM meter_retry_alerts();
 SELECT level FROM meter_add_tokens('as u2', 150);
 SELECT alert_id AS second FROM meter_lease_alerts() \gset
 SELECT meter_alert_failed(:second, 1, 'the server answered 500', '0');
-SELECT level FROM meter_add_tokens('as l1', 0);
-SELECT level FROM meter_add_tokens('as l1', 100, enforce => false);
 SELECT level FROM meter_add_tokens('as u1', 1000, enforce => false);
 SELECT account, threshold, attempt FROM meter_lease_alerts(1);
 SELECT account, threshold, attempt FROM meter_lease_alerts(1);

@@ -1,16 +1,12 @@
 //! Fetches a price list over HTTPS: only when it has changed, and within bounds of size and time.
 
 use std::io::Read;
-use std::sync::Arc;
-use std::time::Duration;
 
-use rustls::crypto::ring;
+use ureq::Body;
 use ureq::http::{Response, StatusCode, header};
-use ureq::tls::{Certificate, RootCerts, TlsConfig};
-use ureq::{Agent, Body};
 
-use super::source::Address;
-use crate::error::{Error, chain};
+use crate::error::Error;
+use crate::http::{self, Address};
 use crate::output::stages::Stages;
 
 /// The largest list that is taken; the largest known has 5 MiB.
@@ -38,7 +34,7 @@ pub fn fetch(
     stages: &Stages,
 ) -> Result<Fetched, Error> {
     let failed = |reason: ureq::Error| failure(address, &reason, seconds_max);
-    let mut request = agent(address, seconds_max).get(&address.uri);
+    let mut request = http::agent(address, seconds_max, REDIRECTS_MAX).get(&address.uri);
     if let Some(etag) = &known.etag {
         request = request.header(header::IF_NONE_MATCH, etag);
     }
@@ -85,27 +81,6 @@ fn body(
     }
 }
 
-/// One TLS for all of this program: ring, and what the system trusts (or SSL_CERT_FILE and SSL_CERT_DIR name).
-/// Proxies are those of the environment.
-fn agent(address: &Address, seconds_max: u32) -> Agent {
-    let roots = rustls_native_certs::load_native_certs().certs;
-    let roots: Vec<_> = roots.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
-    let tls = TlsConfig::builder()
-        .unversioned_rustls_crypto_provider(Arc::new(ring::default_provider()))
-        .root_certs(RootCerts::new_with_certs(&roots))
-        .build();
-    Agent::config_builder()
-        .tls_config(tls)
-        .https_only(address.is_https())
-        // plain HTTP is for this machine, and a redirect may lead away from it
-        .max_redirects(if address.is_https() { REDIRECTS_MAX } else { 0 })
-        .timeout_global(Some(Duration::from_secs(seconds_max.into())))
-        .http_status_as_error(false)
-        .user_agent(concat!("token-meter/", env!("CARGO_PKG_VERSION")))
-        .build()
-        .into()
-}
-
 fn refusal(address: &Address, status: StatusCode) -> Error {
     let hint = match status.as_u16() {
         401 | 403 => {
@@ -119,36 +94,21 @@ fn refusal(address: &Address, status: StatusCode) -> Error {
     told(address, format!("the server answered {status}"), hint)
 }
 
-/// Whatever happens on the way. Texts of the library that may quote an address, and a password with it, are not shown.
 fn failure(address: &Address, error: &ureq::Error, seconds_max: u32) -> Error {
     use ureq::Error as E;
-    let (reason, hint) = match error {
-        E::Timeout(_) => (
-            format!("it took more than {seconds_max} s"),
-            "--timeout gives it more; the prices stay as they are.",
-        ),
-        E::HostNotFound => ("there is no host of that name".to_owned(), "Check the address and the network."),
-        E::TooManyRedirects => ("it redirects too often".to_owned(), "Give the address that it ends at."),
-        E::RequireHttpsOnly(_) => {
-            ("it redirects to an address without TLS".to_owned(), "A price list is fetched over https only.")
+    let reason = http::reason(error, seconds_max);
+    let hint = match error {
+        E::Timeout(_) => "--timeout gives it more; the prices stay as they are.",
+        E::HostNotFound => "Check the address and the network.",
+        E::TooManyRedirects => "Give the address that it ends at.",
+        E::RequireHttpsOnly(_) => "A price list is fetched over https only.",
+        E::BadUri(_) | E::Http(_) => "Check the address.",
+        E::InvalidProxyUrl | E::ConnectProxyFailed(_) => "See HTTPS_PROXY, ALL_PROXY and NO_PROXY.",
+        _ if reason.contains("certificate") => {
+            "The certificate must be for that host, and signed by an authority that the system trusts, \
+             or one of the file that SSL_CERT_FILE names."
         }
-        E::BadUri(_) | E::Http(_) => ("it redirects to what is no address".to_owned(), "Check the address."),
-        E::InvalidProxyUrl | E::ConnectProxyFailed(_) => {
-            ("the proxy cannot be used".to_owned(), "See HTTPS_PROXY, ALL_PROXY and NO_PROXY.")
-        }
-        other => {
-            let reason = match other {
-                E::Io(error) => chain(error),
-                other => chain(other),
-            };
-            let hint = if reason.contains("certificate") {
-                "The certificate must be for that host, and signed by an authority that the system trusts, \
-                 or one of the file that SSL_CERT_FILE names."
-            } else {
-                "The prices stay as they are. Check the address and the network, or try again later."
-            };
-            (reason, hint)
-        }
+        _ => "The prices stay as they are. Check the address and the network, or try again later.",
     };
     told(address, reason, hint)
 }

@@ -2,10 +2,10 @@
 //! for whichever machine asks next.
 
 use super::fetch::Validators;
-use super::source::Address;
 use crate::call::Call;
 use crate::cli::ImportArgs;
 use crate::error::Error;
+use crate::http::Address;
 use crate::session::Session;
 
 pub struct Import {

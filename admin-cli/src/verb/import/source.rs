@@ -1,8 +1,7 @@
 //! Where a price list comes from: a file, standard input, or an address.
 
-use ureq::http::Uri;
-
 use crate::error::Error;
+use crate::http::Address;
 
 /// The public lists by name. Each is also the name of its format.
 const PUBLIC: [(&str, &str); 4] = [
@@ -19,16 +18,8 @@ const PUBLIC: [(&str, &str); 4] = [
 pub enum Source {
     /// A path; `-` is standard input.
     File(String),
-    Address(Address),
-}
-
-#[derive(Debug, PartialEq, Eq)]
-pub struct Address {
-    pub uri: Uri,
-    /// The address without what may be secret: neither user and password nor the query.
-    pub shown: String,
-    /// For the public lists.
-    pub format: Option<&'static str>,
+    /// And its format, for the public lists.
+    Address(Address, Option<&'static str>),
 }
 
 impl Source {
@@ -36,10 +27,10 @@ impl Source {
     /// An address that is none, or is not https.
     pub fn of(text: &str) -> Result<Self, Error> {
         if let Some((name, address)) = PUBLIC.iter().find(|(name, _)| *name == text) {
-            return Ok(Self::Address(Address { format: Some(name), ..Address::parse(address)? }));
+            return Ok(Self::Address(self::address(address)?, Some(name)));
         }
         if text.contains("://") {
-            return Ok(Self::Address(Address::parse(text)?));
+            return Ok(Self::Address(address(text)?, None));
         }
         Ok(Self::File(text.to_owned()))
     }
@@ -49,37 +40,13 @@ impl Source {
         match self {
             Self::File(path) if path == "-" => "standard input".to_owned(),
             Self::File(path) => format!("\"{path}\""),
-            Self::Address(address) => address.shown.clone(),
+            Self::Address(address, _) => address.shown.clone(),
         }
     }
 }
 
-impl Address {
-    fn parse(text: &str) -> Result<Self, Error> {
-        // the text itself may hold a password, and is not repeated
-        let wrong =
-            |what: &str| Error::usage(what, "Give an address such as https://example.com/prices.json.");
-        let uri: Uri = text.parse().map_err(|_| wrong("the address of the price list is not a valid one"))?;
-        let (Some(scheme), Some(host)) = (uri.scheme_str(), uri.host().filter(|host| !host.is_empty()))
-        else {
-            return Err(wrong("the address of the price list is not a valid one"));
-        };
-        if scheme != "https" && !(scheme == "http" && is_loopback(host)) {
-            return Err(wrong("a price list is fetched over https only"));
-        }
-        let port = uri.port_u16().map(|port| format!(":{port}")).unwrap_or_default();
-        let shown = format!("{scheme}://{host}{port}{}", uri.path());
-        Ok(Self { uri, shown, format: None })
-    }
-
-    pub fn is_https(&self) -> bool {
-        self.uri.scheme_str() == Some("https")
-    }
-}
-
-/// This machine: nobody listens in between.
-fn is_loopback(host: &str) -> bool {
-    matches!(host, "localhost" | "127.0.0.1" | "[::1]")
+fn address(text: &str) -> Result<Address, Error> {
+    Address::parse(text, "a price list is fetched", "https://example.com/prices.json")
 }
 
 #[cfg(test)]
@@ -89,7 +56,7 @@ mod tests {
     fn told(text: &str) -> String {
         match Source::of(text) {
             Ok(source @ Source::File(_)) => format!("file {}", source.shown()),
-            Ok(Source::Address(address)) => format!("{} {}", address.format.unwrap_or("-"), address.shown),
+            Ok(Source::Address(address, format)) => format!("{} {}", format.unwrap_or("-"), address.shown),
             Err(error) => error.to_string(),
         }
     }
