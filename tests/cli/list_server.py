@@ -1,7 +1,8 @@
-"""A server of price lists over HTTPS on this machine, with certificates made for it."""
+"""A server of price lists and webhooks on this machine, over HTTPS with certificates made for it, or over plain HTTP."""
 
 import http.server
 import os
+import queue
 import shutil
 import ssl
 import subprocess
@@ -32,6 +33,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.requests.append((path, self.headers))
         self.server.answers.get(path, lambda handler: handler.answer(404))(self)
 
+    def do_POST(self):
+        path = self.path.split("?")[0]
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.posts.put((path, self.headers, body))
+        self.server.answers.get(path, lambda handler: handler.answer(200))(self)
+
     def answer(self, status, body=b"", length=None, **headers):
         """`length`: the one that is told, if not the true one."""
         self.send_response(status)
@@ -61,7 +68,7 @@ class Server(http.server.ThreadingHTTPServer):
 def serve(test, folder=None, certificate="good"):
     """A running server, gone after the test (class); plain HTTP without a folder of certificates."""
     server = Server(("127.0.0.1", 0), Handler)
-    server.answers, server.requests = {}, []
+    server.answers, server.requests, server.posts = {}, [], queue.Queue()
     server.address = f"http{'s' if folder else ''}://127.0.0.1:{server.server_port}"
     if folder:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)

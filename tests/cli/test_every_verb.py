@@ -25,7 +25,7 @@ CALLS = [
     ("add", ["ann", "10", "--model", "no-such-model"]), ("account stats", ["ann"]), ("account cheaper", ["ann"]), ("denials", []),
     ("usage", ["--by", "model,day"]), ("history", ["ann"]), ("report", ["--html", os.devnull]),
     ("export", ["--from", "2020-01-01", "--out", os.devnull]), ("top", []),
-    ("alerts list", []), ("alerts take", []), ("hold list", ["--all"]), ("hold release", ["1"]), ("refund", ["ann", "1"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
+    ("alerts list", []), ("alerts take", []), ("alerts retry", []), ("hold list", ["--all"]), ("hold release", ["1"]), ("refund", ["ann", "1"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
     ("account grants", ["ann"]), ("grant void", ["1", "--yes"]),
     ("cost", ["gpt-4o-mini", "10", "--provider", "openai"]),
     ("pricing set", ["acme", "m", "input", "1"]), ("pricing list", []), ("pricing show", ["acme", "m"]),
@@ -115,5 +115,5 @@ class EveryVerb(CliTest):
         for args in (["pricing", "differences"], ["pricing", "aliases"], ["pricing", "unpriced", "--to", "2020-01-01"],
                      ["reset-due"], ["verify"], ["doctor"], ["pricing", "list", "--provider", "none"], ["pool", "list", "--provider", "none"],
                      ["key-source", "list", "--account", "nobody"], ["hold", "list", "--account", "nobody"],
-                     ["alerts", "list", "--account", "nobody"], ["denials", "--to", "2020-01-01"]):
+                     ["alerts", "list", "--account", "nobody"], ["alerts", "retry"], ["denials", "--to", "2020-01-01"]):
             self.assertEqual(self.run_json(*args), [], args)
