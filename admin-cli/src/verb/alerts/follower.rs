@@ -126,11 +126,11 @@ impl Follower<'_> {
     fn accepted(&mut self, alert: &Record) -> Result<Step, Error> {
         self.failures = 0;
         self.unnoted = Some(alert.text("alert_id"));
+        let noted = self.note_delivered();
         if let Destination::Webhook(_) = self.destination {
             destination::print(alert, self.global.json)?;
         }
-        self.note_delivered()?;
-        Ok(Step::Delivered)
+        noted.map(|()| Step::Delivered)
     }
 
     fn note_delivered(&mut self) -> Result<(), Error> {
