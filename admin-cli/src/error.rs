@@ -104,7 +104,7 @@ impl Error {
                 "Give a file, - for standard input, an https:// address, or litellm, openrouter, genai-prices or models.dev.",
             ),
             Self::Unwritten { .. } => {
-                Some("Give a place in a folder that is there and that you may write to.")
+                Some("Give a file in a folder that is there and that you may write to.")
             }
             _ => None,
         }
