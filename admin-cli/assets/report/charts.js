@@ -78,7 +78,7 @@ function options(width, layers, sign, tell) {
   const line = colour("line");
   const font = "12px system-ui, sans-serif";
   return {
-    width, height: CHART_HEIGHT, legend: { show: false }, padding: [12, 8, 0, 0],
+    width, height: CHART_HEIGHT, legend: { show: false }, padding: [12, 26, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
     scales: { x: { time: false, range: () => [-0.6, series.length - 0.4] }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.05 : 1] } },
     axes: [
