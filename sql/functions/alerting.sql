@@ -1,11 +1,9 @@
--- What is sent over channel meter_alerts. Names have at most 255 bytes, of which JSON makes six times as many, and amounts some dozens of digits:
--- it stays below the 8,000 bytes that a notification may have.
+-- What is sent over channel meter_alerts: that there is an alert, and nothing of whom or how much. There are no rights on channels, so every
+-- login of the database may listen; the alert itself is read from meter.alerts, which has policies.
 CREATE OR REPLACE FUNCTION alert_message(a alerts) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN json_build_object('alert_id', a.alert_id, 'account', a.account, 'limit_name', a.limit_name, 'unit', a.unit, 'period', a.period,
-                             'threshold', a.threshold, 'used', a.used, 'cap', a.cap, 'remaining', a.remaining,
-                             'at', rfc3339(a.at), 'resets_at', rfc3339(a.resets_at));
+    RETURN json_build_object('alert_id', a.alert_id);
 END $$;
 COMMENT ON FUNCTION alert_message IS 'an alert as it is sent over channel meter_alerts';
 
