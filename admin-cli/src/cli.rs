@@ -18,13 +18,13 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
-pub use account::{AccountListArgs, AccountSetArgs, AccountVerb, CheaperArgs, StatsArgs};
+pub use account::{AccountListArgs, AccountSetArgs, AccountVerb, CheaperArgs, LeavingArgs, StatsArgs};
 pub use alerts::{AlertsArgs, AlertsVerb, DeliverArgs};
 pub use charging::{HoldVerb, KeySourceArgs, KeySourceVerb, PoolArgs, PoolVerb, RefundArgs};
 pub use events::DenialsArgs;
 pub use export::{ExportFormat, UsageExportArgs};
 pub use grant::{GrantAddArgs, GrantArgs, GrantVerb, GrantVoidArgs};
-pub use maintenance::{MaintainArgs, ResetDueArgs};
+pub use maintenance::{LogVerb, MaintainArgs, ResetDueArgs};
 pub use metering::{AddArgs, CheckArgs, CostArgs, Scope, TokenParts};
 pub use plan::{LimitSetArgs, LimitTarget, LimitVerb, PlanSetArgs, PlanVerb};
 pub use pricing::{
@@ -154,6 +154,9 @@ Examples:
     ResetDue(ResetDueArgs),
     /// Do everything periodic once: ended periods, expired holds, partitions ahead, pruning
     Maintain(MaintainArgs),
+    /// Take old months out of the usage log, or sum it up anew
+    #[command(subcommand)]
+    Log(LogVerb),
     /// Recompute counters, holds, grants and alerts from their rows; exit code 4 where they differ
     #[command(after_help = "\
 Each line names a sum, what it should be (expected) and what it is (actual). (none): all is well.

@@ -113,6 +113,7 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::History(args) => done(reports::history(&mut open()?, args)?),
         Verb::ResetDue(args) => maintenance::reset_due(&mut open()?, args),
         Verb::Maintain(args) => maintenance::maintain(&mut open()?, args),
+        Verb::Log(verb) => done(maintenance::log(&mut open()?, verb)?),
         Verb::Verify => maintenance::verify(&mut open()?),
         Verb::Doctor => maintenance::doctor(&mut open()?),
         Verb::Config(ConfigVerb::List) => done(config::list(&mut open()?)?),

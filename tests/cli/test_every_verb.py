@@ -13,7 +13,7 @@ WORDS_OF_THE_SHELL = re.compile(r"(\s\s+\(.*\)| > .*)$")
 EXAMPLE = re.compile(r"^  (?:[\d*/]+ .* |.*\| )?(token-meter .*)$", re.MULTILINE)
 
 # examples that name a role, a file, an address, a schema, a grant, a call or a hold which is not here, or that ask first
-MAY_FAIL = {"install", "pricing import", "grant void", "limit remove", "pool remove", "refund", "hold release", "export"}
+MAY_FAIL = {"install", "pricing import", "grant void", "limit remove", "pool remove", "refund", "hold release", "export", "account rename", "account forget", "account remove"}
 
 # a call of each verb, in an order in which each finds what it is about
 CALLS = [
@@ -26,16 +26,16 @@ CALLS = [
     ("usage", ["--by", "model,day"]), ("history", ["ann"]), ("report", ["--html", os.devnull]),
     ("export", ["--from", "2020-01-01", "--out", os.devnull]), ("top", []),
     ("alerts list", []), ("alerts take", []), ("alerts retry", []), ("hold list", ["--all"]), ("hold release", ["1"]), ("refund", ["ann", "1"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
-    ("account grants", ["ann"]), ("grant void", ["1", "--yes"]),
+    ("account grants", ["ann"]), ("account set", ["bea"]), ("account rename", ["bea", "ada"]), ("account remove", ["ada", "--yes"]), ("grant void", ["1", "--yes"]),
     ("cost", ["gpt-4o-mini", "10", "--provider", "openai"]),
     ("pricing set", ["acme", "m", "input", "1"]), ("pricing list", []), ("pricing show", ["acme", "m"]),
     ("pricing history", ["acme", "m"]), ("pricing match", ["gpt-4o", "--account", "ann"]), ("pricing unpriced", []),
     ("pricing alias", ["ours", "m"]), ("pricing aliases", []), ("pricing unalias", ["ours"]),
     ("pricing differences", []), ("pricing import", ["-", "--dry-run"]), ("pricing export", ["--provider", "acme"]),
     ("pricing reprice", ["--from", "2020-01-01", "--to", "2099-01-01", "--dry-run"]),
-    ("config list", []), ("config set", ["denial_days", "30"]), ("reset-due", []), ("maintain", []), ("verify", []),
+    ("config list", []), ("config set", ["denial_days", "30"]), ("reset-due", []), ("maintain", []), ("log detach", ["--before", "2020-01-01", "--yes"]), ("log rebuild", []), ("verify", []),
     ("doctor", []), ("key-source remove", ["ann", "openai"]), ("pool remove", ["ann", "openai", "--yes"]),
-    ("limit remove", ["daily", "--plan", "team", "--yes"]),
+    ("limit remove", ["daily", "--plan", "team", "--yes"]), ("account forget", ["ann", "--yes"]),
 ]
 # these draw gauges, choose among the columns, or write a file
 NOT_A_TABLE_OF_COLUMNS = {"account show", "account stats", "add", "check", "cost", "hold release", "pricing import", "pricing export", "usage", "export", "top"}
@@ -90,7 +90,7 @@ class EveryVerb(CliTest):
                     self.assertLessEqual(self.columns(table), self.keys(answer))
 
     def again(self, verb, args, price):
-        if verb in ("limit remove", "pool remove", "pricing unalias", "refund", "hold release"):
+        if verb in ("limit remove", "pool remove", "pricing unalias", "refund", "hold release", "account rename", "account remove", "account forget"):
             return ""  # it is gone, or done
         return self.run_cli(*verb.split(), *args, stdin=price).stdout
 

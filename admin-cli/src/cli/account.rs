@@ -20,6 +20,30 @@ Example:
     Stats(StatsArgs),
     /// Say what the calls of an account would have cost on other models, the cheapest first
     Cheaper(CheaperArgs),
+    /// Give an account and all that it has used another name
+    #[command(after_help = "\
+Calls of the account wait meanwhile. Months that have left the usage log keep the old name.
+
+Example:
+  token-meter account rename user_1old user_9xyz")]
+    Rename {
+        /// The account
+        account: String,
+        /// Its new name, which no account has
+        new_name: String,
+    },
+    /// Take a person's name, metadata, sessions and operation ids away; what was used stays in all sums
+    #[command(after_help = "\
+It cannot be undone. The answer is the name that stands for the account from now on.
+
+Example:
+  token-meter account forget user_1old --yes")]
+    Forget(LeavingArgs),
+    /// Remove an account of which nothing was ever used or granted
+    #[command(after_help = "\
+Example:
+  token-meter account remove user_1old --yes")]
+    Remove(LeavingArgs),
     /// List what was granted to an account, what was spent of it and what is left
     #[command(after_help = "\
 Amounts are in the limit's unit. voided is what \"token-meter grant void\" has taken back.
@@ -30,6 +54,15 @@ Example:
         /// The account
         account: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub struct LeavingArgs {
+    /// The account
+    pub account: String,
+    /// Do not ask
+    #[arg(long)]
+    pub yes: bool,
 }
 
 #[derive(Debug, Args)]

@@ -1,4 +1,4 @@
-use clap::Args;
+use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -30,4 +30,29 @@ pub struct MaintainArgs {
     /// Do at most so many rows of each task [default: 10000]
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub batch: Option<i32>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LogVerb {
+    /// Take months that ended before a moment out of the usage log; their tables and all sums stay
+    #[command(after_help = "\
+The setting usage_days has \"token-meter maintain\" do it, one month at a time. Calls wait for some milliseconds.
+
+Example:
+  token-meter log detach --before 2020-01-01 --yes")]
+    Detach {
+        /// A moment of the past, such as 2026-01-01
+        #[arg(long, value_name = "TIME")]
+        before: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Sum the usage log up anew, where `token-meter verify` tells of sums that differ from it
+    #[command(after_help = "\
+Calls go on meanwhile; reports read the log until it is done.
+
+Example:
+  token-meter log rebuild")]
+    Rebuild,
 }

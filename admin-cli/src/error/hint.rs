@@ -3,7 +3,7 @@
 use postgres::error::{DbError, SqlState};
 
 /// What hints of the server call by its SQL name, and how it is called here.
-const HERE: [(&str, &str); 33] = [
+const HERE: [(&str, &str); 35] = [
     (
         "The extension must first be installed",
         "or the SQL edition, which needs no files there: token-meter install --sql FILE",
@@ -20,6 +20,8 @@ const HERE: [(&str, &str); 33] = [
     ("meter_verify()", "token-meter verify"),
     ("meter_doctor()", "token-meter doctor"),
     ("meter_maintain", "token-meter maintain"),
+    ("meter_detach_log", "token-meter log detach"),
+    ("meter_rebuild_rollups", "token-meter log rebuild"),
     ("meter_reset_due", "token-meter reset-due"),
     ("meter_set_plan", "token-meter plan set"),
     ("meter_set_account", "token-meter account set"),

@@ -2,7 +2,8 @@
 
 use super::{grant, plan, stats};
 use crate::call::Call;
-use crate::cli::{AccountListArgs, AccountSetArgs, AccountVerb};
+use crate::cli::{AccountListArgs, AccountSetArgs, AccountVerb, LeavingArgs};
+use crate::confirm;
 use crate::error::Error;
 use crate::output::grid::Grid;
 use crate::output::{Record, Section, gauge};
@@ -13,6 +14,14 @@ pub fn answer(session: &mut Session, verb: &AccountVerb) -> Result<Vec<Section>,
         AccountVerb::Show { account } => show(session, account),
         AccountVerb::Set(args) => set(session, args),
         AccountVerb::List(args) => list(session, args),
+        AccountVerb::Rename { account, new_name } => {
+            let call = named("meter_rename_account", account).arg("new_name", "text", Some(new_name));
+            Ok(vec![Section::one("account", session.call_one(&call)?)])
+        }
+        AccountVerb::Forget(args) => {
+            leave(session, "meter_forget_account", "forgetting", "forgotten_as", args)
+        }
+        AccountVerb::Remove(args) => leave(session, "meter_remove_account", "removing", "removed", args),
         AccountVerb::Grants { account } => grant::list(session, account),
         AccountVerb::Stats(args) => stats::stats(session, args),
         AccountVerb::Cheaper(args) => stats::cheaper(session, args),
@@ -40,6 +49,23 @@ fn set(session: &mut Session, args: &AccountSetArgs) -> Result<Vec<Section>, Err
         .text("auth_subject", &args.auth_subject)
         .opt("metadata", "jsonb", args.metadata.as_ref());
     Ok(vec![Section::one("account", session.call_one(&call)?)])
+}
+
+fn leave(
+    session: &mut Session,
+    function: &'static str,
+    doing: &str,
+    column: &'static str,
+    args: &LeavingArgs,
+) -> Result<Vec<Section>, Error> {
+    known(session, &args.account)?;
+    confirm::destructive(&format!("{doing} the account \"{}\"", args.account), args.yes)?;
+    let done = session.scalar(column, &named(function, &args.account))?;
+    Ok(vec![Section::one("account", done)])
+}
+
+fn named(function: &'static str, account: &str) -> Call {
+    Call::new(function).arg("account", "text", Some(account))
 }
 
 fn list(session: &mut Session, args: &AccountListArgs) -> Result<Vec<Section>, Error> {

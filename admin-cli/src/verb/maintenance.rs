@@ -1,8 +1,9 @@
-//! `reset-due`, `maintain`, `verify` and `doctor`
+//! `reset-due`, `maintain`, `verify`, `doctor` and `log`
 
 use super::{Answer, Outcome};
 use crate::call::Call;
-use crate::cli::{MaintainArgs, ResetDueArgs};
+use crate::cli::{LogVerb, MaintainArgs, ResetDueArgs};
+use crate::confirm;
 use crate::error::Error;
 use crate::output::{Record, Section};
 use crate::session::Session;
@@ -22,6 +23,20 @@ pub fn maintain(session: &mut Session, args: &MaintainArgs) -> Result<Answer, Er
     let tasks = session.call(&call)?;
     let failed = tasks.iter().any(|task| task.text("task") == "accounts_failed");
     Ok((vec![Section::many("tasks", tasks)], found_if(failed)))
+}
+
+pub fn log(session: &mut Session, verb: &LogVerb) -> Result<Vec<Section>, Error> {
+    match verb {
+        LogVerb::Detach { before, yes } => {
+            confirm::destructive(&format!("taking months before {before} out of the usage log"), *yes)?;
+            let call = Call::new("meter_detach_log").arg("before", "timestamptz", Some(before));
+            Ok(vec![Section::many("months", session.call(&call)?)])
+        }
+        LogVerb::Rebuild => {
+            let sums = session.scalar("sums", &Call::new("meter_rebuild_rollups"))?;
+            Ok(vec![Section::one("rebuilt", sums)])
+        }
+    }
 }
 
 /// A difference is no error, but nothing that a job may pass over.
