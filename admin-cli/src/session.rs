@@ -109,8 +109,8 @@ impl Session {
         single(self.query(&sql, &call.values())?)
     }
 
-    /// Hands over the rows of one query, whose columns are all text, one by one as they come: the server waits for whoever takes
-    /// them. Says how many there were.
+    /// Streams the rows of one query, whose columns are all text: `take` is called for each as it arrives, so that any number of rows takes the
+    /// memory of a few. Returns how many rows there were.
     pub fn each(
         &mut self,
         sql: &str,

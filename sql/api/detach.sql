@@ -15,7 +15,7 @@ BEGIN
     WITH summed AS MATERIALIZED (  -- all of them before the first is detached: from then on others wait
         SELECT b.month, sum_month(b.month) AS row_count FROM months_before($1) b (month)
     )
-    SELECT 'usage_log_' || to_char(s.month, 'YYYYMM'), s.month, s.row_count FROM summed s;
+    SELECT month_table(s.month), s.month, s.row_count FROM summed s;
     PERFORM detach_month(b) FROM months_before($1) b;
 END $$;
 COMMENT ON FUNCTION meter_detach_log IS

@@ -1,5 +1,5 @@
--- What is sent over channel meter_alerts: that there is an alert, and nothing of whom or how much. There are no rights on channels, so every
--- login of the database may listen; the alert itself is read from meter.alerts, which has policies.
+-- The payload of a notification: the alert's id alone. PostgreSQL has no privileges on channels, so any login of the database may LISTEN;
+-- account and amounts are read from meter.alerts, which has policies.
 CREATE OR REPLACE FUNCTION alert_message(a alerts) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN

@@ -7,7 +7,7 @@ SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '1s'
 SET datestyle = 'ISO' SET timezone = 'UTC'  -- the bounds are written out as text
 AS $$
 DECLARE
-    name text := 'usage_log_' || to_char(month, 'YYYYMM');
+    name text := month_table(month);
     from_at timestamptz := month::timestamp AT TIME ZONE 'UTC';
     to_at timestamptz := (month + interval '1 month') AT TIME ZONE 'UTC';
 BEGIN

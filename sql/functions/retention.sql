@@ -15,8 +15,8 @@ COMMENT ON FUNCTION log_kept_from IS 'from when on usage stays in the log, by th
 CREATE OR REPLACE FUNCTION months_before(moment timestamptz) RETURNS SETOF date
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    SELECT m.month FROM months m JOIN pg_class c ON c.oid = to_regclass('meter.usage_log_' || to_char(m.month, 'YYYYMM')) AND c.relispartition
-     WHERE (m.month + interval '1 month') AT TIME ZONE 'UTC' <= months_before.moment
+    SELECT m.month FROM months m
+     WHERE is_in_log(m.month) AND (m.month + interval '1 month') AT TIME ZONE 'UTC' <= months_before.moment
      ORDER BY m.month;
 END;
 
@@ -25,7 +25,7 @@ END;
 CREATE OR REPLACE FUNCTION sum_month(month date) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '900ms' SET timezone = 'UTC' AS $$
 DECLARE
-    name text := 'usage_log_' || to_char(month, 'YYYYMM');
+    name text := month_table(month);
     from_at timestamptz := month::timestamp AT TIME ZONE 'UTC';
     rolled bigint;
     lacking boolean;
@@ -62,7 +62,7 @@ DECLARE
 BEGIN
     LOOP
         BEGIN
-            EXECUTE format('ALTER TABLE meter.usage_log DETACH PARTITION meter.%I', 'usage_log_' || to_char(month, 'YYYYMM'));
+            EXECUTE format('ALTER TABLE meter.usage_log DETACH PARTITION meter.%I', month_table(month));
             EXIT;
         EXCEPTION WHEN lock_not_available THEN
             tries_left := tries_left - 1;
@@ -88,7 +88,7 @@ BEGIN
     END IF;
     PERFORM sum_month(due), detach_month(due);
     IF EXISTS (SELECT FROM settings s WHERE s.setting = 'old_usage' AND s.value = 'drop') THEN
-        EXECUTE format('DROP TABLE meter.%I', 'usage_log_' || to_char(due, 'YYYYMM'));
+        EXECUTE format('DROP TABLE meter.%I', month_table(due));
     END IF;
     RETURN 1;
 EXCEPTION

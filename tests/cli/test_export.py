@@ -156,3 +156,7 @@ class Export(ExportTest):
         self.assertIn("--from 2020-03-01", done.stderr)
         self.run_cli("export", "--from", "2020-03-01", "--to", "2020-03-02")
         self.run_cli("export", "--from", "2020-01-01", "--to", "2020-02-01")
+        # its table was dropped, and made anew for a late call: the others are gone all the same
+        self.sql("SELECT meter.make_partition('2020-02-01')")
+        self.addCleanup(self.sql, "DROP TABLE meter.usage_log_202002")
+        self.assertIn("2020-02", self.run_cli("export", "--from", "2020-01-01", "--to", "2026-04-01", code=2).stderr)

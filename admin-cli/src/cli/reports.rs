@@ -11,18 +11,8 @@ Examples:
   token-meter usage --by model,day --from '2026-11-01' --time-zone Europe/Berlin
   token-meter usage --account acme --descendants --by account --csv")]
 pub struct UsageArgs {
-    /// Only of this account; everybody's, if not given
-    #[arg(long)]
-    pub account: Option<String>,
-    /// And of the accounts below it
-    #[arg(long, requires = "account")]
-    pub descendants: bool,
-    /// Used from this moment on
-    #[arg(long, value_name = "TIME")]
-    pub from: Option<String>,
-    /// Used before this moment
-    #[arg(long, value_name = "TIME")]
-    pub to: Option<String>,
+    #[command(flatten)]
+    pub subject: SubjectArgs,
     /// A row for each of these
     #[arg(long, value_name = "WORDS", value_delimiter = ',')]
     pub by: Vec<String>,
@@ -75,7 +65,7 @@ pub struct HistoryArgs {
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The page holds its own style and script and asks nobody for anything. It lists the 5,000 latest calls, and says so where there are more; \
-its sums are of all. Costs are USD.
+its sums are of all. The page of an account has its limits too. Costs are USD.
 
 Examples:
   token-meter report --html usage.html
@@ -85,7 +75,17 @@ pub struct ReportArgs {
     /// Write the page to this file; - is standard output
     #[arg(long, value_name = "FILE")]
     pub html: String,
-    /// Only of this account, with its limits; everybody's, if not given
+    #[command(flatten)]
+    pub subject: SubjectArgs,
+    /// IANA time zone of the days; the account's, or UTC, if not given
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<String>,
+}
+
+/// Whose usage, and of when.
+#[derive(Debug, Args)]
+pub struct SubjectArgs {
+    /// Only of this account; everybody's, if not given
     #[arg(long)]
     pub account: Option<String>,
     /// And of the accounts below it
@@ -97,9 +97,6 @@ pub struct ReportArgs {
     /// Used before this moment
     #[arg(long, value_name = "TIME")]
     pub to: Option<String>,
-    /// IANA time zone of the days; the account's, or UTC, if not given
-    #[arg(long, value_name = "ZONE")]
-    pub time_zone: Option<String>,
 }
 
 /// What a report may be restricted to.

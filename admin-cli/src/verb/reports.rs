@@ -17,16 +17,18 @@ const NOT_SHOWN: [&str; 3] = ["type", "next_cursor", "details"];
 
 /// Rows of a report, with each group in a column of its own; and one of them for the header.
 pub fn usage_sheet(session: &mut Session, args: &UsageArgs) -> Result<(Record, Vec<Record>), Error> {
-    let rows = usage_rows(session, args)?;
-    let header = match rows.first() {
-        Some(first) => first.clone(),
-        None => flat_of(args, &session.columns(&usage_call(args))?),
-    };
-    Ok((header, rows))
+    let (header, rows) = sheet(session, &usage_call(args))?;
+    Ok((flat_of(args, &header), rows.iter().map(|row| flat_of(args, row)).collect()))
 }
 
-fn usage_rows(session: &mut Session, args: &UsageArgs) -> Result<Vec<Record>, Error> {
-    Ok(session.call(&usage_call(args))?.iter().map(|row| flat_of(args, row)).collect())
+/// What a function answers, and a record with its columns, also where it answers nothing.
+fn sheet(session: &mut Session, call: &Call) -> Result<(Record, Vec<Record>), Error> {
+    let rows = session.call(call)?;
+    let header = match rows.first() {
+        Some(first) => first.clone(),
+        None => session.columns(call)?,
+    };
+    Ok((header, rows))
 }
 
 fn usage_call(args: &UsageArgs) -> Call {
@@ -35,19 +37,19 @@ fn usage_call(args: &UsageArgs) -> Call {
     // two of them: the server says what a bucket may be
     let bucket = (!buckets.is_empty()).then(|| buckets.join(" and "));
     let call = Call::new("meter_usage")
-        .arg("account", "text", args.account.as_deref())
-        .opt("from_at", "timestamptz", args.from.as_deref())
-        .opt("to_at", "timestamptz", args.to.as_deref())
+        .arg("account", "text", args.subject.account.as_deref())
+        .opt("from_at", "timestamptz", args.subject.from.as_deref())
+        .opt("to_at", "timestamptz", args.subject.to.as_deref())
         .opt("bucket", "text", bucket.as_deref())
         .arg("group_by", "text[]", Some(array(&groups)))
         .text("time_zone", &args.time_zone)
-        .arg("descendants", "boolean", Some(args.descendants))
+        .arg("descendants", "boolean", Some(args.subject.descendants))
         .arg("fill", "boolean", Some(args.fill));
     only(call, &args.only)
 }
 
 pub fn usage(session: &mut Session, args: &UsageArgs) -> Result<Vec<Section>, Error> {
-    let rows = usage_rows(session, args)?;
+    let rows: Vec<Record> = session.call(&usage_call(args))?.iter().map(|row| flat_of(args, row)).collect();
     let mut header: Vec<&str> =
         if words(args).any(|word| BUCKETS.contains(&word)) { vec!["from"] } else { vec![] };
     let groups = groups(args);
@@ -73,12 +75,7 @@ pub fn usage(session: &mut Session, args: &UsageArgs) -> Result<Vec<Section>, Er
 }
 
 pub fn history_sheet(session: &mut Session, args: &HistoryArgs) -> Result<(Record, Vec<Record>), Error> {
-    let rows = session.call(&history_call(args))?;
-    let header = match rows.first() {
-        Some(first) => first.clone(),
-        None => session.columns(&history_call(args))?,
-    };
-    Ok((header, rows))
+    sheet(session, &history_call(args))
 }
 
 fn history_call(args: &HistoryArgs) -> Call {

@@ -1,7 +1,6 @@
 //! `export`: rows of the log, to a stream or to a file a day.
 
 mod columns;
-mod file;
 mod folder;
 mod span;
 
@@ -14,11 +13,11 @@ use super::Outcome;
 use crate::call::Call;
 use crate::cli::{ExportFormat, Global, UsageExportArgs};
 use crate::error::{self, Error};
+use crate::output::file::Draft;
 use crate::output::stages::Stages;
 use crate::output::{self, Record, Section, number};
 use crate::rows::{self, Column, Format, Writer};
 use crate::session::Session;
-use file::Draft;
 use span::{Day, Span};
 
 /// Rows between two looks of the progress bar.

@@ -119,6 +119,18 @@ SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12
 SELECT used, cap FROM meter_status('rp e');
 SELECT spent, expired FROM meter.allotments a JOIN meter.counters c USING (counter_id) WHERE c.account = 'rp e';
 SET token_meter.clock = '2026-03-11 12:00+00';
+-- an alert is by the sum and the cap as the correction leaves them: a cap that was lowered lets no more stand above it than there is
+SELECT price_per_million FROM meter_set_price('rep', 's', 'input', 4, effective_from => '2020-01-01', allow_past => true);
+SELECT price_per_million FROM meter_set_price('rep', 's', 'input', 3, effective_from => '2010-01-01', allow_past => true);
+SELECT FROM meter_set_account('rp k', plan => 'rp granted');
+SELECT FROM meter_set_limit('money', 'cost', 10, 'never', account => 'rp k', thresholds => '{85}');
+SELECT FROM meter_grant('rp k', 'money', 1);
+SELECT used FROM meter_add_tokens('rp k', 2000000, model => 's', provider => 'rep');
+SELECT FROM meter_set_limit('money', 'cost', 5, account => 'rp k');
+SELECT used, cap FROM meter_status('rp k') WHERE limit_name = 'money';
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp k', prices_at => '2010-06-01');
+SELECT threshold, used, cap, remaining FROM meter.alerts WHERE account = 'rp k';
+SELECT used, cap, remaining FROM meter_status('rp k') WHERE limit_name = 'money';
 -- a real price never gives way to the fallback's
 SELECT FROM meter_set_setting('unknown_model', 'fallback');
 SELECT model, changed, unpriced FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp b', prices_at => '2000-01-01');

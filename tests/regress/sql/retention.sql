@@ -9,18 +9,23 @@ CREATE EXTENSION token_meter;
 SELECT meter_init() LIKE 'schema meter created%' AS created;
 SET client_min_messages = notice;
 SELECT count(meter.make_partition(m::date)) FROM generate_series('2026-01-01'::date, '2026-05-01', '1 month') m;
-CREATE FUNCTION pg_temp.try(call text) RETURNS TABLE (state text, message text, detail text, hint text) LANGUAGE plpgsql AS $$
-BEGIN
-    EXECUTE call;
-EXCEPTION WHEN OTHERS THEN
-    GET STACKED DIAGNOSTICS state = RETURNED_SQLSTATE, message = MESSAGE_TEXT, detail = PG_EXCEPTION_DETAIL, hint = PG_EXCEPTION_HINT;
-    RETURN NEXT;
-END $$;
 CREATE FUNCTION pg_temp.months() RETURNS text LANGUAGE sql AS
 $$SELECT string_agg(right(relname, 6), ' ' ORDER BY relname) FROM pg_class WHERE relname BETWEEN 'usage_log_202512' AND 'usage_log_202604' AND relkind = 'r' AND relispartition$$;
 SELECT setting, value FROM meter.settings WHERE setting IN ('usage_days', 'old_usage') ORDER BY setting;
-SELECT t.* FROM unnest('{0,-1,1.5,10000,all,""}'::text[]) v, pg_temp.try(format('SELECT meter_set_setting(''usage_days'', %L)', v)) t;
-SELECT * FROM pg_temp.try($$SELECT meter_set_setting('old_usage', 'delete')$$);
+SELECT meter_set_setting('usage_days', '0');
+\echo :SQLSTATE
+SELECT meter_set_setting('usage_days', '-1');
+\echo :SQLSTATE
+SELECT meter_set_setting('usage_days', '1.5');
+\echo :SQLSTATE
+SELECT meter_set_setting('usage_days', '10000');
+\echo :SQLSTATE
+SELECT meter_set_setting('usage_days', 'all');
+\echo :SQLSTATE
+SELECT meter_set_setting('usage_days', '');
+\echo :SQLSTATE
+SELECT meter_set_setting('old_usage', 'delete');
+\echo :SQLSTATE
 
 -- two months and a half of calls
 SELECT FROM meter_set_plan('kept', markup => 2);

@@ -57,7 +57,8 @@ impl Subject {
 pub fn gather(session: &mut Session, args: &ReportArgs) -> Result<Facts, Error> {
     session.transaction(|session| {
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-        let account = args.account.as_deref().map(|name| account::known(session, name)).transpose()?;
+        let account =
+            args.subject.account.as_deref().map(|name| account::known(session, name)).transpose()?;
         let subject = subject(session, args)?;
         let totals = usage(session, &subject, &[])?.into_iter().next().unwrap_or_default();
         // from here on times are told in the zone that days are counted in
@@ -67,7 +68,7 @@ pub fn gather(session: &mut Session, args: &ReportArgs) -> Result<Facts, Error> 
         Ok(Facts {
             version: env!("CARGO_PKG_VERSION"),
             account,
-            descendants: args.descendants,
+            descendants: args.subject.descendants,
             span: span(session, &subject)?,
             zone,
             totals,
@@ -84,19 +85,19 @@ pub fn gather(session: &mut Session, args: &ReportArgs) -> Result<Facts, Error> 
 }
 
 fn subject(session: &mut Session, args: &ReportArgs) -> Result<Subject, Error> {
-    let descendants = args.descendants.to_string();
+    let descendants = args.subject.descendants.to_string();
     let asked = [
-        args.from.as_deref(),
-        args.to.as_deref(),
-        args.account.as_deref(),
+        args.subject.from.as_deref(),
+        args.subject.to.as_deref(),
+        args.subject.account.as_deref(),
         args.time_zone.as_deref(),
         Some(descendants.as_str()),
     ];
     let found = one(session, include_str!("../../../sql/report_span.sql"), &asked)?;
     let filled = |column: &str| Some(found.text(column)).filter(|text| !text.is_empty());
     Ok(Subject {
-        account: args.account.clone(),
-        descendants: args.descendants,
+        account: args.subject.account.clone(),
+        descendants: args.subject.descendants,
         accounts: filled("accounts"),
         from: filled("from_at"),
         to: filled("to_at"),

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use super::file::{Draft, failed};
 use super::span::Day;
 use crate::cli::{ExportFormat, UsageExportArgs};
 use crate::error::Error;
+use crate::output::file::{failed, replace};
 
 /// What the rows are restricted to. Programs that read all files of a folder leave out those that begin with a dot.
 const SELECTION: &str = ".token-meter-export.json";
@@ -25,12 +25,7 @@ pub fn claim(dir: &Path, args: &UsageExportArgs) -> Result<(), Error> {
             format!("{} holds an export of other rows: {}", dir.display(), text.trim()),
             "Give each selection of rows a folder of its own.",
         )),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            let draft = Draft::create(&path)?;
-            let written = serde_json::to_writer(draft.file(), &wanted);
-            written.map_err(|error| failed(&path, error.into()))?;
-            draft.keep()
-        }
+        Err(error) if error.kind() == ErrorKind::NotFound => replace(&path, wanted.to_string().as_bytes()),
         Err(error) => Err(failed(&path, error)),
     }
 }
