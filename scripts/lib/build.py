@@ -74,7 +74,7 @@ def version() -> str:
 def _sources() -> str:
     """One word for the state of everything that the installed extension is made from."""
     state = hashlib.sha256()
-    files = [ROOT / name for name in ("Cargo.toml", "Cargo.lock", "rust-toolchain.toml")]
+    files = [ROOT / name for name in ("Cargo.toml", "Cargo.lock", "rust-toolchain.toml", "scripts/lib/update_script.py")]
     for folder in (EXTENSION, ROOT / "sql"):
         files += sorted(path for path in folder.rglob("*") if path.is_file() and SQL_EDITION not in path.parents)
     for path in files:

@@ -35,8 +35,9 @@ def update_script(older: str, newer: str) -> str:
     functions, functions_before = _objects(FUNCTION, newer), _objects(FUNCTION, older)
     types_dropped = [name for name, is_ in types_before.items() if types.get(name) != is_]
     of_dropped_types = re.compile(rf"\b({'|'.join(types_dropped)})\b") if types_dropped else None
+    as_written = {name.replace('"', ""): header for name, header in FUNCTION.findall(older)}  # plainly() joins words
     functions_dropped = [name for name, header in functions_before.items()
-                         if functions.get(name) != header or of_dropped_types and of_dropped_types.search(header)]
+                         if functions.get(name) != header or of_dropped_types and of_dropped_types.search(as_written[name])]
     drops = [f"DROP FUNCTION {name};" for name in functions_dropped] + [f"DROP TYPE {name};" for name in types_dropped]
 
     def type_if_new(found: re.Match) -> str:
