@@ -5,7 +5,7 @@ DECLARE
     result @extschema@.meter_limit;
 BEGIN
     SELECT l.limit_id, l.limit_name, l.plan, l.account, l.unit, l.cap, l.period, l.hard, l.provider, l.model,
-           l.operation, l.key_source, l.thresholds, l.anchored, l.carry_over_cap, l.stripes
+           l.operation, l.key_source, l.thresholds, l.anchored, l.carry_over_cap, l.stripes, l.expires_at
       INTO result FROM limits l WHERE l.limit_id = id;
     RETURN result;
 END $$;
@@ -19,7 +19,7 @@ CREATE FUNCTION meter_set_limit(limit_name text, unit text DEFAULT NULL, cap num
                                 operation text DEFAULT '(as it is)', key_source text DEFAULT '(as it is)',
                                 thresholds numeric[] DEFAULT NULL, anchored boolean DEFAULT NULL,
                                 carry_over_cap numeric DEFAULT '-Infinity', stripes integer DEFAULT -2147483648,
-                                thresholds_left numeric[] DEFAULT NULL)
+                                thresholds_left numeric[] DEFAULT NULL, expires_at timestamptz DEFAULT '-infinity')
 RETURNS meter_limit
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
@@ -35,18 +35,25 @@ BEGIN
     PERFORM check_plan($5), check_account($6);
     asked.limit_name := $1; asked.unit := $2; asked.cap := $3; asked.period := $4; asked.plan := $5; asked.account := $6;
     asked.hard := $7; asked.model := $9; asked.operation := $10; asked.key_source := $11; asked.anchored := $13;
-    asked.carry_over_cap := $14; asked.stripes := $15;
+    asked.carry_over_cap := $14; asked.stripes := $15; asked.expires_at := nullif($17, 'infinity');
     asked.provider := CASE WHEN btrim($8) NOT IN ('', '(as it is)') THEN meter_internal._meter_provider($8) ELSE $8 END;
     IF num_nonnulls($12, $16) > 0 THEN  -- of percent left, 20 is 80 of percent used
         asked.thresholds := ARRAY(SELECT DISTINCT t FROM (SELECT unnest($12) t UNION ALL SELECT 100 - unnest($16)) given ORDER BY t);
     END IF;
 
+    IF asked.expires_at IS NOT NULL AND asked.expires_at <> '-infinity'
+       AND ($6 IS NULL OR check_moment('expires_at', asked.expires_at) <= meter_internal._meter_now()) THEN
+        PERFORM raise_violation('limits', 'limit_expires_at_valid', jsonb_build_object('account', $6, 'expires_at', asked.expires_at));
+    END IF;
+    PERFORM end_expired(ARRAY[$6]) WHERE $6 IS NOT NULL;
+
     -- one that counts the same goes on; what grants have spent above its old cap stays spent
     known := live_limit($1, $5, $6);
     wanted := limit_as_asked(asked, known);
     IF counts_the_same(known, wanted) THEN
-        -- calls in flight are within the cap of their time: an account's own limit waits for them
-        IF wanted.cap < coalesce(known.cap, 'Infinity') AND $6 IS NOT NULL THEN
+        -- calls in flight are within the cap of their time: an account's own limit waits for them. One that expires is not changed while somebody
+        -- ends it, who would wait for its row with the account's lock
+        IF (wanted.cap < coalesce(known.cap, 'Infinity') OR known.expires_at IS NOT NULL) AND $6 IS NOT NULL THEN
             PERFORM lock_shared('grouping', ''), close_account($6);  -- in the order of begin_change, which may follow
             known := live_limit($1, $5, $6);
             wanted := limit_as_asked(asked, known);
@@ -58,8 +65,8 @@ BEGIN
         END IF;
         -- by the row as it is by then: another session may have changed something else of it
         UPDATE limits l
-           SET (cap, hard, thresholds, carry_over_cap, stripes, changed_at)
-             = (SELECT w.cap, w.hard, w.thresholds, w.carry_over_cap, w.stripes, now() FROM limit_as_asked(asked, l) w)
+           SET (cap, hard, thresholds, carry_over_cap, stripes, expires_at, changed_at)
+             = (SELECT w.cap, w.hard, w.thresholds, w.carry_over_cap, w.stripes, w.expires_at, now() FROM limit_as_asked(asked, l) w)
          WHERE l.limit_id = known.limit_id AND l.removed_at IS NULL
         RETURNING l.limit_id INTO new_id;
     END IF;
@@ -71,9 +78,10 @@ BEGIN
         PERFORM carry_on_limit(known) WHERE known.carry_over_cap > 0;
         UPDATE limits l SET removed_at = now() WHERE l.limit_id = known.limit_id;
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
-                                 key_source, thresholds, anchored, carry_over_cap, stripes)
+                                 key_source, thresholds, anchored, carry_over_cap, stripes, expires_at)
         VALUES ($1, $5, $6, wanted.unit, wanted.cap, wanted.period, wanted.hard, wanted.provider, wanted.model, wanted.operation,
-                wanted.key_source, wanted.thresholds, wanted.anchored, wanted.carry_over_cap, wanted.stripes)
+                wanted.key_source, wanted.thresholds, wanted.anchored, wanted.carry_over_cap, wanted.stripes,
+                wanted.expires_at)
         RETURNING l.limit_id INTO new_id;
         PERFORM recount($6, meter_internal._meter_now());  -- the grants of its name move to it
         PERFORM carry_on_limit(l) FROM limits l WHERE l.limit_id = new_id AND l.carry_over_cap > 0;
@@ -87,7 +95,7 @@ EXCEPTION WHEN check_violation THEN
         CASE WHEN $16 IS NULL THEN '{}' ELSE '{"thresholds": "thresholds_left"}' END::jsonb);
 END $$;
 COMMENT ON FUNCTION meter_set_limit IS
-    'creates or changes a limit of a plan or an account; what is left out stays as it is; cap NULL is unlimited; one made in mid-period counts what was used already';
+    'creates or changes a limit of a plan or an account, which may expire; what is left out stays as it is; cap NULL is unlimited; one made in mid-period counts what was used already';
 
 CREATE FUNCTION meter_remove_limit(limit_name text, plan text DEFAULT NULL, account text DEFAULT NULL)
 RETURNS meter_limit
@@ -102,6 +110,7 @@ BEGIN
     IF num_nonnulls($2, $3) <> 1 THEN
         PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $2, 'account', $3));
     END IF;
+    PERFORM end_expired(ARRAY[$3]) WHERE $3 IS NOT NULL;
     PERFORM begin_change($2, $3);
     PERFORM carry_on($3);
     PERFORM carry_on_limit(l) FROM live_limit($1, $2, $3) l WHERE l.carry_over_cap > 0;

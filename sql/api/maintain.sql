@@ -5,6 +5,7 @@ DECLARE
     at timestamptz;
     failures bigint;
     retired bigint;
+    expired record;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_maintain()');
     PERFORM check_batch(batch);
@@ -14,6 +15,13 @@ BEGIN
         RETURN QUERY SELECT 'months_retired', retired;
     END IF;
     IF retired > 0 THEN  -- metering waits for this to commit: the rest is for the next call
+        RETURN;
+    END IF;
+    expired := end_due_limits(at, batch);
+    IF expired.ended > 0 THEN
+        RETURN QUERY SELECT 'limits_expired', expired.ended;
+    END IF;
+    IF expired.keeps_out THEN  -- the same
         RETURN;
     END IF;
     RETURN QUERY SELECT 'partitions_made', make_partitions(at)::bigint;

@@ -9,7 +9,7 @@ DECLARE
     l record;
 BEGIN
     SELECT x.limit_id, x.period, x.anchored INTO l
-      FROM limits_of($1, coalesce((SELECT a.plan FROM accounts a WHERE a.account = $1), default_plan())) x
+      FROM limits_at($1, coalesce((SELECT a.plan FROM accounts a WHERE a.account = $1), default_plan()), now_at()) x
      WHERE x.period <> 'never'
      ORDER BY array_position('{year,month,week,day,hour,minute}', x.period), x.limit_name LIMIT 1;
     period := coalesce(l.period, 'month');

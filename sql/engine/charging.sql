@@ -54,8 +54,8 @@ BEGIN
 END $$;
 
 -- The limits that count a call, in the order in which they are locked; `hold`: with those of the counters that a hold was reserved on, where
--- they count such calls: not those of another model than was reserved.
-CREATE OR REPLACE FUNCTION readings_of(u usage_log, a accounts, hold bigint DEFAULT NULL) RETURNS reading[]
+-- they count such calls: not those of another model than was reserved. `now`: where nothing is written, the moment at which they hold.
+CREATE OR REPLACE FUNCTION readings_of(u usage_log, a accounts, hold bigint DEFAULT NULL, now timestamptz DEFAULT '-infinity') RETURNS reading[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     readings reading[];
@@ -63,7 +63,7 @@ BEGIN
     IF hold IS NULL AND a.ancestors = '{}' THEN
         readings := CASE WHEN NOT EXISTS (SELECT FROM pools) THEN
                         ARRAY(SELECT reading_of(a.account, 7, l, u, false)
-                                FROM limits_of(a.account, a.plan) l
+                                FROM limits_at(a.account, a.plan, readings_of.now) l
                                WHERE in_scope(l, u.provider, u.model, u.operation, u.key_source)
                                ORDER BY l.limit_name COLLATE "C", l.limit_id) END;
         IF readings IS NOT NULL THEN
@@ -73,7 +73,8 @@ BEGIN
     RETURN ARRAY(
         WITH in_force AS MATERIALIZED (
             SELECT c.payer, c.turn, c.l
-              FROM limits_charged(a.account, a.plan, a.time_zone, a.anchor, a.ancestors, u.provider, u.model, u.operation, u.key_source) c
+              FROM limits_charged(a.account, a.plan, a.time_zone, a.anchor, a.ancestors, u.provider, u.model, u.operation, u.key_source,
+                                  readings_of.now) c
         )
         SELECT reading_of(c.payer, c.turn, c.l, u, c.replaced)
           FROM (SELECT f.*, false AS replaced FROM in_force f
@@ -83,7 +84,8 @@ BEGIN
                    AND NOT EXISTS (SELECT FROM in_force f WHERE f.payer = h.payer AND (f.l).limit_id = (h.l).limit_id)) c
          ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_name COLLATE "C", c.replaced, (c.l).limit_id);
 END $$;
-COMMENT ON FUNCTION readings_of IS 'the limits that count a call, with how much of it, in the order in which they are locked';
+-- named in full: a database of an older version has another of the name until it is dropped
+COMMENT ON FUNCTION readings_of(usage_log, accounts, bigint, timestamptz) IS 'the limits that count a call, with how much of it, in the order in which they are locked';
 
 -- Those that have no counter yet at a moment.
 CREATE OR REPLACE FUNCTION missing_of(readings reading[], at timestamptz) RETURNS reading[]

@@ -21,7 +21,7 @@ DECLARE
 BEGIN
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
-    readings := readings_of(u, a);
+    readings := readings_of(u, a, NULL, now);
     FOR i IN 1 .. cardinality(readings) LOOP
         r := readings[i];
         r := with_counter(r, current_counter(payer_of(a, r.payer), r.limit_id, u.at, now));
@@ -58,7 +58,7 @@ BEGIN
                        AND p.account <> a.account AND p.account <> ALL (a.ancestors)
                      GROUP BY p.account) o
               JOIN accounts y USING (account)) p,
-           LATERAL limits_of(p.account, p.plan) x
+           LATERAL limits_at(p.account, p.plan, now_at()) x
      WHERE p.providers IS NULL
         OR (is_lent(x) AND x.key_source IS DISTINCT FROM 'own' AND (x.provider IS NULL OR x.provider = ANY (p.providers)))
      ORDER BY p.place, p.account, x.limit_name, x.limit_id;

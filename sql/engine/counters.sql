@@ -126,8 +126,10 @@ DECLARE
     l limits;
     span record;
     next_end timestamptz := 'infinity';
+    comes_back constant boolean := is_coming_back(a.account, of_limit, now);
+    more record;
 BEGIN
-    IF c.stale_at > now THEN
+    IF c.stale_at > now AND NOT comes_back THEN
         RETURN c;
     END IF;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
@@ -139,9 +141,11 @@ BEGIN
         RETURN preview_counter(a.account, l.limit_id, at, span.period_start, span.period_end, now, next_end,
                                periods_skipped(l, a, span.period_start));
     END IF;
+    SELECT x.amount, x.paid INTO more FROM coming_back(c) x WHERE comes_back;
     SELECT f.reserved, f.granted INTO c.reserved, c.granted
       FROM foreseen(c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, c.opened, now,
-                    CASE WHEN c.opened THEN 0 ELSE periods_skipped(l, a, c.period_start) END, NULL, NULL) f;
+                    CASE WHEN c.opened THEN 0 ELSE periods_skipped(l, a, c.period_start) END, more.amount, more.paid) f;
+    c.used := c.used + coalesce(more.amount, 0);
     RETURN c;
 END $$;
 COMMENT ON FUNCTION current_counter IS 'an account''s counter of a limit at a moment, as it stands or would stand; writes nothing';

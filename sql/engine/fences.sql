@@ -9,6 +9,7 @@
 CREATE OR REPLACE FUNCTION enter_charge(account text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    PERFORM end_expired(ARRAY[account]);
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
     RETURN meter_internal._meter_lock('account', account, 'shared');
 END $$;

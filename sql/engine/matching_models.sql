@@ -49,7 +49,7 @@ BEGIN
                                            ELSE format('%s of %s', (c.l).limit_name, c.payer) END
                                       ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_name COLLATE "C", (c.l).limit_id)
                        FROM limits_charged(payer.account, payer.plan, payer.time_zone, payer.anchor, payer.ancestors, $2, $3, NULL,
-                                           key_source) c), '{}');
+                                           key_source, now_at()) c), '{}');
 END $$;
 COMMENT ON FUNCTION limits_counting IS 'the limits that would count an account''s call of a model';
 

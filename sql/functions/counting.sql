@@ -47,16 +47,28 @@ RETURN CASE unit WHEN 'tokens' THEN (input_tokens + output_tokens)::numeric
                  WHEN 'requests' THEN requests::numeric
                  ELSE unknown_unit(unit) END;
 
--- The limits that hold for an account now: its own, and those of its plan that no limit of its own overrides.
-CREATE OR REPLACE FUNCTION limits_of(account text, plan text) RETURNS SETOF limits
+-- Whether a limit still counts at a moment.
+CREATE OR REPLACE FUNCTION is_live(l limits, now timestamptz) RETURNS boolean LANGUAGE sql IMMUTABLE
+RETURN l.removed_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > now);
+
+-- The limits that hold for an account at a moment, now or later: its own, and those of its plan that no limit of its own overrides. For who only
+-- reads: counters may have to be brought up to date first (expiring.sql).
+CREATE OR REPLACE FUNCTION limits_at(account text, plan text, now timestamptz) RETURNS SETOF limits
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT l.* FROM limits l
-     WHERE l.removed_at IS NULL
-       AND (l.account = limits_of.account
-            OR (l.plan = limits_of.plan AND NOT EXISTS (
+     WHERE is_live(l, limits_at.now)
+       AND (l.account = limits_at.account
+            OR (l.plan = limits_at.plan AND NOT EXISTS (
                     SELECT FROM limits own
-                     WHERE own.account = limits_of.account AND own.limit_name = l.limit_name AND own.removed_at IS NULL)));
+                     WHERE own.account = limits_at.account AND own.limit_name = l.limit_name AND is_live(own, limits_at.now))));
+END;
+
+-- The same for who writes: once what has expired is ended, which comes first (end_expired), these are the limits that hold.
+CREATE OR REPLACE FUNCTION limits_of(account text, plan text) RETURNS SETOF limits
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT * FROM limits_at(limits_of.account, limits_of.plan, '-infinity');
 END;
 
 -- Functions that answer with one value and look into tables are PL/pgSQL, which keeps their plans: Postgres does not
@@ -96,9 +108,9 @@ SELECT a.account, a.plan, a.time_zone, a.anchor,
   FROM accounts a;
 COMMENT ON VIEW payers IS 'accounts as calls are charged to them, with the turn at which their counters are locked';
 
--- The limits that count a call.
+-- The limits that count a call. `now`: where nothing is written, the moment at which they hold (limits_at).
 CREATE OR REPLACE FUNCTION limits_charged(account text, plan text, time_zone text, anchor timestamptz, ancestors text[],
-                                          provider text, model text, operation text, key_source text)
+                                          provider text, model text, operation text, key_source text, now timestamptz DEFAULT '-infinity')
 RETURNS TABLE (payer text, payer_zone text, payer_anchor timestamptz, l limits, turn integer)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
@@ -114,7 +126,7 @@ BEGIN ATOMIC
               FROM pools_of(limits_charged.account, limits_charged.ancestors, limits_charged.provider,
                             limits_charged.key_source) pool (account)
               JOIN payers y ON y.account = pool.account) p,
-           limits_of(p.account, p.plan) l
+           limits_at(p.account, p.plan, limits_charged.now) l
      WHERE in_scope(l, limits_charged.provider, limits_charged.model, limits_charged.operation, limits_charged.key_source)
        AND (NOT p.through_pool OR is_lent(l));
 END;

@@ -56,7 +56,10 @@ LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT before.counter_id, room.own_left,
            storable(least(l.carry_over_cap, room.own_left + room.carried_left + l.cap * skipped))
-      FROM (SELECT c.counter_id, c.period_end, used_of(c) + reserved_at(c.counter_id, carried.at) - c.paid AS own,  -- where any is kept, nothing is left
+      FROM (SELECT c.counter_id, c.period_end,
+                   used_of(c) + reserved_at(c.counter_id, carried.at) - c.paid  -- where any is kept, nothing is left
+                   + CASE WHEN is_coming_back(carried.account, l.limit_id, carried.at) THEN (SELECT b.amount - b.paid FROM coming_back(c) b)
+                          ELSE 0 END AS own,
                    used_of(c) + reserved_at(c.counter_id, carried.at) AS taken
               FROM counters c
              WHERE c.account = carried.account AND c.limit_id = l.limit_id AND c.period_end <= carried.period_start
@@ -78,7 +81,8 @@ BEGIN ATOMIC
 END;
 
 -- What a counter has reserved and granted at a moment, without writing: as meter.refresh would leave it. A counter that
--- is not there yet is NULL; then `seeded` is what it would take from the log, and `paid` what grants have paid of that.
+-- is not there yet is NULL. `seeded` is what it would take from the log, and `paid` what grants have paid of that: where it is not there
+-- yet, or where its limit has come into force again (coming_back).
 CREATE OR REPLACE FUNCTION foreseen(counter bigint, account text, limit_id bigint, period_start timestamptz,
                                     period_end timestamptz, opened boolean, at timestamptz, skipped integer,
                                     seeded numeric, paid numeric, OUT reserved numeric, OUT granted numeric)
@@ -90,6 +94,8 @@ DECLARE
     debt numeric;
     backed numeric;
     stands_above numeric;
+    taken numeric;
+    owed_before numeric;
     stays boolean;
 BEGIN
     SELECT x.* INTO l FROM meter.limits x WHERE x.limit_id = foreseen.limit_id;
@@ -102,8 +108,18 @@ BEGIN
     END IF;
     reserved := meter.reserved_at(foreseen.counter, foreseen.at);
     backed := meter.backed(this, foreseen.at);
+    taken := meter.used_of(this) + reserved;
+    IF this.counter_id IS NOT NULL AND foreseen.seeded IS NOT NULL THEN  -- grants pay nothing of what comes from the log
+        owed_before := meter.owed(this, foreseen.at);
+        this.used := this.used + foreseen.seeded;
+        this.paid := this.paid + foreseen.paid;
+        this.kept := meter.above(this, l.cap, backed, foreseen.at);
+        this.kept := this.kept - least(this.kept, owed_before);
+    END IF;
     stands_above := meter.above(this, l.cap, backed, foreseen.at);
-    IF foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end AND meter.in_force(l, foreseen.account) THEN
+    IF foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end AND EXISTS (
+           SELECT FROM meter.accounts a, meter.limits_at(a.account, a.plan, foreseen.at) x
+            WHERE a.account = foreseen.account AND x.limit_id = l.limit_id) THEN
         incoming := coalesce((SELECT sum(s.unspent) FROM meter.standing(foreseen.account, l, foreseen.at) s
                                WHERE s.counter_id IS DISTINCT FROM foreseen.counter), 0)
                   + CASE WHEN foreseen.opened THEN 0 ELSE
@@ -116,7 +132,7 @@ BEGIN
                       ELSE least(this.kept, stands_above) END;
     SELECT coalesce(sum(x.amount), 0), coalesce(bool_or(x.amount > 0), false) INTO granted, stays
       FROM (SELECT CASE WHEN d.expires_at <= foreseen.at THEN d.spent ELSE d.amount END AS amount
-              FROM meter.drawn(this.counter_id, meter.used_of(this) + reserved) d
+              FROM meter.drawn(this.counter_id, taken) d
             UNION ALL
             SELECT a.amount FROM meter.allotments a WHERE a.counter_id = this.counter_id AND a.amount < 0) x;
     granted := granted + incoming + this.paid + CASE WHEN stays OR incoming > 0 THEN this.kept ELSE 0 END;

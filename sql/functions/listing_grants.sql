@@ -11,7 +11,7 @@ DECLARE
     soon meter.counters;
 BEGIN
     SELECT x.* INTO a FROM meter.accounts x WHERE x.account = soon_repaid.account;
-    FOR l IN SELECT x.* FROM meter.limits_of(a.account, a.plan) x
+    FOR l IN SELECT x.* FROM meter.limits_at(a.account, a.plan, soon_repaid.at) x
               WHERE x.cap IS NOT NULL
                 AND EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (a.account, x.limit_name, x.unit))
     LOOP

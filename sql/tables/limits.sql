@@ -20,6 +20,7 @@ CREATE TABLE IF NOT EXISTS limits (
     created_at     timestamptz NOT NULL DEFAULT now(),
     changed_at     timestamptz,  -- when cap, hard or thresholds last changed in place
     removed_at     timestamptz,
+    expires_at     timestamptz,  -- of an account's limit: it counts until then
 
     CONSTRAINT limit_name_valid CHECK (btrim(limit_name) <> '' AND octet_length(limit_name) <= 255),
     CONSTRAINT limit_scope_valid CHECK (num_nonnulls(plan, account) = 1),
@@ -35,15 +36,18 @@ CREATE TABLE IF NOT EXISTS limits (
         AND 0 < ALL (thresholds) AND 100 >= ALL (thresholds) AND thresholds = thresholds::numeric(9, 6)[]),
     CONSTRAINT carry_over_cap_valid CHECK (
         carry_over_cap IS NULL OR carry_over_cap BETWEEN 0 AND 1e18 AND scale(trim_scale(carry_over_cap)) <= 18 AND period <> 'never'),
-    CONSTRAINT stripes_valid CHECK (stripes BETWEEN 1 AND 1024)
+    CONSTRAINT stripes_valid CHECK (stripes BETWEEN 1 AND 1024),
+    CONSTRAINT limit_expires_at_valid CHECK (expires_at IS NULL OR account IS NOT NULL AND isfinite(expires_at))
 );
 CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_plan ON limits (plan, limit_name) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_account ON limits (account, limit_name) WHERE removed_at IS NULL;
 CREATE INDEX IF NOT EXISTS limits_plan ON limits (plan);
 CREATE INDEX IF NOT EXISTS limits_account ON limits (account);
+CREATE INDEX IF NOT EXISTS limits_expiring ON limits (expires_at) WHERE expires_at IS NOT NULL AND removed_at IS NULL;
 
 COMMENT ON TABLE limits IS 'caps on one unit over one period, of a plan or of one account; an account''s limit overrides its plan''s of the same name';
 COMMENT ON COLUMN limits.removed_at IS 'a removed limit stays, because counters and receipts name it';
+COMMENT ON COLUMN limits.expires_at IS 'from this moment on the plan''s limit of the name counts again; who charges the account next notes it in removed_at';
 COMMENT ON CONSTRAINT limit_name_valid ON limits IS
     'invalid limit name|A limit name has 1 to 255 bytes and is not blank.';
 COMMENT ON CONSTRAINT limit_scope_valid ON limits IS
@@ -64,3 +68,5 @@ COMMENT ON CONSTRAINT carry_over_cap_valid ON limits IS
     'invalid carry_over_cap|A carry-over ceiling is a number from 0 to 10^18 with at most 18 decimals, of a limit whose period ends.';
 COMMENT ON CONSTRAINT stripes_valid ON limits IS
     'invalid stripes|A limit has 1 to 1,024 stripes; NULL leaves it to the meter.';
+COMMENT ON CONSTRAINT limit_expires_at_valid ON limits IS
+    'invalid expires_at|Only a limit of an account expires. Give a moment in the future, or NULL for a limit that does not expire.';

@@ -37,6 +37,17 @@ class PlansAndLimits(CliTest):
         self.assertEqual(removed["limit_name"], "daily_tokens")
         self.run_cli("check", "vip", code=1)
 
+    def test_an_override_can_expire(self):
+        self.run_cli("account", "set", "raised")
+        raised = ["limit", "set", "daily_tokens", "--account", "raised"]
+        limit = self.run_json(*raised, "--unit", "tokens", "--cap", "9", "--period", "day", "--expires-at", "2999-01-01 00:00+00")
+        self.assertTrue(limit["expires_at"].startswith("2999-01-01"), limit)
+        self.assertTrue(self.run_json(*raised, "--cap", "8")["expires_at"].startswith("2999-01-01"))
+        listed = self.run_json("limit", "list", "--account", "raised")
+        self.assertTrue(listed[0]["expires_at"].startswith("2999-01-01"), listed)
+        self.assertIsNone(self.run_json(*raised, "--expires-at", "never")["expires_at"])
+        self.assertIn("invalid expires_at", self.run_cli(*raised, "--expires-at", "2020-01-01", code=2).stderr)
+
     def test_a_soft_limit_warns_and_allows(self):
         self.run_cli("plan", "set", "soft")
         self.run_cli(

@@ -91,6 +91,7 @@ Examples:
   token-meter limit set daily_tokens --plan free --cap 50000
   token-meter limit set spend --account user_2abc --unit cost --cap 25 --period month --soft
   token-meter limit set credits --account acme --stripes 64
+  token-meter limit set daily_tokens --account user_2abc --unit tokens --cap 80000 --period day --expires-at 2026-07-01
   token-meter limit set daily_tokens --account user_2abc --unit tokens --cap unlimited --period day")]
 pub struct LimitSetArgs {
     /// Name of the limit; an account's limit overrides its plan's limit of the same name
@@ -136,6 +137,9 @@ pub struct LimitSetArgs {
     /// Into how many stripes its counter is dealt out where many charge it at once, or auto (as of a new limit): some for pools and parents
     #[arg(long, value_name = "N|auto", value_parser = parse_stripes)]
     pub stripes: Option<String>,
+    /// Until when a limit of an account counts, then its plan's limit of the name does again; or never
+    #[arg(long, value_name = "TIME|never")]
+    pub expires_at: Option<String>,
     /// Percentages of the cap at which the level becomes warning and critical; a new limit has 80,95
     #[arg(long, value_name = "P,P", value_delimiter = ',')]
     pub thresholds: Vec<String>,

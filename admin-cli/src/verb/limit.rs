@@ -60,6 +60,7 @@ fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, Error
     let call = or_none(call, "cap", "numeric", &args.cap, "unlimited");
     let call = or_none(call, "carry_over_cap", "numeric", &args.carry_over_cap, "none");
     let call = or_none(call, "stripes", "integer", &args.stripes, "auto");
+    let call = or_none(call, "expires_at", "timestamptz", &args.expires_at, "never");
     let limit = session.call_one(&call).map_err(|error| of_a_new_limit(error, args))?;
     Ok(vec![Section::one("limit", limit)])
 }

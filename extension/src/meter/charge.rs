@@ -57,6 +57,7 @@ fn charge_at_once(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Opti
 
 /// Enters a charge: the account, made where it is new, and the call with the key it uses.
 pub fn enter(db: &mut Db, call: &Call) -> Result<(Rc<Account>, Call)> {
+    limits::end_expired(db, &[&call.account])?;
     fence::enter_charge(&call.account)?;
     let account = known(db, call)?;
     fence::check_snapshot(db, &account)?;

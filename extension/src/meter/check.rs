@@ -24,6 +24,9 @@ pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
 /// The ordinary answer, which is yes. `None`: it is another, or some counter is not there or not up to date.
 fn check_at_once(db: &mut Db, call: &Call) -> Result<Option<Verdict>> {
     let Some(account) = accounts::find(db, &call.account, call.provider.as_deref())? else { return Ok(None) };
+    if limits::has_expired(db, &account.id)? {
+        return Ok(None);
+    }
     let call = &with_key(call, &account);
     let priced = price_call(db, call)?;
     let now = clock::from_utc(clock::now()?)?;

@@ -14,6 +14,7 @@ use super::accounts::{self, Account};
 use super::counters::Owned;
 use super::db::{Db, Row, statement};
 use super::kept::{Kept, kept};
+use super::rules;
 use crate::clock;
 use crate::error::{MeterError, Result};
 use amounts::Amounts;
@@ -24,6 +25,8 @@ statement!(
     [TEXTOID, TEXTOID, TEXTARRAYOID, TEXTOID, TEXTOID, TEXTOID, TEXTOID]
 );
 
+statement!(END_EXPIRED, "limits_end_expired.sql", [TEXTARRAYOID]);
+statement!(EXPIRED, "limits_expired.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(COUNTING, "limits_counting.sql", [TEXTOID, TEXTOID, TEXTOID, TIMESTAMPTZOID]);
 
 thread_local! {
@@ -91,6 +94,24 @@ impl Limit {
             None => self.clone(),
         }
     }
+}
+
+/// Ends the limits that have expired of those that these accounts are charged to. Before any of them is entered: it waits for their charges.
+pub fn end_expired(db: &mut Db, accounts: &[&str]) -> Result<()> {
+    if rules::read(db)?.has_expired()? {
+        let names: Vec<String> = accounts.iter().map(|&account| account.to_owned()).collect();
+        db.execute(&END_EXPIRED, &[names.into()])?;
+    }
+    Ok(())
+}
+
+/// Whether an account is charged to one with a limit that has expired and is not ended yet.
+pub fn has_expired(db: &mut Db, account: &str) -> Result<bool> {
+    if !rules::read(db)?.has_expired()? {
+        return Ok(false);
+    }
+    let args = [account.into(), clock::from_utc(clock::now()?)?.into()];
+    Ok(db.row(&EXPIRED, &args, |row| row.need(1))?.unwrap_or_default())
 }
 
 /// The limits that count a call of this account, in the order in which they are charged.

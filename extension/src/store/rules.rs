@@ -4,12 +4,15 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+use chrono::{DateTime, Utc};
 use pgrx::AnyNumeric;
+use pgrx::prelude::*;
 use rust_decimal::Decimal;
 
 use super::db::{Db, statement};
 use super::kept::{Kept, kept};
 use super::snapshot;
+use crate::clock;
 use crate::error::{MeterError, Result};
 
 statement!(READ, "installation_rules.sql", [INT8OID]);
@@ -33,12 +36,22 @@ pub struct Rules {
     limited: Option<HashSet<String>>,
     /// Some account is below another.
     pub any_children: bool,
+    /// When the first of all limits expires that are not ended yet.
+    first_expires_at: Option<DateTime<Utc>>,
 }
 
 impl Rules {
     /// Whether an account has limits of its own; `None`: it has to be looked up.
     pub fn is_limited(&self, account: &str) -> Option<bool> {
         self.limited.as_ref().map(|limited| limited.contains(account))
+    }
+
+    /// Whether some limit has expired that nobody has ended yet.
+    pub fn has_expired(&self) -> Result<bool> {
+        Ok(match self.first_expires_at {
+            Some(expires_at) => expires_at <= clock::now()?,
+            None => false,
+        })
     }
 }
 
@@ -50,12 +63,15 @@ fn load(db: &mut Db) -> Result<Rules> {
     // what is not kept is read for one account only, which is better looked up
     let most = if snapshot::is_kept() { 0 } else { LIMITED_MAX };
     let rows = db.rows(&READ, &[i64::try_from(most).unwrap_or(0).into()], |row| {
-        Ok((row.need::<String>(1)?, row.get::<String>(2)?, row.get::<AnyNumeric>(3)?))
+        let expires_at =
+            row.get::<TimestampWithTimeZone>(4)?.map(|at| clock::to_utc(at, "expires_at")).transpose()?;
+        Ok((row.need::<String>(1)?, row.get::<String>(2)?, row.get::<AnyNumeric>(3)?, expires_at))
     })?;
     let mut rules = Rules { any_children: most == 0, ..Rules::default() };
     let mut limited = HashSet::new();
-    for (kind, name, factor) in rows {
+    for (kind, name, factor, expires_at) in rows {
         rules.any_children |= kind == "children";
+        rules.first_expires_at = rules.first_expires_at.or(expires_at);
         let Some(name) = name else { continue }; // a pool for everybody
         match (kind.as_str(), factor) {
             ("markup", Some(factor)) => {

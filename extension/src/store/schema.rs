@@ -51,6 +51,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(7) => ["migrations/0007_log_found_by_id.sql"],
     Purpose::Migration(8) => ["migrations/0008_alerts_are_sent.sql"],
     Purpose::Migration(9) => ["migrations/0009_old_usage_leaves.sql"],
+    Purpose::Migration(11) => ["migrations/0011_limits_expire.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",
@@ -79,6 +80,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "functions/violations.sql",
         "functions/checks.sql",
         "functions/limit_changes.sql",
+        "functions/expiring.sql",
         "functions/counting.sql",
         "functions/striping.sql",
         "functions/keeping.sql",

@@ -1,0 +1,122 @@
+-- Limits of accounts that expire: until a moment, and then the plan's limit counts again. Nothing has to run at that moment. Who reads goes by
+-- the clock (limits_at) and foresees what the plan's limit would count (coming_back). Who writes first ends what has expired, before it enters
+-- the account's charges: as if the limit had been removed at its moment, with the locks of such a change, because the limit that comes into force counts
+-- the log and must not miss a call in flight. A call goes by the limits of the moment at which it came.
+
+-- Who of those that these accounts' calls are charged to has a limit that has expired and is not ended yet. Those who pay for others come first:
+-- to end theirs locks the log.
+CREATE OR REPLACE FUNCTION expired_payers(accounts text[], now timestamptz) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT e.account
+                   FROM (SELECT DISTINCT l.account FROM limits l WHERE l.expires_at <= now AND l.removed_at IS NULL) e
+                  WHERE e.account = ANY (accounts)
+                     OR EXISTS (SELECT FROM accounts a WHERE a.account = ANY (accounts) AND e.account = ANY (a.ancestors))
+                     OR EXISTS (SELECT FROM pools p WHERE p.account = e.account)
+                  ORDER BY pays_for_others(e.account) DESC, e.account COLLATE "C");
+END $$;
+COMMENT ON FUNCTION expired_payers IS 'who of those that accounts are charged to has a limit that has expired and is not ended yet';
+
+-- Opens the periods of an account's limits that carry over, as of a moment.
+CREATE OR REPLACE FUNCTION carry_on_until(payer text, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM open_running(payer, x.l, at)
+       FROM (SELECT l FROM accounts a, limits_of(a.account, a.plan) l
+              WHERE a.account = payer AND l.carry_over_cap > 0 AND has_counted(payer, l)
+              ORDER BY l.limit_name COLLATE "C" OFFSET 0) x;
+END $$;
+
+-- Ends the limits of one account that have expired; its charges are kept out. Another session may have ended them, or given them longer.
+CREATE OR REPLACE FUNCTION end_limits(payer text, now timestamptz) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    l limits;
+    ended bigint := 0;
+BEGIN
+    FOR l IN SELECT x.* FROM limits x
+              WHERE x.account = payer AND x.removed_at IS NULL AND x.expires_at <= now
+              ORDER BY x.expires_at, x.limit_id FOR UPDATE
+    LOOP
+        PERFORM carry_on_until(payer, l.expires_at);
+        UPDATE limits x SET removed_at = x.expires_at WHERE x.limit_id = l.limit_id;
+        PERFORM recount(payer, l.expires_at), carry_on_until(payer, l.expires_at);
+        ended := ended + 1;
+    END LOOP;
+    RETURN ended;
+END $$;
+
+-- Called before any lock of a charge is taken: to end a limit waits for the charges of its account.
+CREATE OR REPLACE FUNCTION end_expired(accounts text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    first constant timestamptz := (SELECT min(l.expires_at) FROM limits l WHERE l.expires_at IS NOT NULL AND l.removed_at IS NULL);
+    now timestamptz;
+    payer text;
+BEGIN
+    IF first IS NULL THEN
+        RETURN;
+    END IF;
+    now := now_at();
+    IF first > now THEN
+        RETURN;
+    END IF;
+    FOREACH payer IN ARRAY expired_payers(accounts, now) LOOP
+        IF keeps_snapshot() THEN
+            RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
+                MESSAGE = format('a limit of account "%s" has expired', payer),
+                DETAIL = 'What its plan''s limit counts now is counted from the log, and this transaction keeps its snapshot.',
+                HINT = 'Run the transaction again after meter_maintain(), or after a call in a READ COMMITTED transaction.';
+        END IF;
+        PERFORM begin_change(NULL, payer), end_limits(payer, now);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION end_expired IS 'ends the limits that have expired of those that accounts are charged to; before the accounts are entered';
+
+-- The same for every account, a batch of them: so that those who do not call are not asked for at each call of others. `keeps_out`: the log is
+-- locked, and all charges wait for this transaction.
+CREATE OR REPLACE FUNCTION end_due_limits(now timestamptz, batch integer, OUT ended bigint, OUT keeps_out boolean)
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '900ms' AS $$
+DECLARE
+    payer text;
+BEGIN
+    ended := 0;
+    keeps_out := false;
+    FOR payer IN SELECT e.account
+                   FROM (SELECT l.account, pays_for_others(l.account) AS shared FROM limits l
+                          WHERE l.expires_at <= now AND l.removed_at IS NULL AND NOT keeps_snapshot()
+                          ORDER BY l.expires_at LIMIT batch) e
+                  GROUP BY e.account, e.shared ORDER BY e.shared DESC, e.account COLLATE "C"
+    LOOP
+        BEGIN
+            PERFORM begin_change(NULL, payer);
+            ended := ended + end_limits(payer, now);
+            keeps_out := keeps_out OR pays_for_others(payer);
+        EXCEPTION
+            WHEN lock_not_available THEN  -- its calls end it, or the next round
+            WHEN OTHERS THEN
+                RAISE WARNING 'an expired limit of account "%" could not be ended: %', payer, SQLERRM
+                    USING DETAIL = format('SQLSTATE is %s. The account was left as it was.', SQLSTATE);
+        END;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION end_due_limits IS 'ends a batch of limits that have expired';
+
+-- Whether a limit is one that an expired limit of the account has given way to, and that has not counted what came meanwhile.
+CREATE OR REPLACE FUNCTION is_coming_back(account text, of_limit bigint, now timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM meter.limits l JOIN meter.limits own ON own.limit_name = l.limit_name
+                    WHERE l.limit_id = of_limit AND own.account = is_coming_back.account AND own.removed_at IS NULL AND own.expires_at <= now);
+END $$;
+
+-- What the counter of such a limit would take from the log, without writing: see recount.
+CREATE OR REPLACE FUNCTION coming_back(c counters, OUT amount numeric, OUT paid numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    l limits;
+BEGIN
+    SELECT x.* INTO l FROM meter.limits x WHERE x.limit_id = c.limit_id;
+    SELECT coalesce(sum(m.amount), 0), coalesce(sum(m.paid), 0) INTO amount, paid FROM meter.missed(c.account, l, c) m;
+    paid := paid - c.repaid + greatest(c.repaid - c.paid - paid, meter.repaid_before(c.account, l, c.period_start, c.period_end));
+END $$;
