@@ -19,6 +19,12 @@ class Standby(unittest.TestCase):
         cls.primary = under_test.cluster()
         metered_database(cls.primary, DATABASE)
         psql(cls.primary, "SELECT FROM meter_add_tokens('ann', 30000, 5000)", database=DATABASE)
+        for call in ("meter_set_plan('credits')", "meter_set_limit('credits', 'tokens', 1000, 'never', plan => 'credits')",
+                     "meter_set_account('raised', plan => 'credits')", "meter_add_tokens('raised', 600)",
+                     "meter_set_limit('credits', cap => 5000, unit => 'tokens', period => 'never', account => 'raised', "
+                     "expires_at => now() + interval '1 hour')",
+                     "meter_add_tokens('raised', 300)"):
+            psql(cls.primary, f"SELECT FROM {call}", database=DATABASE)
         standby = throwaway(cls.primary.server, "standby", follows=cls.primary)
         cls.standby = standby.__enter__()
         cls.addClassCleanup(standby.__exit__, None, None, None)
@@ -36,6 +42,13 @@ class Standby(unittest.TestCase):
         self.assertEqual(self.ask("SELECT allowed, used FROM meter_check_quota('never seen')"), [["t", "0"]])
         self.assertEqual(self.ask("SELECT meter_cost('gpt-4o-mini', 1200, 300, 'openai')"), [["0.00036"]])
         self.assertEqual(self.ask("SELECT used, level FROM meter_status('ann')"), [["35000", "warning"]])
+
+    def test_a_limit_expires(self):
+        self.assertEqual(self.ask("SELECT used, cap FROM meter_status('raised')"), [["900", "5000"]])
+        later = "CASE WHEN set_config('token_meter.clock', (now() + interval '2 hours')::text, false) <> '' THEN 'raised' END"
+        self.assertEqual(self.ask(f"SELECT used, cap FROM meter_status({later})"), [["900", "1000"]])
+        self.assertEqual(self.ask(f"SELECT allowed FROM meter_check_quota({later}, 100)"), [["t"]])
+        self.assertEqual(self.ask(f"SELECT allowed FROM meter_check_quota({later}, 101)"), [["f"]])
 
     def test_follows_the_primary(self):
         psql(self.primary, "SELECT FROM meter_add_tokens('bob', 77)", database=DATABASE)
