@@ -6,7 +6,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = format('%s kept changing', what), HINT = 'Run the transaction again.';
 END $$;
 
--- The counter whose period holds a moment, with what its stripes have used. NULL: there is none yet.
+-- The counter whose period holds a moment, with what its stripes have. NULL: there is none yet.
 CREATE OR REPLACE FUNCTION find_counter(payer text, limit_id bigint, at timestamptz) RETURNS counters
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -20,6 +20,7 @@ BEGIN
     END IF;
     IF c.dealt THEN
         c.used := used_of(c);
+        c.reserved := reserved_of(c);
     END IF;
     RETURN c;
 END $$;
@@ -130,6 +131,9 @@ DECLARE
     more record;
 BEGIN
     IF c.stale_at > now AND NOT comes_back THEN
+        IF c.dealt THEN  -- a hold that has expired does not make it stale
+            c.reserved := reserved_at(c.counter_id, now);
+        END IF;
         RETURN c;
     END IF;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;

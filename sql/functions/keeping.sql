@@ -163,7 +163,7 @@ BEGIN
     FOR counter IN
         SELECT c.counter_id FROM counters c JOIN payers y ON y.account = c.account
          WHERE c.limit_id = l.limit_id
-           AND (c.kept > 0 OR c.period_end > at AND used_of(c) + c.reserved > new_cap
+           AND (c.kept > 0 OR c.period_end > at AND used_of(c) + reserved_of(c) > new_cap
                 OR EXISTS (SELECT FROM allotments x WHERE x.counter_id = c.counter_id AND x.amount > 0))
          ORDER BY y.turn, c.account COLLATE "C", c.period_start DESC
     LOOP

@@ -85,6 +85,22 @@ BEGIN
     END IF;
 END $$;
 
+-- When something next comes to a counter or leaves it by itself, its own holds aside.
+CREATE OR REPLACE FUNCTION moves_at(c counters, l limits, at timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN least(
+        'infinity',
+        (SELECT min(g.expires_at) FROM meter.allotments a JOIN meter.grants g USING (grant_id)
+          WHERE a.counter_id = c.counter_id AND g.expires_at > at AND a.amount > a.spent),
+        -- holds on other counters keep back what may still come here
+        (SELECT min(r.expires_at) FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.reservations r USING (counter_id)
+          WHERE c.period_start <= at AND at < c.period_end AND meter.in_force(l, c.account)
+            AND (g.account, g.limit_name, g.unit) = (c.account, l.limit_name, l.unit)
+            AND a.counter_id <> c.counter_id AND a.amount > a.spent AND r.expires_at > at),
+        CASE WHEN c.period_start > at AND NOT c.opened THEN c.period_start END);
+END $$;
+
 -- Brings a counter up to date: expired holds and grants lose what they held; when its period runs, and its limit is
 -- in force, what the grants and the period before have left comes here.
 CREATE OR REPLACE FUNCTION refresh(counter bigint, at timestamptz, skipped integer) RETURNS void
@@ -147,16 +163,8 @@ BEGIN
 
     UPDATE counters c
        SET opened = c.opened OR running,
-           stale_at = least(
-               'infinity',
-               (SELECT min(r.expires_at) FROM reservations r WHERE r.counter_id = counter),
-               (SELECT min(g.expires_at) FROM allotments a JOIN grants g USING (grant_id)
-                 WHERE a.counter_id = counter AND g.expires_at > at AND a.amount > a.spent),
-               -- holds on other counters keep back what may still come here
-               (SELECT min(r.expires_at) FROM grants g JOIN allotments a USING (grant_id) JOIN reservations r USING (counter_id)
-                 WHERE running AND (g.account, g.limit_name, g.unit) = (this.account, l.limit_name, l.unit)
-                   AND a.counter_id <> counter AND a.amount > a.spent AND r.expires_at > at),
-               CASE WHEN c.period_start > at AND NOT c.opened THEN c.period_start END)
+           stale_at = least((SELECT min(r.expires_at) FROM reservations r WHERE r.counter_id = counter),
+                            moves_at(c, l, at))
      WHERE c.counter_id = counter;
 END $$;
 COMMENT ON FUNCTION refresh IS 'brings a counter up to date as of a moment: expired holds and grants, and what the period before left';

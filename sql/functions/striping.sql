@@ -27,6 +27,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION used_of IS 'what a counter has used, with what its stripes have';
 
+CREATE OR REPLACE FUNCTION reserved_of(c counters) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF NOT (c).dealt THEN
+        RETURN (c).reserved;
+    END IF;
+    RETURN (c).reserved + (SELECT coalesce(sum(s.reserved), 0) FROM meter.stripes s
+                             WHERE s.counter_id = (c).counter_id AND s.deal = (c).deals);
+END $$;
+COMMENT ON FUNCTION reserved_of IS 'what is reserved on a counter, with what is on its stripes';
+
 -- Waits for those who charge a counter's stripes, and keeps them out: all at once, before the row is locked, or `each` stripe. All
 -- at once it is not for who has locked the row already (as its version's transactions tell): false, it would wait in a circle.
 CREATE OR REPLACE FUNCTION close_stripes(account text, limit_id bigint, transactions bigint[], each integer[]) RETURNS boolean
@@ -35,8 +46,8 @@ BEGIN
     RETURN meter_internal._meter_close_stripes(account, limit_id, transactions, each);
 END $$;
 
--- Locks a counter, and brings home what its stripes have: from then on its row alone tells what it has used. Nobody charges a
--- stripe meanwhile.
+-- Locks a counter, and brings home what its stripes have: from then on its row alone tells what it has used and reserved, and it is stale when
+-- the first of its holds expires. Nobody charges a stripe meanwhile.
 CREATE OR REPLACE FUNCTION lock_counter(counter bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -54,13 +65,14 @@ BEGIN
                               ARRAY(SELECT s.stripe FROM stripes s WHERE s.counter_id = counter AND s.deal = this.deals ORDER BY 1));
     END IF;
     UPDATE counters c
-       SET used = used_of(c), dealt = false
+       SET used = used_of(c), reserved = trim_scale(reserved_of(c)), dealt = false,
+           stale_at = least(c.stale_at, (SELECT min(r.expires_at) FROM reservations r WHERE r.counter_id = counter))
      WHERE c.counter_id = counter;
     DELETE FROM stripes s WHERE s.counter_id = counter AND s.deal = this.deals;
 END $$;
 
 -- How much a counter, whose row is locked and not dealt out, can take before anything happens: its cap is reached, or a
--- threshold, or a grant begins to pay or is spent. Infinity: nothing will.
+-- threshold, or a grant begins to pay or is spent. Infinity: nothing will. What is reserved may be used any moment, so it is no room.
 CREATE OR REPLACE FUNCTION quiet_room(c counters, l limits, OUT room numeric, OUT grant_id bigint)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -84,6 +96,16 @@ BEGIN
             room := coalesce(room, 0);
         END IF;
     END IF;
+    room := greatest(0, room - c.reserved);
+END $$;
+
+-- Whether what a hold sets free changes what grants give here: one that has expired keeps for it what it has reserved, and `kept` counts it.
+CREATE OR REPLACE FUNCTION holds_keep_grants(c counters, at timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN c.reserved <> 0 AND c.granted <> 0
+       AND (c.kept > 0 OR EXISTS (SELECT FROM meter.allotments a JOIN meter.grants g USING (grant_id)
+                                   WHERE a.counter_id = c.counter_id AND g.expires_at <= at AND a.amount > a.spent));
 END $$;
 
 -- The stripe that is kept for transactions which have charged the counter before: two of them that wait to gather it would
@@ -101,7 +123,8 @@ CREATE OR REPLACE FUNCTION charges_each() RETURNS integer LANGUAGE sql IMMUTABLE
 RETURN 512;
 
 -- Deals out what a counter can take: a fourth is kept to spare, the rest goes to as many stripes as get room for a few calls of
--- this size each, `home` first. The counter's row is locked. One with open holds deals nothing: their expiry must find it whole.
+-- this size each, `home` first. The counter's row is locked. A hold that expires meanwhile only sets room free: it is looked for when the stripes
+-- are gathered, before anybody is refused.
 CREATE OR REPLACE FUNCTION deal(counter bigint, stripes integer, home integer, call_size numeric, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -112,7 +135,7 @@ DECLARE
 BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
-    IF this.dealt OR this.reserved <> 0 OR this.stale_at <= at OR at < this.period_start OR this.period_end <= at THEN
+    IF this.dealt OR this.stale_at <= at OR at < this.period_start OR this.period_end <= at OR holds_keep_grants(this, at) THEN
         RETURN;
     END IF;
     quiet := quiet_room(this, l);
@@ -126,5 +149,5 @@ BEGIN
                                              ELSE 0 END, 18)),
            charges_each(), terms(l), quiet.grant_id
       FROM (SELECT generate_series(0, deal.stripes - 1) UNION ALL SELECT spare_stripe()) parts (n);
-    UPDATE counters c SET dealt = true, deals = c.deals + 1 WHERE c.counter_id = counter;
+    UPDATE counters c SET dealt = true, deals = c.deals + 1, stale_at = moves_at(c, l, at) WHERE c.counter_id = counter;
 END $$;

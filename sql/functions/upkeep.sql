@@ -70,7 +70,7 @@ END;
 -- What expired holds still take up in the rows. Counters that others are charging are left to them. One that fails is left as it
 -- was and takes no place in the batch, or those behind it would wait for it for ever.
 CREATE OR REPLACE FUNCTION drop_expired_holds(at timestamptz, batch integer) RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '50ms' AS $$
 DECLARE
     counter bigint;
     failing bigint[] := '{}';
@@ -93,10 +93,16 @@ BEGIN
             BEGIN
                 expired := (SELECT count(*) FROM reservations r
                              WHERE r.counter_id = counter AND r.expires_at <= drop_expired_holds.at);
+                IF (SELECT c.dealt FROM counters c WHERE c.counter_id = counter) THEN
+                    PERFORM lock_counter(counter);
+                END IF;
                 PERFORM drop_expired(counter, drop_expired_holds.at);
                 dropped := dropped + expired;
                 done := done + 1;
-            EXCEPTION WHEN OTHERS THEN
+            EXCEPTION WHEN lock_not_available THEN  -- its stripes are being charged: expired holds stand in nobody's way there
+                failures := failures + 1;
+                failing := failing || counter;
+            WHEN OTHERS THEN
                 failures := failures + 1;
                 failing := failing || counter;
                 RAISE WARNING 'expired holds on counter % could not be dropped: %', counter, SQLERRM

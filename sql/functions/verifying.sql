@@ -28,13 +28,13 @@ BEGIN ATOMIC
           FROM (SELECT * FROM in_log UNION ALL SELECT m.counter_id, m.used, m.not_enforced FROM month_sums m) r
          GROUP BY r.counter_id
     ), c AS MATERIALIZED (
-        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, c.reserved, c.granted, c.seeded, c.paid, c.repaid, c.kept,
+        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, reserved_of(c) AS reserved, c.granted, c.seeded, c.paid, c.repaid, c.kept,
                c.alerted, c.dealt, c.deals, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
                EXISTS (SELECT FROM lacking_months() m WHERE m.from_at < c.period_end AND m.to_at > c.period_start) AS lacks,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
           FROM counters c JOIN limits l ON l.limit_id = c.limit_id
     ), dealt AS (
-        SELECT s.counter_id, s.deal, sum(s.room - s.used) AS room, sum(s.used) AS used FROM stripes s GROUP BY 1, 2
+        SELECT s.counter_id, s.deal, sum(s.room - s.used - s.reserved) AS room, sum(s.used) AS used FROM stripes s GROUP BY 1, 2
     )
     SELECT 'used is not what was charged', c.account, c.subject, c.seeded + coalesce(r.used, 0), c.used
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
@@ -73,15 +73,12 @@ BEGIN ATOMIC
                                               WHERE g.account = c.account AND g.limit_name = c.limit_name), 0)
     UNION ALL
     SELECT 'stripes have room that is not there', c.account, c.subject,
-           c.cap + c.granted - c.used, s.room
+           c.cap + c.granted - c.used - c.reserved, s.room
       FROM c JOIN dealt s ON s.counter_id = c.counter_id AND s.deal = c.deals
-     WHERE c.dealt AND c.hard AND c.changed_at IS NULL AND s.room > c.cap + c.granted - c.used
+     WHERE c.dealt AND c.hard AND c.changed_at IS NULL AND s.room > c.cap + c.granted - c.used - c.reserved
     UNION ALL
     SELECT 'stripes of a deal that is over', c.account, c.subject, 0, s.used
       FROM c JOIN dealt s ON s.counter_id = c.counter_id WHERE NOT c.dealt OR s.deal <> c.deals
-    UNION ALL
-    SELECT 'a counter has reserved what its stripes may use', c.account, c.subject, 0, c.reserved
-      FROM c WHERE c.dealt AND c.reserved <> 0
     UNION ALL
     SELECT 'periods of one limit overlap', c.account, c.subject, NULL, NULL
       FROM (SELECT c.*, lead(c.period_start) OVER (PARTITION BY c.account, c.limit_id ORDER BY c.period_start)

@@ -1,8 +1,10 @@
--- $1 hold, whose counters are locked: what it still takes up of them is free again
+-- $1 hold, whose counters are locked, $2 those whose stripes have been freed of it: what it still takes up of the others is free again
 WITH freed AS (
     DELETE FROM meter.reservations r WHERE r.hold_id = $1 RETURNING r.counter_id, r.amount
+), lowered AS (
+    UPDATE meter.counters c
+       SET reserved = trim_scale(c.reserved - f.amount), stale_at = CASE WHEN c.granted = 0 THEN c.stale_at ELSE '-infinity' END
+      FROM freed f WHERE c.counter_id = f.counter_id AND c.counter_id <> ALL ($2)
+    RETURNING c.counter_id, c.reserved
 )
-UPDATE meter.counters c
-   SET reserved = trim_scale(c.reserved - f.amount), stale_at = CASE WHEN c.granted = 0 THEN c.stale_at ELSE '-infinity' END
-  FROM freed f WHERE c.counter_id = f.counter_id
-RETURNING c.counter_id, c.reserved
+SELECT f.counter_id, l.reserved FROM freed f LEFT JOIN lowered l USING (counter_id)

@@ -39,11 +39,11 @@ COMMENT ON TABLE holds IS 'amounts set aside before an LLM call; settled with wh
 -- What an open hold takes up of each counter. Expired ones no longer count, and are deleted when their counter is next needed.
 CREATE TABLE IF NOT EXISTS reservations (
     hold_id    bigint NOT NULL REFERENCES holds,
-    counter_id bigint NOT NULL REFERENCES counters,
+    counter_id bigint NOT NULL,  -- no foreign key: each hold would lock the row of a counter that many share
     amount     numeric NOT NULL,
     expires_at timestamptz NOT NULL,
 
     PRIMARY KEY (hold_id, counter_id)
 );
 CREATE INDEX IF NOT EXISTS reservations_counter ON reservations (counter_id, expires_at);
-COMMENT ON TABLE reservations IS 'what open holds take up of each counter; sums to counters.reserved';
+COMMENT ON TABLE reservations IS 'what open holds take up of each counter; sums to its reserved and that of its stripes';

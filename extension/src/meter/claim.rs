@@ -8,36 +8,57 @@ use super::reading::place;
 use super::stripe::{AtHome, Gathered, Share, gather};
 use crate::error::Result;
 use crate::store::Db;
-use crate::store::counters::{self, Change, Counter, Place};
+use crate::store::counters::{self, Change, Counter, Owned, Place};
+use crate::store::holds;
 use crate::store::limits::Limit;
 use crate::store::stripe_homes;
 use crate::store::stripe_locks::{self, Lock};
+use crate::store::stripes::Amounts;
 
 /// How often a charge starts anew where another session changes its counter in between.
 const ATTEMPTS_MAX: usize = 100;
 
 /// What becomes of the amounts.
 #[derive(Clone, Copy)]
-pub enum Purpose {
+pub enum Purpose<'a> {
     /// They are used.
     Spend,
     /// They are reserved, until a moment.
     Hold(TimestampWithTimeZone),
+    /// They are used, of what was reserved. A stripe sets that free at once; a counter's row once it is locked (`holds::free`).
+    Settle(&'a [Held]),
 }
 
-impl Purpose {
-    fn spends(self) -> bool {
-        matches!(self, Self::Spend)
-    }
+/// What a hold has reserved on a counter.
+pub struct Held {
+    pub hold_id: i64,
+    pub on: Owned,
+    pub amount: AnyNumeric,
+}
 
+impl<'a> Purpose<'a> {
     /// What is to be added to a limit's counter; an amount that is not known is counted as none.
     pub fn of(self, limit: &Limit, enforce: bool) -> Change {
         let (amount, none) = (limit.amount.clone().unwrap_or_default(), AnyNumeric::default());
         let (used, reserved, until) = match self {
-            Self::Spend => (amount, none, TimestampWithTimeZone::positive_infinity()),
+            Self::Spend | Self::Settle(_) => (amount, none, TimestampWithTimeZone::positive_infinity()),
             Self::Hold(until) => (none, amount, until),
         };
         Change { used, reserved, until, enforce }
+    }
+
+    /// What is to be added to a stripe of a limit's counter.
+    pub fn on_stripe(self, limit: &Limit) -> Amounts {
+        let Change { used, reserved, .. } = self.of(limit, false);
+        let freed = self.held_on(limit).map_or(AnyNumeric::default(), |held| held.amount.clone());
+        Amounts { used, reserved: reserved - freed }
+    }
+
+    fn held_on(self, limit: &Limit) -> Option<&'a Held> {
+        match self {
+            Self::Settle(held) => held.iter().find(|held| limit.is_of(&held.on)),
+            Self::Spend | Self::Hold(_) => None,
+        }
     }
 }
 
@@ -58,8 +79,9 @@ pub struct Charged {
 /// What a call claims of one limit, and how far that has come.
 pub struct Claim<'a> {
     limit: &'a Limit,
-    purpose: Purpose,
+    purpose: Purpose<'a>,
     change: Change,
+    on_stripe: Amounts,
     place: Place<'a>,
     /// The counter's stripes are entered, together with others; else only its row can be charged, which this transaction may
     /// have then.
@@ -75,7 +97,7 @@ impl<'a> Claim<'a> {
     pub fn new(
         call: &'a Call,
         limit: &'a Limit,
-        purpose: Purpose,
+        purpose: Purpose<'a>,
         now: TimestampWithTimeZone,
     ) -> Result<Self> {
         let place = place(limit, call.at, now)?;
@@ -84,8 +106,9 @@ impl<'a> Claim<'a> {
             purpose,
             change: purpose.of(limit, call.enforce && limit.hard),
             place,
+            on_stripe: purpose.on_stripe(limit),
             entered: if takes_part(limit) { Lock::shared(place)? } else { None },
-            stripe_first: purpose.spends() && stripe_homes::was_dealt(place),
+            stripe_first: stripe_homes::was_dealt(place),
             overtaken: false,
             crowded: false,
         })
@@ -94,6 +117,9 @@ impl<'a> Claim<'a> {
     /// Charges the counter's row, or a stripe where it is dealt out; where none has room, it is gathered, and its row decides. `None`:
     /// there is no counter yet, it is not up to date, or it refuses; which it is, the engine in SQL finds out.
     pub fn charge(mut self, db: &mut Db) -> Result<Option<Charged>> {
+        if self.entered.is_some() && !self.is_held_still(db)? {
+            self.leave();
+        }
         for _ in 0..ATTEMPTS_MAX {
             match self.at_once(db)? {
                 Tried::Charged(counter) => {
@@ -105,7 +131,7 @@ impl<'a> Claim<'a> {
             let found = counters::find(db, self.place)?;
             let Some(found) = found.filter(|found| found.stale_at > self.place.now) else { break };
             let Some((id, deal)) = found.id.zip(found.deal) else { break };
-            if self.purpose.spends() && self.entered.is_some() {
+            if self.entered.is_some() {
                 if !self.stripe_first {
                     self.stripe_first = true;
                     continue;
@@ -133,6 +159,16 @@ impl<'a> Claim<'a> {
         }
         let charged = self.on_row(db)?;
         Ok(charged.map_or(Tried::Not, |counter| Tried::Charged(Box::new(counter))))
+    }
+
+    /// Whether what a settlement sets free is there: once a counter is entered, nobody takes it from there.
+    fn is_held_still(&self, db: &mut Db) -> Result<bool> {
+        match self.purpose.held_on(self.limit) {
+            Some(held) if held.amount > AnyNumeric::default() => {
+                holds::is_reserved(db, held.hold_id, held.on.counter.id)
+            }
+            _ => Ok(true),
+        }
     }
 
     fn wait_at_home(&mut self, db: &mut Db) -> Result<Tried> {
@@ -179,13 +215,13 @@ impl<'a> Claim<'a> {
         Ok(())
     }
 
-    /// Whether the counter may be dealt out for this. What is reserved must be on its row.
+    /// Whether the counter may be dealt out for this.
     fn may_deal(&self) -> bool {
-        self.purpose.spends() && takes_part(self.limit)
+        takes_part(self.limit)
     }
 
     fn share(&self) -> Share<'_> {
-        Share { limit: self.limit, place: self.place, amount: &self.change.used }
+        Share { limit: self.limit, place: self.place, amounts: &self.on_stripe }
     }
 }
 

@@ -10,7 +10,7 @@ use token_meter_core::units::Units;
 
 use super::answers;
 use super::charge::{enter, price_call, reason_after, record};
-use super::claim::Purpose;
+use super::claim::{Held, Purpose};
 use super::hold::lock;
 use super::reading::Reading;
 use super::reason::Reason;
@@ -124,7 +124,12 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
     if !is_covered(&hold, &call, &limits, &reserved, now) {
         return Ok(None);
     }
-    let Taken::All(mut charged) = take(db, &call, limits, Purpose::Spend)? else {
+    let held: Vec<Held> = reserved
+        .into_iter()
+        .zip(&hold.reserved)
+        .map(|(on, (_, amount))| Held { hold_id, on, amount: amount.clone() })
+        .collect();
+    let Taken::All(mut charged) = take(db, &call, limits, Purpose::Settle(&held))? else {
         return Err(MeterError::Internal("a settlement was refused"));
     };
     // another session, whose clock ran ahead while this one waited for a counter's lock, may have freed its reservation
@@ -161,12 +166,14 @@ fn is_covered(
         && reserved.iter().zip(&hold.reserved).all(is_within)
 }
 
-/// Frees what the hold takes up; the counters are locked, those charged are read anew. `false`: not all of it was there
-/// any more.
+/// Frees what the hold takes up; the counters are locked, those whose rows were charged are read anew. `false`: not all of it was
+/// there any more.
 fn free(db: &mut Db, hold: &Hold, charged: &mut [Reading]) -> Result<bool> {
-    let freed = holds::free(db, hold.id)?;
+    let striped = charged.iter().filter(|(_, counter)| counter.stripe.is_some());
+    let on_stripes: Vec<i64> = striped.filter_map(|(_, counter)| counter.id).collect();
+    let freed = holds::free(db, hold.id, &on_stripes)?;
     for (_, counter) in charged {
-        if let Some((_, reserved)) = freed.iter().find(|(id, _)| Some(*id) == counter.id) {
+        if let Some((_, Some(reserved))) = freed.iter().find(|(id, _)| Some(*id) == counter.id) {
             counter.reserved = reserved.clone();
         }
     }

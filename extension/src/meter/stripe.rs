@@ -8,16 +8,16 @@ use crate::store::counters::{self, Counter, Place};
 use crate::store::limits::Limit;
 use crate::store::stripe_homes::{home, move_home};
 use crate::store::stripe_locks::{Lock, has_charged};
-use crate::store::stripes::{self, Charge, SPARE};
+use crate::store::stripes::{self, Amounts, Charge, SPARE};
 
 /// At how many stripes a call looks for one that is free.
 const LOOKED_AT: i32 = 8;
 
-/// An amount to be charged to a stripe of a limit's counter.
+/// What is to be charged to a stripe of a limit's counter.
 pub struct Share<'a> {
     pub limit: &'a Limit,
     pub place: Place<'a>,
-    pub amount: &'a AnyNumeric,
+    pub amounts: &'a Amounts,
 }
 
 /// What came of charging the backend's own stripe.
@@ -116,7 +116,7 @@ impl Share<'_> {
     /// Who has charged the counter before does not have it gathered because a stripe has had its charges.
     fn of(&self, stripe: i32) -> Charge<'_> {
         let wear = if has_charged(self.place) { i32::MIN } else { 0 };
-        Charge { amount: self.amount, stripe, terms: self.limit.terms, wear }
+        Charge { amounts: self.amounts, stripe, terms: self.limit.terms, wear }
     }
 }
 
@@ -154,10 +154,9 @@ pub fn gather(db: &mut Db, place: Place, id: i64, deal: Option<i32>) -> Result<G
 
 /// Deals out a counter that was charged, for the calls to come.
 pub fn deal(db: &mut Db, limit: &Limit, charged: &Counter, now: TimestampWithTimeZone) -> Result<()> {
-    let none = AnyNumeric::default();
     match (charged.id, charged.stripe) {
-        (Some(id), None) if charged.reserved == none => {
-            let amount = limit.amount.clone().unwrap_or(none);
+        (Some(id), None) => {
+            let amount = limit.amount.clone().unwrap_or_default();
             let home = home(&limit.payer, limit.id, limit.stripes);
             stripes::deal(db, id, limit.stripes, home, &amount, now)
         }

@@ -39,12 +39,15 @@ statement!(
         TEXTARRAYOID
     ]
 );
-statement!(FREE, "hold_free.sql", [INT8OID]);
+statement!(FREE, "hold_free.sql", [INT8OID, INT8ARRAYOID]);
 statement!(
     SETTLE,
     "hold_settle.sql",
     [INT8OID, TIMESTAMPTZOID, INT8OID, BOOLOID, BOOLOID, JSONBOID, JSONBOID]
 );
+
+/// Counters that a hold no longer takes up, and what is reserved on each without it.
+pub type Freed = Vec<(i64, Option<AnyNumeric>)>;
 
 /// An amount set aside, on each counter of its receipt.
 pub struct Hold {
@@ -108,12 +111,21 @@ pub fn open(
     db.row(&OPEN, &args, |row| row.need(1))
 }
 
-/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then.
-pub fn free(db: &mut Db, hold_id: i64) -> Result<Vec<(i64, AnyNumeric)>> {
-    match db.look(|| seen::free(hold_id))? {
+/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Those whose stripes have been freed
+/// of it have nothing to tell.
+pub fn free(db: &mut Db, hold_id: i64, on_stripes: &[i64]) -> Result<Freed> {
+    match db.look(|| seen::free(hold_id, on_stripes))? {
         Some(freed) => Ok(freed),
-        None => db.rows(&FREE, &[hold_id.into()], |row| Ok((row.need(1)?, row.need(2)?))),
+        None => {
+            let args = [hold_id.into(), on_stripes.to_vec().into()];
+            db.rows(&FREE, &args, |row| Ok((row.need(1)?, row.get(2)?)))
+        }
     }
+}
+
+/// Whether a hold takes up something of a counter.
+pub fn is_reserved(db: &mut Db, hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
+    db.look(|| seen::is_reserved(hold_id, counter_id))
 }
 
 /// How a hold was settled.

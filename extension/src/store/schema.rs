@@ -51,6 +51,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(7) => ["migrations/0007_log_found_by_id.sql"],
     Purpose::Migration(8) => ["migrations/0008_alerts_are_sent.sql"],
     Purpose::Migration(9) => ["migrations/0009_old_usage_leaves.sql"],
+    Purpose::Migration(10) => ["migrations/0010_holds_on_stripes.sql"],
     Purpose::Migration(11) => ["migrations/0011_limits_expire.sql"],
     Purpose::Objects => [
         "tables/installation.sql",

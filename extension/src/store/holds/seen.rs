@@ -4,7 +4,7 @@ use pgrx::JsonB;
 use pgrx::prelude::*;
 use serde_json::Value;
 
-use super::{Hold, Settlement, hold_from};
+use super::{Freed, Hold, Settlement, hold_from};
 use crate::error::{MeterError, Result};
 use crate::store::catalog::oid_of;
 use crate::store::counters::unreserve;
@@ -71,11 +71,8 @@ pub(super) fn free_slot(account: &str) -> Result<i32> {
     Ok(lower.last().map_or(1, |(slot, _)| slot + 1))
 }
 
-/// What is reserved on each of a hold's counters without it.
-pub(super) type Freed = Vec<(i64, AnyNumeric)>;
-
 /// `None`: the statement must do it, and nothing is done.
-pub(super) fn free(hold_id: i64) -> Result<Option<Freed>> {
+pub(super) fn free(hold_id: i64, on_stripes: &[i64]) -> Result<Option<Freed>> {
     let reservations = Table::open(oid_of(c"reservations")?, pg_sys::RowExclusiveLock);
     if !reservations.is_plain(Write::Delete, "reservations") {
         return Ok(None);
@@ -85,14 +82,30 @@ pub(super) fn free(hold_id: i64) -> Result<Option<Freed>> {
     for tuple in reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]) {
         let row = Row::Stored(&tuple, &columns);
         let counter_id = row.need(1)?;
-        match unreserve(counter_id, row.need(2)?)? {
-            Some(reserved) if reservations.remove(&tuple) => freed.push((counter_id, reserved)),
-            None if freed.is_empty() => return Ok(None),
-            // the counters are locked: whoever keeps an older snapshot sees what was there before
-            _ => return Err(MeterError::Overtaken),
+        let reserved = if on_stripes.contains(&counter_id) {
+            None
+        } else {
+            match unreserve(counter_id, row.need(2)?)? {
+                None if freed.is_empty() => return Ok(None),
+                None => return Err(MeterError::Overtaken),
+                reserved => reserved,
+            }
+        };
+        // the counters are locked: whoever keeps an older snapshot sees what was there before
+        if !reservations.remove(&tuple) {
+            return Err(MeterError::Overtaken);
         }
+        freed.push((counter_id, reserved));
     }
     Ok(Some(freed))
+}
+
+pub(super) fn is_reserved(hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
+    let reservations = Table::open(oid_of(c"reservations")?, pg_sys::AccessShareLock);
+    let columns = reservations.places(&RESERVATION)?;
+    let on_counter = |tuple: &Tuple| Row::Stored(tuple, &columns).get::<i64>(1).map(|id| id == counter_id);
+    let found = reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]);
+    found.iter().map(on_counter).try_fold(false, |found, here| Ok(found || here?))
 }
 
 /// `false`: the statement must do it.
