@@ -16,7 +16,7 @@ statement!(LOCK, "counter_lock.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
 statement!(CHARGE_ALL, "counters_charge.sql", [INT8ARRAYOID, NUMERICARRAYOID]);
 statement!(UNCHARGE, "counter_uncharge.sql", [INT8OID, NUMERICOID, NUMERICOID]);
 statement!(GATHER, "counter_gather.sql", [INT8OID]);
-statement!(FIND, "counter_find.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
+statement!(FIND, "counter_find.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID]);
 
 /// What an account has used of a limit in one period.
 #[derive(Clone)]
@@ -128,7 +128,7 @@ pub fn find(db: &mut Db, place: Place) -> Result<Option<Counter>> {
         Some(seen) if seen.deal.is_none() => Ok(Some(seen).filter(|seen| seen.period_end > place.at)),
         // with what its stripes have used
         Some(_) => {
-            let args = [place.account.into(), place.limit_id.into(), place.at.into()];
+            let args = [place.account.into(), place.limit_id.into(), place.at.into(), place.now.into()];
             db.row(&FIND, &args, counter_from)
         }
         None => Ok(None),

@@ -123,6 +123,14 @@ pub fn free(db: &mut Db, hold_id: i64, on_stripes: &[i64]) -> Result<Freed> {
     }
 }
 
+/// What holds that have expired still take up of a counter.
+pub fn expired_on(db: &mut Db, counter_id: Option<i64>, now: TimestampWithTimeZone) -> Result<AnyNumeric> {
+    match counter_id {
+        Some(id) => db.look(|| seen::expired_on(id, now)),
+        None => Ok(AnyNumeric::default()),
+    }
+}
+
 /// Whether a hold takes up something of a counter.
 pub fn is_reserved(db: &mut Db, hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
     db.look(|| seen::is_reserved(hold_id, counter_id))

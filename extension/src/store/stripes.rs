@@ -4,6 +4,7 @@ use super::catalog::oid_of;
 use super::counters::{Counter, Place, Stripe, counter_from, seen_dealt};
 use super::db::{Db, Row, statement};
 use super::heap::{Key, Table, Tuple, Write, columns};
+use super::holds;
 use super::sum::Sum;
 use crate::error::{MeterError, Result};
 
@@ -48,8 +49,18 @@ pub struct Charge<'a> {
     pub wear: i32,
 }
 
-/// Charges a stripe of the counter of the moment. `None`: it has no room, or there is none.
+/// Charges a stripe of the counter of the moment. `None`: it has no room, or there is none. The answer tells nothing of holds that have expired,
+/// though they take up their room until the stripes are gathered.
 pub fn charge(db: &mut Db, place: Place, charge: Charge) -> Result<Option<Counter>> {
+    let Some(charged) = charge_one(db, place, charge)? else { return Ok(None) };
+    if charged.reserved == AnyNumeric::default() {
+        return Ok(Some(charged));
+    }
+    let expired = holds::expired_on(db, charged.id, place.now)?;
+    Ok(Some(Counter { reserved: charged.reserved.clone() - expired, ..charged }))
+}
+
+fn charge_one(db: &mut Db, place: Place, charge: Charge) -> Result<Option<Counter>> {
     let seen = db.look(|| {
         let Some(counter) = seen_dealt(place)? else { return Ok(None) };
         Ok(Some((counter.id, charge_as_seen(counter, charge)?)))

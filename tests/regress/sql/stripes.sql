@@ -51,11 +51,16 @@ SELECT input_tokens FROM meter_refund('st 1', (SELECT max(usage_id) FROM meter.u
 SELECT * FROM st_counter;
 SELECT * FROM st_spend(1, 100);
 SELECT dealt FROM st_counter;
--- what is reserved stands on the counter's row, and nothing is dealt out beside it
+-- a hold takes its room from a stripe, a settlement gives the rest back there; a release gathers them
 SELECT allowed, used, reserved FROM meter_reserve('st 1', 100, provider => 'st provider', model => 'm', idempotency_key => 'held');
 SELECT * FROM st_spend(1, 100);
 SELECT dealt FROM st_counter;
+SELECT s.reserved, count(*) FROM meter.stripes s JOIN meter.counters c USING (counter_id) WHERE c.account = 'st pool' AND s.deal = c.deals GROUP BY 1 ORDER BY 1;
+SELECT allowed, used, reserved FROM meter_reserve('st 2', 300, provider => 'st provider', model => 'm');
+SELECT reason, used, reserved FROM meter_settle((SELECT max(hold_id) FROM meter.holds WHERE account = 'st 2'), 200);
+SELECT used, reserved FROM meter_status('st pool');
 SELECT reason FROM meter_release((SELECT max(hold_id) FROM meter.holds WHERE account = 'st 1'));
+SELECT dealt FROM st_counter;
 SELECT * FROM st_spend(1, 100);
 SELECT dealt FROM st_counter;
 -- a batch gathers them
@@ -155,3 +160,28 @@ DROP FUNCTION st_spend;
 DROP VIEW st_counter;
 -- accounts of other tests are not charged to these pools
 SELECT count(*) > 0 AS removed FROM meter.pools p, meter_remove_pool(p.account, p.provider, p.for_account);
+
+-- a hold that expires makes nobody gather: it is looked for before anybody is refused, and counts no longer in what is told
+SELECT FROM meter_set_account('st held', plan => 'st none');
+SELECT FROM meter_set_limit('bought', 'tokens', 100000, 'never', account => 'st held', stripes => 4);
+SET token_meter.clock = '2033-03-09 12:00:00+00';
+SELECT allowed, reserved FROM meter_reserve('st held', 200, ttl => '10 minutes');
+SELECT used, reserved, remaining FROM meter_add_tokens('st held', 100);
+SELECT deals, dealt FROM meter.counters WHERE account = 'st held';
+SET token_meter.clock = '2033-03-09 12:20:00+00';
+SELECT used FROM meter_add_tokens('st held', 1);
+SELECT deals, dealt FROM meter.counters WHERE account = 'st held';
+SELECT used, reserved, remaining FROM meter_status('st held');
+SELECT allowed, used, remaining FROM meter_check_quota('st held', 99899);
+SELECT allowed, reason, used, reserved, remaining FROM meter_add_tokens('st held', 99900);
+SELECT allowed, used, reserved, remaining FROM meter_add_tokens('st held', 99899);
+SELECT * FROM meter_verify() WHERE account = 'st held';
+-- and upkeep drops it where nobody is charging
+SELECT cap FROM meter_set_limit('bought', 'tokens', 200000, account => 'st held');
+SELECT allowed FROM meter_reserve('st held', 200, ttl => '10 minutes');
+SELECT allowed FROM meter_reserve('st held', 200, ttl => '10 minutes');
+SELECT dealt FROM meter.counters WHERE account = 'st held';
+SET token_meter.clock = '2033-03-09 12:40:00+00';
+SELECT meter.drop_expired_holds('2033-03-09 12:40:00+00', 100);
+SELECT dealt, reserved FROM meter.counters WHERE account = 'st held';
+RESET token_meter.clock;

@@ -10,6 +10,7 @@ use crate::store::catalog::oid_of;
 use crate::store::counters::unreserve;
 use crate::store::db::Row;
 use crate::store::heap::{Key, Table, Tuple, Write, columns};
+use crate::store::sum::Sum;
 
 columns!(
     HOLD,
@@ -98,6 +99,17 @@ pub(super) fn free(hold_id: i64, on_stripes: &[i64]) -> Result<Option<Freed>> {
         freed.push((counter_id, reserved));
     }
     Ok(Some(freed))
+}
+
+pub(super) fn expired_on(counter_id: i64, now: TimestampWithTimeZone) -> Result<AnyNumeric> {
+    let reservations = Table::open(oid_of(c"reservations")?, pg_sys::AccessShareLock);
+    let [_, amount] = reservations.places(&RESERVATION)?;
+    let mut sum = Sum::zero();
+    reservations.each(oid_of(c"reservations_counter")?, &[Key::int8(counter_id), Key::until(now)], |row| {
+        // SAFETY: a numeric column
+        row.datum(amount).into_iter().for_each(|amount| unsafe { sum.add(amount) });
+    });
+    sum.total().ok_or(MeterError::Internal("a sum is NULL"))
 }
 
 pub(super) fn is_reserved(hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
