@@ -37,6 +37,10 @@ fn reserve_at_once(
     call: &Call,
     until: TimestampWithTimeZone,
 ) -> Result<Option<Verdict>> {
+    // before anything is charged: with a stripe of a counter, the engine would wait for the others on it, who may do the same
+    if free_place(db, call)?.is_none() {
+        return Ok(None);
+    }
     let priced = price_call(db, call)?;
     let limits = limits::in_force(db, account, call, priced.cost)?;
     let purpose = Purpose::Hold(until);
@@ -52,7 +56,7 @@ fn reserve_at_once(
     Ok(Some(Verdict::allowed(call, &priced, reason, &held)?.with_hold(hold_id)))
 }
 
-/// Opens the hold in the lowest free place of the account. `None`: it has none, or another session has taken it.
+/// Opens the hold in the lowest free place of the account, the next one where another session has just taken it. `None`: it has none left.
 fn open(
     db: &mut Db,
     call: &Call,
@@ -64,11 +68,18 @@ fn open(
         .iter()
         .filter_map(|(limit, counter)| Some((counter.id?, limit.amount.clone().unwrap_or_default())))
         .collect();
-    let slot = holds::free_slot(db, &call.account)?;
-    if slot > settings::number(db, "open_holds_max")? {
-        return Ok(None);
+    while let Some(place) = free_place(db, call)? {
+        if let Some(hold_id) = holds::open(db, call, priced.cost, until, place, &reserved)? {
+            return Ok(Some(hold_id));
+        }
     }
-    holds::open(db, call, priced.cost, until, slot, &reserved)
+    Ok(None)
+}
+
+/// The lowest of the account's places for open holds that is free.
+fn free_place(db: &mut Db, call: &Call) -> Result<Option<i32>> {
+    let place = holds::free_slot(db, &call.account)?;
+    Ok((place <= settings::number(db, "open_holds_max")?).then_some(place))
 }
 
 /// The hold of this id, if it is this account's where one is named.

@@ -70,9 +70,7 @@ fn remember(limit: &Limit, place: Place) {
 pub fn give_back(db: &mut Db, taken: &[Reading], purpose: Purpose) -> Result<()> {
     for (limit, counter) in taken {
         match (counter.id, counter.stripe) {
-            (_, Some(stripe)) => {
-                stripes::uncharge(db, counter, stripe.number, purpose.on_stripe(limit))?
-            }
+            (_, Some(stripe)) => stripes::uncharge(db, counter, stripe.number, purpose.on_stripe(limit))?,
             (Some(id), None) => counters::uncharge(db, id, &purpose.of(limit, false))?,
             (None, _) => {}
         }
