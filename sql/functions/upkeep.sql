@@ -91,11 +91,11 @@ BEGIN
                           FOR UPDATE SKIP LOCKED
         LOOP
             BEGIN
-                expired := (SELECT count(*) FROM reservations r
-                             WHERE r.counter_id = counter AND r.expires_at <= drop_expired_holds.at);
                 IF (SELECT c.dealt FROM counters c WHERE c.counter_id = counter) THEN
                     PERFORM lock_counter(counter);
                 END IF;
+                expired := (SELECT count(*) FROM reservations r
+                             WHERE r.counter_id = counter AND r.expires_at <= drop_expired_holds.at);
                 PERFORM drop_expired(counter, drop_expired_holds.at);
                 dropped := dropped + expired;
                 done := done + 1;
