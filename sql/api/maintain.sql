@@ -34,6 +34,7 @@ BEGIN
     RETURN QUERY SELECT 'holds_expired', drop_expired_holds(at, batch);
     RETURN QUERY SELECT 'sums_rolled_up', roll_up(batch::bigint * 100);
     RETURN QUERY SELECT 'alerts_notified', notify_alerts(at, batch);
+    RETURN QUERY SELECT 'counters_removed', remove_short_counters(at, batch);
     IF failures > 0 THEN  -- meter_reset_due() names them, and so does the server's log
         RETURN QUERY SELECT 'accounts_failed', failures;
     END IF;

@@ -57,7 +57,7 @@ BEGIN
     SELECT close_stripes(c.account, c.limit_id, ARRAY[c.xmin::text, c.xmax::text]::bigint[], NULL) INTO closed
       FROM counters c WHERE c.counter_id = counter AND c.dealt;
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter FOR NO KEY UPDATE;
-    IF NOT this.dealt THEN
+    IF this.dealt IS NOT TRUE THEN  -- or it was removed meanwhile: its period ended long ago
         RETURN;
     END IF;
     IF closed IS NOT TRUE THEN  -- it was dealt out meanwhile, or by this transaction

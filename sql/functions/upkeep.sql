@@ -113,3 +113,75 @@ BEGIN
     END LOOP;
     RETURN dropped;
 END $$;
+
+-- Counters of minutes and hours leave 1,440 rows a day and account; those of days and longer stay, as the history of a limit. One goes when
+-- nobody needs it any more: its end was reported; no late usage can come to it (a day is added for a transaction that began before); no grant
+-- stands on it, and no hold that may still be settled. The last of an account and limit stays: it tells what is carried over, and that the limit
+-- has counted. A refund or a correction of a call whose counter has gone changes the log alone.
+CREATE OR REPLACE FUNCTION short_counters(at timestamptz, batch integer, but_for text[]) RETURNS TABLE (account text, counter_id bigint)
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
+BEGIN ATOMIC
+    WITH ended AS MATERIALIZED (
+        SELECT c.account, c.counter_id, c.period_start, c.period_end
+          FROM counters c JOIN limits l USING (limit_id)
+         WHERE c.closed_at IS NOT NULL AND c.granted = 0 AND c.paid = 0
+           AND CASE WHEN c.period_start > '-infinity' AND c.period_end < 'infinity' THEN c.period_end - c.period_start < interval '3 hours' ELSE false END
+           AND c.period_end <= short_counters.at - days_setting('late_usage_days') - interval '1 day'
+           AND l.period IN ('minute', 'hour') AND c.repaid = 0 AND c.reserved = 0 AND NOT c.dealt AND c.account <> ALL (but_for)
+           AND NOT EXISTS (SELECT FROM allotments a WHERE a.counter_id = c.counter_id)
+           AND NOT EXISTS (SELECT FROM reservations r WHERE r.counter_id = c.counter_id)
+           AND EXISTS (SELECT FROM counters n WHERE n.account = c.account AND n.limit_id = c.limit_id AND n.period_start >= c.period_end
+                          AND (n.opened OR coalesce(l.carry_over_cap, 0) = 0))
+         ORDER BY c.period_end LIMIT batch
+    ), held AS MATERIALIZED (
+        SELECT DISTINCT unnest(h.charged) AS counter_id
+          FROM holds h
+         WHERE num_nonnulls(h.settled_at, h.released_at) = 0
+           AND h.at >= (SELECT min(e.period_start) FROM ended e) AND h.at < (SELECT max(e.period_end) FROM ended e)
+    )
+    SELECT e.account, e.counter_id FROM ended e WHERE NOT EXISTS (SELECT FROM held WHERE held.counter_id = e.counter_id);
+END;
+
+-- Removes counters of one account. One that somebody has locked is left to them.
+CREATE OR REPLACE FUNCTION remove_counters(payer text, ids bigint[]) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    removable bigint[];
+BEGIN
+    PERFORM enter_charge(payer);  -- before its counters: nobody recounts them meanwhile
+    removable := ARRAY(SELECT c.counter_id FROM counters c
+                        WHERE c.counter_id = ANY (ids) AND c.closed_at IS NOT NULL AND (c.granted, c.paid, c.repaid, c.reserved) = (0, 0, 0, 0)
+                          FOR UPDATE SKIP LOCKED);
+    DELETE FROM month_sums m WHERE m.counter_id = ANY (removable);
+    DELETE FROM counters c WHERE c.counter_id = ANY (removable);
+    RETURN cardinality(removable);
+END $$;
+
+CREATE OR REPLACE FUNCTION remove_short_counters(at timestamptz, batch integer) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    due record;
+    removed bigint := 0;
+    failing text[] := '{}';
+    failures integer;
+BEGIN
+    LOOP
+        failures := 0;
+        FOR due IN SELECT s.account, array_agg(s.counter_id) AS counters
+                     FROM short_counters(at, (batch - removed)::integer, failing) s JOIN payers y USING (account)
+                    GROUP BY s.account, y.turn ORDER BY y.turn, s.account COLLATE "C"
+        LOOP
+            BEGIN
+                removed := removed + remove_counters(due.account, due.counters);
+            EXCEPTION WHEN OTHERS THEN
+                failures := failures + 1;
+                failing := failing || due.account;
+                RAISE WARNING 'ended counters of account "%" could not be removed: %', due.account, SQLERRM
+                    USING DETAIL = format('SQLSTATE is %s. The account was left as it was.', SQLSTATE);
+            END;
+        END LOOP;
+        EXIT WHEN failures = 0;
+    END LOOP;
+    RETURN removed;
+END $$;
+COMMENT ON FUNCTION remove_short_counters IS 'removes ended counters of minutes and hours that nobody needs any more, a batch of them; answers how many';

@@ -5,7 +5,7 @@ CREATE SEQUENCE IF NOT EXISTS alert_id_seq;
 CREATE TABLE IF NOT EXISTS alerts (
     alert_id     bigint NOT NULL DEFAULT nextval('meter.alert_id_seq') PRIMARY KEY,
     account      text NOT NULL,
-    counter_id   bigint NOT NULL REFERENCES counters,
+    counter_id   bigint NOT NULL,  -- no foreign key: counters of short periods are removed, and what was told of them stays
     limit_id     bigint NOT NULL REFERENCES limits,
     limit_name   text NOT NULL,
     unit         text NOT NULL,

@@ -53,6 +53,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(9) => ["migrations/0009_old_usage_leaves.sql"],
     Purpose::Migration(10) => ["migrations/0010_holds_on_stripes.sql"],
     Purpose::Migration(11) => ["migrations/0011_limits_expire.sql"],
+    Purpose::Migration(12) => ["migrations/0012_short_periods_leave.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",

@@ -85,6 +85,7 @@ impl Model {
         self.denials.retain(|denial| denial.at >= now - DENIALS_KEPT);
         [
             "alerts_notified",
+            "counters_removed",
             "denials_pruned",
             "holds_expired",
             "holds_pruned",
