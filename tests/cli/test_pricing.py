@@ -192,6 +192,8 @@ class InterruptedImport(CliTest):
                 [PROGRAM, "pricing", "import", self.price_file()],
                 env=environment(DATABASE_URL=with_database(self.url, self.database, application_name="interrupted")),
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                # a run in the background of a script ignores it, and what it starts inherits that
+                preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
             )
             self.wait_for("count(*) = 1", "wait_event_type = 'Lock'")
             program.send_signal(signal.SIGINT)
