@@ -99,14 +99,13 @@ BEGIN
                 PERFORM drop_expired(counter, drop_expired_holds.at);
                 dropped := dropped + expired;
                 done := done + 1;
-            EXCEPTION WHEN lock_not_available THEN  -- its stripes are being charged: expired holds stand in nobody's way there
+            EXCEPTION WHEN OTHERS THEN
                 failures := failures + 1;
                 failing := failing || counter;
-            WHEN OTHERS THEN
-                failures := failures + 1;
-                failing := failing || counter;
-                RAISE WARNING 'expired holds on counter % could not be dropped: %', counter, SQLERRM
-                    USING DETAIL = format('SQLSTATE is %s. The counter was left as it was.', SQLSTATE);
+                IF SQLSTATE <> '55P03' THEN  -- lock_not_available: its stripes are being charged, and expired holds stand in nobody's way there
+                    RAISE WARNING 'expired holds on counter % could not be dropped: %', counter, SQLERRM
+                        USING DETAIL = format('SQLSTATE is %s. The counter was left as it was.', SQLSTATE);
+                END IF;
             END;
         END LOOP;
         EXIT WHEN failures = 0;

@@ -1,20 +1,17 @@
 """Clients die between meter_reserve and meter_settle, a thousand times: when their time is up, nothing is reserved."""
 from __future__ import annotations
 
-import subprocess
-import tempfile
-import time
 import unittest
 
 from lib import under_test
 from lib.database import metered_database, psql, rows
+from lib.pgbench import kill_amid
 
 DATABASE = "killed clients"
 ROUNDS = 20
 CLIENTS = 50
 HOLD = 7
 CAP = ROUNDS * HOLD  # of each account; all of it gets reserved
-SECONDS_MAX = 60
 
 SETUP = f"""
 SELECT FROM meter_set_plan('plan');
@@ -39,35 +36,11 @@ class KilledClients(unittest.TestCase):
         cls.cluster = under_test.cluster()
         metered_database(cls.cluster, DATABASE)
         psql(cls.cluster, SETUP, database=DATABASE)
-        cls.kill_amid(OPEN, WAITING_IN_TRANSACTION, CLIENTS)
+        kill_amid(cls.cluster, DATABASE, OPEN, WAITING_IN_TRANSACTION, str(CLIENTS), CLIENTS)
         for turn in range(1, ROUNDS + 1):
-            cls.kill_amid(COMMITTED, COMMITTED_HOLDS, turn * CLIENTS)
+            kill_amid(cls.cluster, DATABASE, COMMITTED, COMMITTED_HOLDS, str(turn * CLIENTS), CLIENTS)
         # the clock of the checks below stands where the last of the holds has just ended
         cls.end = rows(cls.cluster, "SELECT max(expires_at) FROM meter.holds", DATABASE)[0][0]
-
-    @classmethod
-    def kill_amid(cls, script: str, how_far: str, wanted: int) -> None:
-        with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
-            file.write(script)
-            file.flush()
-            clients = subprocess.Popen(
-                [cls.cluster.server.program("pgbench"), "--no-vacuum", f"--client={CLIENTS}", "--transactions=1",
-                 "--file", file.name, DATABASE],
-                env=cls.cluster.env(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                cls.wait_for(how_far, wanted)
-            finally:
-                clients.kill()
-                clients.wait()
-        cls.wait_for("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                     " AND application_name = 'pgbench'", 0)
-
-    @classmethod
-    def wait_for(cls, sql: str, wanted: int) -> None:
-        end = time.monotonic() + SECONDS_MAX
-        while (found := int(rows(cls.cluster, sql, DATABASE)[0][0])) != wanted:
-            if time.monotonic() > end:
-                raise AssertionError(f"{found} instead of {wanted}: {sql}")
 
     def numbers(self, sql: str, at: str = "") -> list[list[str]]:
         return rows(self.cluster, (LATER.format(at) if at else "") + sql, DATABASE)

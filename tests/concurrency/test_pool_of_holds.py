@@ -2,14 +2,11 @@
 was forgotten is room again when its time is up, and then the pool can be spent to the last token."""
 from __future__ import annotations
 
-import subprocess
-import tempfile
-import time
 import unittest
 
 from lib import under_test
 from lib.database import metered_database, psql, rows
-from lib.pgbench import load
+from lib.pgbench import kill_amid, load
 
 DATABASE = "pool of holds"
 CLIENTS = 64
@@ -18,7 +15,6 @@ TOKENS_MAX = 40
 OWN = CALLS * TOKENS_MAX // 8
 GRANTS = (OWN // 8, OWN // 16 + 1)
 CAP = OWN + sum(GRANTS)
-SECONDS_MAX = 60
 
 SETUP = f"""
 SELECT FROM meter_set_plan('none');
@@ -47,7 +43,7 @@ class PoolOfHolds(unittest.TestCase):
         metered_database(cls.cluster, DATABASE)
         psql(cls.cluster, SETUP, database=DATABASE)
         cls.run_load({"settle": (1, SETTLE)}, CLIENTS)  # dealt out
-        cls.kill_in_transaction()
+        kill_amid(cls.cluster, DATABASE, DYING, IDLE, "t", CLIENTS // 4)
         cls.loaded = cls.run_load({"settle": (6, SETTLE), "release": (1, RELEASE), "forget": (1, RESERVE)}, CALLS)
         [[cls.used, cls.reserved, settled, open_holds]] = rows(cls.cluster, """
             SELECT s.used, s.reserved, (SELECT coalesce(sum(u.tokens), 0) FROM meter.usage_log u),
@@ -63,28 +59,6 @@ class PoolOfHolds(unittest.TestCase):
     @classmethod
     def run_load(cls, scripts, calls):
         return load(cls.cluster, DATABASE, scripts, "--max-tries=1", clients=CLIENTS, calls=-(-calls // CLIENTS) * CLIENTS)
-
-    @classmethod
-    def kill_in_transaction(cls) -> None:
-        with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
-            file.write(DYING)
-            file.flush()
-            clients = subprocess.Popen(
-                [cls.cluster.server.program("pgbench"), "--no-vacuum", f"--client={CLIENTS // 4}", "--transactions=1", "--file", file.name, DATABASE],
-                env=cls.cluster.env(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            try:
-                cls.wait_for(IDLE, "t")
-            finally:
-                clients.kill()
-                clients.wait()
-        cls.wait_for(IDLE, "f")
-
-    @classmethod
-    def wait_for(cls, sql: str, wanted: str) -> None:
-        end = time.monotonic() + SECONDS_MAX
-        while (found := rows(cls.cluster, sql, DATABASE)[0][0]) != wanted:
-            if time.monotonic() > end:
-                raise AssertionError(f"{found} instead of {wanted}: {sql}")
 
     def of(self, sql):
         return rows(self.cluster, LATER.format(self.end) + sql, DATABASE)

@@ -188,7 +188,7 @@ impl<'a> Claim<'a> {
     /// Charges the counter's row, and finds out whether many do.
     fn on_row(&mut self, db: &mut Db) -> Result<Option<Counter>> {
         let (limit, change) = (self.limit, &self.change);
-        let may_deal = self.may_deal();
+        let may_deal = takes_part(limit);
         let alone = if may_deal { Lock::of_free_row(self.place)? } else { None };
         let admits = |counter: &Counter| fits(limit, counter, change.enforce);
         let charged = counters::charge(db, self.place, change, limit.cap.as_ref(), admits)?;
@@ -201,7 +201,7 @@ impl<'a> Claim<'a> {
     }
 
     fn gather(&mut self, db: &mut Db, id: i64, deal: i32) -> Result<()> {
-        if !self.may_deal() {
+        if !takes_part(self.limit) {
             return counters::gather(db, id);
         }
         let deal = (!self.overtaken).then_some(deal);
@@ -213,11 +213,6 @@ impl<'a> Claim<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Whether the counter may be dealt out for this.
-    fn may_deal(&self) -> bool {
-        takes_part(self.limit)
     }
 
     fn share(&self) -> Share<'_> {

@@ -26,7 +26,6 @@ columns!(CHARGED, [c"used", c"reserved", c"charges_left"]);
 pub const SPARE: i32 = 1024;
 
 /// What is to be added to a stripe.
-#[derive(Clone)]
 pub struct Amounts {
     pub used: AnyNumeric,
     /// Negative where a hold is settled: what it took up on another stripe is room on this one.

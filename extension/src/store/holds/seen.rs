@@ -92,7 +92,7 @@ pub(super) fn free(hold_id: i64, on_stripes: &[i64]) -> Result<Option<Freed>> {
                 reserved => reserved,
             }
         };
-        // the counters are locked: whoever keeps an older snapshot sees what was there before
+        // nobody else can have removed it meanwhile, since its counter is locked: so this transaction's snapshot is older than a change of it
         if !reservations.remove(&tuple) {
             return Err(MeterError::Overtaken);
         }
