@@ -12,7 +12,7 @@ GRANT SELECT ON price_lists, idempotency_keys, seeds, reservations, allotments, 
 GRANT SELECT (account, plan, time_zone, anchor, created_at) ON accounts TO meter_reader;
 GRANT SELECT (plan, description) ON plans TO meter_reader;
 GRANT SELECT (limit_id, limit_name, plan, account, unit, cap, period, hard, provider, model, operation, key_source, thresholds,
-              anchored, carry_over_cap, created_at, removed_at, expires_at) ON limits TO meter_reader;
+              anchored, carry_over_cap, created_at, removed_at, expires_at, on_excess) ON limits TO meter_reader;
 GRANT SELECT (account, limit_id, period_start, period_end, used, reserved, granted, closed_at) ON counters TO meter_reader;
 GRANT SELECT (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions, input_tokens,
               output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens,

@@ -5,7 +5,7 @@ DECLARE
     result @extschema@.meter_limit;
 BEGIN
     SELECT l.limit_id, l.limit_name, l.plan, l.account, l.unit, l.cap, l.period, l.hard, l.provider, l.model,
-           l.operation, l.key_source, l.thresholds, l.anchored, l.carry_over_cap, l.stripes, l.expires_at
+           l.operation, l.key_source, l.thresholds, l.anchored, l.carry_over_cap, l.stripes, l.expires_at, l.on_excess
       INTO result FROM limits l WHERE l.limit_id = id;
     RETURN result;
 END $$;
@@ -19,7 +19,8 @@ CREATE FUNCTION meter_set_limit(limit_name text, unit text DEFAULT NULL, cap num
                                 operation text DEFAULT '(as it is)', key_source text DEFAULT '(as it is)',
                                 thresholds numeric[] DEFAULT NULL, anchored boolean DEFAULT NULL,
                                 carry_over_cap numeric DEFAULT '-Infinity', stripes integer DEFAULT -2147483648,
-                                thresholds_left numeric[] DEFAULT NULL, expires_at timestamptz DEFAULT '-infinity')
+                                thresholds_left numeric[] DEFAULT NULL, expires_at timestamptz DEFAULT '-infinity',
+                                on_excess text DEFAULT NULL)
 RETURNS meter_limit
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
@@ -35,7 +36,7 @@ BEGIN
     PERFORM check_plan($5), check_account($6);
     asked.limit_name := $1; asked.unit := $2; asked.cap := $3; asked.period := $4; asked.plan := $5; asked.account := $6;
     asked.hard := $7; asked.model := $9; asked.operation := $10; asked.key_source := $11; asked.anchored := $13;
-    asked.carry_over_cap := $14; asked.stripes := $15; asked.expires_at := nullif($17, 'infinity');
+    asked.carry_over_cap := $14; asked.stripes := $15; asked.expires_at := nullif($17, 'infinity'); asked.on_excess := $18;
     asked.provider := CASE WHEN btrim($8) NOT IN ('', '(as it is)') THEN meter_internal._meter_provider($8) ELSE $8 END;
     IF num_nonnulls($12, $16) > 0 THEN  -- of percent left, 20 is 80 of percent used
         asked.thresholds := ARRAY(SELECT DISTINCT t FROM (SELECT unnest($12) t UNION ALL SELECT 100 - unnest($16)) given ORDER BY t);
@@ -65,8 +66,8 @@ BEGIN
         END IF;
         -- by the row as it is by then: another session may have changed something else of it
         UPDATE limits l
-           SET (cap, hard, thresholds, carry_over_cap, stripes, expires_at, changed_at)
-             = (SELECT w.cap, w.hard, w.thresholds, w.carry_over_cap, w.stripes, w.expires_at, now() FROM limit_as_asked(asked, l) w)
+           SET (cap, hard, thresholds, carry_over_cap, stripes, expires_at, on_excess, changed_at)
+             = (SELECT w.cap, w.hard, w.thresholds, w.carry_over_cap, w.stripes, w.expires_at, w.on_excess, now() FROM limit_as_asked(asked, l) w)
          WHERE l.limit_id = known.limit_id AND l.removed_at IS NULL
         RETURNING l.limit_id INTO new_id;
     END IF;
@@ -78,10 +79,10 @@ BEGIN
         PERFORM carry_on_limit(known) WHERE known.carry_over_cap > 0;
         UPDATE limits l SET removed_at = now() WHERE l.limit_id = known.limit_id;
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
-                                 key_source, thresholds, anchored, carry_over_cap, stripes, expires_at)
+                                 key_source, thresholds, anchored, carry_over_cap, stripes, expires_at, on_excess)
         VALUES ($1, $5, $6, wanted.unit, wanted.cap, wanted.period, wanted.hard, wanted.provider, wanted.model, wanted.operation,
                 wanted.key_source, wanted.thresholds, wanted.anchored, wanted.carry_over_cap, wanted.stripes,
-                wanted.expires_at)
+                wanted.expires_at, wanted.on_excess)
         RETURNING l.limit_id INTO new_id;
         PERFORM recount($6, meter_internal._meter_now());  -- the grants of its name move to it
         PERFORM carry_on_limit(l) FROM limits l WHERE l.limit_id = new_id AND l.carry_over_cap > 0;

@@ -20,7 +20,7 @@ COMMENT ON TYPE meter_plan IS 'a plan, as meter_set_plan answers';
 CREATE TYPE meter_limit AS (
     limit_id bigint, limit_name text, plan text, account text, unit text, cap numeric, period text, hard boolean,
     provider text, model text, operation text, key_source text, thresholds numeric[], anchored boolean,
-    carry_over_cap numeric, stripes integer, expires_at timestamptz
+    carry_over_cap numeric, stripes integer, expires_at timestamptz, on_excess text
 );
 COMMENT ON TYPE meter_limit IS 'a limit, as meter_set_limit and meter_remove_limit answer';
 

@@ -95,7 +95,8 @@ BEGIN
                   WHERE (find_counter(readings[n].payer, readings[n].limit_id, missing_of.at)).counter_id IS NULL ORDER BY n);
 END $$;
 
--- Locks the counters of a call in their order, and asks each limit, up to the first that refuses: the last of the readings that are answered.
+-- Locks the counters of a call in their order, and asks each limit, up to the first that refuses: the last of the readings that are answered. Those
+-- that have room for some of it say "capped".
 CREATE OR REPLACE FUNCTION lock_readings(readings reading[], u usage_log, now timestamptz) RETURNS reading[]
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -126,8 +127,12 @@ BEGIN
         r.refusal := refusal(u.enforced AND r.hard, r.cap, r.used + r.reserved, r.granted, r.amount);
         readings[i] := r;
         IF r.refusal IS NOT NULL THEN
-            readings := readings[:i];
-            EXIT;
+            IF NOT may_cap(r) THEN
+                readings := readings[:i];
+                EXIT;
+            END IF;
+            r.refusal := 'capped';
+            readings[i] := r;
         END IF;
     END LOOP;
     IF moved THEN  -- what came to one may have come from another
@@ -249,7 +254,7 @@ BEGIN
     IF r.refusal IS NULL THEN
         PERFORM contended('a limit');
     END IF;
-    RETURN refuse_call(u, r.refusal, r);
+    RETURN refuse_call(u, CASE r.refusal WHEN 'capped' THEN 'over_limit' ELSE r.refusal END, r);
 END $$;
 COMMENT ON FUNCTION refuse_by IS 'records that one limit refuses a call, which the library has asked already';
 
@@ -275,17 +280,22 @@ DECLARE
     readings reading[];
     last reading;
     now timestamptz;
+    reason text;
 BEGIN
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
     now := coalesce(as_of, now_at());
     readings := lock_readings(readings_of(u, a), u, now);
     last := readings[cardinality(readings)];
-    IF last.refusal IS NOT NULL THEN
+    IF last.refusal <> 'capped' THEN
         RETURN refuse_call(u, last.refusal, last);
     END IF;
     readings := write_used(readings);
+    reason := reason_after(u, readings);
+    IF reason = 'capped' THEN
+        u.enforced := false;  -- it is used, and stands above the cap
+    END IF;
     u := record_call(u, readings, now);
-    RETURN verdict_of(u, reason_after(u, readings), readings);
+    RETURN verdict_of(u, reason, readings);
 END $$;
 COMMENT ON FUNCTION charge_call IS 'charges a call to every limit that counts it and logs it, or records its denial';

@@ -1,4 +1,4 @@
--- Whether a call would pass, and how full an account's limits are. Reads only.
+-- Whether a call would pass, or what of it, and how full an account's limits are. Reads only.
 
 CREATE OR REPLACE FUNCTION payer_of(a accounts, payer text) RETURNS accounts
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -18,6 +18,8 @@ DECLARE
     charged reading[] := '{}';
     r reading;
     reason text;
+    cut record;
+    capped boolean := false;
 BEGIN
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
@@ -27,14 +29,26 @@ BEGIN
         r := with_counter(r, current_counter(payer_of(a, r.payer), r.limit_id, u.at, now));
         reason := refusal(u.enforced AND r.hard, r.cap, r.used + r.reserved, r.granted, r.amount);
         IF reason IS NOT NULL THEN
-            -- a check writes no denial; and no line of the server's log by default, or a statement could fill it
-            RAISE DEBUG 'quota of account "%" refuses a call: %, limit %', u.account, reason, r.limit_name;
-            RETURN verdict_of(u, reason, ARRAY[r]);
+            r.refusal := reason;
+            IF NOT may_cap(r) THEN
+                -- a check writes no denial; and no line of the server's log by default, or a statement could fill it
+                RAISE DEBUG 'quota of account "%" refuses a call: %, limit %', u.account, reason, r.limit_name;
+                RETURN verdict_of(u, reason, ARRAY[r]);
+            END IF;
+            r.refusal := 'capped';
+            capped := true;
         END IF;
         readings[i] := r;
         r.used := r.used + coalesce(r.amount, 0);
         charged := charged || r;
     END LOOP;
+    IF capped THEN
+        cut := cut_call(u, readings);
+        IF (cut.refused).payer IS NOT NULL THEN
+            RETURN verdict_of(u, 'over_limit', ARRAY[cut.refused]);
+        END IF;
+        RETURN verdict_of(cut.u, 'capped', cut.readings);
+    END IF;
     RETURN verdict_of(u, reason_after(u, charged), readings);
 END $$;
 COMMENT ON FUNCTION check_quota IS 'the verdict that a call would get now; writes nothing';

@@ -124,13 +124,14 @@ BEGIN
     RETURN readings;
 END $$;
 
--- Reserves a call's estimate on every limit that counts it, or on none.
+-- Reserves a call's estimate on every limit that counts it, or on none; of those that cap, what fits.
 CREATE OR REPLACE FUNCTION reserve(u usage_log, until timestamptz) RETURNS verdict
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     a accounts := enter_account(u.account, u.at);
     readings reading[];
     last reading;
+    cut record;
     now timestamptz;
     hold bigint;
     v verdict;
@@ -140,8 +141,16 @@ BEGIN
     now := now_at();
     readings := lock_readings(readings_of(u, a), u, now);
     last := readings[cardinality(readings)];
-    IF last.refusal IS NOT NULL THEN
+    IF last.refusal <> 'capped' THEN
         RETURN refuse_call(u, last.refusal, last);
+    END IF;
+    IF EXISTS (SELECT FROM unnest(readings) r WHERE r.refusal = 'capped') THEN
+        cut := cut_call(u, readings);
+        IF (cut.refused).payer IS NOT NULL THEN
+            RETURN refuse_call(u, 'over_limit', cut.refused);
+        END IF;
+        u := cut.u;
+        readings := cut.readings;
     END IF;
     hold := open_hold(u, until, readings, now);
     IF hold IS NULL THEN

@@ -17,7 +17,7 @@ BEGIN
             thresholds   numeric[],
             amount       numeric,    -- in the limit's unit; NULL: a cost that is not known
             replaced     boolean,    -- it is not in force any more: a hold was reserved on it
-            refusal      text,       -- why the limit refuses the call; NULL: it lets it pass, or was not asked yet
+            refusal      text,       -- why the limit refuses the call, or "capped"; NULL: it lets it pass, or was not asked yet
             counter_id   bigint,     -- the counter: its columns as of when it was locked; NULL: it is not locked yet
             used         numeric,
             reserved     numeric,
@@ -93,7 +93,7 @@ CREATE OR REPLACE FUNCTION is_refusal(reason text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN reason IN ('over_limit', 'unpriced', 'too_many_holds', 'duplicate');
 
--- The reason of a call that has passed: it went above a cap that does not refuse, or above one that it was let past, or neither.
+-- The reason of a call that has passed: a limit had less room than it asked for, it went above a cap that does not refuse, or above one that it was let past, or neither.
 CREATE OR REPLACE FUNCTION reason_after(u usage_log, charged reading[]) RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -101,8 +101,10 @@ DECLARE
     soft boolean := false;
 BEGIN
     FOREACH r IN ARRAY charged LOOP
-        IF is_passed(r.cap, r.used + r.reserved, r.granted, r.amount) THEN
-            IF r.hard AND NOT u.enforced THEN
+        IF r.refusal IS NOT NULL OR is_passed(r.cap, r.used + r.reserved, r.granted, r.amount) THEN
+            IF r.refusal = 'capped' THEN
+                RETURN 'capped';
+            ELSIF r.hard AND NOT u.enforced THEN
                 RETURN 'not_enforced';
             END IF;
             soft := soft OR NOT r.hard;
@@ -114,7 +116,7 @@ BEGIN
 END $$;
 
 -- The verdict on a call: about the limit that refused, which is the only reading then, or else about the limit nearest to its cap. One that
--- was not enforced speaks of a hard limit that was passed. What the account is charged is told of a call that is in the log.
+-- was not enforced speaks of a hard limit that was passed, one that was capped of a limit that did. What the account is charged is told of a call that is in the log.
 CREATE OR REPLACE FUNCTION verdict_of(u usage_log, reason text, readings reading[]) RETURNS verdict
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -124,7 +126,8 @@ DECLARE
     nearest numeric;
 BEGIN
     FOREACH r IN ARRAY readings LOOP
-        IF reason <> 'not_enforced' OR r.hard AND is_passed(r.cap, r.used + r.reserved, r.granted, r.amount) THEN
+        IF reason NOT IN ('not_enforced', 'capped') OR r.refusal = 'capped'
+           OR reason = 'not_enforced' AND r.hard AND is_passed(r.cap, r.used + r.reserved, r.granted, r.amount) THEN
             share := percent_of(r.used + r.reserved, r.cap + r.granted);
             IF n.payer IS NULL OR coalesce(share > nearest, nearest IS NULL AND share IS NOT NULL) THEN
                 n := r;

@@ -50,6 +50,7 @@ BEGIN
     asked.anchored := coalesce(asked.anchored, known.anchored, false);
     asked.carry_over_cap := CASE WHEN asked.carry_over_cap = '-Infinity' THEN known.carry_over_cap ELSE asked.carry_over_cap END;
     asked.expires_at := CASE WHEN asked.expires_at = '-infinity' THEN known.expires_at ELSE asked.expires_at END;
+    asked.on_excess := coalesce(asked.on_excess, known.on_excess, 'refuse');
     asked.stripes := CASE WHEN asked.stripes = -2147483648 THEN known.stripes ELSE asked.stripes END;
     RETURN asked;
 END $$;

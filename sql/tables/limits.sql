@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS limits (
     changed_at     timestamptz,  -- when cap, hard or thresholds last changed in place
     removed_at     timestamptz,
     expires_at     timestamptz,  -- of an account's limit: it counts until then
+    on_excess      text NOT NULL DEFAULT 'refuse',  -- of a hard limit
 
     CONSTRAINT limit_name_valid CHECK (btrim(limit_name) <> '' AND octet_length(limit_name) <= 255),
     CONSTRAINT limit_scope_valid CHECK (num_nonnulls(plan, account) = 1),
@@ -37,7 +38,9 @@ CREATE TABLE IF NOT EXISTS limits (
     CONSTRAINT carry_over_cap_valid CHECK (
         carry_over_cap IS NULL OR carry_over_cap BETWEEN 0 AND 1e18 AND scale(trim_scale(carry_over_cap)) <= 18 AND period <> 'never'),
     CONSTRAINT stripes_valid CHECK (stripes BETWEEN 1 AND 1024),
-    CONSTRAINT limit_expires_at_valid CHECK (expires_at IS NULL OR account IS NOT NULL AND isfinite(expires_at))
+    CONSTRAINT limit_expires_at_valid CHECK (expires_at IS NULL OR account IS NOT NULL AND isfinite(expires_at)),
+    CONSTRAINT limit_on_excess_valid CHECK (
+        on_excess IN ('refuse', 'cap') AND (on_excess = 'refuse' OR unit NOT IN ('requests', 'input_tokens')))
 );
 CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_plan ON limits (plan, limit_name) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_account ON limits (account, limit_name) WHERE removed_at IS NULL;
@@ -48,6 +51,7 @@ CREATE INDEX IF NOT EXISTS limits_expiring ON limits (expires_at) WHERE expires_
 COMMENT ON TABLE limits IS 'caps on one unit over one period, of a plan or of one account; an account''s limit overrides its plan''s of the same name';
 COMMENT ON COLUMN limits.removed_at IS 'a removed limit stays, because counters and receipts name it';
 COMMENT ON COLUMN limits.expires_at IS 'from this moment on the plan''s limit of the name counts again; who charges the account next notes it in removed_at';
+COMMENT ON COLUMN limits.on_excess IS 'what a hard limit does with a call that does not fit: "refuse" it, or "cap" it to what does';
 COMMENT ON CONSTRAINT limit_name_valid ON limits IS
     'invalid limit name|A limit name has 1 to 255 bytes and is not blank.';
 COMMENT ON CONSTRAINT limit_scope_valid ON limits IS
@@ -70,3 +74,5 @@ COMMENT ON CONSTRAINT stripes_valid ON limits IS
     'invalid stripes|A limit has 1 to 1,024 stripes; NULL leaves it to the meter.';
 COMMENT ON CONSTRAINT limit_expires_at_valid ON limits IS
     'invalid expires_at|Only a limit of an account expires. Give a moment in the future, or NULL for a limit that does not expire.';
+COMMENT ON CONSTRAINT limit_on_excess_valid ON limits IS
+    'invalid on_excess|Use "refuse" or "cap"; a limit on requests or input_tokens only refuses, because a shorter answer needs no less of them.';

@@ -79,6 +79,15 @@ class PlansAndLimits(CliTest):
         self.assertIn("A new limit needs --unit", self.run_cli("limit", "set", "new", "--plan", "kept", code=2).stderr)
         self.assertIn("a plain number", self.run_cli("limit", "set", "warn", "--plan", "kept", "--cap", "100k", code=2).stderr)
 
+    def test_a_limit_may_cap(self):
+        self.run_cli("plan", "set", "capped")
+        capped = ["limit", "set", "daily", "--plan", "capped"]
+        self.assertEqual(self.run_json(*capped, "--unit", "tokens", "--cap", "9", "--period", "day")["on_excess"], "refuse")
+        self.assertEqual(self.run_json(*capped, "--on-excess", "cap")["on_excess"], "cap")
+        self.assertEqual(self.run_json(*capped, "--cap", "8")["on_excess"], "cap")
+        self.assertEqual(self.run_json("limit", "list", "--plan", "capped")[0]["on_excess"], "cap")
+        self.assertIn("invalid on_excess", self.run_cli(*capped, "--on-excess", "trim", code=2).stderr)
+
     def test_a_limit_needs_one_owner(self):
         args = ["limit", "set", "x", "--unit", "tokens", "--cap", "1", "--period", "day"]
         self.run_cli(*args, code=2)

@@ -92,6 +92,7 @@ Examples:
   token-meter limit set spend --account user_2abc --unit cost --cap 25 --period month --soft
   token-meter limit set credits --account acme --stripes 64
   token-meter limit set daily_tokens --account user_2abc --unit tokens --cap 80000 --period day --expires-at 2026-07-01
+  token-meter limit set daily_tokens --plan free --on-excess cap
   token-meter limit set daily_tokens --account user_2abc --unit tokens --cap unlimited --period day")]
 pub struct LimitSetArgs {
     /// Name of the limit; an account's limit overrides its plan's limit of the same name
@@ -140,6 +141,9 @@ pub struct LimitSetArgs {
     /// Until when a limit of an account counts, then its plan's limit of the name does again; or never
     #[arg(long, value_name = "TIME|never")]
     pub expires_at: Option<String>,
+    /// What a hard limit does with a call that it has no room for: refuse it (a new limit does), or cap it to what is left
+    #[arg(long, value_name = "refuse|cap")]
+    pub on_excess: Option<String>,
     /// Percentages of the cap at which the level becomes warning and critical; a new limit has 80,95
     #[arg(long, value_name = "P,P", value_delimiter = ',')]
     pub thresholds: Vec<String>,

@@ -55,6 +55,7 @@ fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, Error
         .text("model", &args.model)
         .text("operation", &args.operation)
         .text("key_source", &args.key_source)
+        .text("on_excess", &args.on_excess)
         .opt("thresholds", "numeric[]", thresholds)
         .opt("anchored", "boolean", either(args.anchored, args.calendar));
     let call = or_none(call, "cap", "numeric", &args.cap, "unlimited");

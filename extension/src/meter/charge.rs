@@ -8,7 +8,7 @@ use token_meter_core::price::{Priced, Used};
 use super::alert;
 use super::answers;
 use super::claim::Purpose;
-use super::gauge::passed;
+use super::gauge::{capped, passed};
 use super::price::{Priceable, own, price, spent};
 use super::reading::Reading;
 use super::reason::Reason;
@@ -46,12 +46,15 @@ fn charge_at_once(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Opti
     let charged = match take(db, &call, limits, Purpose::Spend)? {
         Taken::All(charged) => charged,
         Taken::Refused(limit) => return Verdict::kept(engine::refuse(db, &call, &limit)?).map(Some),
+        Taken::Less(..) => return Err(MeterError::Internal("only what is reserved is cut")),
     };
+    let reason = reason_after(&call, &charged);
+    // what is used and stands above a cap
+    let call = Call { enforce: call.enforce && reason != Reason::Capped, ..call };
     let recorded = record(db, &account, &call, &priced, &charged, None)?;
     if let Some(answer) = answer {
         answers::charged(db, &call.account, answer, recorded.usage_id)?;
     }
-    let reason = reason_after(&call, &charged);
     Ok(Some(Verdict::allowed(&call, &priced, reason, &charged)?.with_usage(recorded)))
 }
 
@@ -139,11 +142,13 @@ pub fn record(
     recorded.into_iter().next().ok_or(MeterError::Internal("a call was not recorded"))
 }
 
-/// The reason of a call that passed: did it pass a cap that does not refuse, or one that it was let past?
+/// The reason of a call that passed: had a limit less room than it asked for, did it pass a cap that does not refuse, or one that it was let past?
 pub fn reason_after(call: &Call, charged: &[Reading]) -> Reason {
     let over: Vec<&Limit> =
         charged.iter().filter(|(limit, counter)| passed(limit, counter)).map(|(limit, _)| limit).collect();
-    if !call.enforce && over.iter().any(|limit| limit.hard) {
+    if call.enforce && charged.iter().any(|(limit, counter)| capped(limit, counter)) {
+        Reason::Capped
+    } else if !call.enforce && over.iter().any(|limit| limit.hard) {
         Reason::NotEnforced
     } else if over.iter().any(|limit| !limit.hard) {
         Reason::SoftLimit

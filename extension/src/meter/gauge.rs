@@ -62,6 +62,17 @@ pub fn fits(limit: &Limit, counter: &Counter, enforce: bool) -> bool {
     }
 }
 
+/// Whether a limit has anything left.
+pub fn has_room(limit: &Limit, counter: &Counter) -> bool {
+    effective_cap(limit, counter).is_none_or(|cap| counter.used.clone() + counter.reserved.clone() < cap)
+}
+
+/// Whether a limit that caps has let a call pass that it did not have room for.
+pub fn capped(limit: &Limit, counter: &Counter) -> bool {
+    let adds = limit.amount.as_ref().is_some_and(|amount| *amount > AnyNumeric::default());
+    limit.caps && adds && passed(limit, counter)
+}
+
 /// Whether a charged limit stands above its cap, or may, by an amount that is not known.
 pub fn passed(limit: &Limit, counter: &Counter) -> bool {
     match limit.amount {

@@ -4,11 +4,13 @@ use std::rc::Rc;
 
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
+use token_meter_core::counts::TokenCounts;
 use token_meter_core::price::Priced;
 
 use super::charge::{enter, price_call, reason_after};
 use super::claim::Purpose;
 use super::reading::Reading;
+use super::reason::Reason;
 use super::take::{Taken, give_back, take};
 use super::verdict::Verdict;
 use crate::error::{MeterError, Result};
@@ -41,19 +43,49 @@ fn reserve_at_once(
     if free_place(db, call)?.is_none() {
         return Ok(None);
     }
+    let purpose = Purpose::Hold(until);
+    let (priced, taken) = take_priced(db, account, call, purpose)?;
+    match taken {
+        Taken::All(held) => {
+            let reason = reason_after(call, &held);
+            let verdict = Verdict::allowed(call, &priced, reason, &held)?;
+            with_hold(db, call, &priced, until, &held, verdict)
+        }
+        Taken::Refused(limit) => Verdict::kept(engine::refuse(db, call, &limit)?).map(Some),
+        Taken::Less(output, by) => {
+            let shorter = Call { counts: TokenCounts { output, ..call.counts }, ..call.clone() };
+            let (priced, Taken::All(held)) = take_priced(db, account, &shorter, purpose)? else {
+                return Ok(None);
+            };
+            let cut: Vec<Reading> = held.iter().filter(|(limit, _)| limit.is_same(&by)).cloned().collect();
+            let verdict = Verdict::allowed(&shorter, &priced, Reason::Ok, &cut)?.because(Reason::Capped);
+            with_hold(db, &shorter, &priced, until, &held, verdict)
+        }
+    }
+}
+
+/// Takes what a call asks for from every limit that counts it, by what it costs.
+fn take_priced(db: &mut Db, account: &Rc<Account>, call: &Call, purpose: Purpose) -> Result<(Priced, Taken)> {
     let priced = price_call(db, call)?;
     let limits = limits::in_force(db, account, call, priced.cost)?;
-    let purpose = Purpose::Hold(until);
-    let held = match take(db, call, limits, purpose)? {
-        Taken::All(held) => held,
-        Taken::Refused(limit) => return Verdict::kept(engine::refuse(db, call, &limit)?).map(Some),
-    };
-    let Some(hold_id) = open(db, call, &priced, until, &held)? else {
-        give_back(db, &held, purpose)?;
-        return Ok(None);
-    };
-    let reason = reason_after(call, &held);
-    Ok(Some(Verdict::allowed(call, &priced, reason, &held)?.with_hold(hold_id)))
+    let taken = take(db, call, limits, purpose)?;
+    Ok((priced, taken))
+}
+
+/// The verdict with the hold that is opened for what was taken. `None`: there is no place for it, and all is given back.
+fn with_hold(
+    db: &mut Db,
+    call: &Call,
+    priced: &Priced,
+    until: TimestampWithTimeZone,
+    held: &[Reading],
+    verdict: Verdict,
+) -> Result<Option<Verdict>> {
+    if let Some(hold_id) = open(db, call, priced, until, held)? {
+        return Ok(Some(verdict.with_hold(hold_id)));
+    }
+    give_back(db, held, Purpose::Hold(until))?;
+    Ok(None)
 }
 
 /// Opens the hold in the lowest free place of the account, the next one where another session has just taken it. `None`: it has none left.

@@ -8,6 +8,8 @@ pub enum Reason {
     Ok,
     /// Allowed, above a limit that only warns.
     SoftLimit,
+    /// Allowed for what a hard limit had left: a reservation was cut to it, or what was used already is recorded above it.
+    Capped,
     /// Recorded above a hard limit, because the caller said `enforce => false`.
     NotEnforced,
     /// The account's own key, which no limit counts.
@@ -33,6 +35,7 @@ impl Reason {
         match self {
             Self::Ok => "ok",
             Self::SoftLimit => "soft_limit",
+            Self::Capped => "capped",
             Self::NotEnforced => "not_enforced",
             Self::OwnKey => "own_key",
             Self::Late => "late",

@@ -3,6 +3,7 @@
 use token_meter_core::call::Call;
 
 use super::claim::{Charged, Claim, Purpose};
+use super::gauge::has_room;
 use super::reading::{Reading, place};
 use super::stripe::deal;
 use crate::clock;
@@ -15,16 +16,37 @@ pub enum Taken {
     All(Vec<Reading>),
     /// By this limit; what was taken is taken back, and what was locked is locked still.
     Refused(Limit),
+    /// Nothing: all of them have room for the call with an answer of so many tokens, which is what this limit has left. What was locked is
+    /// locked still.
+    Less(i64, Limit),
+}
+
+/// What one limit says.
+enum Taking {
+    Charged(Charged),
+    Refused,
+    Less(i64),
 }
 
 /// Takes from the limits in their order.
 pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> Result<Taken> {
     let mut taken: Vec<Reading> = Vec::with_capacity(limits.len());
     let mut crowded = Vec::new();
+    let mut less: Option<(i64, Limit)> = None;
     for limit in limits {
-        let Some(charged) = take_one(db, call, &limit, purpose)? else {
-            give_back(db, &taken, purpose)?;
-            return Ok(Taken::Refused(limit));
+        let charged = match take_one(db, call, &limit, purpose)? {
+            Taking::Charged(charged) => charged,
+            Taking::Refused => {
+                give_back(db, &taken, purpose)?;
+                return Ok(Taken::Refused(limit));
+            }
+            // the others are asked for all of it, as if this one came last
+            Taking::Less(answer) => {
+                if less.as_ref().is_none_or(|(least, _)| answer < *least) {
+                    less = Some((answer, limit));
+                }
+                continue;
+            }
         };
         if limit.stripes > 1 {
             let place = place(&limit, call.at, clock::from_utc(clock::now()?)?)?;
@@ -33,6 +55,10 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
         crowded.extend(charged.crowded.then_some(taken.len()));
         taken.push((limit, charged.counter));
     }
+    if let Some((answer, limit)) = less {
+        give_back(db, &taken, purpose)?;
+        return Ok(Taken::Less(answer, limit));
+    }
     // not before: what a refusal takes back would have been taken for used, and thresholds for passed
     for (limit, counter) in crowded.into_iter().map(|at| &taken[at]) {
         deal(db, limit, counter, clock::from_utc(clock::now()?)?)?;
@@ -40,12 +66,12 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
     Ok(Taken::All(taken))
 }
 
-/// `None`: the limit refuses. Where its counter does not simply let the call pass, the engine in SQL makes it ready first: this counter alone,
+/// Where its counter does not simply let the call pass, the engine in SQL makes it ready first: this counter alone,
 /// in its turn. A call that is on a stripe of another must not wait for all of that: two of them would wait for each other.
-fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result<Option<Charged>> {
+fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result<Taking> {
     let is_unpriced = limit.amount.is_none() && call.enforce && limit.hard && limit.cap.is_some();
     if is_unpriced {
-        return Ok(None);
+        return Ok(Taking::Refused);
     }
     let now = clock::from_utc(clock::now()?)?;
     let place = place(limit, call.at, now)?;
@@ -56,7 +82,27 @@ fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result
         charged = Claim::new(call, limit, purpose, now)?.charge(db)?;
     }
     remember(limit, place);
-    Ok(charged)
+    match charged {
+        Some(charged) => Ok(Taking::Charged(charged)),
+        None if limit.caps && call.enforce => take_rest(db, call, limit, purpose),
+        None => Ok(Taking::Refused),
+    }
+}
+
+/// What a limit that caps says where it does not have room for all of a call. Its counter is locked and brought home. What is used already cannot be
+/// cut any more: where anything is left, it is charged whole.
+fn take_rest(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result<Taking> {
+    if let Purpose::Hold(_) = purpose {
+        return Ok(engine::answer_within(db, call, limit)?.map_or(Taking::Refused, Taking::Less));
+    }
+    let now = clock::from_utc(clock::now()?)?;
+    let counter = counters::find(db, place(limit, call.at, now)?)?;
+    if !counter.is_some_and(|counter| has_room(limit, &counter)) {
+        return Ok(Taking::Refused);
+    }
+    let used = Call { enforce: false, ..call.clone() };
+    let charged = Claim::new(&used, limit, purpose, now)?.charge(db)?;
+    Ok(charged.map_or(Taking::Refused, Taking::Charged))
 }
 
 /// This transaction may have the row locked.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
-use super::gauge::{Gauge, gauge, passed};
+use super::gauge::{Gauge, capped, gauge, passed};
 use super::reading::Reading;
 use super::reason::Reason;
 use crate::error::{MeterError, Result};
@@ -56,7 +56,12 @@ impl Verdict {
     pub fn allowed(call: &Call, priced: &Priced, reason: Reason, readings: &[Reading]) -> Result<Self> {
         let mut binding: Option<(&Limit, Gauge)> = None;
         for (limit, counter) in readings {
-            if reason == Reason::NotEnforced && !(limit.hard && passed(limit, counter)) {
+            let is_about = match reason {
+                Reason::NotEnforced => limit.hard && passed(limit, counter),
+                Reason::Capped => capped(limit, counter),
+                _ => true,
+            };
+            if !is_about {
                 continue; // it speaks of the hard limit that was passed
             }
             let gauge = gauge(limit, counter)?;
@@ -78,6 +83,11 @@ impl Verdict {
 
     pub fn with_usage(self, recorded: Recorded) -> Self {
         Self { usage_id: Some(recorded.usage_id), charged_cost: recorded.charged_cost, ..self }
+    }
+
+    /// It speaks of a limit that has cut the call.
+    pub fn because(self, reason: Reason) -> Self {
+        Self { reason, ..self }
     }
 
     pub fn with_hold(self, hold_id: i64) -> Self {

@@ -16,6 +16,7 @@ use crate::error::{MeterError, Result};
 statement!(CHARGE, "engine_charge.sql", [TEXTOID, TEXTOID]);
 statement!(MAKE_ACCOUNT, "engine_make_account.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(REFUSE, "engine_refuse.sql", [TEXTOID, TEXTOID, INT8OID]);
+statement!(ANSWER_WITHIN, "engine_answer_within.sql", [TEXTOID, TEXTOID, INT8OID]);
 statement!(MAKE_READY, "engine_make_ready.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID]);
 statement!(TELL_REACHED, "engine_tell_reached.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(CHECK, "engine_check.sql", [TEXTOID]);
@@ -39,6 +40,12 @@ pub fn make_account(db: &mut Db, call: &Call) -> Result<()> {
 /// Has a limit that does not let a call pass refuse it: the denial is recorded.
 pub fn refuse(db: &mut Db, call: &Call, limit: &Limit) -> Result<Kept> {
     only(db.rows(&REFUSE, &[as_row(call).into(), limit.payer.as_str().into(), limit.id.into()], kept)?)
+}
+
+/// The longest answer that a limit which caps has room for, where it has none for all of it; `None`: it refuses the call. Its counter is locked.
+pub fn answer_within(db: &mut Db, call: &Call, limit: &Limit) -> Result<Option<i64>> {
+    let args = [as_row(call).into(), limit.payer.as_str().into(), limit.id.into()];
+    Ok(db.rows(&ANSWER_WITHIN, &args, |row| row.get(1))?.pop().flatten())
 }
 
 /// Makes the counter of a place where it is missing, brings it up to date where it is stale, and locks it.

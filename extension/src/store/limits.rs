@@ -61,6 +61,8 @@ pub struct Rule {
     pub cap: Option<AnyNumeric>,
     pub period_name: String,
     pub hard: bool,
+    /// What a call asks for above its room is cut, not refused.
+    pub caps: bool,
     /// Percent of the cap, ascending.
     pub thresholds: Vec<AnyNumeric>,
     /// Which of those that calls of its kind are charged to it is charged to, the caller first, then those above it; `None`: always
@@ -83,7 +85,7 @@ impl Limit {
     }
 
     /// Whether another is this limit of the same payer.
-    fn is_same(&self, other: &Self) -> bool {
+    pub fn is_same(&self, other: &Self) -> bool {
         (self.id, &self.payer) == (other.id, &other.payer)
     }
 
@@ -222,6 +224,7 @@ fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Lim
         stripes: row.need(10)?,
         terms: row.need(11)?,
         when_crowded: row.need(12)?,
+        caps: row.need(13)?,
     };
     Ok(Limit { payer, amount: None, rule: Rc::new(rule) })
 }

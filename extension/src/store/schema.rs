@@ -54,6 +54,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(10) => ["migrations/0010_holds_on_stripes.sql"],
     Purpose::Migration(11) => ["migrations/0011_limits_expire.sql"],
     Purpose::Migration(12) => ["migrations/0012_short_periods_leave.sql"],
+    Purpose::Migration(13) => ["migrations/0013_limits_cap.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",
@@ -133,6 +134,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "engine/locks.sql",
         "engine/fences.sql",
         "engine/readings.sql",
+        "engine/capping.sql",
         "engine/counters.sql",
         "engine/idempotency.sql",
         "engine/charging.sql",
