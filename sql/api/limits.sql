@@ -75,6 +75,7 @@ BEGIN
         PERFORM begin_change($5, $6);
         known := live_limit($1, $5, $6);
         wanted := limit_as_asked(asked, known);
+        PERFORM close_counting(wanted) WHERE $5 IS NOT NULL AND wanted.carry_over_cap > 0;
         PERFORM carry_on($6);
         PERFORM carry_on_limit(known) WHERE known.carry_over_cap > 0;
         UPDATE limits l SET removed_at = now() WHERE l.limit_id = known.limit_id;
@@ -84,6 +85,7 @@ BEGIN
                 wanted.key_source, wanted.thresholds, wanted.anchored, wanted.carry_over_cap, wanted.stripes,
                 wanted.expires_at, wanted.on_excess)
         RETURNING l.limit_id INTO new_id;
+        PERFORM announce_limit(new_id) WHERE $5 IS NOT NULL;
         PERFORM recount($6, meter_internal._meter_now());  -- the grants of its name move to it
         PERFORM carry_on_limit(l) FROM limits l WHERE l.limit_id = new_id AND l.carry_over_cap > 0;
     END IF;

@@ -24,6 +24,7 @@ BEGIN
     IF expired.keeps_out THEN  -- the same
         RETURN;
     END IF;
+    PERFORM settle_new_limits();
     RETURN QUERY SELECT 'partitions_made', make_partitions(at)::bigint;
     RETURN QUERY SELECT 'keys_pruned', prune_keys(at, batch);
     RETURN QUERY SELECT 'denials_pruned', prune_denials(at, batch);

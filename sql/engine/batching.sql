@@ -18,6 +18,7 @@ CREATE OR REPLACE FUNCTION enter_accounts(calls usage_log[], places integer[]) R
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM end_expired(ARRAY(SELECT calls[n].account FROM unnest(places) n));  -- of all, before one is entered
+    PERFORM enter_beside_new_limits(ARRAY(SELECT calls[n].account FROM unnest(places) n)) WHERE EXISTS (SELECT FROM new_limits);
     PERFORM enter_account(x.account, x.at)
        FROM (SELECT DISTINCT ON (calls[n].account COLLATE "C") calls[n].account, calls[n].at
                FROM unnest(places) n ORDER BY calls[n].account COLLATE "C", n OFFSET 0) x;

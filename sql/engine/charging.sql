@@ -11,6 +11,9 @@ BEGIN
     SELECT x.* INTO a FROM accounts x WHERE x.account = enter_account.account;
     IF a.account IS NULL THEN
         INSERT INTO accounts (account, plan, anchor) VALUES (enter_account.account, default_plan(), enter_account.at) ON CONFLICT DO NOTHING;
+        IF FOUND AND EXISTS (SELECT FROM new_limits) THEN
+            PERFORM meet_as_new(enter_account.account);
+        END IF;
         SELECT x.* INTO a FROM accounts x WHERE x.account = enter_account.account;
     END IF;
     IF keeps_snapshot() THEN

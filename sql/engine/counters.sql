@@ -162,6 +162,9 @@ DECLARE
     span record;
     next_end timestamptz := 'infinity';
 BEGIN
+    IF EXISTS (SELECT FROM new_limits n WHERE n.limit_id = l.limit_id) THEN
+        PERFORM meet_limit(payer, l.limit_id);
+    END IF;
     SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
     SELECT p.* INTO span FROM period_of(l, a, at) p;
     IF span.period_end < 'infinity' THEN

@@ -1,7 +1,8 @@
 -- What makes a charge and a change of its rules wait for each other. A charge holds, until its transaction ends, the usage log's row-exclusive
 -- lock (its INSERT needs it anyway) and a shared lock on its account. A change of one account takes the log's lock too and then
--- its account's exclusively; a change of a plan's limit locks the usage log against charges. So the log holds every charge that a limit missed
--- when the limit's first counter is made.
+-- its account's exclusively; who is below whom, and what corrects costs, locks the usage log against charges. So the log holds every charge that a
+-- limit missed when the limit's first counter is made. A new limit of a plan waits for nobody: who makes its first counter for an account does
+-- (sql/engine/new_limits.sql).
 -- A charge by the library enters with the same two locks in the same order: extension/src/store/fence.rs.
 
 -- The lock of the log comes before the rules are read: with the INSERT it would come after, and a change of rules could pass between. ONLY: the
@@ -10,6 +11,9 @@ CREATE OR REPLACE FUNCTION enter_charge(account text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM end_expired(ARRAY[account]);
+    IF EXISTS (SELECT FROM new_limits) THEN
+        RETURN enter_beside_new_limits(ARRAY[account]);
+    END IF;
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
     RETURN meter_internal._meter_lock('account', account, 'shared');
 END $$;
@@ -60,12 +64,20 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION pays_for_others IS 'whether the usage of others counts to an account';
 
--- Waits for all charges, and keeps others out. The rules are marked as changed for those that keep an older snapshot.
+-- For those that keep an older snapshot. One that has charged has locked the row until it ends.
+CREATE OR REPLACE FUNCTION mark_rules_changed() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    UPDATE installation SET rules_version = rules_version + 1;
+END $$;
+COMMENT ON FUNCTION mark_rules_changed IS 'has charges fail that keep an older snapshot; changes of rules of the whole installation are made one at a time';
+
+-- Waits for all charges, and keeps others out.
 CREATE OR REPLACE FUNCTION close_all_accounts() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     LOCK TABLE ONLY meter.usage_log IN SHARE ROW EXCLUSIVE MODE;
-    UPDATE installation SET rules_version = rules_version + 1;
+    PERFORM mark_rules_changed();
 END $$;
 COMMENT ON FUNCTION close_all_accounts IS 'waits for all charges, and keeps others out until this transaction ends';
 
@@ -80,7 +92,7 @@ END $$;
 COMMENT ON FUNCTION close_account IS
     'begins any change of an account: waits for its charges, which go by the account as it was, and keeps others out until this transaction ends';
 
--- The limits of a parent or a pool concern everybody's charges, as a plan's do.
+-- A plan's limit waits for no charge. The limits of a parent or a pool concern everybody's.
 CREATE OR REPLACE FUNCTION begin_change(plan text, account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -89,8 +101,11 @@ BEGIN
     PERFORM check_text('account', account), refuse_old_snapshot();
     PERFORM lock_shared('grouping', '');
     shared := account IS NOT NULL AND pays_for_others(account);
-    IF plan IS NOT NULL OR shared THEN
+    IF shared THEN
         PERFORM close_all_accounts();
+    ELSIF plan IS NOT NULL THEN
+        LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account
+        PERFORM mark_rules_changed();
     END IF;
     IF account IS NOT NULL THEN
         PERFORM close_account(account);
@@ -103,7 +118,33 @@ BEGIN
     END IF;
 END $$;
 COMMENT ON FUNCTION begin_change IS
-    'begins a change of what a plan''s limit, or one account''s limits, mean: waits for the charges it concerns, and keeps others out';
+    'begins a change of what a plan''s limit, or one account''s limits, mean: one account''s waits for its charges, and keeps others out';
+
+-- A limit of a plan that is new: who is charging now does not know it. Its lock is held until all others have been told of the limit.
+CREATE OR REPLACE FUNCTION announce_limit(new_id bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM lock_exclusive('limit', new_id::text);
+    INSERT INTO new_limits (limit_id) VALUES (new_id);
+END $$;
+COMMENT ON FUNCTION announce_limit IS 'has the first counters of a plan''s new limit wait for those who may have missed it';
+
+-- A limit that carries over is opened at once where one of its name has counted. So those accounts, and no others, are kept out.
+CREATE OR REPLACE FUNCTION close_counting(l limits) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    counting constant text[] := ARRAY(SELECT a.account FROM accounts a
+                                       WHERE a.plan = l.plan AND has_counted(a.account, l) ORDER BY a.account COLLATE "C");
+    payer text;
+BEGIN
+    IF EXISTS (SELECT FROM unnest(counting) a WHERE pays_for_others(a)) THEN
+        PERFORM close_all_accounts();
+    END IF;
+    FOREACH payer IN ARRAY counting LOOP
+        PERFORM close_account(payer);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION close_counting IS 'keeps charges out of the accounts that have counted a plan''s limit of this name and unit';
 
 CREATE OR REPLACE FUNCTION begin_regrouping() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$

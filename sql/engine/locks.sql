@@ -3,11 +3,13 @@
 --
 --   class     key                        what it is on
 --   account   account                    an account's charges (shared) or a change of its rules (exclusive); accounts share 1,024 locks
+--   bucket    0 to 1023                  one of these 1,024 locks, whichever accounts share it
 --   grouping  ''                         who is below whom, and which account is a pool
 --   move      account                    the account's place below a parent
 --   counter   limit_id:account           a limit's counters where they are dealt out: charging stripes (shared), gathering them (exclusive)
 --   stripe    stripe:limit_id:account    one stripe of those
 --   row       limit_id:account           the row of a counter that is being charged; only tried
+--   limit     limit_id                   a plan's limit that is being made (exclusive), until everybody has been told of it
 --   seed      limit_id:account           making a counter with what the log holds (shared); a refund of a call that would be counted there
 --                                        (exclusive); counters share 1,024 locks
 CREATE OR REPLACE FUNCTION lock_shared(class text, key text) RETURNS boolean

@@ -42,6 +42,9 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER rules_changed', rules);
     END LOOP;
 END $$;
+CREATE OR REPLACE TRIGGER rules_changed AFTER INSERT OR DELETE OR TRUNCATE ON new_limits
+    FOR EACH STATEMENT EXECUTE FUNCTION rules_changed();
+ALTER TABLE new_limits ENABLE ALWAYS TRIGGER rules_changed;
 -- a new account changes nothing for the others
 CREATE OR REPLACE TRIGGER rules_changed AFTER UPDATE OF plan, parent, ancestors, time_zone, anchor OR DELETE OR TRUNCATE ON accounts
     FOR EACH STATEMENT EXECUTE FUNCTION rules_changed();

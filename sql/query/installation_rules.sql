@@ -1,6 +1,6 @@
 -- what few accounts have to do with: markups of plans, accounts that are pools or have one to themselves, providers whose keys
--- accounts bring, accounts with limits of their own (a few more than are asked about one by one), whether any account is below another, and when the first limit
--- expires
+-- accounts bring, accounts with limits of their own (a few more than are asked about one by one), whether any account is below another, when the first limit
+-- expires, and whether limits are new
 SELECT 'markup', p.plan, p.markup, NULL::timestamptz FROM meter.plans p WHERE p.markup IS NOT NULL
 UNION ALL
 SELECT 'pool', unnest(ARRAY[o.account, o.for_account]), NULL, NULL FROM meter.pools o
@@ -13,3 +13,5 @@ UNION ALL
 (SELECT 'children', NULL, NULL, NULL FROM meter.accounts a WHERE $1 > 0 AND a.parent IS NOT NULL LIMIT 1)
 UNION ALL
 SELECT 'expiring', NULL, NULL, min(l.expires_at) FROM meter.limits l WHERE l.expires_at IS NOT NULL AND l.removed_at IS NULL HAVING count(*) > 0
+UNION ALL
+(SELECT 'new', NULL, NULL, NULL FROM meter.new_limits LIMIT 1)

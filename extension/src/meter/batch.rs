@@ -88,10 +88,11 @@ struct Entered<'a> {
 fn enter<'a>(db: &mut Db, calls: &[(usize, &'a Call)]) -> Result<BTreeMap<&'a str, Entered<'a>>> {
     let first: BTreeMap<&str, &Call> =
         calls.iter().rev().map(|(_, call)| (call.account.as_str(), *call)).collect();
-    limits::end_expired(db, &first.keys().copied().collect::<Vec<_>>())?;
+    let names: Vec<&str> = first.keys().copied().collect();
+    limits::end_expired(db, &names)?;
+    fence::enter_charges(db, &names)?;
     let mut accounts = BTreeMap::new();
     for (name, call) in first {
-        fence::enter_charge(name)?;
         let provider = call.provider.as_deref();
         let account = known(db, call)?;
         fence::check_snapshot(db, &account)?;

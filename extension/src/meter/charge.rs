@@ -61,7 +61,7 @@ fn charge_at_once(db: &mut Db, call: &Call, answer: Option<&str>) -> Result<Opti
 /// Enters a charge: the account, made where it is new, and the call with the key it uses.
 pub fn enter(db: &mut Db, call: &Call) -> Result<(Rc<Account>, Call)> {
     limits::end_expired(db, &[&call.account])?;
-    fence::enter_charge(&call.account)?;
+    fence::enter_charges(db, &[&call.account])?;
     let account = known(db, call)?;
     fence::check_snapshot(db, &account)?;
     let call = with_key(call, &account);

@@ -8,18 +8,23 @@ use pgrx::pg_sys;
 use super::accounts::Account;
 use super::catalog::oid_of;
 use super::db::{Db, statement};
-use super::{locks, snapshot};
+use super::{locks, rules, snapshot};
 use crate::error::Result;
 
 statement!(RULES_HOLD, "rules_hold.sql", [TEXTOID]);
+statement!(BESIDE_NEW_LIMITS, "enter_beside_new_limits.sql", [TEXTARRAYOID]);
 statement!(LIMITS_HOLD, "limits_hold.sql", [TEXTOID, TEXTARRAYOID]);
 
-/// Enters a charge of an account; rules read afterwards cannot change before this transaction ends.
-pub fn enter_charge(account: &str) -> Result<()> {
+/// Enters charges of accounts, in their order; rules read afterwards cannot change before this transaction ends.
+pub fn enter_charges(db: &mut Db, accounts: &[&str]) -> Result<()> {
+    if rules::read(db)?.any_new_limits {
+        let names: Vec<String> = accounts.iter().map(|&account| account.to_owned()).collect();
+        return db.execute(&BESIDE_NEW_LIMITS, &[names.into()]).map(drop);
+    }
     let usage_log = oid_of(c"usage_log")?;
     // SAFETY: an existing table and a lock mode it has
     unsafe { pg_sys::LockRelationOid(usage_log, pg_sys::RowExclusiveLock as pg_sys::LOCKMODE) };
-    locks::share_account(account)
+    accounts.iter().try_for_each(|account| locks::share_account(account))
 }
 
 /// Raises 40001 where this transaction's snapshot is older than the rules it is about to apply.

@@ -52,6 +52,9 @@ fn tag(class: &str, key: &str) -> Result<pg_sys::LOCKTAG> {
         "account" => account_tag(0, key),
         "grouping" => tag_of(c"accounts", GROUPING, 0),
         "move" => account_tag(MOVES, key),
+        "bucket" => tag_of(c"accounts", number::<u32>(key)? % ACCOUNT_LOCKS, 0),
+        // ids that differ by 4 billion share one
+        "limit" => tag_of(c"limits", number::<i64>(key)? as u32, 1),
         "seed" => tag_of(c"limits", hash(key.bytes()) % ACCOUNT_LOCKS, 0),
         "counter" | "row" => {
             let (limit_id, account) = number_first(key)?;
@@ -64,6 +67,10 @@ fn tag(class: &str, key: &str) -> Result<pg_sys::LOCKTAG> {
         }
         _ => Err(MeterError::Internal("there is no such lock")),
     }
+}
+
+fn number<N: std::str::FromStr>(key: &str) -> Result<N> {
+    key.parse().map_err(|_| MeterError::Internal("a lock's key is no number"))
 }
 
 /// Numbers come first in a key: an account's id may hold anything.

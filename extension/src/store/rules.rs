@@ -36,6 +36,8 @@ pub struct Rules {
     limited: Option<HashSet<String>>,
     /// Some account is below another.
     pub any_children: bool,
+    /// Some transaction in flight may have missed a limit that is new.
+    pub any_new_limits: bool,
     /// When the first of all limits expires that are not ended yet.
     first_expires_at: Option<DateTime<Utc>>,
 }
@@ -71,6 +73,7 @@ fn load(db: &mut Db) -> Result<Rules> {
     let mut limited = HashSet::new();
     for (kind, name, factor, expires_at) in rows {
         rules.any_children |= kind == "children";
+        rules.any_new_limits |= kind == "new";
         rules.first_expires_at = rules.first_expires_at.or(expires_at);
         let Some(name) = name else { continue }; // a pool for everybody
         match (kind.as_str(), factor) {

@@ -3,9 +3,12 @@ from __future__ import annotations
 
 import re
 import subprocess
+import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from lib.bench.scale import Scale
+from lib.bench.series import Series
 from lib.cluster import Cluster
 from lib.report import Failure
 
@@ -33,10 +36,21 @@ class Pgbench:
         """Events a second, once it runs warm."""
         return rate_in(self._run(seconds + WARM_UP_SECONDS)) * self.events
 
-    def _run(self, seconds: int) -> str:
+    def slowest(self, name: str, scale: Scale) -> Series:
+        """The time that the slowest transaction of each round took, once it runs warm."""
+        return Series(name, "ms", tuple(self._slowest(scale.seconds) for _ in range(scale.rounds)))
+
+    def _slowest(self, seconds: int) -> float:
+        with tempfile.TemporaryDirectory() as logs:
+            self._run(seconds + WARM_UP_SECONDS, "--log", f"--log-prefix={logs}/log")
+            calls = [line.split() for log in Path(logs).iterdir() for line in log.read_text().splitlines()]
+        began = min(int(call[4]) for call in calls)
+        return max(int(call[2]) for call in calls if int(call[4]) > began + WARM_UP_SECONDS) / 1000
+
+    def _run(self, seconds: int, *more: str) -> str:
         command = [self.cluster.server.program("pgbench"), "-n", "-M", "prepared", f"--client={self.clients}",
                    f"--jobs={min(self.clients, 2)}", "-T", str(seconds), "--progress=1", "--file", self.script,
-                   *(f"--define={name}={value}" for name, value in self.variables.items()), self.database]
+                   *(f"--define={name}={value}" for name, value in self.variables.items()), *more, self.database]
         done = subprocess.run([str(word) for word in command], env=self.cluster.env(), stdin=subprocess.DEVNULL,
                               text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               timeout=seconds + SECONDS_TO_END)

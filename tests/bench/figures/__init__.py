@@ -3,6 +3,6 @@
 A ratio asked for is a goal of the project, not a test: a machine under load reaches what it reaches.
 """
 from figures import (against_redis, batch, check, four_limits, growth, holds, hot_pool, memory, old_snapshot,
-                     one_limit, reports, team)
+                     one_limit, plan_changes, reports, team)
 
-FIGURES = (one_limit, hot_pool, team, four_limits, check, holds, batch, against_redis, growth, memory, old_snapshot, reports)
+FIGURES = (one_limit, hot_pool, team, four_limits, check, holds, batch, plan_changes, against_redis, growth, memory, old_snapshot, reports)
