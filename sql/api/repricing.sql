@@ -25,7 +25,7 @@ BEGIN
         PERFORM meter_internal._meter_ready();
     ELSE
         PERFORM meter_internal._meter_writes('meter_reprice()');
-        PERFORM begin_repricing();
+        PERFORM begin_repricing($5);
         PERFORM lock_counters(array_agg(DISTINCT c), now_at)
            FROM calls_between($1, $2, $5, of_provider, $4) u, unnest(counters_of(u)) c;
         -- as of now; what they pay for each call is worked out from there

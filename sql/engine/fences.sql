@@ -155,15 +155,37 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION begin_regrouping IS 'begins a change of who is charged to whom; nothing else of the kind runs beside it';
 
--- A refund that keeps an older snapshot would not see what a call has come to, and fails.
-CREATE OR REPLACE FUNCTION begin_repricing() RETURNS void
+-- Whether nobody else's usage is counted where an account's is.
+CREATE OR REPLACE FUNCTION stands_alone(account text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN NOT pays_for_others(account)
+       AND EXISTS (SELECT FROM accounts a
+                    WHERE a.account = stands_alone.account AND a.ancestors = '{}'
+                      AND NOT EXISTS (SELECT FROM pools p WHERE p.for_account IS NULL OR p.for_account = a.account));
+END $$;
+
+-- Counters that others count on could be made from the log meanwhile, without the correction. A refund that keeps an older snapshot would not see
+-- what a call has come to, and fails.
+CREATE OR REPLACE FUNCTION begin_repricing(account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM refuse_old_snapshot();
     PERFORM lock_shared('grouping', '');
-    PERFORM close_all_accounts();
+    IF account IS NULL OR NOT stands_alone(account) THEN
+        PERFORM close_all_accounts();
+        RETURN;
+    END IF;
+    PERFORM close_account(account);
+    UPDATE accounts a SET plan = a.plan WHERE a.account = begin_repricing.account;
+    IF NOT stands_alone(account) THEN  -- somebody joined it meanwhile
+        RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
+            MESSAGE = 'the account got others below it while this change waited',
+            HINT = 'Run the transaction again.';
+    END IF;
 END $$;
-COMMENT ON FUNCTION begin_repricing IS 'begins a correction of costs: waits for all charges, and keeps others out';
+COMMENT ON FUNCTION begin_repricing IS
+    'begins a correction of costs: waits for all charges, or for those of one account that nobody shares a counter with, and keeps others out';
 
 CREATE OR REPLACE FUNCTION begin_move(account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
