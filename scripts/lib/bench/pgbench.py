@@ -44,8 +44,9 @@ class Pgbench:
         with tempfile.TemporaryDirectory() as logs:
             self._run(seconds + WARM_UP_SECONDS, "--log", f"--log-prefix={logs}/log")
             calls = [line.split() for log in Path(logs).iterdir() for line in log.read_text().splitlines()]
-        began = min(int(call[4]) for call in calls)
-        return max(int(call[2]) for call in calls if int(call[4]) > began + WARM_UP_SECONDS) / 1000
+        took = [(float(f"{call[4]}.{call[5]:0>6}"), int(call[2])) for call in calls]  # when it ended, and microseconds
+        warm = min(took)[0] + WARM_UP_SECONDS
+        return max(microseconds for at, microseconds in took if at > warm) / 1000
 
     def _run(self, seconds: int, *more: str) -> str:
         command = [self.cluster.server.program("pgbench"), "-n", "-M", "prepared", f"--client={self.clients}",
