@@ -44,21 +44,30 @@ DECLARE
     counter record;
     moved bigint[] := '{}'; amounts numeric[] := '{}';
     here bigint[]; here_amounts numeric[];
+    owed numeric;
 BEGIN
     FOR counter IN
-        SELECT c.*, l.limit_name, l.unit,
+        SELECT c.*, l.limit_name, l.unit, l.cap,
                amount(l.unit, 0, 0, 0, difference, charged_cost(difference, u.markup, u.key_source)) AS more
           FROM counters c JOIN limits l USING (limit_id)
          WHERE c.counter_id = ANY (counters_charged) AND l.unit IN ('cost', 'charged_cost')
     LOOP
         IF counter.paid > 0 OR EXISTS (SELECT FROM allotments a WHERE a.counter_id = counter.counter_id) THEN
             IF counter.more > 0 THEN
-                SELECT array_agg(d.grant_id), array_agg(d.spent - coalesce(b.spent, 0)) INTO here, here_amounts
-                  FROM drawn(counter.counter_id, counter.used + counter.more) d
-                  LEFT JOIN (SELECT x.* FROM drawn(counter.counter_id, counter.used) x) b USING (grant_id)
-                 WHERE d.spent > coalesce(b.spent, 0) AND d.grant_id <> ALL (moved);
+                -- what is owed is paid when the statement is over: it may be lower then
+                SELECT greatest(0, counter.used - counter.cap - counter.paid - counter.kept - sum(a.spent) - sum(least(a.amount, 0))) INTO owed
+                  FROM allotments a WHERE a.counter_id = counter.counter_id;
+                SELECT array_agg(d.grant_id ORDER BY d.place), array_agg(d.spent - a.spent ORDER BY d.place) INTO here, here_amounts
+                  FROM drawn(counter.counter_id, counter.used + counter.more - owed)
+                           WITH ORDINALITY AS d (grant_id, amount, spent, unspent, kind, expires_at, place)
+                  JOIN allotments a ON (a.counter_id, a.grant_id) = (counter.counter_id, d.grant_id)
+                 WHERE d.spent > a.spent;
+                UPDATE allotments a SET spent = a.spent + x.amount
+                  FROM unnest(here, here_amounts) AS x (grant_id, amount)
+                 WHERE a.counter_id = counter.counter_id AND a.grant_id = x.grant_id;
+                SELECT array_agg(x.grant_id ORDER BY x.place), array_agg(x.amount ORDER BY x.place) INTO here, here_amounts
+                  FROM unnest(here, here_amounts) WITH ORDINALITY AS x (grant_id, amount, place) WHERE x.grant_id <> ALL (moved);
             ELSE
-                PERFORM tally(counter.counter_id);  -- also what a correction before this one spent
                 IF counter.counter_id = ANY (u.charged) THEN
                     PERFORM give_back(counter.counter_id, array_agg(g.grant_id), array_agg(g.amount))
                        FROM grants_lowered(u, counter.counter_id, -counter.more) g;

@@ -109,6 +109,16 @@ SELECT cost FROM (VALUES ('r'), ('q')) t (model), LATERAL meter_add_tokens('rp h
 SELECT model, changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp h', prices_at => '2010-06-01');
 SELECT cost, grant_amounts FROM meter.usage_log WHERE account = 'rp h' AND adjusts IS NOT NULL ORDER BY usage_id;
 SELECT s.used, s.remaining, g.spent, g.remaining FROM meter_status('rp h') s, meter_grants('rp h') g WHERE s.limit_name = 'money';
+-- what is owed is paid once all corrections of a statement are done: of 9 the cap has 4, and the grant pays 5
+SELECT FROM meter_set_account('rp i', plan => 'rp granted');
+SELECT FROM meter_set_limit('money', 'cost', 4, 'never', account => 'rp i');
+SELECT FROM meter_grant('rp i', 'money', 8);
+SELECT allowed, cost FROM (VALUES (2200000), (1000000)) t (n), LATERAL meter_add_tokens('rp i', n, model => 'q', provider => 'rep', enforce => false);
+SELECT s.used, s.remaining, g.spent FROM meter_status('rp i') s, meter_grants('rp i') g WHERE s.limit_name = 'money';
+SELECT price_per_million FROM meter_set_price('rep', 'q', 'input', 2.8125, effective_from => '2011-01-01', allow_past => true);
+SELECT changed, difference FROM meter_reprice('2026-03-11 00:00+00', '2026-03-12 00:00+00', account => 'rp i', prices_at => '2011-06-01');
+SELECT cost, grant_amounts FROM meter.usage_log WHERE account = 'rp i' AND adjusts IS NOT NULL ORDER BY usage_id;
+SELECT s.used, s.remaining, g.spent FROM meter_status('rp i') s, meter_grants('rp i') g WHERE s.limit_name = 'money';
 -- a grant that has expired pays for nothing any more
 SELECT FROM meter_set_account('rp e', plan => 'rp granted');
 SELECT FROM meter_grant('rp e', 'money', 10, expires_at => '2026-03-11 13:00+00');
