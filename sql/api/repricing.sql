@@ -54,6 +54,9 @@ BEGIN
            count(*) FILTER (WHERE (p.u).cost IS NULL AND NOT p.differs)
       FROM priced p CROSS JOIN done
      GROUP BY 1, 2 ORDER BY 1, 2;
+    -- what came back pays what is owed, once for all corrections
+    PERFORM repay(c.counter_id)
+       FROM (SELECT DISTINCT unnest(counters_of(u)) AS counter_id FROM calls_between($1, $2, $5, of_provider, $4) u WHERE NOT $7) c;
 END $$;
 COMMENT ON FUNCTION meter_reprice IS
     'gives calls the cost that the prices now say, but for those whose answer told it: a row each with the difference, which counters and reports see; dry_run only tells';

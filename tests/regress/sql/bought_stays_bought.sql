@@ -109,6 +109,27 @@ SELECT used, remaining FROM meter_status('bsb repaid');
 SELECT refunds IS NOT NULL AS refunded FROM meter_refund('bsb repaid', (SELECT min(usage_id) FROM meter.usage_log WHERE account = 'bsb repaid'));
 SELECT used, remaining FROM meter_status('bsb repaid');
 SELECT amount, spent, remaining FROM meter_grants('bsb repaid');
+-- so does what comes back to a grant by a refund, and repays what is owed: of 70 it has paid 20, and has 10 left
+SELECT account FROM meter_set_account('bsb back', plan => 'bsb 50');
+SELECT remaining FROM meter_grant('bsb back', 'month', 30);
+SELECT used, remaining FROM (VALUES (50), (30), (20)) t (n), LATERAL meter_add_tokens('bsb back', n, enforce => false);
+SELECT refunds IS NOT NULL AS refunded FROM meter_refund('bsb back', (SELECT usage_id FROM meter.usage_log WHERE account = 'bsb back' AND tokens = 30));
+SELECT used, remaining FROM meter_status('bsb back');
+SELECT plan FROM meter_set_account('bsb back', plan => 'bsb 100');
+SELECT used, cap, remaining FROM meter_status('bsb back');
+SELECT spent, remaining FROM meter_grants('bsb back');
+-- so does what a repricing gives back
+SELECT price_per_million FROM (VALUES ('m', 1000000, '2020-01-01'::timestamptz), ('m', 500000, '2010-01-01'), ('n', 1000000, '2010-01-01')) p (model, price, since),
+       LATERAL meter_set_price('bsb', p.model, 'input', p.price, effective_from => p.since, allow_past => true);
+SELECT (meter_set_plan(p)).plan FROM unnest('{bsb 50 usd,bsb 100 usd}'::text[]) p;
+SELECT (meter_set_limit('money', 'cost', cap, 'month', plan => 'bsb ' || cap || ' usd')).cap FROM unnest('{50,100}'::numeric[]) cap;
+SELECT account FROM meter_set_account('bsb cheap', plan => 'bsb 50 usd');
+SELECT remaining FROM meter_grant('bsb cheap', 'money', 30);
+SELECT cost FROM (VALUES (80, 'm'), (20, 'n')) t (n, model), LATERAL meter_add_tokens('bsb cheap', n, model => t.model, provider => 'bsb', enforce => false);
+SELECT model, difference FROM meter_reprice('2026-03-10', '2026-03-11', account => 'bsb cheap', prices_at => '2010-06-01');
+SELECT plan FROM meter_set_account('bsb cheap', plan => 'bsb 100 usd');
+SELECT used, cap, remaining FROM meter_status('bsb cheap');
+SELECT spent, remaining FROM meter_grants('bsb cheap');
 -- a hold that a bought amount backs is in flight while the plan changes: given back, all that was bought can be spent
 SELECT account FROM meter_set_account('bsb held', plan => 'bsb a');
 SELECT remaining FROM meter_grant('bsb held', 'credits', 30);
