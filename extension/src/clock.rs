@@ -95,6 +95,10 @@ pub fn from_utc(at: DateTime<Utc>) -> Result<TimestampWithTimeZone> {
     TimestampWithTimeZone::try_from(micros).map_err(|_| MeterError::OutOfRange)
 }
 
+pub fn later(at: TimestampWithTimeZone, by: TimeDelta) -> Result<TimestampWithTimeZone> {
+    from_utc(to_utc(at, "period_end")? + by)
+}
+
 /// From microseconds since 2000, as Postgres keeps a timestamp.
 fn utc_from_micros(micros: i64) -> Result<DateTime<Utc>> {
     DateTime::from_timestamp_micros(micros)

@@ -20,7 +20,7 @@ CREATE FUNCTION meter_set_limit(limit_name text, unit text DEFAULT NULL, cap num
                                 thresholds numeric[] DEFAULT NULL, anchored boolean DEFAULT NULL,
                                 carry_over_cap numeric DEFAULT '-Infinity', stripes integer DEFAULT -2147483648,
                                 thresholds_left numeric[] DEFAULT NULL, expires_at timestamptz DEFAULT '-infinity',
-                                on_excess text DEFAULT NULL)
+                                on_excess text DEFAULT NULL, rolling boolean DEFAULT NULL)
 RETURNS meter_limit
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
@@ -34,7 +34,7 @@ BEGIN
         PERFORM raise_violation('limits', 'limit_scope_valid', jsonb_build_object('plan', $5, 'account', $6));
     END IF;
     PERFORM check_plan($5), check_account($6);
-    asked.limit_name := $1; asked.unit := $2; asked.cap := $3; asked.period := $4; asked.plan := $5; asked.account := $6;
+    asked.limit_name := $1; asked.unit := $2; asked.cap := $3; asked.plan := $5; asked.account := $6;
     asked.hard := $7; asked.model := $9; asked.operation := $10; asked.key_source := $11; asked.anchored := $13;
     asked.carry_over_cap := $14; asked.stripes := $15; asked.expires_at := nullif($17, 'infinity'); asked.on_excess := $18;
     asked.provider := CASE WHEN btrim($8) NOT IN ('', '(as it is)') THEN meter_internal._meter_provider($8) ELSE $8 END;
@@ -50,6 +50,7 @@ BEGIN
 
     -- one that counts the same goes on; what grants have spent above its old cap stays spent
     known := live_limit($1, $5, $6);
+    asked.period := period_asked($4, $19, known.period);
     wanted := limit_as_asked(asked, known);
     IF counts_the_same(known, wanted) THEN
         -- calls in flight are within the cap of their time: an account's own limit waits for them. One that expires is not changed while somebody

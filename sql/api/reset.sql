@@ -77,7 +77,7 @@ BEGIN
                             meter_internal._meter_reset_after(c.account, l.period, l.anchored, moment))
                END, NULL
           FROM counters c JOIN limits l USING (limit_id)
-         WHERE c.counter_id = ANY (closed)
+         WHERE c.counter_id = ANY (closed) AND window_length(l.period) IS NULL  -- a window has no end
          ORDER BY c.period_end, c.account, l.limit_id;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_reset_due IS 'internal: meter_reset_due, for meter_maintain';

@@ -10,7 +10,7 @@ DECLARE
 BEGIN
     SELECT x.limit_id, x.period, x.anchored INTO l
       FROM limits_at($1, coalesce((SELECT a.plan FROM accounts a WHERE a.account = $1), default_plan()), now_at()) x
-     WHERE x.period <> 'never'
+     WHERE x.period <> 'never' AND window_length(x.period) IS NULL
      ORDER BY array_position('{year,month,week,day,hour,minute}', x.period), x.limit_name LIMIT 1;
     period := coalesce(l.period, 'month');
     SELECT c.period_start, c.period_end INTO starts_at, resets_at

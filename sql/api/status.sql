@@ -13,7 +13,7 @@ AS $$
            CASE WHEN (s.l).cap IS NOT NULL THEN greatest(0, (s.l).cap + (s.c).granted - (s.c).used - (s.c).reserved) END,
            percent_of((s.c).used + (s.c).reserved, (s.l).cap + (s.c).granted),
            level_of((s.c).used + (s.c).reserved, (s.l).cap + (s.c).granted, (s.l).thresholds),
-           nullif((s.c).period_start, '-infinity'), nullif((s.c).period_end, 'infinity'), s.payer, s.payer_is, s.pool_providers
+           counts_since((s.l).period, (s.c).period_start), resets_at(s.payer, s.l, s.c), s.payer, s.payer_is, s.pool_providers
       FROM status_of($1) s;
 $$;
 COMMENT ON FUNCTION meter_internal._meter_status IS 'internal: meter_status, by a name that nobody else can take';

@@ -40,7 +40,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN u.at <> now
        AND EXISTS (SELECT FROM unnest(readings) r, find_counter(r.payer, r.limit_id, u.at) c
-                    WHERE coalesce(c.period_end <= now, true));
+                    WHERE window_length(r.period) IS NULL AND coalesce(c.period_end <= now, true));
 END $$;
 
 -- Charges the calls at these places, in their order; each to all limits that count it, or to none.

@@ -68,6 +68,7 @@ BEGIN
                         ARRAY(SELECT reading_of(a.account, 7, l, u, false)
                                 FROM limits_at(a.account, a.plan, readings_of.now) l
                                WHERE in_scope(l, u.provider, u.model, u.operation, u.key_source)
+                                 AND (window_length(l.period) IS NULL OR counts_usage_of(l, u.at))
                                ORDER BY l.limit_name COLLATE "C", l.limit_id) END;
         IF readings IS NOT NULL THEN
             RETURN readings;
@@ -85,6 +86,7 @@ BEGIN
                 SELECT h.payer, h.turn, h.l, true FROM limits_held(readings_of.hold) h
                  WHERE readings_of.hold IS NOT NULL AND in_scope(h.l, u.provider, u.model, u.operation, u.key_source)
                    AND NOT EXISTS (SELECT FROM in_force f WHERE f.payer = h.payer AND (f.l).limit_id = (h.l).limit_id)) c
+         WHERE window_length((c.l).period) IS NULL OR counts_usage_of(c.l, u.at)
          ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_name COLLATE "C", c.replaced, (c.l).limit_id);
 END $$;
 -- named in full: a database of an older version has another of the name until it is dropped
@@ -120,7 +122,7 @@ BEGIN
           INTO r.counter_id, r.used, r.reserved, r.granted, r.alerted, r.counter_ends
           FROM counters x
          WHERE x.account = r.payer AND x.limit_id = r.limit_id AND x.period_start <= u.at
-           AND x.period_end > u.at AND x.stale_at > now AND NOT x.dealt
+           AND x.period_end > u.at AND x.stale_at > now AND NOT x.dealt AND window_length(r.period) IS NULL
          ORDER BY x.period_start DESC LIMIT 1 FOR NO KEY UPDATE;
         IF r.counter_id IS NULL THEN
             locked := lock_running(r.payer, r.limit_id, u.at, now);
@@ -241,7 +243,7 @@ BEGIN
     VALUES (u.account, u.at, refuse_call.reason, refused_by.payer, refused_by.limit_id, refused_by.limit_name, refused_by.unit,
             refused_by.period, refused_by.used, refused_by.cap + refused_by.granted, refused_by.amount, u.provider, u.model,
             u.operation, u.operation_id, u.input_tokens, u.output_tokens, u.cost);
-    RETURN verdict_of(u, reason, CASE WHEN refused_by.payer IS NULL THEN '{}' ELSE ARRAY[refused_by] END);
+    RETURN verdict_of_refusal(u, reason, refused_by);
 END $$;
 
 -- Has one limit refuse a call that the library has not been let charge: whatever others are charged to, they are as they were.

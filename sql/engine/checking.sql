@@ -33,7 +33,7 @@ BEGIN
             IF NOT may_cap(r) THEN
                 -- a check writes no denial; and no line of the server's log by default, or a statement could fill it
                 RAISE DEBUG 'quota of account "%" refuses a call: %, limit %', u.account, reason, r.limit_name;
-                RETURN verdict_of(u, reason, ARRAY[r]);
+                RETURN verdict_of_refusal(u, reason, r);
             END IF;
             r.refusal := 'capped';
             capped := true;

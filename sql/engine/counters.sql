@@ -32,23 +32,26 @@ CREATE OR REPLACE FUNCTION create_counted(payer text, of_limit bigint, from_at t
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     l limits;
+    follows boolean;
 BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
+    follows := to_at > now AND follows_slices(payer, l, from_at);
     WITH counted AS MATERIALIZED (
         SELECT u.account, u.provider, u.key_source, u.model, coalesce(sum(u.amount), 0) AS amount,
                sum(paid_by_grants(payer, l.limit_name, l.unit, u.grant_ids, u.grant_amounts)) AS paid
           FROM counted(payer, l, from_at, to_at) u
+         WHERE window_length(l.period) IS NULL OR NOT is_charged_to(payer, l.limit_id, u.charged)
          GROUP BY u.account, u.provider, u.key_source, u.model
     ), made AS (
         INSERT INTO counters (account, limit_id, period_start, period_end, used, seeded, paid, repaid, kept, granted, stale_at, opened)
         SELECT payer, l.limit_id, from_at, to_at, seed.amount, seed.amount, seed.paid + repaid,
                repaid, greatest(0, seed.amount - seed.paid - repaid - l.cap), seed.paid + repaid,
                CASE WHEN to_at > now
-                     AND (l.carry_over_cap > 0 OR EXISTS (SELECT FROM grants g
+                     AND (l.carry_over_cap > 0 OR follows OR EXISTS (SELECT FROM grants g
                            WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit))
                           OR owes.anything)
                     THEN from_at ELSE 'infinity' END,
-               from_at <= now AND coalesce(l.carry_over_cap, 0) = 0 AND NOT owes.anything
+               from_at <= now AND coalesce(l.carry_over_cap, 0) = 0 AND NOT follows AND NOT owes.anything
           FROM (SELECT coalesce(sum(x.amount), 0), coalesce(sum(x.paid), 0) FROM counted x) seed (amount, paid),
                LATERAL (SELECT greatest(-seed.paid, repaid_before(payer, l, from_at, to_at))) beside (repaid),
                LATERAL (SELECT seed.amount > 0 AND EXISTS (SELECT FROM debtors(payer, l, from_at, to_at, now))) owes (anything)
@@ -68,21 +71,25 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan  -- planned for each call, it takes five times as long
 AS $$
 DECLARE
+    l limits;
     carries boolean;
     from_at timestamptz;
     to_at timestamptz;
     starts_empty boolean;
 BEGIN
     PERFORM lock_shared('seed', format('%s:%s', of_limit, payer));  -- a refund beside it is committed before the log is counted
-    SELECT coalesce(x.carry_over_cap > 0, false), s.clipped_start, s.clipped_end,
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
+    IF window_length(l.period) IS NOT NULL AND comes_into_force(payer, l, create_counter.period_start) THEN
+        PERFORM create_slices(payer, l, create_counter.period_start, now);
+    END IF;
+    SELECT coalesce(l.carry_over_cap > 0, false) OR follows_slices(payer, l, s.clipped_start), s.clipped_start, s.clipped_end,
            NOT (EXISTS (SELECT FROM usage_log u
                          WHERE u.account = payer AND u.at >= create_counter.period_start AND u.at < create_counter.next_end)
-                OR EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, x.limit_name, x.unit))
+                OR EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit))
                 OR EXISTS (SELECT FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer])
                 OR EXISTS (SELECT FROM pools p WHERE p.account = payer))
       INTO carries, from_at, to_at, starts_empty
-      FROM limits x, clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s
-     WHERE x.limit_id = of_limit;
+      FROM clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s;
     IF NOT starts_empty THEN
         PERFORM create_counted(payer, of_limit, from_at, to_at, now);
         RETURN;
@@ -100,15 +107,18 @@ CREATE OR REPLACE FUNCTION preview_counter(payer text, of_limit bigint, at times
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     c counters;
+    l limits;
 BEGIN
-    SELECT seed.used, soon.reserved, soon.granted, '{}'::numeric[], span.clipped_start, span.clipped_end
-      INTO c.used, c.reserved, c.granted, c.alerted, c.period_start, c.period_end
-      FROM limits l,
-           clip_period(payer, of_limit, at, preview_counter.period_start, preview_counter.period_end, next_end) span,
-           LATERAL logged(payer, l, span.clipped_start, span.clipped_end) seed,
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
+    SELECT seed.used, seed.earlier, soon.reserved, soon.granted, '{}'::numeric[], span.clipped_start, span.clipped_end
+      INTO c.used, c.earlier, c.reserved, c.granted, c.alerted, c.period_start, c.period_end
+      FROM clip_period(payer, of_limit, at, preview_counter.period_start, preview_counter.period_end, next_end) span,
+           LATERAL would_count(payer, l, span.clipped_start, span.clipped_end) seed,
            LATERAL foreseen(NULL, payer, of_limit, span.clipped_start, span.clipped_end, false, now, skipped, seed.used,
-                            greatest(0, seed.paid + repaid_before(payer, l, span.clipped_start, span.clipped_end))) AS soon
-     WHERE l.limit_id = of_limit;
+                            greatest(0, seed.paid + repaid_before(payer, l, span.clipped_start, span.clipped_end))) AS soon;
+    IF window_length(l.period) IS NOT NULL THEN
+        c.reserved := held_before(payer, l, c.period_start, now);
+    END IF;
     c.account := payer;
     c.limit_id := of_limit;
     c.stale_at := 'infinity';
@@ -123,20 +133,22 @@ COMMENT ON FUNCTION preview_counter IS 'what the counter of a period would hold 
 CREATE OR REPLACE FUNCTION current_counter(a accounts, of_limit bigint, at timestamptz, now timestamptz) RETURNS counters
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    c counters := find_counter(a.account, of_limit, at);
+    c counters;
     l limits;
     span record;
     next_end timestamptz := 'infinity';
     comes_back constant boolean := is_coming_back(a.account, of_limit, now);
     more record;
 BEGIN
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
+    at := counting_moment(a.account, l, at, now);
+    c := find_counter(a.account, of_limit, at);
     IF c.stale_at > now AND NOT comes_back THEN
         IF c.dealt THEN  -- a hold that has expired does not make it stale
             c.reserved := reserved_at(c.counter_id, now);
         END IF;
         RETURN c;
     END IF;
-    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
     IF c.counter_id IS NULL THEN
         SELECT p.* INTO span FROM period_of(l, a, at) p;
         IF span.period_end < 'infinity' THEN
@@ -196,7 +208,9 @@ DECLARE
     l limits;
 BEGIN
     moved := false;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
     FOR attempt IN 1..100 LOOP
+        at := counting_moment(payer, l, at, now);
         -- a dealt counter is not locked here: its stripes are closed before its row is locked
         SELECT x.* INTO c FROM counters x
          WHERE x.account = payer AND x.limit_id = of_limit AND x.period_start <= at
@@ -206,7 +220,6 @@ BEGIN
             RETURN;
         END IF;
         seen := find_counter(payer, of_limit, at);
-        SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
         IF seen.counter_id IS NULL THEN
             PERFORM open_counter(payer, l, at, now);
             moved := true;
@@ -255,7 +268,11 @@ BEGIN
                           FROM counters x JOIN limits l ON l.limit_id = x.limit_id
                           JOIN counters heir ON heir.account = x.account AND heir.period_end > now
                           JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
-                         WHERE x.counter_id = ANY (ids) AND x.granted <> 0) wanted
+                         WHERE x.counter_id = ANY (ids) AND x.granted <> 0
+                        UNION
+                        SELECT newest.counter_id
+                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id, newest_slice(x.account, l) newest
+                         WHERE x.counter_id = ANY (ids)) wanted
                   JOIN counters c USING (counter_id) JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
                 UNION ALL
                 SELECT NULL, r.turn, r.payer, l, used_at FROM unnest(readings) r JOIN limits l USING (limit_id)) x

@@ -4,8 +4,10 @@
 CREATE OR REPLACE FUNCTION open_running(payer text, l limits, now timestamptz) RETURNS counters
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    c counters := find_counter(payer, l.limit_id, now);
+    c counters;
 BEGIN
+    now := counting_moment(payer, l, now, now);
+    c := find_counter(payer, l.limit_id, now);
     IF c.counter_id IS NULL THEN
         PERFORM open_counter(payer, l, now, now);
         c := find_counter(payer, l.limit_id, now);

@@ -3,12 +3,17 @@
 CREATE OR REPLACE FUNCTION period_of(l limits, a accounts, at timestamptz, OUT period_start timestamptz, OUT period_end timestamptz)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    span constant record := calendar_period(l.period, l.anchored, a.time_zone, a.anchor, a.past_calendars, at);
+    span record;
 BEGIN
+    IF window_length(l.period) IS NOT NULL THEN
+        SELECT s.slice_start, s.slice_end INTO period_start, period_end FROM slice_of(l.period, at) s;
+        RETURN;
+    END IF;
+    span := calendar_period(l.period, l.anchored, a.time_zone, a.anchor, a.past_calendars, at);
     period_start := span.period_start;
     period_end := span.period_end;
 END $$;
-COMMENT ON FUNCTION period_of IS 'the period of an account''s limit that holds a moment; -infinity to infinity: it never ends';
+COMMENT ON FUNCTION period_of IS 'the period of an account''s limit that holds a moment, a slice where it is a rolling window; -infinity to infinity: it never ends';
 
 -- Counted only as far as it matters: what is carried over has a ceiling.
 CREATE OR REPLACE FUNCTION periods_skipped(l limits, a accounts, period_start timestamptz) RETURNS integer

@@ -137,7 +137,20 @@ BEGIN
     END LOOP;
     RETURN ROW(NOT is_refusal(reason), reason, n.limit_name, n.unit, n.period, n.used, n.reserved, n.cap + n.granted,
                CASE WHEN n.cap IS NOT NULL THEN greatest(0, n.cap + n.granted - (n.used + n.reserved)) END, nearest,
-               level_of(n.used + n.reserved, n.cap + n.granted, n.thresholds), nullif(n.counter_ends, 'infinity'), u.tokens, u.cost, u.usage_id,
+               level_of(n.used + n.reserved, n.cap + n.granted, n.thresholds), reset_of(n.period, n.counter_ends), u.tokens, u.cost, u.usage_id,
                NULL::bigint, CASE WHEN u.usage_id IS NOT NULL THEN u.charged_cost END, u.price_match, false)::verdict;
 END $$;
 COMMENT ON FUNCTION verdict_of IS 'the verdict on a call by its readings, about the limit nearest to its cap';
+
+-- The verdict on a call that a limit refuses. A rolling window tells when it will have room for that call. `refused_by`: NULL where no limit does.
+CREATE OR REPLACE FUNCTION verdict_of_refusal(u usage_log, reason text, refused_by reading) RETURNS verdict
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    v verdict := verdict_of(u, reason, CASE WHEN refused_by.payer IS NULL THEN '{}' ELSE ARRAY[refused_by] END);
+BEGIN
+    IF reason = 'over_limit' AND window_length(refused_by.period) IS NOT NULL THEN
+        v.resets_at := frees_at(refused_by.payer, refused_by.limit_id, refused_by.amount, now_at());
+    END IF;
+    RETURN v;
+END $$;
+COMMENT ON FUNCTION verdict_of_refusal IS 'the verdict on a call that is refused';

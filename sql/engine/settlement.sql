@@ -82,11 +82,13 @@ END $$;
 
 -- Whether more was used than was reserved, in tokens or by any limit's count; and whether it was reserved wherever it is charged.
 CREATE OR REPLACE FUNCTION compare_held(h holds, u usage_log, readings reading[], OUT overage boolean, OUT covered boolean)
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     SELECT coalesce(bool_or(r.amount > held.amount), false), coalesce(bool_and(held.amount IS NOT NULL), true)
       INTO overage, covered
-      FROM unnest(readings) r LEFT JOIN unnest(h.charged, h.amounts) held (counter_id, amount) ON held.counter_id = r.counter_id;
+      FROM unnest(readings) r
+      LEFT JOIN (SELECT c.account, c.limit_id, x.amount FROM unnest(h.charged, h.amounts) x (counter_id, amount) JOIN counters c USING (counter_id)) held
+        ON (held.account, held.limit_id) = (r.payer, r.limit_id);
     overage := overage OR u.tokens > h.input_tokens + h.output_tokens;
 END $$;
 

@@ -16,8 +16,8 @@ BEGIN ATOMIC
     WITH raised AS (
         INSERT INTO alerts AS a (account, counter_id, limit_id, limit_name, unit, period, period_start, resets_at, threshold, used,
                                  cap, at, notified_at)
-        SELECT c.account, c.counter_id, l.limit_id, l.limit_name, l.unit, l.period, nullif(c.period_start, '-infinity'),
-               nullif(c.period_end, 'infinity'), t.threshold, tell.used, tell.cap, tell.at,
+        SELECT c.account, c.counter_id, l.limit_id, l.limit_name, l.unit, l.period, counts_since(l.period, c.period_start),
+               reset_of(l.period, c.period_end), t.threshold, tell.used, tell.cap, tell.at,
                (SELECT tell.at FROM settings s WHERE s.setting = 'notify_alerts' AND s.value = 'charge')
           FROM counters c JOIN limits l USING (limit_id), unnest(reached) AS t (threshold)
          WHERE c.counter_id = counter

@@ -1,3 +1,17 @@
+-- Whether a call was charged to a counter of a limit. A rolling window charges calls that are told late to its newest counter, whatever their moment.
+CREATE OR REPLACE FUNCTION is_charged_to(payer text, of_limit bigint, charged bigint[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM meter.counters c WHERE c.counter_id = ANY (charged) AND c.account = payer AND c.limit_id = of_limit);
+END $$;
+
+-- What the log holds for a window in a span of time, and none of its counters has been charged with.
+CREATE OR REPLACE FUNCTION not_counted(payer text, l limits, from_at timestamptz, to_at timestamptz) RETURNS TABLE (usage_id bigint)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT u.usage_id FROM counted(payer, l, from_at, to_at) u WHERE NOT is_charged_to(payer, l.limit_id, u.charged);
+END;
+
 -- What the log holds for a counter that it has neither charged nor counted before.
 CREATE OR REPLACE FUNCTION missed(payer text, l limits, c counters)
 RETURNS TABLE (account text, provider text, key_source text, model text, amount numeric, paid numeric)
@@ -9,7 +23,8 @@ BEGIN ATOMIC
       LEFT JOIN seeds s ON s.counter_id = c.counter_id AND s.account = u.account
                        AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
                        AND s.model IS NOT DISTINCT FROM u.model
-     WHERE u.usage_id > coalesce(s.seeded_to, 0) AND c.counter_id <> ALL (u.charged)
+     WHERE u.usage_id > coalesce(s.seeded_to, 0)
+       AND CASE WHEN window_length(l.period) IS NULL THEN c.counter_id <> ALL (u.charged) ELSE NOT is_charged_to(payer, l.limit_id, u.charged) END
      GROUP BY u.account, u.provider, u.key_source, u.model;
 END;
 
@@ -22,7 +37,16 @@ DECLARE
     missed record;
     owed_before numeric;
     backed_before numeric;
+    rolling limits;
 BEGIN
+    FOR rolling IN
+        SELECT x.* FROM accounts a, limits_of(a.account, a.plan) x
+         WHERE a.account = payer AND window_length(x.period) IS NOT NULL
+           AND EXISTS (SELECT FROM slices_before(payer, x, (slice_of(x.period, at)).slice_end))
+    LOOP
+        PERFORM lock_counter(n.counter_id) FROM newest_slice(payer, rolling) n;
+        PERFORM create_slices(payer, rolling, (slice_of(rolling.period, at)).slice_start, at);
+    END LOOP;
     -- what has expired does not pay for what comes
     PERFORM expire(c.counter_id, recount.at)
        FROM (SELECT c.counter_id
@@ -57,6 +81,8 @@ BEGIN
          WHERE c.counter_id = missed.counter_id;
         PERFORM keep(missed.counter_id, owed_before, backed_before, missed.cap, at);
     END LOOP;
+    PERFORM lock_counter(n.counter_id), slide(n.counter_id, at)
+       FROM accounts a, limits_of(a.account, a.plan) x, newest_slice(payer, x) n WHERE a.account = payer;
     FOR missed IN  -- what was owed, and repaid since, elsewhere
         SELECT c.counter_id, l.cap
           FROM accounts a

@@ -127,12 +127,17 @@ BEGIN
                         UNION ALL SELECT o.counter_id FROM debtors(this.account, l, this.period_start, this.period_end, at) o
                                    WHERE NOT this.opened
                         UNION ALL SELECT p.counter_id FROM carried(this.account, l, this.period_start, at, skipped) p
-                                   WHERE NOT this.opened)
+                                   WHERE NOT this.opened
+                        UNION ALL SELECT s.counter_id FROM slices_before(this.account, l, this.period_start) s
+                                   WHERE NOT this.opened AND window_length(l.period) IS NOT NULL)
               ORDER BY c.limit_id, c.period_start DESC OFFSET 0) other;
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
 
     PERFORM expire(counter, at);
 
+    IF NOT this.opened AND window_length(l.period) IS NOT NULL THEN
+        PERFORM begin_slice(counter, at);
+    END IF;
     IF running THEN
         IF NOT this.opened THEN
             PERFORM take_debts(counter, at);

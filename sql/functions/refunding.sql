@@ -100,6 +100,7 @@ BEGIN
     END LOOP;
     PERFORM after_giving_back(counters_charged, at);
     PERFORM repay(c) FROM unnest(counters_charged) c;  -- what came back pays what is owed there: no call's receipt says so
+    PERFORM slide_on(counters_charged, at);
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,
         service_tier, conditions, requests, input_tokens, output_tokens, tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
         audio_input_tokens, audio_output_tokens, other_units, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids,

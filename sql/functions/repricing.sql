@@ -88,6 +88,7 @@ BEGIN
          WHERE c.counter_id = counter.counter_id;
     END LOOP;
     PERFORM after_giving_back(counters_charged, at) WHERE difference < 0;
+    PERFORM slide_on(counters_charged, at);
     PERFORM tell(r.counter_id, r.reached, r.used, r.cap, at)
        FROM (SELECT c.counter_id, c.used, l.cap + c.granted AS cap, array_agg(t ORDER BY t) AS reached
                FROM counters c JOIN limits l USING (limit_id), unnest(l.thresholds) t

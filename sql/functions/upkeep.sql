@@ -124,9 +124,10 @@ BEGIN ATOMIC
         SELECT c.account, c.counter_id, c.period_start, c.period_end
           FROM counters c JOIN limits l USING (limit_id)
          WHERE c.closed_at IS NOT NULL AND c.granted = 0 AND c.paid = 0
-           AND CASE WHEN c.period_start > '-infinity' AND c.period_end < 'infinity' THEN c.period_end - c.period_start < interval '3 hours' ELSE false END
-           AND c.period_end <= short_counters.at - days_setting('late_usage_days') - interval '1 day'
-           AND l.period IN ('minute', 'hour') AND c.repaid = 0 AND c.reserved = 0 AND NOT c.dealt AND c.account <> ALL (but_for)
+           AND CASE WHEN c.period_start > '-infinity' AND c.period_end < 'infinity' THEN c.period_end - c.period_start < interval '13 hours' ELSE false END
+           AND CASE WHEN l.period IN ('minute', 'hour') THEN c.period_end <= short_counters.at - days_setting('late_usage_days') - interval '1 day'
+                    ELSE c.period_end + window_length(l.period) <= short_counters.at - interval '1 day' END
+           AND c.repaid = 0 AND c.reserved = 0 AND NOT c.dealt AND c.account <> ALL (but_for)
            AND NOT EXISTS (SELECT FROM allotments a WHERE a.counter_id = c.counter_id)
            AND NOT EXISTS (SELECT FROM reservations r WHERE r.counter_id = c.counter_id)
            AND EXISTS (SELECT FROM counters n WHERE n.account = c.account AND n.limit_id = c.limit_id AND n.period_start >= c.period_end

@@ -28,17 +28,17 @@ BEGIN ATOMIC
           FROM (SELECT * FROM in_log UNION ALL SELECT m.counter_id, m.used, m.not_enforced FROM month_sums m) r
          GROUP BY r.counter_id
     ), c AS MATERIALIZED (
-        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, reserved_of(c) AS reserved, c.granted, c.seeded, c.paid, c.repaid, c.kept,
-               c.alerted, c.dealt, c.deals, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
+        SELECT c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, used_of(c) AS used, reserved_of(c) AS reserved, c.granted, c.seeded, c.paid, c.repaid, c.kept, c.earlier, c.earlier_paid, c.opened,
+               window_length(l.period) IS NOT NULL AS rolls, l AS of_limit, c.alerted, c.dealt, c.deals, l.limit_name, l.cap, l.hard, l.thresholds, l.changed_at, l.carry_over_cap,
                EXISTS (SELECT FROM lacking_months() m WHERE m.from_at < c.period_end AND m.to_at > c.period_start) AS lacks,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
           FROM counters c JOIN limits l ON l.limit_id = c.limit_id
     ), dealt AS (
         SELECT s.counter_id, s.deal, sum(s.room - s.used - s.reserved) AS room, sum(s.used) AS used FROM stripes s GROUP BY 1, 2
     )
-    SELECT 'used is not what was charged', c.account, c.subject, c.seeded + coalesce(r.used, 0), c.used
+    SELECT 'used is not what was charged', c.account, c.subject, c.seeded + c.earlier + coalesce(r.used, 0), c.used
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
-     WHERE CASE WHEN c.lacks THEN c.used < c.seeded + coalesce(r.used, 0) ELSE c.used <> c.seeded + coalesce(r.used, 0) END
+     WHERE CASE WHEN c.lacks THEN c.used < c.seeded + c.earlier + coalesce(r.used, 0) ELSE c.used <> c.seeded + c.earlier + coalesce(r.used, 0) END
     UNION ALL
     SELECT 'a usage row is not what one can be', u.account, format('usage %s', u.usage_id), NULL, NULL
       FROM usage_log u WHERE is_sound(u) IS NOT TRUE
@@ -57,9 +57,14 @@ BEGIN ATOMIC
       FROM c JOIN (SELECT counters.counter_id, granted_on(counters) AS amount FROM counters) a ON a.counter_id = c.counter_id
      WHERE c.granted <> a.amount
     UNION ALL
-    SELECT 'paid is not what grants had paid of what was counted from the log', c.account, c.subject, coalesce(s.paid, 0) + c.repaid, c.paid
+    SELECT 'paid is not what grants had paid of what was counted from the log', c.account, c.subject, coalesce(s.paid, 0) + c.repaid + c.earlier_paid, c.paid
       FROM c LEFT JOIN (SELECT seeds.counter_id, sum(seeds.paid) AS paid FROM seeds GROUP BY 1) s ON s.counter_id = c.counter_id
-     WHERE c.paid <> coalesce(s.paid, 0) + c.repaid
+     WHERE c.paid <> coalesce(s.paid, 0) + c.repaid + c.earlier_paid
+    UNION ALL
+    SELECT 'earlier is not what the slices before have used', c.account, c.subject, b.used, c.earlier
+      FROM c, newest_slice(c.account, c.of_limit) n, LATERAL used_before(c.account, c.of_limit, c.period_start) b
+     WHERE c.rolls AND c.opened AND n.counter_id = c.counter_id AND keeps_slices(c.period_end)
+       AND (c.earlier, c.earlier_paid) <> (b.used, b.paid)
     UNION ALL
     SELECT 'grants have paid more than was used', c.account, c.subject, c.used - c.paid, a.spent
       FROM c JOIN (SELECT allotments.counter_id, sum(allotments.spent) AS spent FROM allotments GROUP BY 1) a ON a.counter_id = c.counter_id
@@ -68,7 +73,7 @@ BEGIN ATOMIC
     SELECT 'a hard limit is exceeded by more than was let through', c.account, c.subject, c.cap + c.granted, c.used + c.reserved
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
      WHERE c.hard AND c.changed_at IS NULL AND NOT c.lacks
-       AND c.used + c.reserved > c.cap + c.granted + c.seeded + coalesce(r.not_enforced, 0)
+       AND c.used + c.reserved > greatest(c.cap + c.granted, c.earlier) + c.seeded + coalesce(r.not_enforced, 0)
                                  + coalesce((SELECT sum(g.voided) FROM grants g
                                               WHERE g.account = c.account AND g.limit_name = c.limit_name), 0)
     UNION ALL
@@ -111,7 +116,9 @@ BEGIN ATOMIC
       FROM holds h
       JOIN reservations r ON r.hold_id = h.hold_id
       LEFT JOIN LATERAL (SELECT x.amount FROM unnest(h.charged, h.amounts) AS x (counter_id, amount)
-                          WHERE x.counter_id = r.counter_id) x ON true
+                          WHERE x.counter_id = r.counter_id
+                             OR EXISTS (SELECT FROM counters o JOIN counters c ON (c.account, c.limit_id) = (o.account, o.limit_id)
+                                         WHERE o.counter_id = x.counter_id AND c.counter_id = r.counter_id)) x ON true
      WHERE x.amount IS DISTINCT FROM r.amount
     UNION ALL
     SELECT 'an alert tells of a threshold that was not reached', a.account, format('alert %s', a.alert_id),
@@ -120,7 +127,9 @@ BEGIN ATOMIC
     UNION ALL
     SELECT 'a threshold was told of without an alert', c.account, c.subject, t.threshold, NULL
       FROM c CROSS JOIN LATERAL unnest(c.alerted) t (threshold)
-     WHERE NOT EXISTS (SELECT FROM alerts a WHERE a.counter_id = c.counter_id AND a.threshold = t.threshold)
+     WHERE NOT EXISTS (SELECT FROM alerts a
+                        WHERE (a.counter_id = c.counter_id OR c.rolls AND (a.account, a.limit_id) = (c.account, c.limit_id))
+                          AND a.threshold = t.threshold)
     UNION ALL
     -- where nothing but charges has moved the counter since
     SELECT 'a threshold was reached without an alert', c.account, c.subject, t.threshold, NULL

@@ -13,6 +13,8 @@ CREATE TABLE IF NOT EXISTS counters (
     paid         numeric NOT NULL DEFAULT 0,  -- the part of seeded that grants had paid on other counters
     repaid       numeric NOT NULL DEFAULT 0,  -- of paid, what no call's receipt tells: meter.repaid_before
     kept         numeric NOT NULL DEFAULT 0,  -- what stands above the cap, and neither grants pay nor anybody owes
+    earlier      numeric NOT NULL DEFAULT 0,  -- of a rolling window: the part of used that the slices before have
+    earlier_paid numeric NOT NULL DEFAULT 0,  -- the part of paid that grants paid there
     alerted      numeric[] NOT NULL DEFAULT '{}',  -- the thresholds that alerts have told of
     stale_at     timestamptz NOT NULL DEFAULT 'infinity',
     opened       boolean NOT NULL DEFAULT false,  -- what the period before left has been brought here
@@ -27,9 +29,10 @@ CREATE TABLE IF NOT EXISTS counters (
     CONSTRAINT kept_not_negative CHECK (kept >= 0)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);  -- room for HOT updates
 CREATE INDEX IF NOT EXISTS counters_open ON counters (period_end) WHERE closed_at IS NULL AND period_end < 'infinity';
--- short periods, of minutes and hours, that have been reported: meter_maintain() removes them. An interval of infinite moments has no length
+-- short periods, of minutes, hours and slices of windows, that have been reported: meter_maintain() removes them. An interval of infinite moments
+-- has no length
 CREATE INDEX IF NOT EXISTS counters_short ON counters (period_end) WHERE closed_at IS NOT NULL AND granted = 0 AND paid = 0
-    AND CASE WHEN period_start > '-infinity' AND period_end < 'infinity' THEN period_end - period_start < interval '3 hours' ELSE false END;
+    AND CASE WHEN period_start > '-infinity' AND period_end < 'infinity' THEN period_end - period_start < interval '13 hours' ELSE false END;
 -- as good a way to one counter as the key: a plan that was made while the table was small may take either
 CREATE INDEX IF NOT EXISTS counters_limit ON counters (limit_id, account, period_start);
 

@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS limits (
     account        text REFERENCES accounts,
     unit           text NOT NULL,
     cap            numeric,
-    period         text NOT NULL,
+    period         text NOT NULL,  -- of the calendar; or a length, such as '5 hours': a rolling window
     hard           boolean NOT NULL DEFAULT true,
     provider       text,
     model          text,
@@ -27,7 +27,12 @@ CREATE TABLE IF NOT EXISTS limits (
     CONSTRAINT limit_scope_valid CHECK (num_nonnulls(plan, account) = 1),
     CONSTRAINT unit_valid CHECK (unit IN ('tokens', 'input_tokens', 'output_tokens', 'cost', 'charged_cost', 'requests')),
     CONSTRAINT cap_valid CHECK (cap >= 0 AND cap <= 1e18 AND scale(trim_scale(cap)) <= 18),
-    CONSTRAINT period_valid CHECK (period IN ('minute', 'hour', 'day', 'week', 'month', 'year', 'never')),
+    CONSTRAINT period_valid CHECK (
+        period IN ('minute', 'hour', 'day', 'week', 'month', 'year', 'never')
+        OR period ~ '^[1-9][0-9]{0,4} (minute|hour|day)s?$'
+           AND split_part(period, ' ', 1)::integer
+               * CASE rtrim(split_part(period, ' ', 2), 's') WHEN 'day' THEN 1440 WHEN 'hour' THEN 60 ELSE 1 END <= 44640),
+    CONSTRAINT rolling_valid CHECK (period !~ '^[0-9]' OR NOT anchored AND carry_over_cap IS NULL),
     CONSTRAINT limit_filter_valid CHECK (
         btrim(provider) <> '' AND btrim(model) <> '' AND btrim(operation) <> ''
         AND greatest(octet_length(provider), octet_length(model), octet_length(operation)) <= 255),
@@ -61,7 +66,9 @@ COMMENT ON CONSTRAINT unit_valid ON limits IS
 COMMENT ON CONSTRAINT cap_valid ON limits IS
     'invalid cap|A cap is a number from 0 to 10^18 with at most 18 decimals; NULL means unlimited.';
 COMMENT ON CONSTRAINT period_valid ON limits IS
-    'invalid period|Periods are minute, hour, day, week, month, year and never.';
+    'invalid period|Periods are minute, hour, day, week, month, year and never, and with rolling => true 1 minute to 31 days.';
+COMMENT ON CONSTRAINT rolling_valid ON limits IS
+    'a rolling limit has no anchor and carries nothing over|What was used leaves the window a moment at a time: leave anchored and carry_over_cap out.';
 COMMENT ON CONSTRAINT limit_filter_valid ON limits IS
     'invalid provider, model or operation|A name has 1 to 255 bytes and is not blank; NULL counts every one.';
 COMMENT ON CONSTRAINT limit_key_source_valid ON limits IS

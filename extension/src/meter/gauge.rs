@@ -2,6 +2,7 @@
 
 use pgrx::prelude::*;
 
+use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::counters::Counter;
 use crate::store::limits::Limit;
@@ -34,8 +35,16 @@ pub fn gauge(limit: &Limit, counter: &Counter) -> Result<Gauge> {
         remaining,
         percent,
         level,
-        resets_at: (!counter.period_end.is_infinity()).then_some(counter.period_end),
+        resets_at: resets_at(limit, counter)?,
     })
+}
+
+/// When nothing is left of what counts now, if nothing is added; `None`: never.
+fn resets_at(limit: &Limit, counter: &Counter) -> Result<Option<TimestampWithTimeZone>> {
+    match limit.window {
+        Some(window) => clock::later(counter.period_end, window).map(Some),
+        None => Ok((!counter.period_end.is_infinity()).then_some(counter.period_end)),
+    }
 }
 
 /// The cap with what was granted; `None`: unlimited.

@@ -79,6 +79,7 @@ fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result
     if charged.is_none() {
         engine::make_ready(db, place)?;
         remember(limit, place);
+        let now = clock::from_utc(clock::now()?)?; // a slice of a window may have begun meanwhile
         charged = Claim::new(call, limit, purpose, now)?.charge(db)?;
     }
     remember(limit, place);

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
 use token_meter_core::price::Usd;
@@ -60,6 +60,8 @@ pub struct Rule {
     /// `None`: unlimited.
     pub cap: Option<AnyNumeric>,
     pub period_name: String,
+    /// How far back it counts, where it is a window that rolls.
+    pub window: Option<TimeDelta>,
     pub hard: bool,
     /// What a call asks for above its room is cut, not refused.
     pub caps: bool,
@@ -124,7 +126,9 @@ pub fn in_force(db: &mut Db, account: &Rc<Account>, call: &Call, cost: Option<Us
     let kept = kept(db, &KEPT, class, load)?.unwrap_or_default();
     let amounts = Amounts::of(account, call, cost)?;
     let with_amount = |limit: Limit| Limit { amount: amounts.of_unit(limit.unit), ..limit };
-    Ok(kept.iter().map(|limit| with_amount(limit.of_payers(&payers))).collect())
+    let now = clock::now()?;
+    let counting = kept.iter().filter(|limit| limit.window.is_none_or(|window| call.at + window > now));
+    Ok(counting.map(|limit| with_amount(limit.of_payers(&payers))).collect())
 }
 
 /// The names of the limits that would count an account's call of a model; those of others with whose they are.
@@ -225,6 +229,7 @@ fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Lim
         terms: row.need(11)?,
         when_crowded: row.need(12)?,
         caps: row.need(13)?,
+        window: row.get::<i32>(14)?.map(|minutes| TimeDelta::minutes(minutes.into())),
     };
     Ok(Limit { payer, amount: None, rule: Rc::new(rule) })
 }

@@ -55,6 +55,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(11) => ["migrations/0011_limits_expire.sql"],
     Purpose::Migration(12) => ["migrations/0012_short_periods_leave.sql"],
     Purpose::Migration(13) => ["migrations/0013_limits_cap.sql"],
+    Purpose::Migration(14) => ["migrations/0014_windows_roll.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",
@@ -85,6 +86,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "functions/checks.sql",
         "functions/limit_changes.sql",
         "functions/expiring.sql",
+        "functions/windows.sql",
         "functions/counting.sql",
         "functions/striping.sql",
         "functions/keeping.sql",

@@ -1,0 +1,321 @@
+-- Rolling windows: a limit whose period is a length, such as '5 hours', counts what was used in the last five hours, at any moment.
+--
+-- Time is cut into slices of a sixtieth of the window, the same for all accounts, and a counter is made for the first call of each. It counts
+-- its own slice and, in `earlier`, the sixty before it: at least the window, and at most a sixtieth more. So a charge compares `used + reserved`
+-- with the cap as everywhere, and is never let past it. A counter whose slice is over stands still, and decides nothing (stale_at is -infinity).
+-- What it has counted leaves the window with its slice.
+--
+-- Usage that is told late counts from when it is told, and what a hold reserves is counted in the slice in which it is settled: both in the newest
+-- counter, so that two calls never need two of them. What was used a window ago or longer counts in none.
+
+-- NULL: a period of the calendar.
+CREATE OR REPLACE FUNCTION window_length(period text) RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN period ~ '^[0-9]' THEN
+    make_interval(mins => split_part(period, ' ', 1)::integer
+                          * CASE rtrim(split_part(period, ' ', 2), 's') WHEN 'day' THEN 1440 WHEN 'hour' THEN 60 ELSE 1 END) END;
+
+-- The one text of a window, however it was said.
+CREATE OR REPLACE FUNCTION window_named(asked text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    length interval;
+    minutes numeric;
+    amount numeric;
+    unit text;
+BEGIN
+    BEGIN
+        length := CASE WHEN asked IN ('minute', 'hour', 'day', 'week') THEN '1 ' || asked ELSE asked END::interval;
+    EXCEPTION WHEN invalid_datetime_format OR datetime_field_overflow OR interval_field_overflow THEN
+        length := NULL;
+    END;
+    minutes := extract(epoch FROM length) / 60;
+    IF length IS NULL OR extract(year FROM length) <> 0 OR extract(month FROM length) <> 0
+       OR minutes NOT BETWEEN 1 AND 44640 OR minutes <> trunc(minutes) THEN
+        PERFORM raise_invalid('invalid rolling period', format('period is "%s".', asked),
+                              'A rolling period is 1 minute to 31 days long, in whole minutes, such as "5 hours" or "7 days".');
+    END IF;
+    SELECT u.amount, u.unit INTO amount, unit
+      FROM (VALUES (minutes / 1440, 'day'), (minutes / 60, 'hour'), (minutes, 'minute')) u (amount, unit)
+     WHERE u.amount = trunc(u.amount) LIMIT 1;
+    RETURN format('%s %s%s', trunc(amount), unit, CASE WHEN amount > 1 THEN 's' END);
+END $$;
+COMMENT ON FUNCTION window_named IS 'a rolling period as limits name it: "5 hours" for 05:00:00';
+
+-- The period that a limit is to have: of the calendar, or one that rolls. NULL: not said.
+CREATE OR REPLACE FUNCTION period_asked(asked text, rolling boolean, known text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    rolls constant boolean := coalesce(rolling, asked IS NOT NULL AND window_length(known) IS NOT NULL AND asked ~ '[0-9]');
+BEGIN
+    IF rolls AND num_nonnulls(asked, known) > 0 THEN
+        RETURN window_named(coalesce(asked, known));
+    ELSIF asked ~ '[0-9]' THEN
+        PERFORM raise_invalid(format('invalid period "%s"', asked), 'Periods of the calendar are minute, hour, day, week, month, year and never.',
+                              'For what was used in the last hours or days, give rolling => true.');
+    ELSIF rolling IS FALSE AND asked IS NULL AND window_length(known) IS NOT NULL THEN
+        PERFORM raise_invalid('a limit that does not roll needs a period', format('The limit has the rolling period "%s".', known),
+                              'Give a period of the calendar: minute, hour, day, week, month, year or never.');
+    END IF;
+    RETURN asked;
+END $$;
+COMMENT ON FUNCTION period_asked IS 'the period that meter_set_limit is told, in the words of the table';
+
+-- The slice that holds a moment: of as many seconds as the window has minutes.
+CREATE OR REPLACE FUNCTION slice_of(period text, at timestamptz, OUT slice_start timestamptz, OUT slice_end timestamptz)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    length constant interval := window_length(period) / 60;
+BEGIN
+    slice_start := date_bin(length, at, 'epoch');
+    slice_end := slice_start + length;
+END $$;
+COMMENT ON FUNCTION slice_of IS 'the slice of a rolling period that holds a moment';
+
+-- When a counter has nothing left of what it counts now, if nothing is added. NULL: never.
+CREATE OR REPLACE FUNCTION reset_of(period text, counter_ends timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN nullif(counter_ends + coalesce(window_length(period), '0'), 'infinity');
+
+-- Since when a counter counts. NULL: since ever.
+CREATE OR REPLACE FUNCTION counts_since(period text, counter_starts timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN nullif(counter_starts - coalesce(window_length(period), '0'), '-infinity');
+
+-- Whether a limit counts usage of a moment: a window does not count what is older than itself.
+CREATE OR REPLACE FUNCTION counts_usage_of(l limits, at timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN at + meter.window_length((l).period) > meter.now_at();
+END $$;
+
+-- The moment by which a limit's counter is found: that of the call; where a window rolls, now. Another session, whose clock was ahead, may have
+-- begun the next slice.
+CREATE OR REPLACE FUNCTION counting_moment(payer text, l limits, at timestamptz, now timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF window_length(l.period) IS NULL THEN
+        RETURN at;
+    END IF;
+    RETURN greatest(now, (SELECT max(c.period_start) FROM counters c WHERE c.account = payer AND c.limit_id = l.limit_id));
+END $$;
+COMMENT ON FUNCTION counting_moment IS 'the moment whose counter a call is charged to';
+
+-- The counters of an account's window before a slice: those of the sixty slices before it, and the last one, which has the open holds.
+CREATE OR REPLACE FUNCTION slices_before(payer text, l limits, slice_start timestamptz) RETURNS SETOF counters
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.* FROM counters c
+     WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start < slices_before.slice_start
+       AND c.period_start >= least(slices_before.slice_start - window_length(l.period),
+                                   (SELECT max(p.period_start) FROM counters p
+                                     WHERE p.account = payer AND p.limit_id = l.limit_id AND p.period_start < slices_before.slice_start));
+END;
+
+-- What a counter has used without the slices before its own, and what grants have paid of that.
+CREATE OR REPLACE FUNCTION own_use(c counters, OUT used numeric, OUT paid numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    used := meter.used_of(c) - coalesce(c.earlier, 0);
+    paid := coalesce(c.paid - c.earlier_paid, 0)
+            + CASE WHEN c.granted = 0 THEN 0 ELSE coalesce((SELECT sum(d.spent) FROM meter.drawn(c.counter_id, meter.used_of(c)) d), 0) END;
+END $$;
+
+-- What a window has used in the sixty slices before one, and what grants have paid of it.
+CREATE OR REPLACE FUNCTION used_before(payer text, l limits, slice_start timestamptz, OUT used numeric, OUT paid numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    SELECT coalesce(sum(o.used), 0), coalesce(sum(o.paid), 0) INTO used, paid
+      FROM meter.slices_before(payer, l, slice_start) c, meter.own_use(c) o
+     WHERE c.period_start >= slice_start - meter.window_length(l.period);
+END $$;
+COMMENT ON FUNCTION used_before IS 'what a rolling window has used before a slice, and what grants have paid of it';
+
+-- Brings what a counter knows of the slices before it up to date. What they have above the cap is kept, as of usage from the log: nobody is asked
+-- for it again. The counters are locked.
+CREATE OR REPLACE FUNCTION slide(counter bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    l limits;
+    before record;
+    owed_before numeric;
+    backed_before numeric;
+BEGIN
+    PERFORM tally(counter);
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    before := used_before(this.account, l, this.period_start);
+    IF (this.earlier, this.earlier_paid) = (before.used, before.paid) THEN
+        RETURN;
+    END IF;
+    owed_before := owed(this, at);
+    backed_before := backed(this, at);
+    UPDATE counters c
+       SET used = trim_scale(c.used - c.earlier + before.used), earlier = before.used,
+           paid = c.paid - c.earlier_paid + before.paid, earlier_paid = before.paid
+     WHERE c.counter_id = counter;
+    PERFORM keep(counter, owed_before, backed_before, l.cap, at);
+    UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
+END $$;
+COMMENT ON FUNCTION slide IS 'brings what a counter has counted of the slices before its own up to date';
+
+-- A slice begins: its counter takes over what the window has counted and the holds that are open, and those before it stand still. All are
+-- locked. A threshold below which the window has not fallen since it was told of is not told of again.
+CREATE OR REPLACE FUNCTION begin_slice(counter bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    l limits;
+    before bigint[];
+    last counters;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    before := ARRAY(SELECT s.counter_id FROM slices_before(this.account, l, this.period_start) s ORDER BY s.period_start DESC);
+    IF before = '{}' THEN
+        RETURN;
+    END IF;
+    PERFORM drop_expired(b, at), tally(b) FROM unnest(before) b;
+    UPDATE reservations r SET counter_id = counter WHERE r.counter_id = ANY (before);
+    UPDATE counters c SET reserved = (SELECT coalesce(sum(r.amount), 0) FROM reservations r WHERE r.counter_id = counter)
+     WHERE c.counter_id = counter;
+    UPDATE counters c SET reserved = 0, stale_at = '-infinity', closed_at = coalesce(c.closed_at, at)
+     WHERE c.counter_id = ANY (before) AND (c.stale_at > '-infinity' OR c.reserved <> 0 OR c.closed_at IS NULL);
+    PERFORM slide(counter, at);
+    SELECT c.* INTO last FROM counters c WHERE c.counter_id = before[1];
+    UPDATE counters c
+       SET alerted = ARRAY(SELECT t FROM unnest(last.alerted) t WHERE 100 * c.used >= t * (l.cap + c.granted))
+     WHERE c.counter_id = counter AND last.alerted <> '{}';
+END $$;
+COMMENT ON FUNCTION begin_slice IS 'has the counter of a slice that begins take over what the window counts and holds';
+
+-- Makes the counters of slices of a window that are over, from what the log has of them: where a limit comes into force, it has counted none.
+CREATE OR REPLACE FUNCTION create_slices(payer text, l limits, before timestamptz, now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    length constant interval := window_length(l.period) / 60;
+    slice_start timestamptz;
+BEGIN
+    FOR slice_start IN
+        SELECT s FROM generate_series(before - window_length(l.period), before - length, length) s
+         WHERE NOT EXISTS (SELECT FROM counters c WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = s)
+           AND EXISTS (SELECT FROM not_counted(payer, l, s, s + length))
+         ORDER BY s
+    LOOP
+        PERFORM create_counted(payer, l.limit_id, slice_start, slice_start + length, now);
+        UPDATE counters c SET stale_at = '-infinity', closed_at = now
+         WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = slice_start;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION create_slices IS 'makes the counters of a window''s slices that are over, from the log';
+
+-- After usage has come to counters of slices that are over, or has gone from there: the newest of each window counts it. All are locked.
+CREATE OR REPLACE FUNCTION slide_on(counter_ids bigint[], at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM slide(newest.counter_id, at)
+       FROM (SELECT DISTINCT n.counter_id
+               FROM counters c JOIN limits l USING (limit_id), newest_slice(c.account, l) n
+              WHERE c.counter_id = ANY (counter_ids) AND n.counter_id <> c.counter_id OFFSET 0) newest;
+END $$;
+COMMENT ON FUNCTION slide_on IS 'brings the newest counters of windows up to date after earlier slices have changed';
+
+-- The newest counter of a window.
+CREATE OR REPLACE FUNCTION newest_slice(payer text, l limits) RETURNS TABLE (counter_id bigint)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.counter_id FROM counters c
+     WHERE window_length(l.period) IS NOT NULL AND c.account = payer AND c.limit_id = l.limit_id
+     ORDER BY c.period_start DESC LIMIT 1;
+END;
+
+-- What each slice of a window has used of its cap, and when that leaves the window. Where no counter has been made yet, all of it leaves with the last.
+CREATE OR REPLACE FUNCTION slices_leaving(payer text, l limits, c counters) RETURNS TABLE (leaves_at timestamptz, used numeric)
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
+BEGIN ATOMIC
+    SELECT o.period_end + window_length(l.period), own.used - own.paid
+      FROM (SELECT * FROM slices_before(payer, l, c.period_start) x WHERE x.period_start >= c.period_start - window_length(l.period)
+            UNION ALL SELECT * FROM (SELECT (c).*) itself) o, own_use(o) own;
+END;
+
+-- When a window will have room for an amount, if nothing else is used. NULL: never.
+CREATE OR REPLACE FUNCTION frees_at(payer text, of_limit bigint, amount numeric, now timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts;
+    l limits;
+    c counters;
+BEGIN
+    SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
+    c := current_counter(a, of_limit, now, now);
+    IF amount > l.cap + c.granted THEN
+        RETURN NULL;
+    END IF;
+    RETURN coalesce((SELECT min(s.leaves_at)
+                       FROM (SELECT o.leaves_at, sum(o.used) OVER (ORDER BY o.leaves_at) AS freed FROM slices_leaving(payer, l, c) o) s
+                      WHERE s.freed >= c.used + c.reserved + amount - l.cap - c.granted),
+                    reset_of(l.period, c.period_end));
+END $$;
+COMMENT ON FUNCTION frees_at IS 'when a rolling window will have room for an amount';
+
+-- When an account's limit has nothing left of what it counts now. NULL: never.
+CREATE OR REPLACE FUNCTION resets_at(payer text, l limits, c counters) RETURNS timestamptz
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF meter.window_length(l.period) IS NULL OR c.reserved > 0 THEN
+        RETURN meter.reset_of(l.period, c.period_end);
+    END IF;
+    RETURN coalesce((SELECT max(s.leaves_at) FROM meter.slices_leaving(payer, l, c) s WHERE s.used > 0), meter.reset_of(l.period, c.period_end));
+END $$;
+COMMENT ON FUNCTION resets_at IS 'when a limit counts nothing any more of what it counts now';
+
+-- Whether a slice has others before it that its window counts, or whose holds it takes over.
+CREATE OR REPLACE FUNCTION follows_slices(payer text, l limits, slice_start timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN meter.window_length(l.period) IS NOT NULL AND EXISTS (SELECT FROM meter.slices_before(payer, l, slice_start));
+END $$;
+
+-- Whether a window has no counter yet though the log has something for it.
+CREATE OR REPLACE FUNCTION comes_into_force(payer text, l limits, slice_start timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    window_start constant timestamptz := slice_start - meter.window_length(l.period);
+BEGIN
+    RETURN NOT EXISTS (SELECT FROM meter.counters c
+                        WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start >= window_start AND c.period_start < slice_start)
+       AND EXISTS (SELECT FROM meter.counted(payer, l, window_start, slice_start));
+END $$;
+
+-- What a counter that is not there yet would start with, what grants have paid of it, and what of it would be the slices' before.
+CREATE OR REPLACE FUNCTION would_count(payer text, l limits, from_at timestamptz, to_at timestamptz, OUT used numeric, OUT paid numeric, OUT earlier numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    before record;
+BEGIN
+    SELECT x.used, x.paid INTO used, paid FROM meter.logged(payer, l, from_at, to_at) x;
+    earlier := 0;
+    IF meter.window_length(l.period) IS NOT NULL THEN
+        IF meter.comes_into_force(payer, l, from_at) THEN
+            before := meter.logged(payer, l, from_at - meter.window_length(l.period), from_at);
+        ELSE
+            before := meter.used_before(payer, l, from_at);
+        END IF;
+        used := used + before.used;
+        paid := paid + before.paid;
+        earlier := before.used;
+    END IF;
+END $$;
+
+-- What open holds take up of a window whose next slice has no counter yet.
+CREATE OR REPLACE FUNCTION held_before(payer text, l limits, slice_start timestamptz, now timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(meter.reserved_at(c.counter_id, now)), 0) FROM meter.slices_before(payer, l, slice_start) c);
+END $$;
+
+-- Whether the slices that a counter follows are there still: meter_maintain() removes them a day after the window has passed.
+CREATE OR REPLACE FUNCTION keeps_slices(period_end timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN keeps_slices.period_end > meter.now_at() - interval '1 day';
+END $$;

@@ -1,0 +1,11 @@
+-- 0.2.0 has limits whose period is a rolling window.
+ALTER TABLE meter.counters ADD COLUMN earlier numeric NOT NULL DEFAULT 0, ADD COLUMN earlier_paid numeric NOT NULL DEFAULT 0;
+ALTER TABLE meter.limits DROP CONSTRAINT period_valid;
+ALTER TABLE meter.limits ADD CONSTRAINT period_valid CHECK (
+        period IN ('minute', 'hour', 'day', 'week', 'month', 'year', 'never')
+        OR period ~ '^[1-9][0-9]{0,4} (minute|hour|day)s?$'
+           AND split_part(period, ' ', 1)::integer
+               * CASE rtrim(split_part(period, ' ', 2), 's') WHEN 'day' THEN 1440 WHEN 'hour' THEN 60 ELSE 1 END <= 44640);
+ALTER TABLE meter.limits ADD CONSTRAINT rolling_valid CHECK (period !~ '^[0-9]' OR NOT anchored AND carry_over_cap IS NULL);
+-- slices of windows are short periods too
+DROP INDEX meter.counters_short;
