@@ -73,7 +73,7 @@ BEGIN ATOMIC
     SELECT 'a hard limit is exceeded by more than was let through', c.account, c.subject, c.cap + c.granted, c.used + c.reserved
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
      WHERE c.hard AND c.changed_at IS NULL AND NOT c.lacks
-       AND c.used + c.reserved > greatest(c.cap + c.granted, c.earlier) + c.seeded + coalesce(r.not_enforced, 0)
+       AND c.used + c.reserved > c.cap + greatest(c.granted, c.earlier - c.cap) + c.seeded + coalesce(r.not_enforced, 0)
                                  + coalesce((SELECT sum(g.voided) FROM grants g
                                               WHERE g.account = c.account AND g.limit_name = c.limit_name), 0)
     UNION ALL
