@@ -77,9 +77,9 @@ fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result
     let place = place(limit, call.at, now)?;
     let mut charged = Claim::new(call, limit, purpose, now)?.charge(db)?;
     if charged.is_none() {
-        engine::make_ready(db, place)?;
+        let starts_at = engine::make_ready(db, place)?;
         remember(limit, place);
-        let now = clock::from_utc(clock::now()?)?; // a slice of a window may have begun meanwhile
+        let now = if limit.window.is_some() { now.max(starts_at) } else { now };
         charged = Claim::new(call, limit, purpose, now)?.charge(db)?;
     }
     remember(limit, place);

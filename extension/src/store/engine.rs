@@ -48,10 +48,11 @@ pub fn answer_within(db: &mut Db, call: &Call, limit: &Limit) -> Result<Option<i
     Ok(db.rows(&ANSWER_WITHIN, &args, |row| row.get(1))?.pop().flatten())
 }
 
-/// Makes the counter of a place where it is missing, brings it up to date where it is stale, and locks it.
-pub fn make_ready(db: &mut Db, place: Place) -> Result<()> {
+/// Makes the counter of a place where it is missing, brings it up to date where it is stale, and locks it. Answers when its period starts: of a
+/// window, another session, whose clock is ahead, may have begun the next slice.
+pub fn make_ready(db: &mut Db, place: Place) -> Result<TimestampWithTimeZone> {
     let args = [place.account.into(), place.limit_id.into(), place.at.into(), place.now.into()];
-    db.execute(&MAKE_READY, &args).map(drop)
+    db.row(&MAKE_READY, &args, |row| row.need(1))?.ok_or(MeterError::Internal("no counter was made ready"))
 }
 
 /// Tells of the thresholds that counters have reached, which are charged and locked.
