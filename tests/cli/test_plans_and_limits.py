@@ -37,6 +37,15 @@ class PlansAndLimits(CliTest):
         self.assertEqual(removed["limit_name"], "daily_tokens")
         self.run_cli("check", "vip", code=1)
 
+    def test_a_limit_can_roll(self):
+        self.run_cli("account", "set", "rolling")
+        limit = self.run_json("limit", "set", "recent", "--account", "rolling", "--unit", "tokens", "--cap", "9", "--period", "300 minutes", "--rolling")
+        self.assertEqual("5 hours", limit["period"])
+        self.assertEqual("5 hours", self.run_json("limit", "set", "recent", "--account", "rolling", "--cap", "8")["period"])
+        error = self.run_cli("limit", "set", "other", "--account", "rolling", "--unit", "tokens", "--cap", "9", "--period", "5 hours", code=2).stderr
+        self.assertIn("--rolling", error)
+        self.assertEqual("day", self.run_json("limit", "set", "recent", "--account", "rolling", "--period", "day")["period"])
+
     def test_an_override_can_expire(self):
         self.run_cli("account", "set", "raised")
         raised = ["limit", "set", "daily_tokens", "--account", "raised"]

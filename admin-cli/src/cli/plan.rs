@@ -89,6 +89,7 @@ Examples:
 Examples:
   token-meter limit set daily_tokens --plan free --unit tokens --cap 40000 --period day
   token-meter limit set daily_tokens --plan free --cap 50000
+  token-meter limit set recent --plan pro --unit tokens --cap 200000 --period '5 hours' --rolling
   token-meter limit set spend --account user_2abc --unit cost --cap 25 --period month --soft
   token-meter limit set credits --account acme --stripes 64
   token-meter limit set daily_tokens --account user_2abc --unit tokens --cap 80000 --period day --expires-at 2026-07-01
@@ -105,9 +106,12 @@ pub struct LimitSetArgs {
     /// The most that may be used in a period, in its unit, or unlimited
     #[arg(long, value_name = "N|unlimited", value_parser = parse_cap, allow_negative_numbers = true)]
     pub cap: Option<String>,
-    /// minute, hour, day, week, month, year or never
+    /// minute, hour, day, week, month, year or never; with --rolling a length, such as '5 hours'
     #[arg(long)]
     pub period: Option<String>,
+    /// Count what was used in the last hours or days at any moment, instead of a period of the calendar
+    #[arg(long, conflicts_with_all = ["anchored", "carry_over_cap"])]
+    pub rolling: bool,
     /// Only warn, never refuse
     #[arg(long, conflicts_with = "hard")]
     pub soft: bool,

@@ -3,7 +3,7 @@
 use postgres::error::{DbError, SqlState};
 
 /// What hints of the server call by its SQL name, and how it is called here.
-const HERE: [(&str, &str); 35] = [
+const HERE: [(&str, &str); 36] = [
     (
         "The extension must first be installed",
         "or the SQL edition, which needs no files there: token-meter install --sql FILE",
@@ -16,6 +16,7 @@ const HERE: [(&str, &str); 35] = [
     ("fill =>", "no --fill"),
     ("group_by", "--by GROUP"),
     ("next_cursor", "--before CURSOR"),
+    ("rolling => true", "--rolling"),
     ("meter_init()", "token-meter install"),
     ("meter_verify()", "token-meter verify"),
     ("meter_doctor()", "token-meter doctor"),

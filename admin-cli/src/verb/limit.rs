@@ -57,7 +57,8 @@ fn set(session: &mut Session, args: &LimitSetArgs) -> Result<Vec<Section>, Error
         .text("key_source", &args.key_source)
         .text("on_excess", &args.on_excess)
         .opt("thresholds", "numeric[]", thresholds)
-        .opt("anchored", "boolean", either(args.anchored, args.calendar));
+        .opt("anchored", "boolean", either(args.anchored, args.calendar))
+        .opt("rolling", "boolean", args.rolling.then_some(true));
     let call = or_none(call, "cap", "numeric", &args.cap, "unlimited");
     let call = or_none(call, "carry_over_cap", "numeric", &args.carry_over_cap, "none");
     let call = or_none(call, "stripes", "integer", &args.stripes, "auto");
