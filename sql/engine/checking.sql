@@ -45,7 +45,7 @@ BEGIN
     IF capped THEN
         cut := cut_call(u, readings);
         IF (cut.refused).payer IS NOT NULL THEN
-            RETURN verdict_of(u, 'over_limit', ARRAY[cut.refused]);
+            RETURN verdict_of_refusal(u, 'over_limit', cut.refused);
         END IF;
         RETURN verdict_of(cut.u, 'capped', cut.readings);
     END IF;

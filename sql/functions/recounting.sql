@@ -7,7 +7,7 @@ END $$;
 
 -- What the log holds for a window in a span of time, and none of its counters has been charged with.
 CREATE OR REPLACE FUNCTION not_counted(payer text, l limits, from_at timestamptz, to_at timestamptz) RETURNS TABLE (usage_id bigint)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT u.usage_id FROM counted(payer, l, from_at, to_at) u WHERE NOT is_charged_to(payer, l.limit_id, u.charged);
 END;
