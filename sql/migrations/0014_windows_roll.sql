@@ -8,4 +8,4 @@ ALTER TABLE meter.limits ADD CONSTRAINT period_valid CHECK (
                * CASE rtrim(split_part(period, ' ', 2), 's') WHEN 'day' THEN 1440 WHEN 'hour' THEN 60 ELSE 1 END <= 44640);
 ALTER TABLE meter.limits ADD CONSTRAINT rolling_valid CHECK (period !~ '^[0-9]' OR NOT anchored AND carry_over_cap IS NULL);
 -- slices of windows are short periods too
-DROP INDEX meter.counters_short;
+DROP INDEX IF EXISTS meter.counters_short;
