@@ -13,14 +13,14 @@ CREATE TABLE IF NOT EXISTS counters (
     paid         numeric NOT NULL DEFAULT 0,  -- the part of seeded that grants had paid on other counters
     repaid       numeric NOT NULL DEFAULT 0,  -- of paid, what no call's receipt tells: meter.repaid_before
     kept         numeric NOT NULL DEFAULT 0,  -- what stands above the cap, and neither grants pay nor anybody owes
-    earlier      numeric NOT NULL DEFAULT 0,  -- of a rolling window: the part of used that the slices before have
-    earlier_paid numeric NOT NULL DEFAULT 0,  -- the part of paid that grants paid there
     alerted      numeric[] NOT NULL DEFAULT '{}',  -- the thresholds that alerts have told of
     stale_at     timestamptz NOT NULL DEFAULT 'infinity',
     opened       boolean NOT NULL DEFAULT false,  -- what the period before left has been brought here
     closed_at    timestamptz,                 -- NULL again after late usage, so that it is reported again
     dealt        boolean NOT NULL DEFAULT false,  -- to its stripes, which have used more than it tells
     deals        integer NOT NULL DEFAULT 0,      -- how often it was dealt out: its stripes are those of the last time
+    earlier      numeric NOT NULL DEFAULT 0,  -- of a rolling window: the part of used that the slices before have
+    earlier_paid numeric NOT NULL DEFAULT 0,  -- the part of paid that grants paid there
 
     CONSTRAINT counter_unique UNIQUE (account, limit_id, period_start),
     CONSTRAINT counter_period_valid CHECK (period_start < period_end),
