@@ -30,14 +30,14 @@ END $$;
 
 -- Waits until all who have charges of an account in flight have ended, or with `bucket` those of accounts that share a lock, and keeps nobody out:
 -- a lock that was taken in a part of a transaction goes with it.
-CREATE OR REPLACE FUNCTION await_charges(class text, key text) RETURNS void
+CREATE OR REPLACE FUNCTION await_lock(class text, key text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM lock_exclusive(class, key);
     RAISE SQLSTATE 'MT000';
 EXCEPTION WHEN SQLSTATE 'MT000' THEN
 END $$;
-COMMENT ON FUNCTION await_charges IS 'waits for the charges of an account that are in flight';
+COMMENT ON FUNCTION await_lock IS 'waits for those who have a lock of the meter, and takes none';
 
 -- The locks of all whose calls are charged to an account.
 CREATE OR REPLACE FUNCTION locks_charged_to(payer text) RETURNS TABLE (class text, key text)
@@ -108,7 +108,7 @@ BEGIN
         PERFORM lock_shared('limit', of_limit::text);  -- the end of the transaction that made it: by then everybody has been told
         FOR next IN SELECT x.* FROM locks_charged_to(payer) x LOOP
             EXIT WHEN is_met(payer, of_limit);
-            PERFORM await_charges(next.class, next.key);
+            PERFORM await_lock(next.class, next.key);
         END LOOP;
     END IF;
     INSERT INTO new_limits_met (limit_id, account) VALUES (of_limit, payer);

@@ -133,6 +133,9 @@ BEGIN
               ORDER BY c.limit_id, c.period_start DESC OFFSET 0) other;
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
 
+    IF stands_still(this, l) THEN
+        RETURN;
+    END IF;
     PERFORM expire(counter, at);
 
     IF NOT this.opened AND window_length(l.period) IS NOT NULL THEN

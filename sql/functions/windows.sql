@@ -173,7 +173,8 @@ BEGIN
     IF before = '{}' THEN
         RETURN;
     END IF;
-    PERFORM drop_expired(b, at), tally(b) FROM unnest(before) b;
+    PERFORM drop_expired(c.counter_id, at), tally(c.counter_id)
+       FROM counters c WHERE c.counter_id = ANY (before) AND c.stale_at > '-infinity';  -- the others stand still
     UPDATE reservations r SET counter_id = counter WHERE r.counter_id = ANY (before);
     UPDATE counters c SET reserved = (SELECT coalesce(sum(r.amount), 0) FROM reservations r WHERE r.counter_id = counter)
      WHERE c.counter_id = counter;
@@ -318,4 +319,35 @@ CREATE OR REPLACE FUNCTION keeps_slices(period_end timestamptz) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN keeps_slices.period_end > meter.now_at() - interval '1 day';
+END $$;
+
+-- Waits for the session that begins a slice, and holds nothing: it is charged by all who have waited, at once. Answers when the slice starts that
+-- runs then. NULL: nobody has begun it.
+CREATE OR REPLACE FUNCTION await_slice(payer text, of_limit bigint, now timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    starts_at timestamptz := running_slice(payer, of_limit, now);
+BEGIN
+    IF starts_at IS NULL THEN
+        PERFORM await_lock('seed', format('%s:%s', of_limit, payer));
+        starts_at := running_slice(payer, of_limit, now);
+    END IF;
+    RETURN starts_at;
+END $$;
+COMMENT ON FUNCTION await_slice IS 'waits for a session that begins a slice of a window, and answers when it starts';
+
+CREATE OR REPLACE FUNCTION running_slice(payer text, of_limit bigint, now timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT max(c.period_start) FROM counters c
+             WHERE c.account = payer AND c.limit_id = of_limit AND c.period_end > now AND c.stale_at > now);
+END $$;
+
+-- Whether a later slice of a counter's window has begun: what it has counted is counted there, and nothing comes to it any more.
+CREATE OR REPLACE FUNCTION stands_still(c counters, l limits) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN meter.window_length((l).period) IS NOT NULL
+       AND EXISTS (SELECT FROM meter.counters n
+                    WHERE n.account = (c).account AND n.limit_id = (c).limit_id AND n.period_start > (c).period_start);
 END $$;

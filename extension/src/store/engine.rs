@@ -17,6 +17,7 @@ statement!(CHARGE, "engine_charge.sql", [TEXTOID, TEXTOID]);
 statement!(MAKE_ACCOUNT, "engine_make_account.sql", [TEXTOID, TIMESTAMPTZOID]);
 statement!(REFUSE, "engine_refuse.sql", [TEXTOID, TEXTOID, INT8OID]);
 statement!(ANSWER_WITHIN, "engine_answer_within.sql", [TEXTOID, TEXTOID, INT8OID]);
+statement!(AWAIT_SLICE, "engine_await_slice.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID]);
 statement!(MAKE_READY, "engine_make_ready.sql", [TEXTOID, INT8OID, TIMESTAMPTZOID, TIMESTAMPTZOID]);
 statement!(TELL_REACHED, "engine_tell_reached.sql", [INT8ARRAYOID, TIMESTAMPTZOID]);
 statement!(CHECK, "engine_check.sql", [TEXTOID]);
@@ -46,6 +47,12 @@ pub fn refuse(db: &mut Db, call: &Call, limit: &Limit) -> Result<Kept> {
 pub fn answer_within(db: &mut Db, call: &Call, limit: &Limit) -> Result<Option<i64>> {
     let args = [as_row(call).into(), limit.payer.as_str().into(), limit.id.into()];
     Ok(db.rows(&ANSWER_WITHIN, &args, |row| row.get(1))?.pop().flatten())
+}
+
+/// When the slice of a window starts that another session has begun, once it has; `None`: nobody has.
+pub fn await_slice(db: &mut Db, place: Place) -> Result<Option<TimestampWithTimeZone>> {
+    let args = [place.account.into(), place.limit_id.into(), place.now.into()];
+    Ok(db.row(&AWAIT_SLICE, &args, |row| row.get(1))?.flatten())
 }
 
 /// Makes the counter of a place where it is missing, brings it up to date where it is stale, and locks it. Answers when its period starts: of a
