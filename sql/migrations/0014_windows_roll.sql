@@ -1,5 +1,9 @@
 -- 0.2.0 has limits whose period is a rolling window.
-ALTER TABLE meter.counters ADD COLUMN earlier numeric NOT NULL DEFAULT 0, ADD COLUMN earlier_paid numeric NOT NULL DEFAULT 0;
+-- the default comes second: PostgreSQL 15 adds none to a table whose rows functions take
+ALTER TABLE meter.counters ADD COLUMN earlier numeric, ADD COLUMN earlier_paid numeric;
+ALTER TABLE meter.counters ALTER COLUMN earlier SET DEFAULT 0, ALTER COLUMN earlier_paid SET DEFAULT 0;
+UPDATE meter.counters SET earlier = 0, earlier_paid = 0;
+ALTER TABLE meter.counters ALTER COLUMN earlier SET NOT NULL, ALTER COLUMN earlier_paid SET NOT NULL;
 ALTER TABLE meter.limits DROP CONSTRAINT period_valid;
 ALTER TABLE meter.limits ADD CONSTRAINT period_valid CHECK (
         period IN ('minute', 'hour', 'day', 'week', 'month', 'year', 'never')

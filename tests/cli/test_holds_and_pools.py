@@ -79,7 +79,7 @@ class HoldsAndPools(CliTest):
         self.assertEqual(shown["plan"]["description"], "To be seen")
         self.assertEqual([limit["limit_name"] for limit in shown["limits"]], ["c", "t"])
         self.assertEqual(self.run_json("limit", "list", "--plan", "shown"),
-                         [{"account": None, "expires_at": None} | limit for limit in shown["limits"]])
+                         [{"account": None, "expires_at": None, "on_excess": "refuse"} | limit for limit in shown["limits"]])
         self.run_cli("limit", "remove", "c", "--plan", "shown", "--yes")
         self.assertEqual([limit["limit_name"] for limit in self.run_json("limit", "list", "--plan", "shown")], ["t"])
 
