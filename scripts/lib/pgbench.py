@@ -34,6 +34,12 @@ def load(cluster: Cluster, database: str, scripts: dict[str, tuple[int, str]], *
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=SECONDS_MAX)
 
 
+def failed(done: subprocess.CompletedProcess) -> str:
+    """What went wrong in a load, or ''. Calls that met a deadlock or a serialization failure are counted by pgbench, and leave its return code at 0."""
+    went_well = done.returncode == 0 and "number of failed transactions: 0 " in done.stdout
+    return "" if went_well else done.stdout
+
+
 def kill_amid(cluster: Cluster, database: str, sql: str, how_far: str, wanted: str, clients: int) -> None:
     """Has clients begin a script, kills them once `how_far` answers what is wanted, and waits until their sessions have ended."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:

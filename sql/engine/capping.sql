@@ -87,13 +87,8 @@ COMMENT ON FUNCTION cut_call IS 'cuts a call to the longest answer that fits int
 CREATE OR REPLACE FUNCTION answer_within(u usage_log, payer text, of_limit bigint) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    a accounts := enter_account(u.account, u.at);
-    r reading;
+    asked constant record := ask_again(u, payer, of_limit);
 BEGIN
-    u := price_call(as_of_account(u, a));
-    u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
-    r := (lock_readings(ARRAY(SELECT x FROM unnest(readings_of(u, a)) x
-                               WHERE x.payer = answer_within.payer AND x.limit_id = of_limit), u, now_at()))[1];
-    RETURN CASE r.refusal WHEN 'capped' THEN nullif(answer_that_fits(u, r), 0) END;
+    RETURN CASE (asked.r).refusal WHEN 'capped' THEN nullif(answer_that_fits(asked.u, asked.r), 0) END;
 END $$;
 COMMENT ON FUNCTION answer_within IS 'the longest answer that fits into what a limit has left, which caps';

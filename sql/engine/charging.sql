@@ -234,35 +234,6 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION record_call IS 'writes a charged call into the log with its receipt, and the alerts that it sets off';
 
--- Keeps a refusal on record, and answers it. `refused_by`: the limit that refused, if it was one.
-CREATE OR REPLACE FUNCTION refuse_call(u usage_log, reason text, refused_by reading) RETURNS verdict
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    INSERT INTO denials (account, at, reason, payer, limit_id, limit_name, unit, period, used, cap, requested, provider, model,
-                         operation, operation_id, input_tokens, output_tokens, cost)
-    VALUES (u.account, u.at, refuse_call.reason, refused_by.payer, refused_by.limit_id, refused_by.limit_name, refused_by.unit,
-            refused_by.period, refused_by.used, refused_by.cap + refused_by.granted, refused_by.amount, u.provider, u.model,
-            u.operation, u.operation_id, u.input_tokens, u.output_tokens, u.cost);
-    RETURN verdict_of_refusal(u, reason, refused_by);
-END $$;
-
--- Has one limit refuse a call that the library has not been let charge: whatever others are charged to, they are as they were.
-CREATE OR REPLACE FUNCTION refuse_by(u usage_log, payer text, of_limit bigint) RETURNS verdict
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    a accounts := enter_account(u.account, u.at);
-    r reading;
-BEGIN
-    u := price_call(as_of_account(u, a));
-    u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
-    r := (lock_readings(ARRAY(SELECT x FROM unnest(readings_of(u, a)) x WHERE x.payer = refuse_by.payer AND x.limit_id = of_limit), u, now_at()))[1];
-    IF r.refusal IS NULL THEN
-        PERFORM contended('a limit');
-    END IF;
-    RETURN refuse_call(u, CASE r.refusal WHEN 'capped' THEN 'over_limit' ELSE r.refusal END, r);
-END $$;
-COMMENT ON FUNCTION refuse_by IS 'records that one limit refuses a call, which the library has asked already';
-
 -- Tells of the thresholds that counters have reached which the library has charged, in their order.
 CREATE OR REPLACE FUNCTION tell_reached(counter_ids bigint[], now timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$

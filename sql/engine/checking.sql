@@ -1,4 +1,4 @@
--- Whether a call would pass, or what of it, and how full an account's limits are. Reads only.
+-- Whether a call would pass, whole or cut, and how full an account's limits are. Reads only.
 
 CREATE OR REPLACE FUNCTION payer_of(a accounts, payer text) RETURNS accounts
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$

@@ -80,14 +80,10 @@ BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
     IF window_length(l.period) IS NULL THEN
         PERFORM lock_shared('seed', format('%s:%s', of_limit, payer));  -- a refund beside it is committed before the log is counted
-    ELSE
-        -- one slice begins after the other: each takes over what is held on the one before
-        PERFORM lock_exclusive('seed', format('%s:%s', of_limit, payer));
-        IF EXISTS (SELECT FROM counters c WHERE c.account = payer AND c.limit_id = of_limit AND c.period_start >= create_counter.period_start) THEN
-            RETURN;
-        ELSIF comes_into_force(payer, l, create_counter.period_start) THEN
-            PERFORM create_slices(payer, l, create_counter.period_start, now);
-        END IF;
+    ELSIF NOT may_begin(payer, l, create_counter.period_start) THEN
+        RETURN;
+    ELSIF comes_into_force(payer, l, create_counter.period_start) THEN
+        PERFORM create_slices(payer, l, create_counter.period_start, now);
     END IF;
     SELECT coalesce(l.carry_over_cap > 0, false) OR follows_slices(payer, l, s.clipped_start), s.clipped_start, s.clipped_end,
            NOT (EXISTS (SELECT FROM usage_log u

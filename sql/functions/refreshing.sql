@@ -127,9 +127,7 @@ BEGIN
                         UNION ALL SELECT o.counter_id FROM debtors(this.account, l, this.period_start, this.period_end, at) o
                                    WHERE NOT this.opened
                         UNION ALL SELECT p.counter_id FROM carried(this.account, l, this.period_start, at, skipped) p
-                                   WHERE NOT this.opened
-                        UNION ALL SELECT s.counter_id FROM slices_before(this.account, l, this.period_start) s
-                                   WHERE NOT this.opened AND window_length(l.period) IS NOT NULL)
+                                   WHERE NOT this.opened)
               ORDER BY c.limit_id, c.period_start DESC OFFSET 0) other;
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
 

@@ -98,6 +98,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION counting_moment IS 'the moment whose counter a call is charged to';
 
+-- The newest counter of a window.
+CREATE OR REPLACE FUNCTION newest_slice(payer text, l limits) RETURNS TABLE (counter_id bigint)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.counter_id FROM counters c
+     WHERE window_length(l.period) IS NOT NULL AND c.account = payer AND c.limit_id = l.limit_id
+     ORDER BY c.period_start DESC LIMIT 1;
+END;
+
 -- The counters of an account's window before a slice: those of the sixty slices before it, and the last one, which has the open holds.
 CREATE OR REPLACE FUNCTION slices_before(payer text, l limits, slice_start timestamptz) RETURNS SETOF counters
 LANGUAGE sql STABLE
@@ -128,105 +137,74 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION used_before IS 'what a rolling window has used before a slice, and what grants have paid of it';
 
--- Brings what a counter knows of the slices before it up to date. What they have above the cap is kept, as of usage from the log: nobody is asked
--- for it again. The counters are locked.
-CREATE OR REPLACE FUNCTION slide(counter bigint, at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION running_slice(payer text, of_limit bigint, now timestamptz) RETURNS timestamptz
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT max(c.period_start) FROM counters c
+             WHERE c.account = payer AND c.limit_id = of_limit AND c.period_end > now AND c.stale_at > now);
+END $$;
+
+-- Whether a later slice of a counter's window has begun: what it has counted is counted there, and nothing comes to it any more.
+CREATE OR REPLACE FUNCTION stands_still(c counters, l limits) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN meter.window_length((l).period) IS NOT NULL
+       AND EXISTS (SELECT FROM meter.counters n
+                    WHERE n.account = (c).account AND n.limit_id = (c).limit_id AND n.period_start > (c).period_start);
+END $$;
+
+-- Whether a slice has others before it that its window counts, or whose holds it takes over.
+CREATE OR REPLACE FUNCTION follows_slices(payer text, l limits, slice_start timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN meter.window_length(l.period) IS NOT NULL AND EXISTS (SELECT FROM meter.slices_before(payer, l, slice_start));
+END $$;
+
+-- Whether a window has no counter yet though the log has something for it.
+CREATE OR REPLACE FUNCTION comes_into_force(payer text, l limits, slice_start timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    this counters;
-    l limits;
+    window_start constant timestamptz := slice_start - meter.window_length(l.period);
+BEGIN
+    RETURN NOT EXISTS (SELECT FROM meter.counters c
+                        WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start >= window_start AND c.period_start < slice_start)
+       AND EXISTS (SELECT FROM meter.counted(payer, l, window_start, slice_start));
+END $$;
+
+-- Whether the slices that a counter follows are there still: meter_maintain() removes them a day after the window has passed.
+CREATE OR REPLACE FUNCTION keeps_slices(period_end timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN keeps_slices.period_end > meter.now_at() - interval '1 day';
+END $$;
+
+-- What a counter would start with that has not been made yet: `used`; how much of that grants have paid; and how much of it the earlier slices of a
+-- window have used.
+CREATE OR REPLACE FUNCTION would_count(payer text, l limits, from_at timestamptz, to_at timestamptz, OUT used numeric, OUT paid numeric, OUT earlier numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
     before record;
-    owed_before numeric;
-    backed_before numeric;
 BEGIN
-    PERFORM tally(counter);
-    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
-    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
-    before := used_before(this.account, l, this.period_start);
-    IF (this.earlier, this.earlier_paid) = (before.used, before.paid) THEN
-        RETURN;
+    SELECT x.used, x.paid INTO used, paid FROM meter.logged(payer, l, from_at, to_at) x;
+    earlier := 0;
+    IF meter.window_length(l.period) IS NOT NULL THEN
+        IF meter.comes_into_force(payer, l, from_at) THEN
+            before := meter.logged(payer, l, from_at - meter.window_length(l.period), from_at);
+        ELSE
+            before := meter.used_before(payer, l, from_at);
+        END IF;
+        used := used + before.used;
+        paid := paid + before.paid;
+        earlier := before.used;
     END IF;
-    owed_before := owed(this, at);
-    backed_before := backed(this, at);
-    UPDATE counters c
-       SET used = trim_scale(c.used - c.earlier + before.used), earlier = before.used,
-           paid = c.paid - c.earlier_paid + before.paid, earlier_paid = before.paid
-     WHERE c.counter_id = counter;
-    PERFORM keep(counter, owed_before, backed_before, l.cap, at);
-    UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
 END $$;
-COMMENT ON FUNCTION slide IS 'brings what a counter has counted of the slices before its own up to date';
 
--- A slice begins: its counter takes over what the window has counted and the holds that are open, and those before it stand still. All are
--- locked. A threshold below which the window has not fallen since it was told of is not told of again.
-CREATE OR REPLACE FUNCTION begin_slice(counter bigint, at timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    this counters;
-    l limits;
-    before bigint[];
-    last counters;
+-- What open holds take up of a window whose next slice has no counter yet.
+CREATE OR REPLACE FUNCTION held_before(payer text, l limits, slice_start timestamptz, now timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
-    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
-    before := ARRAY(SELECT s.counter_id FROM slices_before(this.account, l, this.period_start) s ORDER BY s.period_start DESC);
-    IF before = '{}' THEN
-        RETURN;
-    END IF;
-    PERFORM drop_expired(c.counter_id, at), tally(c.counter_id)
-       FROM counters c WHERE c.counter_id = ANY (before) AND c.stale_at > '-infinity';  -- the others stand still
-    UPDATE reservations r SET counter_id = counter WHERE r.counter_id = ANY (before);
-    UPDATE counters c SET reserved = (SELECT coalesce(sum(r.amount), 0) FROM reservations r WHERE r.counter_id = counter)
-     WHERE c.counter_id = counter;
-    UPDATE counters c SET reserved = 0, stale_at = '-infinity', closed_at = coalesce(c.closed_at, at)
-     WHERE c.counter_id = ANY (before) AND (c.stale_at > '-infinity' OR c.reserved <> 0 OR c.closed_at IS NULL);
-    PERFORM slide(counter, at);
-    SELECT c.* INTO last FROM counters c WHERE c.counter_id = before[1];
-    UPDATE counters c
-       SET alerted = ARRAY(SELECT t FROM unnest(last.alerted) t WHERE 100 * c.used >= t * (l.cap + c.granted))
-     WHERE c.counter_id = counter AND last.alerted <> '{}';
+    RETURN (SELECT coalesce(sum(meter.reserved_at(c.counter_id, now)), 0) FROM meter.slices_before(payer, l, slice_start) c);
 END $$;
-COMMENT ON FUNCTION begin_slice IS 'has the counter of a slice that begins take over what the window counts and holds';
-
--- Makes the counters of slices of a window that are over, from what the log has of them: where a limit comes into force, it has counted none.
-CREATE OR REPLACE FUNCTION create_slices(payer text, l limits, before timestamptz, now timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    length constant interval := window_length(l.period) / 60;
-    slice_start timestamptz;
-BEGIN
-    FOR slice_start IN
-        SELECT s FROM generate_series(before - window_length(l.period), before - length, length) s
-         WHERE NOT EXISTS (SELECT FROM counters c WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = s)
-           AND EXISTS (SELECT FROM not_counted(payer, l, s, s + length))
-         ORDER BY s
-    LOOP
-        PERFORM create_counted(payer, l.limit_id, slice_start, slice_start + length, now);
-        UPDATE counters c SET stale_at = '-infinity', closed_at = now
-         WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = slice_start;
-    END LOOP;
-END $$;
-COMMENT ON FUNCTION create_slices IS 'makes the counters of a window''s slices that are over, from the log';
-
--- After usage has come to counters of slices that are over, or has gone from there: the newest of each window counts it. All are locked.
-CREATE OR REPLACE FUNCTION slide_on(counter_ids bigint[], at timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    PERFORM slide(newest.counter_id, at)
-       FROM (SELECT DISTINCT n.counter_id
-               FROM counters c JOIN limits l USING (limit_id), newest_slice(c.account, l) n
-              WHERE c.counter_id = ANY (counter_ids) AND n.counter_id <> c.counter_id OFFSET 0) newest;
-END $$;
-COMMENT ON FUNCTION slide_on IS 'brings the newest counters of windows up to date after earlier slices have changed';
-
--- The newest counter of a window.
-CREATE OR REPLACE FUNCTION newest_slice(payer text, l limits) RETURNS TABLE (counter_id bigint)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT c.counter_id FROM counters c
-     WHERE window_length(l.period) IS NOT NULL AND c.account = payer AND c.limit_id = l.limit_id
-     ORDER BY c.period_start DESC LIMIT 1;
-END;
 
 -- What each slice of a window has used of its cap, and when that leaves the window. Where no counter has been made yet, all of it leaves with the last.
 CREATE OR REPLACE FUNCTION slices_leaving(payer text, l limits, c counters) RETURNS TABLE (leaves_at timestamptz, used numeric)
@@ -268,86 +246,3 @@ BEGIN
     RETURN coalesce((SELECT max(s.leaves_at) FROM meter.slices_leaving(payer, l, c) s WHERE s.used > 0), meter.reset_of(l.period, c.period_end));
 END $$;
 COMMENT ON FUNCTION resets_at IS 'when a limit counts nothing any more of what it counts now';
-
--- Whether a slice has others before it that its window counts, or whose holds it takes over.
-CREATE OR REPLACE FUNCTION follows_slices(payer text, l limits, slice_start timestamptz) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    RETURN meter.window_length(l.period) IS NOT NULL AND EXISTS (SELECT FROM meter.slices_before(payer, l, slice_start));
-END $$;
-
--- Whether a window has no counter yet though the log has something for it.
-CREATE OR REPLACE FUNCTION comes_into_force(payer text, l limits, slice_start timestamptz) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    window_start constant timestamptz := slice_start - meter.window_length(l.period);
-BEGIN
-    RETURN NOT EXISTS (SELECT FROM meter.counters c
-                        WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start >= window_start AND c.period_start < slice_start)
-       AND EXISTS (SELECT FROM meter.counted(payer, l, window_start, slice_start));
-END $$;
-
--- What a counter that is not there yet would start with, what grants have paid of it, and what of it would be the slices' before.
-CREATE OR REPLACE FUNCTION would_count(payer text, l limits, from_at timestamptz, to_at timestamptz, OUT used numeric, OUT paid numeric, OUT earlier numeric)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    before record;
-BEGIN
-    SELECT x.used, x.paid INTO used, paid FROM meter.logged(payer, l, from_at, to_at) x;
-    earlier := 0;
-    IF meter.window_length(l.period) IS NOT NULL THEN
-        IF meter.comes_into_force(payer, l, from_at) THEN
-            before := meter.logged(payer, l, from_at - meter.window_length(l.period), from_at);
-        ELSE
-            before := meter.used_before(payer, l, from_at);
-        END IF;
-        used := used + before.used;
-        paid := paid + before.paid;
-        earlier := before.used;
-    END IF;
-END $$;
-
--- What open holds take up of a window whose next slice has no counter yet.
-CREATE OR REPLACE FUNCTION held_before(payer text, l limits, slice_start timestamptz, now timestamptz) RETURNS numeric
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    RETURN (SELECT coalesce(sum(meter.reserved_at(c.counter_id, now)), 0) FROM meter.slices_before(payer, l, slice_start) c);
-END $$;
-
--- Whether the slices that a counter follows are there still: meter_maintain() removes them a day after the window has passed.
-CREATE OR REPLACE FUNCTION keeps_slices(period_end timestamptz) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    RETURN keeps_slices.period_end > meter.now_at() - interval '1 day';
-END $$;
-
--- Waits for the session that begins a slice, and holds nothing: it is charged by all who have waited, at once. Answers when the slice starts that
--- runs then. NULL: nobody has begun it.
-CREATE OR REPLACE FUNCTION await_slice(payer text, of_limit bigint, now timestamptz) RETURNS timestamptz
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    starts_at timestamptz := running_slice(payer, of_limit, now);
-BEGIN
-    IF starts_at IS NULL THEN
-        PERFORM await_lock('seed', format('%s:%s', of_limit, payer));
-        starts_at := running_slice(payer, of_limit, now);
-    END IF;
-    RETURN starts_at;
-END $$;
-COMMENT ON FUNCTION await_slice IS 'waits for a session that begins a slice of a window, and answers when it starts';
-
-CREATE OR REPLACE FUNCTION running_slice(payer text, of_limit bigint, now timestamptz) RETURNS timestamptz
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    RETURN (SELECT max(c.period_start) FROM counters c
-             WHERE c.account = payer AND c.limit_id = of_limit AND c.period_end > now AND c.stale_at > now);
-END $$;
-
--- Whether a later slice of a counter's window has begun: what it has counted is counted there, and nothing comes to it any more.
-CREATE OR REPLACE FUNCTION stands_still(c counters, l limits) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    RETURN meter.window_length((l).period) IS NOT NULL
-       AND EXISTS (SELECT FROM meter.counters n
-                    WHERE n.account = (c).account AND n.limit_id = (c).limit_id AND n.period_start > (c).period_start);
-END $$;

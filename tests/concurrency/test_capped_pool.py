@@ -6,7 +6,7 @@ import unittest
 
 from lib import under_test
 from lib.database import metered_database, psql, rows
-from lib.pgbench import load
+from lib.pgbench import failed, load
 
 DATABASE = "capped pool"
 CLIENTS = 64
@@ -42,7 +42,7 @@ class CappedPool(unittest.TestCase):
         return rows(self.cluster, sql, DATABASE)
 
     def test_nobody_meets_an_error(self):
-        self.assertEqual(self.loaded.returncode, 0, self.loaded.stdout)
+        self.assertEqual("", failed(self.loaded))
 
     def test_exactly_the_cap_is_used(self):
         self.assertEqual(self.of("SELECT limit_name, used, reserved FROM meter_status('pool') ORDER BY limit_name"),

@@ -6,7 +6,7 @@ import unittest
 
 from lib import under_test
 from lib.database import metered_database, psql, rows
-from lib.pgbench import kill_amid, load
+from lib.pgbench import failed, kill_amid, load
 
 DATABASE = "pool of holds"
 CLIENTS = 64
@@ -65,7 +65,7 @@ class PoolOfHolds(unittest.TestCase):
 
     def test_nobody_meets_an_error(self):
         for done in (self.loaded, self.drained):
-            self.assertEqual(done.returncode, 0, done.stdout)
+            self.assertEqual("", failed(done))
 
     def test_used_is_what_was_settled_and_reserved_what_was_forgotten(self):
         self.assertEqual((self.used, self.reserved), (self.settled, self.open_holds))

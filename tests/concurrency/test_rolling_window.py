@@ -6,7 +6,7 @@ import unittest
 
 from lib import under_test
 from lib.database import metered_database, psql, rows
-from lib.pgbench import load
+from lib.pgbench import failed, load
 
 DATABASE = "rolling window"
 CLIENTS = 64
@@ -55,7 +55,7 @@ class RollingWindow(unittest.TestCase):
         return rows(self.cluster, sql, DATABASE)
 
     def test_nobody_meets_an_error(self):
-        self.assertEqual(self.loaded.returncode, 0, self.loaded.stdout)
+        self.assertEqual("", failed(self.loaded))
 
     def test_no_minute_holds_more_than_the_cap(self):
         [[slices, most]] = self.of(MINUTES)
@@ -66,4 +66,5 @@ class RollingWindow(unittest.TestCase):
     def test_all_that_was_used_is_in_a_slice(self):
         self.assertEqual(self.of("SELECT sum(meter.used_of(c) - c.earlier) FROM meter.counters c WHERE c.account = 'team'"),
                          self.of("SELECT sum(tokens) FROM meter.usage_log"))
+        self.assertEqual(self.of("SELECT sum(meter.reserved_of(c)) FROM meter.counters c"), [["0"]])
         self.assertEqual(self.of("SELECT * FROM meter_verify()"), [])

@@ -1,0 +1,132 @@
+-- How a window moves on: a slice begins, and what changes in those that are over comes to the newest.
+
+-- Brings what a counter knows of the slices before it up to date. What they have above the cap is kept, as of usage from the log: nobody is asked
+-- for it again. The counters are locked.
+CREATE OR REPLACE FUNCTION slide(counter bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    l limits;
+    before record;
+    owed_before numeric;
+    backed_before numeric;
+BEGIN
+    PERFORM tally(counter);
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    before := used_before(this.account, l, this.period_start);
+    IF (this.earlier, this.earlier_paid) = (before.used, before.paid) THEN
+        RETURN;
+    END IF;
+    owed_before := owed(this, at);
+    backed_before := backed(this, at);
+    UPDATE counters c
+       SET used = trim_scale(c.used - c.earlier + before.used), earlier = before.used,
+           paid = c.paid - c.earlier_paid + before.paid, earlier_paid = before.paid
+     WHERE c.counter_id = counter;
+    PERFORM keep(counter, owed_before, backed_before, l.cap, at);
+    UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
+END $$;
+COMMENT ON FUNCTION slide IS 'brings what a counter has counted of the slices before its own up to date';
+
+-- After usage has come to counters of slices that are over, or has gone from there: the newest of each window counts it. All are locked.
+CREATE OR REPLACE FUNCTION slide_on(counter_ids bigint[], at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM slide(newest.counter_id, at)
+       FROM (SELECT DISTINCT n.counter_id
+               FROM counters c JOIN limits l USING (limit_id), newest_slice(c.account, l) n
+              WHERE c.counter_id = ANY (counter_ids) AND n.counter_id <> c.counter_id OFFSET 0) newest;
+END $$;
+COMMENT ON FUNCTION slide_on IS 'brings the newest counters of windows up to date after earlier slices have changed';
+
+-- Keeps others out who would begin a slice of a window, and those who charge stripes of its counters: before any of its rows is locked. A
+-- transaction that has the newest row already keeps them out by that.
+CREATE OR REPLACE FUNCTION close_window(payer text, l limits) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM close_stripes(payer, l.limit_id, (SELECT ARRAY[c.xmin::text, c.xmax::text]::bigint[]
+                                                FROM newest_slice(payer, l) n JOIN counters c USING (counter_id)), NULL);
+END $$;
+
+-- One slice begins after the other. Whoever begins one has the counter before it locked, which nobody charges meanwhile. The newest counter guards
+-- those before it: they are changed only by who has it locked. False: another session has begun this slice, or a later one.
+CREATE OR REPLACE FUNCTION may_begin(payer text, l limits, slice_start timestamptz) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    newest bigint;
+BEGIN
+    PERFORM close_window(payer, l);
+    -- looked for only now: a row that is no longer the newest must not be locked by who keeps others out
+    SELECT n.counter_id INTO newest FROM newest_slice(payer, l) n;
+    PERFORM lock_counter(newest) WHERE newest IS NOT NULL;
+    RETURN newest IS NOT DISTINCT FROM (SELECT n.counter_id FROM newest_slice(payer, l) n)
+       AND NOT EXISTS (SELECT FROM counters c WHERE c.counter_id = newest AND c.period_start >= may_begin.slice_start);
+END $$;
+COMMENT ON FUNCTION may_begin IS 'locks what a slice follows; whether it has still to begin';
+
+-- A slice begins: its counter takes over what the window has counted and the holds that are open, and the one before it stands still. Both are
+-- locked. A threshold below which the window has not fallen since it was told of is not told of again.
+CREATE OR REPLACE FUNCTION begin_slice(counter bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    l limits;
+    last counters;
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    SELECT s.* INTO last FROM slices_before(this.account, l, this.period_start) s ORDER BY s.period_start DESC LIMIT 1;
+    IF last.counter_id IS NULL THEN
+        RETURN;
+    END IF;
+    PERFORM drop_expired(last.counter_id, at), tally(last.counter_id);
+    UPDATE reservations r SET counter_id = counter WHERE r.counter_id = last.counter_id;
+    UPDATE counters c SET reserved = (SELECT coalesce(sum(r.amount), 0) FROM reservations r WHERE r.counter_id = counter)
+     WHERE c.counter_id = counter;
+    UPDATE counters c SET reserved = 0, stale_at = '-infinity', closed_at = coalesce(c.closed_at, at) WHERE c.counter_id = last.counter_id;
+    PERFORM slide(counter, at);
+    UPDATE counters c
+       SET alerted = ARRAY(SELECT t FROM unnest(last.alerted) t WHERE 100 * c.used >= t * (l.cap + c.granted))
+     WHERE c.counter_id = counter AND last.alerted <> '{}';
+END $$;
+COMMENT ON FUNCTION begin_slice IS 'has the counter of a slice that begins take over what the window counts and holds';
+
+-- Makes the counters of slices of a window that are over, from what the log has of them: where a limit comes into force, it has counted none.
+CREATE OR REPLACE FUNCTION create_slices(payer text, l limits, before timestamptz, now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    length constant interval := window_length(l.period) / 60;
+    slice_start timestamptz;
+BEGIN
+    FOR slice_start IN
+        SELECT s FROM generate_series(before - window_length(l.period), before - length, length) s
+         WHERE NOT EXISTS (SELECT FROM counters c WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = s)
+           AND EXISTS (SELECT FROM not_counted(payer, l, s, s + length))
+         ORDER BY s
+    LOOP
+        PERFORM create_counted(payer, l.limit_id, slice_start, slice_start + length, now);
+        UPDATE counters c SET stale_at = '-infinity', closed_at = now
+         WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = slice_start;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION create_slices IS 'makes the counters of a window''s slices that are over, from the log';
+
+-- Waits for the session that begins a slice, and holds nothing: all who have waited charge it at once. A lock that was taken in a part of a
+-- transaction goes with it. Answers when the slice starts that runs then. NULL: nobody has begun it.
+CREATE OR REPLACE FUNCTION await_slice(payer text, of_limit bigint, now timestamptz) RETURNS timestamptz
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    starts_at timestamptz := running_slice(payer, of_limit, now);
+BEGIN
+    IF starts_at IS NOT NULL THEN
+        RETURN starts_at;
+    END IF;
+    BEGIN
+        PERFORM close_window(payer, l) FROM limits l WHERE l.limit_id = of_limit;
+        RAISE SQLSTATE 'MT000';
+    EXCEPTION WHEN SQLSTATE 'MT000' THEN
+    END;
+    RETURN running_slice(payer, of_limit, now);
+END $$;
+COMMENT ON FUNCTION await_slice IS 'waits for a session that begins a slice of a window, and answers when it starts';
