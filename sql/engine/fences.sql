@@ -86,6 +86,7 @@ COMMENT ON FUNCTION close_all_accounts IS 'waits for all charges, and keeps othe
 CREATE OR REPLACE FUNCTION close_account(account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    PERFORM settle_new_limits();  -- before many call at once: while a limit is new, first calls wait for accounts with which they share a lock
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
     PERFORM check_text('account', account, true), lock_exclusive('account', account);
 END $$;

@@ -144,8 +144,8 @@ BEGIN
     SELECT u.limit_id, u.payer FROM unmet_limits(ARRAY[meet_as_new.account]) u WHERE u.payer = meet_as_new.account;
 END $$;
 
--- A limit is new until all have ended who were charging once it was committed. That is found out by calls and by meter_maintain(), about once a
--- second; nobody waits for it.
+-- A limit is new until all have ended who were charging once it was committed. That is found out by calls, by changes of accounts and by
+-- meter_maintain(), about once a second; nobody waits for it.
 CREATE OR REPLACE FUNCTION settle_new_limits() RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
