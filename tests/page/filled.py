@@ -46,21 +46,14 @@ SELECT count(*) FROM generate_series(0, 119) n, LATERAL meter_add_tokens(
 """
 
 
-class Filled(CliTest):
-    """Each class fills a database and has a browser; a page is made by page_of()."""
+class Pages(CliTest):
+    """Each class has a database and a browser; a page is made by page_of()."""
 
     @classmethod
     def setUpClass(cls):
         cls.browser = Browser()  # first: without one there is nothing to fill a database for
         cls.addClassCleanup(cls.browser.close)
         super().setUpClass()
-        psql(cls.url, RULES + CALLS)
-        quoted = [name.replace("'", "''") for name in (MODEL, ACCOUNT, FORMULA)]
-        psql(cls.url, "SELECT FROM meter_add_tokens('acme', 7, 1, model => '{0}', provider => 'acme-llm', session_id => '{2}', enforce => false);"
-                      "SELECT FROM meter_add_tokens('{1}', 5, 5, model => '{0}', provider => 'openai', operation => '{2}', enforce => false);"
-                      "SELECT FROM meter_add_tokens('member', 40, 2, model => 'gpt-4o', provider => 'openai', operation => 'chat');"
-                      .format(*quoted))
-        psql(cls.url, "SELECT FROM meter_refund('acme', (SELECT max(usage_id) FROM meter.usage_log WHERE account = 'acme' AND input_tokens = 1030))")
         folder = tempfile.TemporaryDirectory()
         cls.addClassCleanup(folder.cleanup)
         cls.folder = Path(folder.name)
@@ -83,6 +76,21 @@ class Filled(CliTest):
         """Rows of SQL; numbers as their digits."""
         text = self.sql(f"SET timezone = 'UTC'; SELECT json_agg(q) FROM ({query}) q")
         return json.loads(text, parse_float=str, parse_int=str) or []
+
+
+class Filled(Pages):
+    """The database has usage of every kind."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        psql(cls.url, RULES + CALLS)
+        quoted = [name.replace("'", "''") for name in (MODEL, ACCOUNT, FORMULA)]
+        psql(cls.url, "SELECT FROM meter_add_tokens('acme', 7, 1, model => '{0}', provider => 'acme-llm', session_id => '{2}', enforce => false);"
+                      "SELECT FROM meter_add_tokens('{1}', 5, 5, model => '{0}', provider => 'openai', operation => '{2}', enforce => false);"
+                      "SELECT FROM meter_add_tokens('member', 40, 2, model => 'gpt-4o', provider => 'openai', operation => 'chat');"
+                      .format(*quoted))
+        psql(cls.url, "SELECT FROM meter_refund('acme', (SELECT max(usage_id) FROM meter.usage_log WHERE account = 'acme' AND input_tokens = 1030))")
 
 
 def grouped(digits):

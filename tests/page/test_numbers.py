@@ -85,6 +85,30 @@ class Numbers(Filled):
             "canvas => new Set(new Uint32Array(canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.buffer)).size")
         self.assertGreater(drawn, 2)
 
+    def test_the_last_days_are_chosen_with_a_click_and_kept_in_the_address(self):
+        page = self.open("--account", "acme")
+        choices = page.get_by_role("group", name="Sums and charts of")
+        self.assertEqual(choices.locator("label").all_inner_texts(), ["All", "30 days", "7 days"])
+        for days in ("7", "30"):
+            choices.get_by_text(f"{days} days", exact=True).click()
+            since = f"(date_trunc('day', now() AT TIME ZONE 'Asia/Kolkata') - interval '{int(days) - 1} days') AT TIME ZONE 'Asia/Kolkata'"
+            [total] = self.answer(f"SELECT * FROM meter_usage('acme', {since})")
+            self.is_sum(self.fields(page.locator("[data-card=Total]")), total)
+            models = self.answer(f"SELECT tokens FROM meter_usage('acme', {since}, group_by => '{{provider,model}}') ORDER BY cost DESC NULLS LAST, tokens DESC, groups")
+            self.assertEqual(page.locator("#by-model td[data-field=tokens]").all_inner_texts(), [grouped(row["tokens"]) for row in models])
+            self.assertEqual(page.get_by_role("slider", name="Spend a day").get_attribute("aria-valuemax"), days)
+            self.assertEqual(page.get_by_role("heading", name=f"Used in the last {days} days").count(), 1)
+        page.reload()
+        self.assertTrue(page.get_by_role("radio", name="30 days").is_checked())
+        self.is_sum(self.fields(page.locator("[data-card=Total]")), total)
+        self.assertEqual(page.locator("#table tbody tr").count(), 50)  # the calls have filters of their own
+        choices.get_by_text("All", exact=True).click()
+        self.is_sum(self.fields(page.locator("[data-card=Total]")), self.answer("SELECT * FROM meter_usage('acme')")[0])
+
+    def test_a_page_of_an_asked_time_has_no_choice_of_days(self):
+        page = self.open("--account", "acme", "--from", "2000-01-01")
+        self.assertFalse(page.locator("#days").is_visible())
+
     def test_everybody_with_the_accounts_that_cost_most(self):
         page = self.open()
         [total] = self.answer("SELECT * FROM meter_usage()")

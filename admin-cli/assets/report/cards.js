@@ -2,12 +2,13 @@
 const CARDS_MAX = 5;
 
 function showCards() {
-  const { totals, period } = facts;
-  $("sums-title").textContent = facts.span.from_at || facts.span.to_at ? "Used in this time" : "Used in all";
+  const { totals } = used;
+  const period = used.days === null ? facts.period : null;
+  $("sums-title").textContent = used.days !== null ? `Used in the last ${used.days} days` : facts.span.from_at || facts.span.to_at ? "Used in this time" : "Used in all";
   const cards = [card("Total", totals, "total")];
   if (period) cards.push(card(`This ${period.period}`, period, "", `since ${moment(period.period_start)}`));
-  cards.push(...facts.by_operation.slice(0, CARDS_MAX - cards.length).map((row) => card(operationName(row.groups.operation), row, "", null, row.groups.operation)));
-  $("cards").append(...cards);
+  cards.push(...used.by_operation.slice(0, CARDS_MAX - cards.length).map((row) => card(operationName(row.groups.operation), row, "", null, row.groups.operation)));
+  $("cards").replaceChildren(...cards);
   const notes = noted(totals);
   $("notes").textContent = notes.join(" ");
   $("notes").hidden = notes.length === 0;

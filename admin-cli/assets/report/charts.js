@@ -3,7 +3,11 @@
 const CHART_HEIGHT = 220;
 
 function showCharts() {
-  const { series } = facts;
+  const { series } = used;
+  redrawn.length = 0;
+  $("spend").replaceChildren();
+  $("tokens").replaceChildren();
+  $("time").hidden = series.length === 0;
   if (series.length === 0) return;
   const per = `a ${series[0].bucket}`;
   chart($("spend"), `Spend ${per}`, [], [{ name: "cost", fill: "spend", of: (row) => (row.cost === null ? null : pixels(row.cost)) }], "$");
@@ -11,7 +15,6 @@ function showCharts() {
     { name: "tokens", fill: "output", of: (row) => pixels(row.tokens) }, // the whole column, of which the next covers the input's part
     { name: "input", fill: "input", of: (row) => pixels(row.input_tokens) },
   ], "");
-  $("time").hidden = false;
   redrawn.forEach((draw) => draw());
 }
 
@@ -31,7 +34,7 @@ function readout(row) {
 }
 
 function chart(panel, title, legend, layers, sign) {
-  const { series } = facts;
+  const { series } = used;
   const told = el("p", { class: "readout" });
   const plot = el("div", {
     class: "plot", tabindex: 0, role: "slider", "aria-label": `${title}, read by arrow keys`, "aria-valuemin": 1, "aria-valuemax": series.length,
@@ -73,7 +76,7 @@ function legendOf(entries) {
 }
 
 function options(width, layers, sign, tell) {
-  const { series } = facts;
+  const { series } = used;
   const quiet = colour("quiet");
   const line = colour("line");
   const font = "12px system-ui, sans-serif";
@@ -101,7 +104,7 @@ function asTable(title) {
   const details = el("details", {}, el("summary", {}, "As a table"));
   details.addEventListener("toggle", () => {
     if (details.childElementCount > 1) return;
-    const rows = facts.series.map((row) => el("tr", {}, el("th", { scope: "row" }, bucketName(row)),
+    const rows = used.series.map((row) => el("tr", {}, el("th", { scope: "row" }, bucketName(row)),
       [grouped(row.requests), grouped(row.input_tokens), grouped(row.output_tokens), money(row.cost)].map((text) => el("td", { class: "number" }, text))));
     const heads = [["Time"], ["Calls", "number"], ["Input", "number"], ["Output", "number"], ["Cost", "number"]];
     details.append(el("div", { class: "scroller", tabindex: 0, role: "region", "aria-label": title + ", as a table" }, table(title, heads, rows)));

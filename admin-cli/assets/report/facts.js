@@ -10,4 +10,7 @@ const isMany = facts.account === null || facts.descendants;
 const pixels = (digits) => Number(digits ?? 0) || 0;
 
 /** Whether some charge differs from its cost: a plan has a markup. */
-const isCharged = facts.totals.charged_cost !== facts.totals.cost;
+const isCharged = facts.used[0].totals.charged_cost !== facts.used[0].totals.cost;
+
+/** Sums of all the time that was asked for; or of the last days, where somebody has chosen that. */
+let used = facts.used[0];

@@ -1,5 +1,6 @@
-// Which calls are shown. The choice stands in the address, so that a link or a reload keeps it.
-const CHOICES = ["operation", "model", "text", "from", "until"];
+// What is shown: of which days the sums, and which calls. The choice stands in the address, so that a link or a reload keeps it.
+const FILTERS = ["operation", "model", "text", "from", "until"];
+const CHOICES = [...FILTERS, "days"];
 
 /** As the address says it; what it does not say is not chosen. A name is marked, so that "no operation" is a choice of its own. */
 function readChoice() {
@@ -11,7 +12,11 @@ function readChoice() {
   return { ...choice, page: Math.max(1, Number.parseInt(said.get("page"), 10) || 1) };
 }
 
-function writeChoice(choice) {
+let choice = readChoice();
+
+/** Takes what has changed of the choice, and writes it into the address. */
+function choose(change) {
+  choice = { ...choice, ...change };
   const said = new URLSearchParams(CHOICES.filter((name) => choice[name] !== "").map((name) => [name, choice[name]]));
   if (choice.page > 1) said.set("page", choice.page);
   try {
@@ -22,7 +27,7 @@ function writeChoice(choice) {
 const NAMED = "=";
 const keyOf = (name) => (name === null ? "none" : NAMED + name);
 
-function chosen(choice) {
+function chosen() {
   const text = choice.text.trim().toLowerCase();
   return calls.filter((call) =>
     (choice.operation === "" || keyOf(call.operation) === choice.operation) &&

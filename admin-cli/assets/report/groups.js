@@ -3,16 +3,20 @@ const GROUPS_SHOWN = 8;
 
 function showGroups() {
   const parts = [];
-  if (isMany) parts.push(groups("by-account", "By account", "Account", facts.by_account, (row) => [row.groups.account]));
-  parts.push(groups("by-model", "By model", "Model", facts.by_model, (row) => [row.groups.model ?? "No model", row.groups.provider]));
-  parts.push(groups("by-operation", "By operation", "Operation", facts.by_operation, (row) => [operationName(row.groups.operation)]));
-  $("parts").append(...parts);
+  if (used.by_model.length === 0) {
+    $("parts").replaceChildren(el("section", { class: "panel" }, el("p", { class: "quiet" }, "No calls in this time.")));
+    return;
+  }
+  if (isMany) parts.push(groups("by-account", "By account", "Account", used.by_account, (row) => [row.groups.account]));
+  parts.push(groups("by-model", "By model", "Model", used.by_model, (row) => [row.groups.model ?? "No model", row.groups.provider]));
+  parts.push(groups("by-operation", "By operation", "Operation", used.by_operation, (row) => [operationName(row.groups.operation)]));
+  $("parts").replaceChildren(...parts);
   $("parts").hidden = false;
 }
 
 function groups(id, title, head, rows, named) {
   const by = rows.some((row) => pixels(row.cost) > 0) ? "cost" : "tokens";
-  const all = Math.max(pixels(facts.totals[by]), Number.MIN_VALUE);
+  const all = Math.max(pixels(used.totals[by]), Number.MIN_VALUE);
   const lines = rows.map((row, i) => groupLine(named(row), row, (100 * pixels(row[by])) / all, i >= GROUPS_SHOWN));
   const heads = [[head], [by === "cost" ? "Share of the cost" : "Share of the tokens", "share wide"], ["Calls", "number wide"], ["Tokens", "number wide"],
     ["Average a call", "number wide"], ["Cost", "number"]];

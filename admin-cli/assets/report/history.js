@@ -4,11 +4,9 @@ const TABS_MAX = 12;
 
 function showHistory() {
   if (calls.length === 0) return;
-  let choice = readChoice();
   const set = (change) => {
-    choice = { ...choice, page: 1, ...change };
-    writeChoice(choice);
-    draw(choice, set);
+    choose({ page: 1, ...change });
+    draw(set);
   };
   operationTabs(set);
   $("model").append(el("option", { value: "" }, "All models"), ...tally("model").map(([name]) => el("option", { value: keyOf(name) }, name ?? "No model")));
@@ -22,18 +20,16 @@ function showHistory() {
     set({ operation: "", model: "", text: "", from: "", until: "" });
     $("text").focus();
   });
-  $("download").addEventListener("click", () => download(chosen(choice)));
+  $("download").addEventListener("click", () => download(chosen()));
   addEventListener("hashchange", () => {
-    if (location.hash === "#calls") return; // the link that skips to here
-    choice = readChoice();
-    draw(choice, set);
+    if (location.hash !== "#calls") draw(set);
   });
-  if (facts.history.more) {
-    $("bounded").textContent = `These are the newest ${grouped(String(calls.length))} calls; there are more before ${moment(calls.at(-1).at)}. Sums and charts above are of all.`;
-    $("bounded").hidden = false;
-  }
+  const { more, log_begins: begins } = facts.history;
+  $("bounded").textContent = more ? `These are the newest ${grouped(String(calls.length))} calls; there are more before ${moment(calls.at(-1).at)}. Sums and charts above are of all.`
+    : begins ? `The calls before ${moment(begins)} have left the log. Sums and charts above have them; this list does not.` : "";
+  $("bounded").hidden = $("bounded").textContent === "";
   $("calls").hidden = false;
-  draw(choice, set);
+  draw(set);
 }
 
 function operationTabs(set) {
@@ -44,15 +40,15 @@ function operationTabs(set) {
     ...operations.slice(0, TABS_MAX).map(([name, count]) => tab(keyOf(name), operationName(name), count, name)));
 }
 
-function draw(choice, set) {
-  const rows = chosen(choice);
+function draw(set) {
+  const rows = chosen();
   const pages = Math.max(1, Math.ceil(rows.length / PAGE_SIZE));
   const page = Math.min(choice.page, pages);
   const first = (page - 1) * PAGE_SIZE;
   const shown = rows.slice(first, first + PAGE_SIZE);
-  CHOICES.filter((name) => name !== "operation").forEach((name) => { if ($(name).value !== choice[name]) $(name).value = choice[name]; });
+  FILTERS.filter((name) => name !== "operation").forEach((name) => { if ($(name).value !== choice[name]) $(name).value = choice[name]; });
   document.querySelectorAll("#operations button").forEach((tab) => tab.setAttribute("aria-pressed", String(tab.dataset.key === choice.operation)));
-  $("clear").hidden = CHOICES.every((name) => choice[name] === "");
+  $("clear").hidden = FILTERS.every((name) => choice[name] === "");
   $("download").textContent = `Download CSV (${grouped(String(rows.length))})`;
   $("table").replaceChildren(shown.length ? callsTable(shown) : nothing());
   $("shown").textContent = shown.length ? `${grouped(String(first + 1))}–${grouped(String(first + shown.length))} of ${counted(String(rows.length), "call")}` : "No call";

@@ -32,12 +32,15 @@ function showEmpty() {
 showTheme();
 showHeading();
 showGauges();
-if (calls.length === 0 && facts.totals.requests === "0" && facts.totals.refunds === "0") {
+if (calls.length === 0 && used.totals.requests === "0" && used.totals.refunds === "0") {
   showEmpty();
 } else {
-  showCards();
-  showCharts();
-  showGroups();
+  addEventListener("hashchange", () => {
+    if (location.hash === "#calls") return; // the link that skips to the calls
+    choice = readChoice();
+    showUsed();
+  });
+  showUsed();
   showHistory();
 }
 showPools();

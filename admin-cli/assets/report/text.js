@@ -42,7 +42,7 @@ const operationNames = new Map();
 function operationName(operation) {
   if (operation === null) return "No operation";
   if (operationNames.size === 0) {
-    const known = new Set([...facts.by_operation.map((row) => row.groups.operation), ...calls.map((call) => call.operation)]);
+    const known = new Set([...facts.used[0].by_operation.map((row) => row.groups.operation), ...calls.map((call) => call.operation)]);
     const words = [...known].filter((name) => name !== null).map((name) => [name, titled(name)]);
     words.forEach(([name, title]) => operationNames.set(name, words.filter((other) => other[1] === title).length > 1 ? name : title));
   }

@@ -45,7 +45,7 @@ fn told(args: &ReportArgs, facts: &facts::Facts, bytes: usize) -> Record {
     Record::default()
         .with("file", args.html.as_str())
         .with("bytes", bytes)
-        .with("requests", facts.totals.get("requests").clone())
+        .with("requests", facts.used[0].totals.get("requests").clone())
         .with("calls_listed", facts.history.rows.len())
         .with("more_calls", facts.history.more)
 }

@@ -23,11 +23,8 @@ pub struct Facts {
     descendants: bool,
     span: Record,
     zone: Record,
-    pub totals: Record,
-    by_operation: Vec<Record>,
-    by_model: Vec<Record>,
-    by_account: Vec<Record>,
-    series: Vec<Record>,
+    /// Of all the time that was asked for; then of the last days, where no time was.
+    pub used: Vec<Used>,
     /// The running period of the account.
     period: Value,
     gauges: Vec<Record>,
@@ -35,7 +32,20 @@ pub struct Facts {
     pub history: History,
 }
 
+/// What was used in a span of time.
+#[derive(Serialize)]
+pub struct Used {
+    /// Whole days up to now; NULL: all the time that was asked for.
+    days: Value,
+    pub totals: Record,
+    by_operation: Vec<Record>,
+    by_model: Vec<Record>,
+    by_account: Vec<Record>,
+    series: Vec<Record>,
+}
+
 /// Whose usage, of when, on whose clock. Moments are absolute: the session's zone changes.
+#[derive(Clone)]
 pub struct Subject {
     pub account: Option<String>,
     pub descendants: bool,
@@ -60,22 +70,16 @@ pub fn gather(session: &mut Session, args: &ReportArgs) -> Result<Facts, Error> 
         let account =
             args.subject.account.as_deref().map(|name| account::known(session, name)).transpose()?;
         let subject = subject(session, args)?;
-        let totals = usage(session, &subject, &[])?.into_iter().next().unwrap_or_default();
         // from here on times are told in the zone that days are counted in
         let zone = one(session, include_str!("../../../sql/report_zone.sql"), &[Some(&subject.zone)])?;
         let (period, balances, gauges) = standing(session, &subject)?;
-        let by_account = if subject.is_many() { usage(session, &subject, &["account"])? } else { Vec::new() };
         Ok(Facts {
             version: env!("CARGO_PKG_VERSION"),
             account,
             descendants: args.subject.descendants,
             span: span(session, &subject)?,
             zone,
-            totals,
-            by_operation: usage(session, &subject, &["operation"])?,
-            by_model: usage(session, &subject, &["provider", "model"])?,
-            by_account,
-            series: session.query(include_str!("../../../sql/report_series.sql"), &of(&subject))?,
+            used: used_in_spans(session, &subject)?,
             period,
             gauges,
             balances,
@@ -102,6 +106,28 @@ fn subject(session: &mut Session, args: &ReportArgs) -> Result<Subject, Error> {
         from: filled("from_at"),
         to: filled("to_at"),
         zone: found.text("time_zone"),
+    })
+}
+
+fn used_in_spans(session: &mut Session, subject: &Subject) -> Result<Vec<Used>, Error> {
+    let mut spans = vec![used(session, subject, Value::Null)?];
+    if subject.from.is_none() && subject.to.is_none() {
+        for last in session.query(include_str!("../../../sql/report_days.sql"), &[])? {
+            let of_last = Subject { from: Some(last.text("from_at")), ..subject.clone() };
+            spans.push(used(session, &of_last, last.get("days").clone())?);
+        }
+    }
+    Ok(spans)
+}
+
+fn used(session: &mut Session, subject: &Subject, days: Value) -> Result<Used, Error> {
+    Ok(Used {
+        days,
+        totals: usage(session, subject, &[])?.into_iter().next().unwrap_or_default(),
+        by_operation: usage(session, subject, &["operation"])?,
+        by_model: usage(session, subject, &["provider", "model"])?,
+        by_account: if subject.is_many() { usage(session, subject, &["account"])? } else { Vec::new() },
+        series: session.query(include_str!("../../../sql/report_series.sql"), &of(subject))?,
     })
 }
 

@@ -20,7 +20,7 @@ const STYLES: [&str; 3] = [
 ];
 
 /// In the order in which they need each other.
-const SCRIPTS: [&str; 12] = [
+const SCRIPTS: [&str; 13] = [
     include_str!("../../../assets/report/facts.js"),
     include_str!("../../../assets/report/text.js"),
     include_str!("../../../assets/report/element.js"),
@@ -32,6 +32,7 @@ const SCRIPTS: [&str; 12] = [
     include_str!("../../../assets/report/sheet.js"),
     include_str!("../../../assets/report/filters.js"),
     include_str!("../../../assets/report/history.js"),
+    include_str!("../../../assets/report/days.js"),
     include_str!("../../../assets/report/main.js"),
 ];
 
