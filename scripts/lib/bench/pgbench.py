@@ -18,6 +18,8 @@ SECONDS_TO_END = 60  # pgbench waits for the calls under way
 FIRST_SECOND = re.compile(r"^progress: ([\d.]+) s, ([\d.]+) tps", re.MULTILINE)
 PROCESSED = re.compile(r"^number of transactions actually processed: (\d+)", re.MULTILINE)
 FAILED = re.compile(r"^number of failed transactions: (\d+)", re.MULTILINE)
+LATENCY = re.compile(r"^latency average = ([\d.]+) ms", re.MULTILINE)
+LATE = re.compile(r"^rate limit schedule lag: avg ([\d.]+) ", re.MULTILINE)
 TPS = re.compile(r"^tps = ([\d.]+) \(without initial", re.MULTILINE)
 
 
@@ -35,6 +37,12 @@ class Pgbench:
     def rate(self, seconds: int) -> float:
         """Events a second, once it runs warm."""
         return rate_in(self._run(seconds + WARM_UP_SECONDS)) * self.events
+
+    def latency(self, seconds: int, rate: int) -> float:
+        """The mean milliseconds of a transaction, of so many a second; how late it began is not in it."""
+        printed = self._run(seconds, f"--rate={rate}")
+        mean, late = (float(found.search(printed)[1]) for found in (LATENCY, LATE))
+        return mean - late
 
     def slowest(self, name: str, scale: Scale) -> Series:
         """The time that the slowest transaction of each round took, once it runs warm."""
