@@ -28,14 +28,22 @@ CREATE FUNCTION meter_internal._meter_span(from_at timestamptz, to_at timestampt
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF from_at > to_at THEN
+    -- as far as a calendar can be reckoned; -infinity to infinity is all
+    IF from_at = 'infinity' OR to_at = '-infinity'
+       OR isfinite(from_at) AND (from_at < '0001-01-01 00:00+00' OR from_at >= '10000-01-01 00:00+00')
+       OR isfinite(to_at) AND (to_at < '0001-01-01 00:00+00' OR to_at >= '10000-01-01 00:00+00') THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
+            MESSAGE = 'a report cannot begin or end there',
+            DETAIL = format('from_at is %s, to_at is %s.', coalesce(from_at::text, 'NULL'), coalesce(to_at::text, 'NULL')),
+            HINT = 'Give moments of the years 1 to 9999; NULL is without an end.';
+    ELSIF from_at > to_at THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'from_at must not lie after to_at',
             DETAIL = format('from_at is %s, to_at is %s.', from_at, to_at),
             HINT = 'A report tells what was from from_at on and before to_at; NULL is without an end.';
     END IF;
 END $$;
-COMMENT ON FUNCTION meter_internal._meter_span IS 'internal: raises 22023 on a span that ends before it begins';
+COMMENT ON FUNCTION meter_internal._meter_span IS 'internal: raises 22023 on a span that ends before it begins, or that no calendar has';
 
 CREATE FUNCTION meter_internal._meter_page_size(page_size integer) RETURNS void
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp

@@ -37,7 +37,7 @@ BEGIN
         END;
         IF meter_internal._meter_cursor(account, type, at, id) IS DISTINCT FROM before THEN
             RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'invalid cursor',
-                DETAIL = format('before is "%s".', before),
+                DETAIL = format('before is "%s".', left(before, 100)),
                 HINT = 'Give the next_cursor of the page before, for the same account and type; NULL is the first page.';
         END IF;
     END IF;

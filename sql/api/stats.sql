@@ -44,12 +44,14 @@ AS $$
 #variable_conflict use_variable
 DECLARE
     moment timestamptz := coalesce(at, meter_internal._meter_now());
-    until timestamptz := moment + interval '1 microsecond';  -- its own calls are of it
+    -- its own calls are of it; but of a month that has left the log there are only whole quarters of an hour
+    until timestamptz := moment + CASE WHEN at IS NOT NULL AND moment <@ gone_months() AND moment = date_bin('15 minutes', moment, 'epoch')
+                                       THEN interval '0' ELSE interval '1 microsecond' END;
     running record;
     hides_cost boolean;
     answer @extschema@.meter_stats;
 BEGIN
-    IF at > meter_internal._meter_now() OR NOT isfinite(at) THEN
+    IF at > meter_internal._meter_now() OR at < '0001-01-01 00:00+00' THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'invalid at',
             DETAIL = format('at is %s.', at), HINT = 'Give a moment that has been; NULL is now.';
     ELSIF top IS NULL OR top NOT BETWEEN 0 AND 1000 THEN

@@ -21,7 +21,8 @@ BEGIN
             DETAIL = format('The first would be at %s, the last at %s.', first, last),
             HINT = 'Give from_at and to_at closer together, a longer bucket, or fill => false: at most 100,000 hours or days are filled.';
     ELSIF bucket = 'hour' THEN
-        RETURN QUERY SELECT DISTINCT date_trunc('hour', g, zone) FROM generate_series(first, last, '30 minutes') g;
+        RETURN QUERY SELECT DISTINCT meter_internal._meter_hour(g, zone)
+                       FROM generate_series(meter_internal._meter_hour(first, zone), last, '30 minutes') g;
     ELSE
         RETURN QUERY
         SELECT DISTINCT meter_internal._meter_first_shown(g, zone)
@@ -45,7 +46,7 @@ DECLARE
 BEGIN
     RETURN QUERY
     WITH parts AS MATERIALIZED (
-        SELECT p.* FROM meter_internal._meter_cover($1 IS NULL AND 'account' <> ALL ($5), needs_log, $2, $3, $4, $12, $13) p
+        SELECT p.* FROM meter_internal._meter_cover($1, $1 IS NULL AND 'account' <> ALL ($5), needs_log, $2, $3, $4, $12, $13) p
     ), sums AS MATERIALIZED (
         SELECT x.* FROM parts p, LATERAL meter_internal._meter_sums_of_log($1, p.span_from, p.span_to, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, p.after) x
         UNION ALL
@@ -108,8 +109,8 @@ AS $$
 #variable_conflict use_column
 DECLARE
     allowed constant text[] := '{provider,model,operation,key_source,account,plan,session,price_match}';
-    first timestamptz := CASE WHEN isfinite($2) THEN $2 END;
-    last timestamptz := CASE WHEN isfinite($3) THEN $3 END;
+    first timestamptz := nullif($2, '-infinity');
+    last timestamptz := nullif($3, 'infinity');
     keys text[]; metadata_keys text[]; zone text; shift interval := '0'; of_accounts text[]; of_provider text;
     tells_denials boolean;
 BEGIN

@@ -28,9 +28,10 @@ BEGIN ATOMIC
         (SELECT who.subject WHERE NOT EXISTS (SELECT FROM accounts a WHERE a.account = who.subject
                                                  AND (a.auth_subject IS NOT NULL OR is_shared(a.account)))))
       FROM (SELECT login.trusted AS by_claim,
-                   nullif(CASE WHEN login.trusted THEN nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub'
-                               ELSE coalesce(nullif(current_setting('role'), 'none'), session_user::text) END, '') AS subject
-              FROM (SELECT is_trusted_login() AS trusted) login) who;
+                   CASE WHEN login.trusted THEN nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'sub' ELSE coalesce(nullif(current_setting('role'), 'none'), session_user::text) END AS subject
+              FROM (SELECT is_trusted_login() AS trusted) login) who
+     -- what no account can be called is nobody
+     WHERE btrim(who.subject, E' \t\n\r\f\x0B') <> '' AND octet_length(who.subject) <= 255;
 END;
 COMMENT ON FUNCTION current_account IS 'the account id of the signed-in end user; NULL for nobody';
 

@@ -50,6 +50,8 @@ CREATE FUNCTION pg_temp.answers() RETURNS text LANGUAGE sql AS $$
 $$;
 SELECT claims, set_config('request.jwt.claims', claims, false) IS NOT NULL AS set, pg_temp.answers()
   FROM unnest('{"","{}","{\"sub\": null}","{\"sub\": \"\"}","{\"role\": \"authenticated\"}"}'::text[]) claims;
+-- nor do subjects that no account can be called
+SELECT left(sub, 5) AS sub, pg_temp.sign_in(sub) IS NOT NULL AS set, pg_temp.answers() FROM unnest(ARRAY['  ', repeat('x', 300)]) sub;
 -- nor is a team or a pool anybody
 SELECT sub, pg_temp.sign_in(sub) IS NOT NULL AS set, pg_temp.answers() FROM unnest('{mm team,mm org,mm pool,mm ann}'::text[]) sub;
 RESET SESSION AUTHORIZATION;

@@ -77,6 +77,14 @@ SELECT task FROM meter_maintain() WHERE task ~ 'month';
 SELECT * FROM meter_verify();
 SELECT u FROM before EXCEPT ALL SELECT to_jsonb(u) FROM meter_usage('ann', bucket => 'day', group_by => '{model}') u;
 SELECT totals ->> 'requests' AS requests FROM meter_account_stats('ann');
+-- as of a quarter of an hour of a month that has left, before its own calls; as of any other moment, where nothing was used that day
+SELECT totals ->> 'requests' AS requests, period ->> 'period_start' AS since FROM meter_account_stats('ann', '2026-01-20 00:00+00');
+SELECT totals ->> 'requests' AS requests FROM meter_account_stats('ann', '2026-01-20 00:07+00');
+SELECT totals ->> 'requests' AS requests FROM meter_account_stats('ann', '2026-01-01 00:07+00');
+-- by session: of who has used nothing in the months that have left
+SELECT groups, requests FROM meter_usage('ann', group_by => '{session}');
+SELECT groups, requests FROM meter_usage('bob', group_by => '{session}');
+SELECT groups, requests FROM meter_usage(group_by => '{session}');
 SELECT count(*), min(at) FROM meter_history('ann', page_size => 500);
 SELECT count(*), min(at) FROM meter_history('ann', '2026-02-01', page_size => 500);
 SELECT count(*) FROM meter_history('ann', page_size => 5);
@@ -98,6 +106,17 @@ SELECT * FROM meter_maintain();
 SELECT pg_temp.months(), to_regclass('meter.usage_log_202602') IS NOT NULL AS stays;
 SELECT * FROM meter_verify();
 SELECT requests, input_tokens FROM meter_usage('ann', '2026-02-20', '2026-02-21');
+-- a late call of a month without a partition goes to the default one; its month is made, and leaves as others do
+SELECT value FROM meter_set_setting('late_usage_days', '900');
+SELECT allowed FROM meter_add_tokens('bob', 3, model => 'big', provider => 'ret', at => '2024-02-10 10:00+00');
+SELECT tableoid::regclass FROM meter.usage_log WHERE at < '2025-01-01';
+SELECT value FROM meter_set_setting('late_usage_days', '10');
+SELECT done FROM meter_maintain() WHERE task = 'partitions_made';
+SELECT tableoid::regclass FROM meter.usage_log WHERE at < '2025-01-01';
+SELECT done FROM meter_maintain() WHERE task = 'months_retired';
+SELECT count(*) FROM meter.usage_log WHERE at < '2025-01-01';
+SELECT sum(requests) FROM meter_usage('bob');
+SELECT * FROM meter_verify();
 SELECT * FROM meter_doctor();
 \c postgres
 DROP DATABASE meter_retention;

@@ -58,6 +58,16 @@ SET token_meter.clock = '2026-03-31 12:00+00';
 SELECT FROM generate_series('2026-03-28 12:30+00', '2026-03-30 12:30+00', interval '1 hour') t,
   LATERAL meter_add_tokens('us d', 1, model => 'big', provider => 'usp', at => t);
 SELECT bucket_start, requests FROM meter_usage('us d', '2026-03-28 23:00+00', '2026-03-29 22:00+00', 'day');
+-- Lord Howe sets its clocks by half an hour, at 15:30 of 4 October 2025 on and at 15:00 of 5 April back: hours begin then, and none overlaps another
+SET token_meter.clock = '2025-10-06 12:00+00';
+SELECT FROM meter_set_setting('late_usage_days', '200');
+SELECT FROM meter_set_account('us h', plan => 'us plan', time_zone => 'Australia/Lord_Howe');
+SELECT FROM unnest('{2025-04-05 13:00+00, 2025-10-04 14:30+00}'::timestamptz[]) day, generate_series(0, 11) n,
+  LATERAL meter_add_tokens('us h', 1, model => 'big', provider => 'usp', at => day + n * interval '15 minutes');
+SELECT bucket_start, requests FROM meter_usage('us h', bucket => 'hour');
+SELECT bucket_start, requests FROM meter_usage('us h', '2025-04-05 13:50+00', '2025-04-05 15:10+00', 'hour', fill => true);
+SELECT FROM meter_set_setting('late_usage_days', '35');
+SET token_meter.clock = '2026-03-31 12:00+00';
 SELECT bucket_start, requests FROM meter_usage('us d', '2026-03-26 23:00+00', '2026-04-01 22:00+00', 'day', fill => true);
 SELECT count(*), count(*) FILTER (WHERE requests = 1) FROM meter_usage('us d', '2026-03-28 23:00+00', '2026-03-29 22:00+00', 'hour', fill => true);
 SELECT bucket_start, requests FROM meter_usage('us d', bucket => 'week');
@@ -147,6 +157,8 @@ DROP ROLE us_app; DROP ROLE us_admin; DROP ROLE us_stranger;
 -- what is wrong is told with what is right
 SELECT t.* FROM unnest(ARRAY['bucket => ''year''', 'bucket => NULL', 'group_by => ''{model,colour}''', 'group_by => ''{metadata.}''', 'group_by => ''{NULL}''', 'group_by => NULL',
     'key_source => ''mine''', 'time_zone => ''Mars/Base''', 'provider => '' ''', 'from_at => ''2026-03-02'', to_at => ''2026-03-01''', 'descendants => NULL',
+    'from_at => ''infinity''', 'to_at => ''-infinity''', 'from_at => ''4713-01-01 BC'', to_at => ''294276-12-31'', bucket => ''month'', fill => true',
     'from_at => ''0001-01-01'', to_at => ''2026-03-01'', bucket => ''hour'', fill => true']) a,
   LATERAL pg_temp.try(format('SELECT meter_usage(''us a'', %s)', a)) t;
+SELECT (SELECT count(*) FROM meter_usage('us a', '-infinity', 'infinity')) = (SELECT count(*) FROM meter_usage('us a')) AS all_of_it;
 SELECT FROM meter_set_setting('unknown_model', 'fallback');
