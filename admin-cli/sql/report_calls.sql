@@ -19,7 +19,7 @@ WITH RECURSIVE newest AS MATERIALIZED (
     WHERE b.page = 0 OR b.cursor IS NOT NULL
 )
 SELECT n.account, c.id, c.at, c.provider, c.model, c.operation, c.session_id, c.input_tokens, c.output_tokens, c.tokens, c.cost, c.charged_cost,
-       c.price_match, c.refunded
+       c.price_match, c.refunded, c.details ->> 'key_source' AS key_source
 FROM newest AS n
 JOIN (SELECT p.account, (h).* FROM pages AS p, unnest(p.calls) AS h) AS c ON c.account = n.account AND c.id = n.usage_id
 ORDER BY n.at DESC, n.usage_id DESC

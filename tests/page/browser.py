@@ -16,7 +16,7 @@ PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 SCREENSHOTS = TARGET / "test" / "page"
 
 # how wide, and how it is called
-PHONE, DESK = 390, 1280
+SMALL, PHONE, DESK = 320, 390, 1280
 
 
 def missing(why: str):

@@ -28,6 +28,12 @@ SELECT meter_set_limit('counted', 'requests', NULL, 'year', account => 'acme');
 SELECT meter_set_limit('credits', 'cost', 0, 'never', account => 'acme');
 SELECT meter_grant('acme', 'credits', 12.5);
 SELECT meter_set_account('unused');
+SELECT meter_set_account('new');
+SELECT meter_set_limit('to buy', 'tokens', 0, 'never', account => 'new');
+SELECT meter_set_account('kept', plan => 'pro', metadata => '{"note": "late payer", "stripe": "cus_SECRET"}', auth_subject => 'sub-of-kept');
+SELECT meter_set_key_source('kept', 'openai', 'own');
+SELECT meter_set_plan('marked', markup => 1.333333);
+SELECT meter_set_account('marked', plan => 'marked');
 SELECT meter_set_account('shared');
 SELECT meter_set_limit('bought', 'tokens', 0, 'never', account => 'shared');
 SELECT meter_grant('shared', 'bought', 5000000);
@@ -88,6 +94,8 @@ class Filled(Pages):
         quoted = [name.replace("'", "''") for name in (MODEL, ACCOUNT, FORMULA)]
         psql(cls.url, "SELECT FROM meter_add_tokens('acme', 7, 1, model => '{0}', provider => 'acme-llm', session_id => '{2}', enforce => false);"
                       "SELECT FROM meter_add_tokens('{1}', 5, 5, model => '{0}', provider => 'openai', operation => '{2}', enforce => false);"
+                      "SELECT FROM meter_add_tokens('kept', 1000, 10, model => 'gpt-4o', provider => 'openai');"
+                      "SELECT FROM meter_add_tokens('marked', 1234567, 101, model => 'gpt-4o', provider => 'openai', enforce => false);"
                       "SELECT FROM meter_add_tokens('member', 40, 2, model => 'gpt-4o', provider => 'openai', operation => 'chat');"
                       .format(*quoted))
         psql(cls.url, "SELECT FROM meter_refund('acme', (SELECT max(usage_id) FROM meter.usage_log WHERE account = 'acme' AND input_tokens = 1030))")
@@ -99,4 +107,8 @@ def grouped(digits):
 
 
 def money(digits):
-    return "unknown" if digits is None else "$" + grouped(digits)
+    """Two decimals, and as many more as say something."""
+    if digits is None:
+        return "unknown"
+    whole, _, fraction = digits.partition(".")
+    return f"${int(whole):,}.{fraction.rstrip('0').ljust(2, '0')}"

@@ -1,7 +1,7 @@
 """On a phone and on a desk, in light and dark: nothing is cut off, all can be read and has a name; and what is shown where there is nothing."""
 from __future__ import annotations
 
-from browser import DESK, PHONE, SCREENSHOTS
+from browser import DESK, PHONE, SCREENSHOTS, SMALL
 from filled import Filled
 
 # Elements whose text has too little contrast with what is behind it (WCAG AA): 4.5, or 3 for large text.
@@ -38,9 +38,9 @@ class Looks(Filled):
     def test_two_widths_and_two_themes(self):
         folder = SCREENSHOTS / self.sql("SHOW server_version").split(".")[0]
         folder.mkdir(parents=True, exist_ok=True)
-        for name, args in (("account", ["--account", "acme"]), ("everybody", []), ("unused", ["--account", "unused"])):
+        for name, args in (("account", ["--account", "acme"]), ("everybody", []), ("unused", ["--account", "unused"]), ("marked", ["--account", "marked"])):
             file = self.page_of(*args)
-            for width in (PHONE, DESK):
+            for width in (SMALL, PHONE, DESK):
                 for theme in ("light", "dark"):
                     with self.subTest(page=name, width=width, theme=theme):
                         page = self.browser.open(file, width=width, theme=theme)

@@ -25,6 +25,23 @@ class Numbers(Filled):
         self.assertEqual(page.get_by_role("heading", name="Auto-Response").count(), 1)
         self.assertIn("1 call taken back", page.locator("#notes").inner_text())
 
+    def test_whose_keys_were_used(self):
+        page = self.open("--account", "kept")
+        self.assertIn("using own API keys at openai", page.locator("#about").inner_text())
+        self.assertIn("own key", page.locator("#table tbody tr").inner_text())
+        self.assertNotIn("own key", self.open("--account", "acme").locator("body").inner_text().lower())
+
+    def test_what_the_app_keeps_of_an_account_is_not_in_the_page(self):
+        text = self.page_of("--account", "kept").read_text()
+        for secret in ("cus_SECRET", "late payer", "sub-of-kept"):
+            self.assertNotIn(secret, text)
+
+    def test_a_limit_with_nothing_bought_yet_is_empty_and_not_exceeded(self):
+        page = self.open("--account", "new")
+        shown = self.fields(page.locator("[data-gauge='to buy']"))
+        self.assertEqual((shown["level"], shown["percent"]), ("Empty", "Nothing yet"))
+        self.assertNotIn("exceeded", page.locator("[data-gauge='to buy']").get_attribute("class"))
+
     def test_the_running_period_is_that_of_the_stats(self):
         page = self.open("--account", "acme")
         [stats] = self.answer("SELECT period FROM meter_account_stats('acme')")
@@ -36,12 +53,14 @@ class Numbers(Filled):
         self.assertEqual({limit["level"] for limit in limits.values()}, {"ok", "warning", "critical", "exceeded"})
         for name, limit in limits.items():
             shown = self.fields(page.locator(f"[data-gauge='{name}']"))
+            amount = money if limit["unit"] == "cost" else grouped
             self.assertEqual(shown["level"].lower(), limit["level"])
-            self.assertIn(grouped(limit["used"]), shown["used"])
+            self.assertIn(amount(limit["used"]), shown["used"])
             if limit["cap"] is not None:
                 self.assertEqual(shown["percent"], grouped(limit["percent"]) + " % used")
-                self.assertIn(grouped(limit["cap"]), shown["used"])
-                self.assertIn(grouped(limit["remaining"]), shown["remaining"])
+                self.assertIn(amount(limit["cap"]), shown["used"])
+                left = self.answer(f"SELECT greatest(0, 100 - {limit['percent']}) AS left")[0]["left"]
+                self.assertIn(f"{amount(limit['remaining'])} ({grouped(left)} %)", shown["remaining"])
                 meter = page.get_by_role("meter", name=name, exact=True)
                 self.assertIn(limit["level"], meter.get_attribute("aria-valuetext").lower())
         green, red = (page.locator(f"[data-gauge='{name}'] .fill").evaluate("bar => getComputedStyle(bar).backgroundColor") for name in ("fine", "close"))

@@ -1,5 +1,5 @@
 // What was used: in all, in the running period, and for the operations that cost most.
-const CARDS_MAX = 5;
+const CARDS_MAX = 6;
 
 function showCards() {
   const { totals } = used;
@@ -7,7 +7,8 @@ function showCards() {
   $("sums-title").textContent = used.days !== null ? `Used in the last ${used.days} days` : facts.span.from_at || facts.span.to_at ? "Used in this time" : "Used in all";
   const cards = [card("Total", totals, "total")];
   if (period) cards.push(card(`This ${period.period}`, period, "", `since ${moment(period.period_start)}`));
-  cards.push(...used.by_operation.slice(0, CARDS_MAX - cards.length).map((row) => card(operationName(row.groups.operation), row, "", null, row.groups.operation)));
+  const named = [...used.by_operation].sort((a, b) => (a.groups.operation === null) - (b.groups.operation === null));
+  cards.push(...named.slice(0, CARDS_MAX - cards.length).map((row) => card(operationName(row.groups.operation), row, "", null, row.groups.operation)));
   $("cards").replaceChildren(...cards);
   const notes = noted(totals);
   $("notes").textContent = notes.join(" ");

@@ -9,7 +9,7 @@ function showCharts() {
   $("tokens").replaceChildren();
   $("time").hidden = series.length === 0;
   if (series.length === 0) return;
-  const per = `a ${series[0].bucket}`;
+  const per = `${series[0].bucket === "hour" ? "an" : "a"} ${series[0].bucket}`;
   chart($("spend"), `Spend ${per}`, [], [{ name: "cost", fill: "spend", of: (row) => (row.cost === null ? null : pixels(row.cost)) }], "$");
   chart($("tokens"), `Tokens ${per}`, [["Input", "input"], ["Output", "output"]], [
     { name: "tokens", fill: "output", of: (row) => pixels(row.tokens) }, // the whole column, of which the next covers the input's part
@@ -87,17 +87,19 @@ function options(width, layers, sign, tell) {
     axes: [
       { stroke: quiet, font, grid: { show: false }, ticks: { show: false }, incrs: [1, 2, 3, 4, 6, 7, 12, 14, 24, 28, 48, 56, 96, 112], space: 64, size: 30,
         values: (_, splits) => splits.map((i) => (series[i] ? tickName(series[i]) : "")) },
-      { stroke: quiet, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 62, space: 44, values: (_, splits) => splits.map((value) => sign + short(value)) },
+      { stroke: quiet, font, grid: { stroke: line, width: 1 }, ticks: { show: false }, size: 62, space: 44, values: (_, splits) => splits.map((value) => sign + short(value, sign === "$" ? 2 : 0)) },
     ],
     series: [{}, ...layers.map((layer) => ({ fill: colour(layer.fill), width: 0, points: { show: false }, paths: uPlot.paths.bars({ size: [0.78, 44, 1], radius: 0.12 }) }))],
     hooks: { setCursor: [(u) => tell(u.cursor.idx ?? null)] },
   };
 }
 
-/** A label of an axis. */
-function short(value) {
+/** A label of an axis; of a small amount of money, with so many decimals at least. */
+function short(value, decimals) {
   const unit = [[1e12, "T"], [1e9, "B"], [1e6, "M"], [1e3, "k"]].find(([size]) => value >= size);
-  return unit ? String(Number((value / unit[0]).toPrecision(4))) + unit[1] : String(Number(value.toPrecision(4)));
+  if (unit) return String(Number((value / unit[0]).toPrecision(4))) + unit[1];
+  const text = String(Number(value.toPrecision(4)));
+  return value > 0 && decimals > 0 && /^\d+(\.\d)?$/.test(text) ? Number(text).toFixed(decimals) : text;
 }
 
 function asTable(title) {

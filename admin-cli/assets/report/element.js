@@ -22,7 +22,10 @@ function bar(percent, attributes = {}) {
 /** Names and values; a value that is null is left out. */
 function pairs(entries) {
   return el("dl", { class: "pairs" }, entries.filter((entry) => entry[1] !== null)
-    .map(([name, value, field]) => [el("dt", {}, name), el("dd", { "data-field": field }, value)]).flat());
+    .map(([name, value, field]) => {
+      const text = value.textContent ?? value;
+      return [el("dt", {}, name), el("dd", { "data-field": field, class: text.length > 13 ? "long" : null, title: text.length > 13 ? text : null }, value)];
+    }).flat());
 }
 
 function table(caption, heads, rows) {

@@ -37,7 +37,7 @@ function groupLine([name, below], row, percent, isLater) {
     el("td", { class: "number wide", "data-field": "tokens" }, grouped(row.tokens)),
     el("td", { class: "number wide", "data-field": "average_cost", title: money(row.average_cost) }, row.average_shown === null ? "–" : money(row.average_shown)),
     el("td", { class: "number" }, el("span", { "data-field": "cost" }, money(row.cost)),
-      isCharged ? el("span", { class: "sub" }, `charged ${money(row.charged_cost)}`) : null));
+      row.charged_cost !== row.cost ? el("span", { class: "sub" }, `charged ${money(row.charged_cost)}`) : null));
 }
 
 function moreButton(lines) {
@@ -54,7 +54,7 @@ function moreButton(lines) {
 function showPools() {
   if (facts.balances === null || facts.balances.length === 0) return;
   const heads = [["Pool"], ["Used", "share wide"], ["Purchased", "number wide"], ["Used", "number wide"], ["Remaining", "number"], ["Level"]];
-  const lines = facts.balances.map((pool) => el("tr", { class: pool.level, "data-pool": `${pool.payer} ${pool.limit_name}` },
+  const lines = facts.balances.map((pool) => el("tr", { class: levelOf({ ...pool, cap: pool.purchased }), "data-pool": `${pool.payer} ${pool.limit_name}` },
     el("th", { scope: "row", class: "name" }, pool.limit_name,
       el("span", { class: "sub" }, [pool.payer, ...(pool.pool_providers ?? [])].join(" · ")),
       el("span", { class: "sub narrow" }, `${amount(pool.used, pool.unit)} of ${pool.purchased === null ? "no cap" : amount(pool.purchased, pool.unit)}`)),
@@ -63,7 +63,7 @@ function showPools() {
     el("td", { class: "number wide", "data-field": "used" }, amount(pool.used, pool.unit)),
     el("td", { class: "number" }, el("span", { "data-field": "remaining" }, pool.remaining === null ? "unlimited" : amount(pool.remaining, pool.unit)),
       isMoney(pool.unit) ? null : el("span", { class: "sub" }, unitName(pool.unit))),
-    el("td", {}, level(pool.level))));
+    el("td", {}, level(levelOf({ ...pool, cap: pool.purchased })))));
   $("balances").append(table("Pools: what was purchased, used and remains", heads, lines));
   $("pools").hidden = false;
 }

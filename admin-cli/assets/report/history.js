@@ -85,6 +85,7 @@ function callLine(call) {
 function flags(call) {
   const words = [];
   if (call.refunded) words.push("taken back");
+  if (call.key_source === "own") words.push("own key");
   if (call.price_match === "fallback") words.push("fallback price");
   return words.length ? el("span", { class: "chips" }, words.map((word) => el("span", { class: "chip flag" }, word))) : null;
 }

@@ -7,6 +7,7 @@ function showHeading() {
   const words = [];
   if (facts.account) words.push(`plan ${facts.account.plan}`);
   if (facts.account?.parent) words.push(`below ${facts.account.parent}`);
+  if (facts.account?.own_keys.length) words.push(`using own API keys at ${facts.account.own_keys.join(", ")}`);
   if (facts.descendants) words.push("with the accounts below it");
   words.push(from_at && to_at ? `${moment(from_at)} to ${moment(to_at)}` : from_at ? `since ${moment(from_at)}` : to_at ? `before ${moment(to_at)}` : "all time");
   words.push(`times in ${facts.zone.time_zone}`);

@@ -1,6 +1,6 @@
 // CSV, RFC 4180 with a header, as the program writes it: what a spreadsheet would take for a formula begins with '.
 const FORMULA = /^(?:[\t\r\n]|[\s\u0085]*[=+\-@＝＋－＠'])/;
-const TEXTS = new Set(["at", "account", "provider", "model", "operation", "session_id", "price_match"]);
+const TEXTS = new Set(["at", "account", "provider", "model", "operation", "session_id", "price_match", "key_source"]);
 
 function csvCell(column, value) {
   if (value === null || value === undefined) return "";

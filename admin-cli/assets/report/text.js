@@ -1,16 +1,20 @@
 // Texts for people. Digits are set apart in threes, and never computed with.
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const LEVELS = { ok: "OK", warning: "Warning", critical: "Critical", exceeded: "Exceeded" };
+const LEVELS = { ok: "OK", warning: "Warning", critical: "Critical", exceeded: "Exceeded", unfilled: "Empty" };
+
+/** The level of a limit; of one without anything to use up yet, that. */
+const levelOf = (limit) => (limit.cap !== null && pixels(limit.cap) === 0 && pixels(limit.used) === 0 ? "unfilled" : limit.level);
 
 function grouped(digits) {
   const [, sign, whole, fraction] = /^(-?)(\d+)(\.\d+)?$/.exec(digits) ?? [];
   return whole === undefined ? String(digits) : sign + whole.replace(/\B(?=(\d{3})+$)/g, ",") + (fraction ?? "");
 }
 
-/** US dollars; what has no known price costs nobody knows what. */
+/** US dollars, with two decimals and as many more as say something; what has no known price costs nobody knows what. */
 function money(digits) {
   if (digits === null || digits === undefined) return "unknown";
-  return digits.startsWith("-") ? "−$" + grouped(digits.slice(1)) : "$" + grouped(digits);
+  const [whole, fraction = ""] = digits.replace("-", "").split(".");
+  return (digits.startsWith("-") ? "−$" : "$") + grouped(whole) + "." + fraction.replace(/0+$/, "").padEnd(2, "0");
 }
 
 /** An amount in the unit of a limit. */

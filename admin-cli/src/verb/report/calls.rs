@@ -11,7 +11,7 @@ use crate::session::Session;
 const CALLS_MAX: usize = 5_000;
 
 /// A row is shorter without its columns' names.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "id",
     "at",
     "account",
@@ -26,11 +26,12 @@ const COLUMNS: [&str; 14] = [
     "charged_cost",
     "price_match",
     "refunded",
+    "key_source",
 ];
 
 #[derive(Serialize)]
 pub struct History {
-    columns: [&'static str; 14],
+    columns: [&'static str; 15],
     pub rows: Vec<Vec<Value>>,
     /// There are calls before these.
     pub more: bool,

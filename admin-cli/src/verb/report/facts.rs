@@ -4,7 +4,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::calls::{self, History};
-use crate::call::Call;
 use crate::cli::ReportArgs;
 use crate::error::Error;
 use crate::output::Record;
@@ -18,7 +17,7 @@ const GROUPS_MAX: u32 = 200;
 #[derive(Serialize)]
 pub struct Facts {
     version: &'static str,
-    /// The row of the account; NULL: the page is about everybody.
+    /// What is told of the account; NULL: the page is about everybody.
     account: Option<Record>,
     descendants: bool,
     span: Record,
@@ -67,8 +66,7 @@ impl Subject {
 pub fn gather(session: &mut Session, args: &ReportArgs) -> Result<Facts, Error> {
     session.transaction(|session| {
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
-        let account =
-            args.subject.account.as_deref().map(|name| account::known(session, name)).transpose()?;
+        let account = args.subject.account.as_deref().map(|name| told(session, name)).transpose()?;
         let subject = subject(session, args)?;
         // from here on times are told in the zone that days are counted in
         let zone = one(session, include_str!("../../../sql/report_zone.sql"), &[Some(&subject.zone)])?;
@@ -86,6 +84,11 @@ pub fn gather(session: &mut Session, args: &ReportArgs) -> Result<Facts, Error> 
             history: calls::newest(session, &subject)?,
         })
     })
+}
+
+fn told(session: &mut Session, name: &str) -> Result<Record, Error> {
+    account::known(session, name)?;
+    one(session, include_str!("../../../sql/report_account.sql"), &[Some(name)])
 }
 
 fn subject(session: &mut Session, args: &ReportArgs) -> Result<Subject, Error> {
@@ -144,7 +147,7 @@ fn standing(session: &mut Session, subject: &Subject) -> Result<(Value, Value, V
         return Ok((Value::Null, serde_json::to_value(pools)?, Vec::new()));
     };
     let stats = one(session, include_str!("../../../sql/report_stats.sql"), &[Some(account)])?;
-    let gauges = session.call(&Call::new("meter_status").arg("account", "text", Some(account)))?;
+    let gauges = session.query(include_str!("../../../sql/report_gauges.sql"), &[Some(account)])?;
     // of one account alone: those below it have periods of their own
     let period = if subject.descendants { Value::Null } else { stats.get("period").clone() };
     Ok((period, stats.get("balances").clone(), gauges))
