@@ -89,15 +89,16 @@ BEGIN
     -- what stands now is not what stood at another moment
     IF at IS NULL OR at = meter_internal._meter_now() THEN
         hides_cost := of_user AND meter_internal._meter_hides_cost(account);
-        SELECT coalesce(jsonb_agg(jsonb_build_object('limit_name', s.limit_name, 'unit', s.unit, 'purchased', s.cap, 'used', s.used,
+        SELECT coalesce(jsonb_agg(jsonb_build_object('limit_name', s.limit_name, 'unit', s.unit, 'purchased', s.purchased, 'cap', s.cap, 'used', s.used,
                                                      'reserved', s.reserved, 'remaining', s.remaining, 'level', s.level)
                                   || CASE WHEN of_user THEN '{}' ELSE jsonb_build_object('payer', s.payer, 'payer_is', s.payer_is,
                                                                                          'pool_providers', s.pool_providers) END
                                   ORDER BY s.place) FILTER (WHERE s.period = 'never'), '[]'),
-               coalesce(jsonb_agg(to_jsonb(s) - 'place' - CASE WHEN of_user THEN '{payer,payer_is,pool_providers}'::text[] ELSE '{}' END
+               coalesce(jsonb_agg(to_jsonb(s) - '{place,purchased}'::text[] - CASE WHEN of_user THEN '{payer,payer_is,pool_providers}'::text[] ELSE '{}' END
                                   ORDER BY s.place), '[]')
           INTO answer.balances, answer.gauges
-          FROM (SELECT x.*, row_number() OVER () AS place FROM meter_internal._meter_status(account) x) s
+          FROM (SELECT x.*, row_number() OVER () AS place, CASE WHEN x.period = 'never' THEN purchased(x.payer, x.limit_name, x.unit, moment) END AS purchased
+                  FROM meter_internal._meter_status(account) x) s
          WHERE NOT of_user OR s.payer_is = 'account' AND NOT (hides_cost AND s.unit = 'cost');
     END IF;
     RETURN answer;

@@ -61,3 +61,14 @@ BEGIN ATOMIC
      WHERE g.account = grants_of.account
      ORDER BY g.grant_id;
 END;
+
+-- What of a limit was bought, now or ever: its own cap, and what was purchased or topped up and not taken back. NULL: it has no cap.
+CREATE OR REPLACE FUNCTION purchased(account text, limit_name text, unit text, at timestamptz) RETURNS numeric
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
+BEGIN ATOMIC
+    SELECT l.cap + coalesce((SELECT sum(g.amount - g.voided) FROM grants g
+                              WHERE (g.account, g.limit_name, g.unit) = (a.account, l.limit_name, l.unit) AND g.kind IN ('purchase', 'top_up')), 0)
+      FROM accounts a, LATERAL limits_at(a.account, a.plan, purchased.at) l
+     WHERE a.account = purchased.account AND l.limit_name = purchased.limit_name AND l.unit = purchased.unit;
+END;
+COMMENT ON FUNCTION purchased IS 'what of a limit was bought, without gifts, refunds and what was carried over';

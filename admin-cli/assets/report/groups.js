@@ -54,16 +54,17 @@ function moreButton(lines) {
 function showPools() {
   if (facts.balances === null || facts.balances.length === 0) return;
   const heads = [["Pool"], ["Used", "share wide"], ["Purchased", "number wide"], ["Used", "number wide"], ["Remaining", "number"], ["Level"]];
-  const lines = facts.balances.map((pool) => el("tr", { class: levelOf({ ...pool, cap: pool.purchased }), "data-pool": `${pool.payer} ${pool.limit_name}` },
+  const lines = facts.balances.map((pool) => el("tr", { class: levelOf(pool), "data-pool": `${pool.payer} ${pool.limit_name}` },
     el("th", { scope: "row", class: "name" }, pool.limit_name,
       el("span", { class: "sub" }, [pool.payer, ...(pool.pool_providers ?? [])].join(" · ")),
-      el("span", { class: "sub narrow" }, `${amount(pool.used, pool.unit)} of ${pool.purchased === null ? "no cap" : amount(pool.purchased, pool.unit)}`)),
-    el("td", { class: "share wide" }, bar(pixels(pool.purchased) > 0 ? (100 * pixels(pool.used)) / pixels(pool.purchased) : 0)),
+      el("span", { class: "sub narrow" }, `${amount(pool.used, pool.unit)} of ${pool.cap === null ? "no cap" : amount(pool.cap, pool.unit)}`)),
+    el("td", { class: "share wide" }, bar(pixels(pool.cap) > 0 ? (100 * pixels(pool.used)) / pixels(pool.cap) : 0)),
     el("td", { class: "number wide", "data-field": "purchased" }, pool.purchased === null ? "unlimited" : amount(pool.purchased, pool.unit)),
-    el("td", { class: "number wide", "data-field": "used" }, amount(pool.used, pool.unit)),
+    el("td", { class: "number wide" }, el("span", { "data-field": "used" }, amount(pool.used, pool.unit)),
+      pool.cap === pool.purchased || pool.cap === null ? null : el("span", { class: "sub" }, `of ${amount(pool.cap, pool.unit)}`)),
     el("td", { class: "number" }, el("span", { "data-field": "remaining" }, pool.remaining === null ? "unlimited" : amount(pool.remaining, pool.unit)),
       isMoney(pool.unit) ? null : el("span", { class: "sub" }, unitName(pool.unit))),
-    el("td", {}, level(levelOf({ ...pool, cap: pool.purchased })))));
+    el("td", {}, level(levelOf(pool)))));
   $("balances").append(table("Pools: what was purchased, used and remains", heads, lines));
   $("pools").hidden = false;
 }

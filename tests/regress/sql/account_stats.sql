@@ -43,6 +43,16 @@ SELECT remaining FROM meter_grant('sa company', 'prepaid', 500);
 SELECT allowed FROM meter_add_tokens('sa company', 1000, model => 'big', provider => 'sap', operation => 'TRAINING');
 SELECT b ->> 'payer' AS payer, b ->> 'payer_is' AS payer_is, b ->> 'limit_name' AS limit_name, b ->> 'unit' AS unit, b ->> 'purchased' AS purchased, b ->> 'used' AS used, b ->> 'remaining' AS remaining
   FROM meter_account_stats('sa company'), jsonb_array_elements(balances) b;
+-- what was given was not bought: 500 bought, 100 given of which 60 were spent before the rest expired
+SELECT FROM meter_set_account('sa gifted', plan => 'sa none');
+SELECT FROM meter_set_limit('credits', 'tokens', 0, 'never', account => 'sa gifted');
+SELECT grant_id AS bought FROM meter_grant('sa gifted', 'credits', 700) \gset
+SELECT FROM meter_void_grant(:bought, 200, 'typo');
+SELECT FROM meter_grant('sa gifted', 'credits', 100, kind => 'gift', priority => -1, expires_at => '2026-04-01');
+SELECT allowed FROM meter_add_tokens('sa gifted', 60, model => 'big', provider => 'sap2', enforce => false);
+SET token_meter.clock = '2026-04-02 12:00+00';
+SELECT b -> 'purchased' AS purchased, b -> 'cap' AS cap, b -> 'used' AS used, b -> 'remaining' AS remaining FROM meter_account_stats('sa gifted'), jsonb_array_elements(balances) b WHERE b ->> 'payer' = 'sa gifted';
+SET token_meter.clock = '2026-03-16 12:00+00';
 -- the dearest first, and no more than are asked for
 SELECT m ->> 'model' AS model, m -> 'cost' AS cost FROM meter_account_stats('sa company', top => 1), jsonb_array_elements(by_model) m;
 SELECT jsonb_array_length(by_model) AS none, jsonb_array_length(by_operation) AS operations FROM meter_account_stats('sa company', top => 0);
