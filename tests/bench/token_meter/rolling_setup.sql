@@ -1,0 +1,5 @@
+-- Accounts with one limit of the last five hours.
+SELECT FROM meter_set_plan('rolling');
+SELECT FROM meter_set_limit('window', 'tokens', 1000000000000, '5 hours', plan => 'rolling', rolling => true);
+INSERT INTO meter.accounts (account, plan) SELECT 'r' || n, 'rolling' FROM generate_series(1, :accounts) n;
+SELECT count(*) FROM meter.accounts a, LATERAL meter_add_tokens(a.account, 1) WHERE a.plan = 'rolling';
