@@ -47,6 +47,10 @@ BEGIN
         u := message_usage(node, NULL);
     ELSIF node ?| '{prompt_tokens,completion_tokens}' OR node ?& '{input_tokens,output_tokens}' THEN
         u := openai_usage(node, hint, NULL, no_output => false, responses_api => false);
+        IF is_of_images(node) AND NOT says_nothing(u) THEN
+            u.other_units := with_unit(u.other_units, 'image_output', u.output_tokens);
+        END IF;
+        u.other_units := with_request_of_search(u, node, hint, NULL);
     END IF;
     shape := CASE WHEN converse OR NOT says_nothing(u) THEN 'usage' END;
     complete := true;

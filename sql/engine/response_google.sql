@@ -32,6 +32,11 @@ BEGIN
                                 CASE WHEN u.input_tokens IS NOT NULL AND (total > u.input_tokens) IS NOT TRUE THEN 0 END);
     u.cache_read_tokens := count_of(metadata, 'cachedContentTokenCount', 'cached_content_token_count');
     u := clamp_counts(google_modalities(u, metadata));
+    IF u.cache_read_tokens > 0 AND items_in(coalesce(said(metadata, 'cacheTokensDetails'), said(metadata, 'cache_tokens_details'))) = 0 THEN
+        u.other_units := cached_at_least(u, 'cache_read_audio', u.audio_input_tokens);
+        u.other_units := cached_at_least(u, 'cache_read_image', (u.other_units ->> 'image_input')::bigint);
+        u.other_units := cached_at_least(u, 'cache_read_video', (u.other_units ->> 'video_input')::bigint);
+    END IF;
     u.service_tier := coalesce(said_text(metadata, 'serviceTier'), said_text(metadata, 'trafficType'), said_text(metadata, 'traffic_type'));
     IF says_nothing(u) THEN
         u := NULL;
@@ -84,8 +89,10 @@ DECLARE
     model CONSTANT text := coalesce(said_text(body, 'modelVersion'), said_text(body, 'model_version'));
     holders jsonb[];
     queries integer;
+    of_images integer;
     searched boolean;
     mapped boolean;
+    found boolean;  -- a search other than of Maps
 BEGIN
     FOR place IN 0 .. items_in(body -> 'candidates') - 1 LOOP
         holders := holders || objects_of(body -> 'candidates' -> place, 'groundingMetadata', 'grounding_metadata');
@@ -95,21 +102,54 @@ BEGIN
         RETURN units;
     END IF;
     -- the same words asked of another index are another query
-    SELECT count(DISTINCT k.index || (q.query #>> '{}')) INTO queries
+    SELECT count(DISTINCT k.index || (q.query #>> '{}')), count(*) FILTER (WHERE k.index <> '') INTO queries, of_images
       FROM unnest(holders) h, (VALUES ('webSearchQueries', ''), ('web_search_queries', ''), ('imageSearchQueries', 'image: '),
                                       ('image_search_queries', 'image: ')) k (key, index),
            jsonb_array_elements(CASE jsonb_typeof(h -> k.key) WHEN 'array' THEN h -> k.key ELSE '[]' END) q (query)
      WHERE jsonb_typeof(q.query) = 'string' AND q.query <> '""';
-    SELECT queries > 0 OR coalesce(bool_or(said(c.chunk, 'web') IS NOT NULL), false), coalesce(bool_or(said(c.chunk, 'maps') IS NOT NULL), false)
-      INTO searched, mapped
+    SELECT of_images > 0 OR coalesce(bool_or(said(c.chunk, 'web') IS NOT NULL OR said(c.chunk, 'image') IS NOT NULL), false),
+           coalesce(bool_or(said(c.chunk, 'maps') IS NOT NULL), false)
+      INTO found, mapped
       FROM unnest(holders) h, unnest('{groundingChunks,grounding_chunks}'::text[]) k (key),
            jsonb_array_elements(CASE jsonb_typeof(h -> k.key) WHEN 'array' THEN h -> k.key ELSE '[]' END) c (chunk);
-    IF searched AND is_billed_by_prompt(model) THEN
+    searched := queries > 0 OR found;
+    IF mapped AND NOT found THEN
+        -- what was asked was asked of Maps, which is billed by itself
+        RETURN with_unit(units, 'maps_grounding', CASE WHEN is_billed_by_prompt(model) THEN 1 ELSE greatest(queries, 1) END);
+    ELSIF searched AND is_billed_by_prompt(model) THEN
         units := with_unit(units, 'grounded_prompt', 1);
     ELSIF searched THEN
         units := with_unit(units, 'grounding_query', greatest(queries, 1));  -- one, where the answer does not show the query
     END IF;
     RETURN CASE WHEN mapped THEN with_unit(units, 'maps_grounding', 1) ELSE units END;
+END $$;
+
+-- The output of a model of pictures or sound whose answer holds some, and does not split its output by kind: all of it is of that kind.
+-- Another model may show a picture that code has drawn.
+CREATE OR REPLACE FUNCTION with_made(u usage_log, body jsonb, metadata jsonb) RETURNS usage_log
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    model CONSTANT text := coalesce(said_text(body, 'modelVersion'), said_text(body, 'model_version'));
+    kinds text[];
+BEGIN
+    IF u.output_tokens IS NULL
+       OR items_in(coalesce(said(metadata, 'candidatesTokensDetails'), said(metadata, 'responseTokensDetails'),
+                            said(metadata, 'candidates_tokens_details'), said(metadata, 'response_tokens_details'))) > 0 THEN
+        RETURN u;
+    END IF;
+    kinds := ARRAY(SELECT split_part(f.kind, '/', 1)
+                     FROM jsonb_array_elements(CASE jsonb_typeof(body -> 'candidates') WHEN 'array' THEN body -> 'candidates' ELSE '[]' END) c (candidate),
+                          jsonb_array_elements(CASE jsonb_typeof(c.candidate #> '{content,parts}') WHEN 'array' THEN c.candidate #> '{content,parts}'
+                                                                                                  ELSE '[]' END) p (part),
+                          LATERAL (VALUES (said_text(p.part -> 'inlineData', 'mimeType')),
+                                          (coalesce(said_text(p.part -> 'inline_data', 'mime_type'), said_text(p.part -> 'inline_data', 'mimeType')))) f (kind)
+                    WHERE strpos(f.kind, '/') > 0);
+    IF 'image' = ANY (kinds) AND (model IS NULL OR strpos(model, 'image') > 0) THEN
+        u.other_units := with_unit(u.other_units, 'image_output', u.output_tokens - coalesce(u.reasoning_tokens, 0));
+    ELSIF 'audio' = ANY (kinds) AND (model IS NULL OR model ~ 'tts|audio') THEN
+        u.audio_output_tokens := coalesce(u.audio_output_tokens, u.output_tokens - coalesce(u.reasoning_tokens, 0));
+    END IF;
+    RETURN u;
 END $$;
 
 CREATE OR REPLACE FUNCTION read_google_content(body jsonb, OUT u usage_log, OUT shape text, OUT complete boolean)
@@ -133,6 +173,7 @@ BEGIN
     END IF;
     IF body ?| '{candidates,serverContent}' THEN
         u.other_units := with_grounding(u.other_units, body);
+        u := with_made(u, body, metadata);
     END IF;
     -- only Vertex says when it answered and from which capacity
     u.provider := CASE WHEN body ? 'createTime' OR has_key(metadata, 'trafficType') THEN 'google-vertex' ELSE 'google' END;

@@ -82,9 +82,17 @@ BEGIN
         u := openai_usage(reported, coalesce(hint, told), said_text(body, 'model'),
                           no_output => NOT chat AND body ?| '{data,results,embeddings,embedding}', responses_api => false);
         counts := counts_tools(reported) AND NOT says_nothing(u);
+        IF NOT counts AND counts_tools_beside(body) THEN
+            u.other_units := tools_beside(u.other_units, body);
+            counts := true;
+        END IF;
+        IF chat THEN
+            u.other_units := with_request_of_search(u, reported, coalesce(hint, told), said_text(body, 'model'));
+        END IF;
         -- the output of an image or speech model: where the answer does not split its output tokens by kind, all are of images, or of audio
         kind := coalesce(said_text(body, 'type'), said_text(body, 'event'));
-        IF (shape = 'openai.images' OR kind ~ '^image_(generation|edit)\.') AND NOT has_key(reported, 'output_tokens_details') THEN
+        IF (shape = 'openai.images' OR kind ~ '^image_(generation|edit)\.' OR shape = 'usage' AND is_of_images(reported))
+           AND NOT has_key(reported, 'output_tokens_details') THEN
             u.other_units := with_unit(u.other_units, 'image_output', u.output_tokens);
         END IF;
         IF kind ^@ 'speech.audio.' OR body ? 'audio_data' THEN
@@ -205,6 +213,10 @@ BEGIN
         EXIT WHEN NOT says_nothing(u);
     END LOOP;
     counts := NOT says_nothing(u) AND counts_tools(reported);
+    IF NOT counts AND NOT says_nothing(u) AND counts_tools_beside(body) THEN
+        u.other_units := tools_beside(u.other_units, body);
+        counts := true;
+    END IF;
     IF is_object(body #> '{tool_usage,image_gen}') THEN
         u.other_units := images_drawn(u.other_units, body #> '{tool_usage,image_gen}', body -> 'tools');
     END IF;

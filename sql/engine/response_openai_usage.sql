@@ -30,9 +30,9 @@ BEGIN
     u.input_tokens := count_of(usage, 'prompt_tokens', 'input_tokens');
     u.output_tokens := count_of(usage, 'completion_tokens', 'output_tokens');
     u.cache_read_tokens := count_of(usage, 'cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cache_read_input_tokens',
-                                    'cache_read_tokens');
+                                    'cache_read_tokens', 'cached_input_tokens', 'cached_prompt_text_tokens');
     u.cache_write_tokens := count_of(usage, 'cache_creation_input_tokens', 'cache_write_tokens');
-    u.reasoning_tokens := count_of(usage, 'reasoning_tokens');
+    u.reasoning_tokens := count_of(usage, 'reasoning_tokens', 'reasoning_output_tokens');
     u.audio_input_tokens := count_of(usage, 'audio_prompt_tokens', 'input_audio_tokens');
     u.audio_output_tokens := count_of(usage, 'audio_completion_tokens', 'output_audio_tokens');
     IF prompt IS NOT NULL THEN
@@ -172,6 +172,19 @@ BEGIN
     RETURN NULL;
 END $$;
 
+-- How many of these objects say this.
+CREATE OR REPLACE FUNCTION count_details(holders jsonb[], key text) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN CASE WHEN may_have(holders, key) THEN (SELECT count(said(h, key)) FROM unnest(holders) h) ELSE 0 END;
+END $$;
+
+-- Whether all output is of pictures: the API of images splits its input by kind, and the output only of some models.
+CREATE OR REPLACE FUNCTION is_of_images(usage jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN is_object(usage -> 'input_tokens_details') AND usage -> 'input_tokens_details' ?& '{image_tokens,text_tokens}'
+   AND NOT usage -> 'input_tokens_details' ? 'cached_tokens' AND NOT has_key(usage, 'output_tokens_details', 'image_tokens', 'prompt_tokens');
+
 -- `no_output`: the API answers with nothing but numbers, embeddings or a ranking. `responses_api`: every known provider has reasoning inside.
 CREATE OR REPLACE FUNCTION openai_usage(usage jsonb, provider text, model text, no_output boolean, responses_api boolean) RETURNS usage_log
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -188,6 +201,12 @@ BEGIN
     u := with_common(clamp_counts(u), usage);
     IF may_have(prompt, 'flex', 'flex_cache_read', 'priority', 'priority_cache_read') THEN
         u.service_tier := coalesce(u.service_tier, tier_of_parts(prompt, u.input_tokens));
+    END IF;
+    IF u.cache_read_tokens > 0 AND prompt IS NOT NULL AND count_details(prompt, 'cached_tokens_details') = 0 THEN
+        u.other_units := cached_at_least(u, 'cache_read_audio', u.audio_input_tokens);
+        u.other_units := cached_at_least(u, 'cache_read_image', count_in(prompt, 'image_tokens'));
+    ELSIF u.cache_read_tokens > 0 AND prompt IS NULL THEN
+        u.other_units := cached_at_least(u, 'cache_read_audio', u.audio_input_tokens);
     END IF;
     u.other_units := openai_parts(u.other_units, usage, prompt, completion);
     IF says_nothing(u) THEN

@@ -1,6 +1,16 @@
 -- Shapes that the extension reads and this edition does not: they are told apart, so that none is taken for another. Each function names the
 -- shape of a body; NULL: it is none of its.
 
+-- Whether a body is the result of the Claude Agent SDK, which sums up a run.
+CREATE OR REPLACE FUNCTION is_agent_run(body jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    models CONSTANT jsonb := CASE WHEN is_object(body -> 'modelUsage') THEN body -> 'modelUsage' ELSE '{}' END;
+    of_models CONSTANT boolean := models <> '{}' AND NOT jsonb_path_exists(models, 'strict $.* ? (@.type() != "object")');
+BEGIN
+    RETURN of_models OR amount_of(said(body, 'total_cost_usd')) IS NOT NULL AND body ? 'usage';
+END $$;
+
 -- What client libraries make of an answer: LangChain, the Vercel AI SDK. Bedrock's own usage has the AI SDK's names for the main counts.
 CREATE OR REPLACE FUNCTION library_shape(body jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -10,15 +20,24 @@ BEGIN
     IF has_key(coalesce(said(body, 'kwargs'), body) -> 'usage_metadata', 'input_tokens') THEN
         RETURN 'langchain';
     END IF;
+    IF body ?| '{modelUsage,total_cost_usd}' AND is_agent_run(body) THEN
+        RETURN 'claude_agent';
+    END IF;
     usage := coalesce(said(body, 'totalUsage'), said(body, 'usage'), body);
     IF has_key(usage, 'cacheReadInputTokens', 'cacheReadInputTokenCount') THEN
         RETURN NULL;
     ELSIF has_key(usage, 'cachedInputTokens', 'reasoningTokens', 'inputTokenDetails', 'outputTokenDetails', 'promptTokens', 'completionTokens')
        OR is_object(usage -> 'inputTokens')
        OR jsonb_typeof(usage -> 'tokens') IN ('number', 'string') AND usage = jsonb_build_object('tokens', usage -> 'tokens')
-       OR has_key(usage, 'inputTokens') AND (body ?| '{providerMetadata,totalUsage,finishReason,modelId}'
+       OR has_key(usage, 'inputTokens') AND (body ?| '{providerMetadata,totalUsage,finishReason,modelId,images}'
                                              OR said(body -> 'response', 'modelId') IS NOT NULL) THEN
         RETURN 'ai_sdk';
+    ELSIF jsonb_typeof(usage -> 'inputTokens') IN ('number', 'string') OR jsonb_typeof(usage -> 'outputTokens') IN ('number', 'string') THEN
+        -- OpenAI's names in camel case
+        RETURN CASE WHEN has_key(usage, 'promptTokensDetails', 'completionTokensDetails', 'inputTokensDetails', 'outputTokensDetails',
+                                 'prompt_tokens_details', 'input_tokens_details', 'cost', 'costDetails', 'isByok', 'costInUsdTicks',
+                                 'promptAudioSeconds', 'numSearchQueries', 'cachedPromptTextTokens', 'serverSideToolsUsed', 'searchContextSize')
+                    THEN 'ai_sdk' END;
     END IF;
     RETURN NULL;
 END $$;

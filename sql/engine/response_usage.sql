@@ -58,6 +58,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION clamp_counts IS 'a usage of which no part is larger than its whole; metadata has what was said';
 
+-- Cached tokens of a kind, where nobody says how many: at least those that do not fit into the rest of the input.
+CREATE OR REPLACE FUNCTION cached_at_least(u usage_log, unit text, of_kind bigint) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN with_unit((u).other_units, unit, greatest((u).cache_read_tokens - ((u).input_tokens - least(of_kind, (u).input_tokens)),
+                                                 CASE WHEN num_nulls(of_kind, (u).input_tokens, (u).cache_read_tokens) = 0 THEN 0 END));
+
+-- The sum of what the parts of a bill say that has no total: input_tokens_cost, request_cost and so on.
+CREATE OR REPLACE FUNCTION bill_of_parts(cost jsonb) RETURNS numeric
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT as_decimal(sum(amount_of(e.value))) FROM jsonb_each(cost) e WHERE e.key LIKE '%\_cost' AND e.key <> 'total_cost');
+END $$;
+
 -- The bill that stands in a usage object, USD. xAI bills in ticks of 10^-10 USD.
 CREATE OR REPLACE FUNCTION bill_of_usage(usage jsonb) RETURNS numeric
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -74,7 +87,8 @@ BEGIN
     IF ticks IS NOT NULL THEN
         RETURN ticks * 0.0000000001;
     END IF;
-    total := amount_of(CASE WHEN is_object(usage -> 'cost') THEN usage #> '{cost,total_cost}' ELSE said(usage, 'cost') END);
+    total := CASE WHEN is_object(usage -> 'cost') THEN coalesce(amount_of(usage #> '{cost,total_cost}'), bill_of_parts(usage -> 'cost'))
+                  ELSE amount_of(said(usage, 'cost')) END;
     IF total IS NULL THEN
         RETURN amount_of(usage -> 'estimated_cost');
     END IF;
@@ -117,8 +131,10 @@ COMMENT ON FUNCTION bill_beside IS 'what a body says beside its usage that the c
 
 CREATE OR REPLACE FUNCTION counts_tools(usage jsonb) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN has_key(usage, 'server_tool_use', 'server_tool_use_details', 'server_side_tool_usage_details', 'connectors')
-   AND (is_object(usage -> 'server_tool_use') OR is_object(usage -> 'server_tool_use_details')
+RETURN has_key(usage, 'server_tool_use', 'server_tool_use_details', 'server_side_tool_usage_details', 'connectors', 'server_side_tool_usage',
+               'server_side_tools_used')
+   AND (is_object(usage -> 'server_side_tool_usage') OR items_in(usage -> 'server_side_tools_used') > 0
+        OR is_object(usage -> 'server_tool_use') OR is_object(usage -> 'server_tool_use_details')
         OR is_object(usage -> 'server_side_tool_usage_details') OR is_object(usage -> 'connectors'));
 COMMENT ON FUNCTION counts_tools IS 'whether a usage counts the provider''s tools, so that they need not be counted by the steps of the answer';
 
@@ -150,8 +166,68 @@ BEGIN
     LOOP
         units := with_unit(units, tool.unit, count_of(usage -> tool.holder, tool.key));
     END LOOP;
+    IF NOT (is_object(usage -> 'server_tool_use') OR is_object(usage -> 'server_tool_use_details')
+            OR is_object(usage -> 'server_side_tool_usage_details') OR is_object(usage -> 'connectors')) THEN
+        units := tools_by_name(units, usage);
+    END IF;
     RETURN units;
 END $$;
+
+-- Tools of xAI as its own client tells them: how often each was used, or each use. Pictures and videos that are looked at are billed by their
+-- tokens, and tools of the caller's not at all.
+CREATE OR REPLACE FUNCTION tools_by_name(units jsonb, holder jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    by_number CONSTANT boolean := is_object(holder -> 'server_side_tool_usage');
+    tool record;
+BEGIN
+    FOR tool IN
+        SELECT regexp_replace(lower(t.name COLLATE "C"), '^server_side_tool_', '') AS name, t.uses
+          FROM (SELECT e.key AS name, coalesce(count_of(holder -> 'server_side_tool_usage', e.key), 0) AS uses
+                  FROM jsonb_each(CASE WHEN by_number THEN holder -> 'server_side_tool_usage' ELSE '{}' END) e
+                UNION ALL
+                SELECT l.used #>> '{}', 1
+                  FROM jsonb_array_elements(CASE WHEN NOT by_number AND items_in(holder -> 'server_side_tools_used') > 0
+                                                 THEN holder -> 'server_side_tools_used' ELSE '[]' END) l (used)
+                 WHERE jsonb_typeof(l.used) = 'string') t
+    LOOP
+        IF tool.name IN ('web_search', 'x_search', 'file_search') THEN
+            units := with_more(units, tool.name, tool.uses);
+        ELSIF tool.name IN ('code_execution', 'code_interpreter') THEN
+            units := with_more(units, 'code_interpreter', tool.uses);
+        ELSIF tool.name = 'collections_search' THEN
+            units := with_more(units, 'file_search', tool.uses);
+        ELSIF tool.name = 'attachment_search' THEN
+            units := with_more(units, 'document_search', tool.uses);
+        END IF;
+    END LOOP;
+    RETURN units;
+END $$;
+
+-- What xAI puts beside the usage, where that counts no tools itself.
+CREATE OR REPLACE FUNCTION tools_beside(units jsonb, body jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF is_object(body -> 'server_side_tool_usage_details') THEN
+        RETURN tools_counted(units, jsonb_build_object('server_side_tool_usage_details', body -> 'server_side_tool_usage_details'));
+    END IF;
+    RETURN tools_by_name(units, body);
+END $$;
+
+CREATE OR REPLACE FUNCTION counts_tools_beside(body jsonb) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN has_key(body, 'server_side_tool_usage_details', 'server_side_tool_usage', 'server_side_tools_used')
+   AND (is_object(body -> 'server_side_tool_usage_details') OR is_object(body -> 'server_side_tool_usage')
+        OR items_in(body -> 'server_side_tools_used') > 0);
+
+-- Perplexity's fee for a request, where the answer does not say how large its search was: what is searched where nothing is asked for. Its
+-- research model is billed by the search.
+CREATE OR REPLACE FUNCTION with_request_of_search(u usage_log, usage jsonb, provider text, model text) RETURNS jsonb
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN provider = 'perplexity' AND (u).output_tokens > 0
+                 AND NOT has_key(usage, 'search_context_size', 'num_search_queries', 'citation_tokens')
+                 AND (model IS NULL OR regexp_replace(model, '^.*/', '') ^@ 'sonar' AND strpos(regexp_replace(model, '^.*/', ''), 'deep-research') = 0)
+            THEN with_unit((u).other_units, 'request_low', 1) ELSE (u).other_units END;
 
 -- The fields of a usage object that mean the same wherever they stand.
 CREATE OR REPLACE FUNCTION with_common(u usage_log, usage jsonb) RETURNS usage_log

@@ -55,10 +55,21 @@ ROUTED = {**CONVERSE, "trace": {"promptRouter": {"invokedModelId": "us.amazon.no
 PICTURED = {**GEMINI, "modelVersion": "gemini-3-pro-image", "candidates": [{"groundingMetadata": {"webSearchQueries": ["a"], "imageSearchQueries": ["a", "b"]}}]}
 FAILED = {**RESPONSE, "status": "failed", "error": {"code": "server_error", "message": "it broke"}}
 JOB = {"id": "j", "status": "COMPLETED", "response": SONAR}
+MAPPED = {**GEMINI, "candidates": [{"groundingMetadata": {"webSearchQueries": ["a", "b"], "groundingChunks": [{"maps": {}}]}}], "modelVersion": "gemini-3-flash"}
+PAINTED = {"candidates": [{"content": {"parts": [{"text": "x"}, {"inlineData": {"mimeType": "image/png", "data": "AA"}}]}}], "modelVersion": "gemini-2.5-flash-image",
+           "usageMetadata": {"promptTokenCount": 25, "candidatesTokenCount": 100, "thoughtsTokenCount": 7, "cachedContentTokenCount": 20,
+                             "promptTokensDetails": [{"modality": "AUDIO", "tokenCount": 10}, {"modality": "IMAGE", "tokenCount": 7}]}}
+CODEX = {"type": "turn.completed", "usage": {"input_tokens": 25, "cached_input_tokens": 7, "output_tokens": 10, "reasoning_output_tokens": 2}}
+XAI_CLIENT = {**CHAT, "model": "grok-4", "usage": {"prompt_tokens": 25, "completion_tokens": 10, "cached_prompt_text_tokens": 7, "server_side_tools_used":
+    ["SERVER_SIDE_TOOL_WEB_SEARCH", "SERVER_SIDE_TOOL_WEB_SEARCH", "SERVER_SIDE_TOOL_CODE_EXECUTION"]}}
+PLAIN_SONAR = {**CHAT, "model": "sonar", "citations": [], "usage": {"prompt_tokens": 25, "completion_tokens": 10, "total_tokens": 35,
+                                                                  "cost": {"input_tokens_cost": 0.001, "output_tokens_cost": 2e-4, "request_cost": 0.005}}}
+PICTURES = {"input_tokens": 94, "output_tokens": 100, "total_tokens": 194, "input_tokens_details": {"text_tokens": 50, "image_tokens": 44}}
 ERROR = {"error": {"type": "invalid_request_error", "message": "no", "code": 1}}
 # more of the main ones
 BODIES = [*[CHAT] * 4, *[RESPONSE] * 4, *[MESSAGE] * 4, STEPS, STEPS, *[GEMINI] * 4, *[CONVERSE] * 3, *[ROUTER] * 2, GROQ, XAI, DEEPSEEK, MISTRAL, SONAR,
-          DRAWN, IMAGES, EMBEDDED, REALTIME, BATCH_LINE, RECORDED, SPOKEN, ROUTED, PICTURED, FAILED, JOB,
+          DRAWN, IMAGES, EMBEDDED, REALTIME, BATCH_LINE, RECORDED, SPOKEN, ROUTED, PICTURED, FAILED, JOB, MAPPED, PAINTED, PAINTED, CODEX,
+          XAI_CLIENT, PLAIN_SONAR, PICTURES, {"created": 1, "usage": PICTURES},
           ERROR, CHAT["usage"], RESPONSE["usage"], MESSAGE["usage"], GEMINI["usageMetadata"],
           CONVERSE["usage"]]
 # what an object may have beside, and what for
@@ -83,13 +94,15 @@ BESIDE = {
              "event": ["speech.audio.delta", "x"], "audio_data": ["QQ=="], "audio_duration": [None, 28],
              "data": [{"native_tokens_prompt": 1, "native_tokens_completion": 2}, []],
              "performanceConfig": [{"latency": "optimized"}, {"latency": "standard"}], "trace": [{"promptRouter": {"invokedModelId": "m"}}, {}],
-             "errorMessage": ["bad input"],
+             "errorMessage": ["bad input"], "server_side_tool_usage": [{"SERVER_SIDE_TOOL_X_SEARCH": 3, "server_side_tool_web_search": 1}, {}],
+             "server_side_tool_usage_details": [{"web_search_calls": 2}], "modelUsage": [{"m": {"inputTokens": 1, "outputTokens": 2}}, {}],
+             "total_cost_usd": [0.5], "images": [[{}]],
              "output": [{"finish_reason": "stop", "choices": [{"finish_reason": "null"}]}], "embeddings": [[]], "predictions": [[]]},
     "usage": {name: [*COUNTS, "9"] for name in (
         "prompt_tokens", "completion_tokens", "input_tokens", "output_tokens", "total_tokens", "cached_tokens", "cache_read_tokens", "num_cached_tokens",
         "prompt_cache_hit_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "cache_write_tokens", "reasoning_tokens", "audio_prompt_tokens",
         "input_audio_tokens", "audio_completion_tokens", "connector_tokens", "citation_tokens", "num_sources_used", "num_search_queries", "characters",
-        "cache_audio_read_tokens", "cost_in_usd_ticks", "inputTokens", "outputTokens", "cacheReadInputTokenCount", "cacheWriteInputTokens",
+        "cache_audio_read_tokens", "cached_input_tokens", "cached_prompt_text_tokens", "reasoning_output_tokens", "cost_in_usd_ticks", "inputTokens", "outputTokens", "cacheReadInputTokenCount", "cacheWriteInputTokens",
         "promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "responseTokenCount", "total_token_count", "toolUsePromptTokenCount")} | {
         "prompt_tokens_details": [{"audio_tokens": 5, "image_tokens": 2, "cached_tokens_details": {"audio_tokens": 1, "image_tokens": 3}}, {"flex": 20,
                                   "flex_cache_read": 5, "cache_read": 1}, {"priority": 25}, {"ephemeral_1h_input_tokens": 3, "cache_creation": 1}],
@@ -99,7 +112,8 @@ BESIDE = {
         "speed": ["fast", "standard"], "inference_geo": ["US", "global"], "prompt_audio_seconds": [0, 1.50, "3"], "type": ["duration"], "seconds": [2.5],
         "server_side_tool_usage_details": [{"web_search_calls": 2, "x_search_calls": 1}], "connectors": [{"web_search": 1, "image_generation": 2}],
         "search_context_size": ["high"], "trafficType": ["PROVISIONED_THROUGHPUT"], "serviceTier": ["flex"], "iterations": [[{"type": "fallback_message"}]],
-        "output_tokens_details ": [{}], "prompt_tokens_details_": [[]], "reasoningTokens": [1], "billed_units": [{"input_tokens": 1}],
+        "server_side_tool_usage": [{"SERVER_SIDE_TOOL_COLLECTIONS_SEARCH": 2, "x": 1}, {}], "server_side_tools_used": [["X_SEARCH", 1], []],
+        "inputTokensDetails": [{"cachedTokens": 1}], "output_tokens_details ": [{}], "prompt_tokens_details_": [[]], "reasoningTokens": [1], "billed_units": [{"input_tokens": 1}],
         "toolUsePromptTokensDetails": [[{"modality": "audio", "tokens": 3}, {"modality": "Video", "token_count": 2}]]},
 }
 
@@ -152,10 +166,10 @@ def headers(dice: random.Random):
     if dice.random() < 0.9:
         return None
     names = {"x-amzn-bedrock-input-token-count": COUNTS, "X-Amzn-Bedrock-Output-Token-Count": ["5", 7], "x-amzn-bedrock-cache-read-input-token-count": [2, "x"],
-             "x-litellm-response-cost": ["0.10", "-1", 3], "x-amzn-bedrock-service-tier": ["flex"], "x-amzn-RequestId": ["q"], "dg-char-count": ["9"]}
+             "x-litellm-response-cost": ["0.10", "-1", 3], "x-amzn-bedrock-service-tier": ["flex"], "X-Gemini-Service-Tier": ["priority"], "x-amzn-RequestId": ["q"], "dg-char-count": ["9"]}
     told = {name: dice.choice(values) for name, values in names.items() if dice.random() < 0.4}
     return [[name, value] for name, value in told.items()] if dice.random() < 0.2 else told
 
 
 def provider(dice: random.Random):
-    return dice.choice([None, None, "openai", "Mistral", "xai", "google", "gemini", "anthropic", "acme", "openai.responses"])
+    return dice.choice([None, None, "openai", "Mistral", "xai", "google", "gemini", "anthropic", "acme", "openai.responses", "perplexity", "perplexity"])

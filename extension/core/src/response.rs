@@ -29,6 +29,8 @@ mod tools;
 mod units;
 
 #[cfg(test)]
+mod billed_apart_tests;
+#[cfg(test)]
 mod billing_tests;
 #[cfg(test)]
 mod handed_over_tests;

@@ -24,6 +24,23 @@ SELECT cost FROM meter_add_response('said', '{"input_tokens": 1000, "output_toke
 SELECT cost FROM meter_add_response('said', '{"usage": {"inputTokens": 1000, "outputTokens": 200, "totalTokens": 1200}, "modelId": "gpt-4o-mini"}', provider => 'openai');
 SELECT cost FROM meter_add_response('said', '{"input_tokens": 1000, "cache_read_tokens": 400, "cache_write_tokens": 0, "output_tokens": 200}', provider => 'openai', model => 'gpt-4o');
 SELECT tokens, cost FROM meter_add_response('said', '{"tokens": 10}', provider => 'openai', model => 'text-embedding-3-small');
+-- clients that spell an API's names in camel case: the bill, and 400 of 1,000 tokens from the cache
+SELECT cost FROM meter_add_response('said', '{"model": "openai/gpt-5", "choices": [{"finishReason": "stop"}], "usage": {"promptTokens": 1000, "completionTokens": 200,
+    "totalTokens": 1200, "promptTokensDetails": {"cachedTokens": 400}, "cost": 0.0123, "isByok": false}}', provider => 'openrouter');
+SELECT v.cost FROM unnest(ARRAY['{"inputTokens": 1000, "outputTokens": 200, "inputTokensDetails": {"cached_tokens": 400}}',
+    '{"inputTokens": 1000, "outputTokens": 200, "inputTokensDetails": [{"cached_tokens": 300}, {"cached_tokens": 100}]}',
+    '{"promptTokens": 1000, "completionTokens": 200, "promptTokensDetails": {"cachedTokens": 400}}']::jsonb[]) usage,
+    meter_add_response('said', usage, provider => 'openai', model => 'gpt-5') v;
+-- a picture of the AI SDK; the bills of a run of the Claude Agent SDK, and of a call through LangChain
+SELECT cost FROM meter_add_response('said', '{"images": [{}], "usage": {"inputTokens": 50, "outputTokens": 1056}}', provider => 'openai', model => 'gpt-image-1');
+SELECT cost, price_match FROM meter_add_response('said', '{"type": "result", "total_cost_usd": 0.0123, "usage": {"input_tokens": 300, "output_tokens": 200},
+    "modelUsage": {"claude-sonnet-4-5-20250929": {"inputTokens": 300, "outputTokens": 200, "costUSD": 0.0123}}}', provider => 'anthropic');
+SELECT cost FROM meter_add_response('said', '{"usage_metadata": {"input_tokens": 1000, "output_tokens": 200, "total_tokens": 1200},
+    "response_metadata": {"model_name": "openai/gpt-4o-mini", "token_usage": {"prompt_tokens": 1000, "completion_tokens": 200, "cost": 0.0123}}}', provider => 'openrouter');
+-- a later report of a stream undoes nothing
+SELECT v.cost FROM unnest(ARRAY['{"prompt_tokens": 1000, "completion_tokens": 0}', '{"prompt_tokens": 1000, "completion_tokens": 200}']::jsonb[]) later,
+    meter_add_response('said', jsonb_build_array('{"object": "chat.completion.chunk", "model": "gpt-4o-mini", "choices": [], "usage": {"prompt_tokens": 1000, "completion_tokens": 200,
+    "prompt_tokens_details": {"cached_tokens": 400}}}'::jsonb, jsonb_build_object('object', 'chat.completion.chunk', 'choices', '[]'::jsonb, 'usage', later)), provider => 'openai') v;
 -- code that Anthropic has run is billed by the hour, above what is free; tokens are known money
 SELECT cost FROM meter_add_response('said', claude('{"input_tokens": 500000, "output_tokens": 20000, "server_tool_use": {"web_search_requests": 0, "code_execution_requests": 1}}'), provider => 'anthropic');
 -- a search that has no price leaves the cost of the tokens known, as a guess that limits count, and is told

@@ -6,7 +6,7 @@ use super::bedrock;
 use super::event::Event;
 use super::google::generate;
 use super::node::Node;
-use super::openai::usage::{Context, usage as openai_usage};
+use super::openai::usage::{Context, is_of_images, usage as openai_usage};
 
 pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     let has = |names: &[&str]| names.iter().any(|name| node.has(name));
@@ -21,7 +21,14 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     } else if has(&["prompt_tokens", "completion_tokens"])
         || node.has("input_tokens") && node.has("output_tokens")
     {
-        openai_usage(node, Context { provider: hint, ..Context::default() })?
+        let mut usage = openai_usage(node, Context { provider: hint, ..Context::default() })?;
+        if let Some(usage) = &mut usage {
+            if is_of_images(node)? {
+                usage.unit("image_output", usage.counts.output);
+            }
+            usage.with_request_of_search(node, hint, None)?;
+        }
+        usage
     } else {
         None
     };

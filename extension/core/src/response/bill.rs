@@ -46,13 +46,26 @@ pub fn of_usage(usage: &Node) -> Result<Option<Decimal>, ResponseError> {
         return Ok(Decimal::try_from_i128_with_scale(i128::from(ticks), TICKS_DECIMALS).ok());
     }
     let total = match usage.get("cost")? {
-        Some(cost) if cost.is_object() => amount(cost.get("total_cost")?),
+        Some(cost) if cost.is_object() => match amount(cost.get("total_cost")?) {
+            None => of_parts(cost),
+            total => total,
+        },
         cost => amount(cost),
     };
     Ok(match total {
         Some(total) => total.checked_add(upstream(usage, total)?),
         None => amount(usage.get("estimated_cost")?),
     })
+}
+
+/// The sum of what the parts of a bill say that has no total: `input_tokens_cost`, `request_cost` and so on.
+fn of_parts(cost: &Node) -> Option<Decimal> {
+    let Node::Object(fields) = cost else { return None };
+    fields
+        .iter()
+        .filter(|(name, _)| name.ends_with("_cost") && name != "total_cost")
+        .filter_map(|(_, part)| amount(Some(part)))
+        .try_fold(None, |sum: Option<Decimal>, part| sum.unwrap_or_default().checked_add(part).map(Some))?
 }
 
 /// What the provider behind OpenRouter charges the operator's own key, beside OpenRouter's fee. Where no such key was

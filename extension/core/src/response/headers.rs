@@ -20,7 +20,8 @@ pub fn read(headers: &Node) -> Result<Headers, ResponseError> {
         rest.unit("character", number(headers, name)?);
     }
     rest.cost = find(headers, "x-litellm-response-cost").and_then(|value| amount(Some(value)));
-    rest.service_tier = text(headers, "x-amzn-bedrock-service-tier");
+    rest.service_tier =
+        text(headers, "x-amzn-bedrock-service-tier").or(text(headers, "x-gemini-service-tier"));
     Ok(Headers {
         counts: (!counts.is_empty()).then(|| Usage::of(counts)),
         rest,

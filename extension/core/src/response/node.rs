@@ -31,6 +31,8 @@ fn keep_of(key: &str) -> Keep {
     match key {
         // long, and never leads to usage
         "content" | "text" | "embedding" | "parts" | "context" => Keep::Nothing,
+        // their content tells whether it is of pictures or sound
+        "candidates" => Keep::Candidates,
         // an object on the way to usage, or that tells it; a list of content elsewhere
         "embeddings" | "data" => Keep::Object,
         // what the answer did, step by step, and by which tools
@@ -40,7 +42,9 @@ fn keep_of(key: &str) -> Keep {
         | "statistics"
         | "usage"
         | "totalUsage"
+        | "modelUsage"
         | "token_usage"
+        | "tokenUsage"
         | "usageMetadata"
         | "usage_metadata"
         | "usage_info"
@@ -61,6 +65,9 @@ fn keep_of(key: &str) -> Keep {
         | "outputTokenDetails"
         | "inputTokens"
         | "outputTokens"
+        | "inputTokensDetails"
+        | "outputTokensDetails"
+        | "completionTokensDetails"
         | "promptTokensDetails"
         | "candidatesTokensDetails"
         | "responseTokensDetails"
@@ -77,6 +84,9 @@ fn keep_of(key: &str) -> Keep {
         | "server_tool_use"
         | "server_tool_use_details"
         | "server_side_tool_usage_details"
+        | "server_side_tool_usage"
+        | "server_side_tools_used"
+        | "serverSideToolsUsed"
         | "connectors"
         | "cost"
         | "cost_details"
@@ -86,14 +96,24 @@ fn keep_of(key: &str) -> Keep {
         | "imageSearchQueries"
         | "image_search_queries" => Keep::Whole,
         // objects and lists on the way to usage, to a bill or to an end marker
-        "predictions" | "response" | "message" | "delta" | "metadata" | "choices" | "candidates"
-        | "results" | "result" | "body" | "interaction" | "ResponseMetadata" | "messageStop"
-        | "serverContent" | "promptFeedback" | "error" | "serviceTier" | "modelOutput"
-        | "groundingMetadata" | "grounding_metadata" | "groundingChunks" | "grounding_chunks"
-        | "providerMetadata" | "provider_metadata" | "gateway" | "openrouter" | "openai" | "anthropic"
-        | "bedrock" | "xai" | "response_metadata" | "kwargs" | "_hidden_params" | "extra_info" | "trace"
-        | "promptRouter" | "performanceConfig" => Keep::Path,
+        "predictions" | "response" | "message" | "delta" | "metadata" | "choices" | "results" | "result"
+        | "body" | "interaction" | "ResponseMetadata" | "messageStop" | "serverContent"
+        | "promptFeedback" | "error" | "serviceTier" | "modelOutput" | "groundingMetadata"
+        | "grounding_metadata" | "groundingChunks" | "grounding_chunks" | "providerMetadata"
+        | "provider_metadata" | "gateway" | "openrouter" | "openai" | "anthropic" | "bedrock" | "xai"
+        | "response_metadata" | "kwargs" | "_hidden_params" | "extra_info" | "trace" | "promptRouter"
+        | "performanceConfig" => Keep::Path,
         _ => Keep::Scalar,
+    }
+}
+
+/// The same within a candidate of Google's: its parts are not kept, but what kind of file each is.
+fn keep_of_candidate(key: &str) -> Keep {
+    match key {
+        "content" | "parts" | "inlineData" | "inline_data" => Keep::Candidates,
+        "mimeType" | "mime_type" => Keep::Scalar,
+        "data" | "text" | "thoughtSignature" | "thought_signature" => Keep::Nothing,
+        key => keep_of(key),
     }
 }
 
@@ -165,6 +185,8 @@ pub enum Keep {
     Whole,
     /// Scalars, and what leads to usage.
     Path,
+    /// As `Path`, and what kind of files the answer has.
+    Candidates,
     /// As `Path`, but no list.
     Object,
     /// Steps of an answer, in a list or one: what each was, and none of its content.
@@ -177,6 +199,7 @@ impl Keep {
     fn of(self, key: &str) -> Self {
         match self {
             Keep::Path | Keep::Object => keep_of(key),
+            Keep::Candidates => keep_of_candidate(key),
             Keep::Steps => keep_of_step(key),
             Keep::Whole => Keep::Whole,
             Keep::Scalar | Keep::Nothing => Keep::Nothing,

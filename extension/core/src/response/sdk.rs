@@ -1,7 +1,12 @@
-//! Usage as client libraries hand it over: the Vercel AI SDK's, in all its versions, and LangChain's.
+//! Usage as client libraries hand it over: the Vercel AI SDK's, in all its versions, LangChain's, the Claude Agent SDK's, and those of
+//! clients that spell an API's own names in camel case.
+
+mod agent;
+mod camel;
 
 use super::ResponseError;
-use super::count::count;
+use super::bill;
+use super::count::{amount, count};
 use super::event::Event;
 use super::node::Node;
 use super::openai::usage::{Context, usage as openai_usage};
@@ -13,10 +18,16 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if let Some(reported) = message.get("usage_metadata")?.filter(|usage| usage.has("input_tokens")) {
         return langchain(message, reported, hint).map(Some);
     }
+    if let Some(event) = agent::read(node)? {
+        return Ok(Some(event));
+    }
     let reported = match node.get("totalUsage")? {
         Some(total) => total,
         None => node.get("usage")?.unwrap_or(node),
     };
+    if camel::is_openai(node, reported) {
+        return camel::openai(node, reported, hint).map(Some);
+    }
     if is_ai_sdk(node, reported) { ai_sdk(node, reported, hint).map(Some) } else { Ok(None) }
 }
 
@@ -28,7 +39,16 @@ fn langchain(message: &Node, reported: &Node, hint: Option<&str>) -> Result<Even
         None => about.text("model")?,
     };
     let context = Context { provider: hint, model, ..Context::default() };
-    let mut event = Event::new("langchain").with_model(model).with_usage(openai_usage(reported, context)?);
+    let mut usage = openai_usage(reported, context)?;
+    if let Some(usage) = &mut usage {
+        for key in ["token_usage", "tokenUsage", "usage"] {
+            if let Some(told) = about.get(key)?.filter(|told| told.is_object()) {
+                usage.cost = usage.cost.or(bill::of_usage(&camel::snake(told))?);
+            }
+        }
+        usage.cost = usage.cost.or(amount(about.get("cost")?)).or(bill::of(about, None)?);
+    }
+    let mut event = Event::new("langchain").with_model(model).with_usage(usage);
     event.service_tier = about.text("service_tier")?.map(str::to_owned);
     event.answer_id = match about.text("id")? {
         Some(id) => Some(id.to_owned()),
@@ -53,9 +73,10 @@ fn is_ai_sdk(node: &Node, usage: &Node) -> bool {
         "completionTokens",
     ];
     let bedrock = usage.has("cacheReadInputTokens") || usage.has("cacheReadInputTokenCount");
-    let result =
-        ["providerMetadata", "totalUsage", "finishReason", "modelId"].iter().any(|key| node.has(key))
-            || node.at(&["response", "modelId"]).ok().flatten().is_some();
+    let result = ["providerMetadata", "totalUsage", "finishReason", "modelId", "images"]
+        .iter()
+        .any(|key| node.has(key))
+        || node.at(&["response", "modelId"]).ok().flatten().is_some();
     let nested = usage.get("inputTokens").ok().flatten().is_some_and(Node::is_object);
     let of_numbers = of_numbers(usage);
     !bedrock
@@ -87,7 +108,10 @@ fn ai_sdk(node: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, Res
         None => node.get("experimental_providerMetadata")?.unwrap_or(&empty),
     };
     let mut usage = Usage::of(counts(reported, metadata, model, hint)?);
-    usage.cost = super::bill::of(node, None)?;
+    usage.cost = bill::of(node, None)?;
+    if node.get("images")?.is_some() {
+        usage.unit("image_output", usage.counts.output);
+    }
     let mut event = Event::new("ai_sdk").with_model(model).with_usage(Some(usage));
     event.provider = match metadata {
         Node::Object(_) if metadata.has("gateway") => Some("vercel_ai_gateway"),

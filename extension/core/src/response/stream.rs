@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::anthropic::{Fields, Message};
 use super::error;
-use super::event::Event;
+use super::event::{Event, Made};
 use super::node::Node;
 use super::shapes;
 use super::tools::Tools;
@@ -34,6 +34,7 @@ pub struct Stream {
     reported_when_refused: bool,
     answer_id: Option<String>,
     tools: Tools,
+    made: Made,
     batched: bool,
     /// The answer that the events belong to; a text can hold several.
     id: Option<String>,
@@ -98,6 +99,7 @@ impl Stream {
         }
         self.answer_id = self.answer_id.take().or(event.answer_id);
         self.tools.join(event.tools);
+        self.made.join(event.made);
         let Some(usage) = event.usage else { return };
         self.report(usage);
         self.answered = true;
@@ -106,14 +108,13 @@ impl Stream {
         self.ended |= event.ends || self.finished;
     }
 
-    /// A report replaces the one before, except that one of nothing undoes nothing: what was used stays used.
+    /// A report replaces the one before, except that nothing undoes nothing: what was used stays used.
     fn report(&mut self, later: Usage) {
-        match self.usage.take() {
-            Some(earlier) if later.counts.is_zero() && !earlier.counts.is_zero() => {
-                self.usage = Some(Usage { cost: later.cost.or(earlier.cost), ..earlier });
-            }
-            _ => self.usage = Some(later),
-        }
+        let whole = self.shape.is_some_and(|shape| shape.starts_with("google."));
+        self.usage = Some(match self.usage.take() {
+            Some(earlier) => later.after(earlier, whole),
+            None => later,
+        });
     }
 
     fn message(&mut self, message: Message) {
@@ -150,6 +151,7 @@ impl Stream {
         self.messages = Messages::default();
         self.answer_id = None;
         self.tools = Tools::default();
+        self.made = Made::default();
         self.reported_when_refused = false;
     }
 
@@ -202,6 +204,7 @@ impl Stream {
             told: self.provider,
             id: self.answer_id,
             tools: self.tools,
+            made: self.made,
             error: self.error,
             batched: self.batched,
         }
@@ -229,6 +232,7 @@ pub fn body(node: &Node, hint: Option<String>) -> Result<Parts, ResponseError> {
         told: event.provider,
         id: event.answer_id,
         tools: event.tools,
+        made: event.made,
         error: event.error,
         batched: event.batched,
     })
@@ -249,6 +253,7 @@ pub struct Parts {
     pub told: Option<&'static str>,
     pub id: Option<String>,
     pub tools: Tools,
+    pub made: Made,
     pub error: Option<String>,
     pub batched: bool,
 }
@@ -258,6 +263,7 @@ impl Parts {
         let mut usage = self.usage.unwrap_or_default();
         self.tools.of_generation(self.model.as_deref());
         self.tools.count_into(&mut usage);
+        self.made.count_into(&mut usage, self.model.as_deref());
         usage.name_model(self.model.as_deref());
         let counts = Some(usage.counts.in_range()?).filter(|counts| !counts.is_empty());
         let known = self.known;

@@ -86,6 +86,8 @@ fn add_step(step: &Node, place: usize, tools: &mut Tools) -> Result<(), Response
 pub struct Grounding {
     queries: BTreeSet<String>,
     searched: bool,
+    /// A search other than of Maps: what it found is shown, or its query is of another kind.
+    found: bool,
     mapped: bool,
 }
 
@@ -104,7 +106,8 @@ impl Grounding {
         }
         for list in ["groundingChunks", "grounding_chunks"] {
             for chunk in metadata.get(list)?.map_or(&[][..], Node::items) {
-                self.searched |= chunk.get("web")?.is_some();
+                self.found |= chunk.get("web")?.is_some() || chunk.get("image")?.is_some();
+                self.searched |= self.found;
                 self.mapped |= chunk.get("maps")?.is_some();
             }
         }
@@ -114,7 +117,10 @@ impl Grounding {
     /// Reads a step of the Interactions API.
     pub fn read_step(&mut self, step: &Node) -> Result<(), ResponseError> {
         match step.text("type")? {
-            Some("google_search_call") => self.searched = true,
+            Some("google_search_call") => {
+                self.searched = true;
+                self.found = true;
+            }
             Some("google_maps_call") => {
                 self.mapped = true;
                 return Ok(());
@@ -138,6 +144,7 @@ impl Grounding {
         {
             self.queries.insert(format!("{of}{query}"));
             self.searched = true;
+            self.found |= !of.is_empty();
         }
     }
 
@@ -145,7 +152,7 @@ impl Grounding {
     pub fn tools(self) -> Tools {
         let mut tools = Tools::default();
         if self.searched {
-            tools.add(PROMPT, "");
+            tools.add(PROMPT, if self.found { FOUND } else { "" });
         }
         if self.mapped {
             tools.add(MAPS, "");
@@ -158,6 +165,8 @@ impl Grounding {
 }
 
 const PROMPT: &str = "grounded_prompt";
+/// Marks a prompt that is grounded by Search, whatever Maps found.
+pub const FOUND: &str = "found";
 const QUERY: &str = "grounding_query";
 const MAPS: &str = "maps_grounding";
 
@@ -165,13 +174,27 @@ impl Tools {
     /// Leaves of Google's grounding what is billed for this model.
     pub fn of_generation(&mut self, model: Option<&str>) {
         let by_prompt = model.is_none_or(is_billed_by_prompt);
-        let queries = self.0.iter().any(|(unit, _)| *unit == QUERY);
-        match by_prompt {
-            true => self.0.retain(|(unit, _)| *unit != QUERY),
-            false if queries => self.0.retain(|(unit, _)| *unit != PROMPT),
+        let uses = |unit: &str| self.0.iter().filter(|(name, _)| *name == unit).count();
+        let (queries, maps) = (uses(QUERY), uses(MAPS));
+        let searched = uses(PROMPT) > 0;
+        let found = self.0.contains(&(PROMPT, FOUND.to_owned()));
+        self.0.retain(|(unit, _)| !matches!(*unit, PROMPT | QUERY) || *unit == QUERY && !by_prompt);
+        if maps > 0 && !found {
+            // what was asked was asked of Maps, which is billed by itself
+            self.0.retain(|(unit, _)| !matches!(*unit, QUERY | MAPS));
+            let asked = if by_prompt { 1 } else { queries.max(maps) };
+            (0..asked).for_each(|place| self.add(MAPS, &format!("#{place}")));
+            return;
+        }
+        if maps > 0 && by_prompt {
+            self.0.retain(|(unit, _)| *unit != MAPS);
+            self.add(MAPS, "");
+        }
+        if searched && by_prompt {
+            self.add(PROMPT, "");
+        } else if searched && queries == 0 {
             // a search whose query the answer does not show
-            false if self.0.remove(&(PROMPT, String::new())) => self.add(QUERY, ""),
-            false => {}
+            self.add(QUERY, "");
         }
     }
 }

@@ -8,7 +8,7 @@ use super::bill;
 use super::count::{amount, count};
 use super::node::Node;
 use super::tokens::Counts;
-use crate::price::component::of_model;
+use crate::price::component::{of_model, whole_of};
 
 /// Begins the units of tokens that the answering model has used beside the message, before that model is known.
 pub const OF_THIS_MODEL: &str = "beside_";
@@ -27,6 +27,8 @@ pub struct Usage {
     pub conditions: BTreeSet<String>,
     /// The provider's tools are counted here, so that they need not be counted by the steps of the answer.
     pub counts_tools: bool,
+    /// The answer says how much of the output is of which kind.
+    pub output_is_split: bool,
 }
 
 impl Usage {
@@ -45,6 +47,69 @@ impl Usage {
         if let Some(value) = value.map(Into::into).filter(|value| !value.is_zero()) {
             self.other_units.insert(component.to_owned(), value);
         }
+    }
+
+    /// Cached tokens of a kind, where nobody says how many: at least those that do not fit into the rest of the input.
+    pub fn cached_at_least(&mut self, component: &str, of_kind: Option<i64>) {
+        if let (Some(input), Some(cached), Some(of_kind)) =
+            (self.counts.input, self.counts.cache_read, of_kind)
+        {
+            let others = input - of_kind.min(input);
+            self.unit(component, Some((cached - others).max(0)));
+        }
+    }
+
+    /// Takes what an earlier report of the same answer says, where this one says nothing or 0: what was used stays used. A provider whose
+    /// last report holds whole, `whole`, may say less of the output on purpose.
+    pub fn after(mut self, earlier: Usage, whole: bool) -> Self {
+        let kept = |later: Option<i64>, earlier: Option<i64>| match later {
+            None | Some(0) => earlier.or(later),
+            later => later,
+        };
+        let said = self.counts;
+        if self.counts.is_zero() && !earlier.counts.is_zero() {
+            return Usage { cost: self.cost.or(earlier.cost), ..earlier };
+        }
+        let input = kept(said.input, earlier.counts.input);
+        let output = kept(said.output, earlier.counts.output);
+        let mut counts = Counts { input, output, ..said };
+        let same_input = input == earlier.counts.input;
+        if same_input {
+            counts.cache_read = kept(said.cache_read, earlier.counts.cache_read);
+            counts.cache_write = kept(said.cache_write, earlier.counts.cache_write);
+            counts.audio_input = kept(said.audio_input, earlier.counts.audio_input);
+        }
+        let same_output = output == earlier.counts.output || !whole;
+        if same_output {
+            counts.reasoning = kept(said.reasoning, earlier.counts.reasoning);
+            counts.audio_output = kept(said.audio_output, earlier.counts.audio_output);
+        }
+        let clamped = self.clamped;
+        self = self.with_counts(counts);
+        self.clamped = Counts {
+            cache_read: self.clamped.cache_read.or(clamped.cache_read),
+            cache_write: self.clamped.cache_write.or(clamped.cache_write),
+            reasoning: self.clamped.reasoning.or(clamped.reasoning),
+            audio_input: self.clamped.audio_input.or(clamped.audio_input),
+            audio_output: self.clamped.audio_output.or(clamped.audio_output),
+            ..self.clamped
+        };
+        for (unit, amount) in earlier.other_units {
+            let same = match whole_of(&unit) {
+                Some("output") => same_output,
+                Some(_) => same_input,
+                None => true,
+            };
+            if same {
+                self.other_units.entry(unit).or_insert(amount);
+            }
+        }
+        self.cost = self.cost.or(earlier.cost);
+        self.service_tier = self.service_tier.or(earlier.service_tier);
+        self.conditions.extend(earlier.conditions);
+        self.counts_tools |= earlier.counts_tools;
+        self.output_is_split |= earlier.output_is_split;
+        self
     }
 
     /// Names the units of the answering model by it.
@@ -101,6 +166,7 @@ impl Usage {
                 self.unit(unit, count(holder, &[key])?);
             }
         }
+        self.with_xai_tools(usage)?;
         match usage.text("search_context_size")? {
             // Perplexity bills each request by it; its research model, each search.
             Some(size) if !usage.has("citation_tokens") => {
@@ -109,6 +175,74 @@ impl Usage {
             _ => self.unit("web_search", count(usage, &["num_search_queries"])?),
         }
         Ok(())
+    }
+
+    /// Perplexity's fee for a request, where the answer does not say how large its search was: what is searched where nothing is asked for.
+    /// Its research model is billed by the search.
+    pub fn with_request_of_search(
+        &mut self,
+        usage: &Node,
+        provider: Option<&str>,
+        model: Option<&str>,
+    ) -> Result<(), ResponseError> {
+        let name = model.map(|model| model.rsplit('/').next().unwrap_or(model));
+        let searches = name.is_none_or(|name| name.starts_with("sonar") && !name.contains("deep-research"));
+        let told = ["search_context_size", "num_search_queries", "citation_tokens"];
+        if provider == Some("perplexity")
+            && searches
+            && !told.iter().any(|key| usage.has(key))
+            && self.counts.output.is_some_and(|output| output > 0)
+        {
+            self.unit("request_low", Some(1));
+        }
+        Ok(())
+    }
+
+    /// Tools of xAI as its own client tells them: how often each was used, or each use, in a usage or beside it.
+    pub fn with_xai_tools(&mut self, holder: &Node) -> Result<(), ResponseError> {
+        if self.counts_tools {
+            return Ok(());
+        }
+        let mut uses: BTreeMap<&str, i64> = BTreeMap::new();
+        if let Some(Node::Object(told)) = holder.get("server_side_tool_usage")? {
+            for (tool, _) in told {
+                *uses.entry(tool).or_default() +=
+                    count(holder.get("server_side_tool_usage")?.unwrap_or(holder), &[tool])?.unwrap_or(0);
+            }
+            self.counts_tools = true;
+        } else if let Some(Node::List(told)) = holder.get("server_side_tools_used")? {
+            for tool in told {
+                if let Node::Text(tool) = tool {
+                    *uses.entry(tool).or_default() += 1;
+                }
+            }
+            self.counts_tools = !told.is_empty();
+        }
+        for (tool, uses) in uses {
+            let tool = tool.to_ascii_lowercase();
+            let tool = tool.strip_prefix("server_side_tool_").unwrap_or(&tool);
+            if let Some((_, unit)) = XAI_TOOLS_BY_NAME.iter().find(|(name, _)| *name == tool) {
+                let before = self.other_units.get(*unit).copied().unwrap_or_default();
+                self.unit(unit, Some(before + Decimal::from(uses)));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what xAI puts beside the usage, where that counts no tools itself.
+    pub fn with_tools_beside(&mut self, body: &Node) -> Result<(), ResponseError> {
+        if self.counts_tools {
+            return Ok(());
+        }
+        if let Some(details) =
+            body.get("server_side_tool_usage_details")?.filter(|details| details.is_object())
+        {
+            self.counts_tools = true;
+            for (key, unit) in &XAI_TOOLS {
+                self.unit(unit, count(details, &[key])?);
+            }
+        }
+        self.with_xai_tools(body)
     }
 
     /// Whether it tells something that is billed, if not by tokens.
@@ -133,6 +267,16 @@ const XAI_TOOLS: [(&str, &str); 6] = [
     ("file_search_calls", "file_search"),
     ("document_search_calls", "document_search"),
     ("image_generation_calls", "image"),
+];
+/// Pictures and videos that are looked at are billed by their tokens, and tools of the caller's not at all.
+const XAI_TOOLS_BY_NAME: [(&str, &str); 7] = [
+    ("web_search", "web_search"),
+    ("x_search", "x_search"),
+    ("code_execution", "code_interpreter"),
+    ("code_interpreter", "code_interpreter"),
+    ("collections_search", "file_search"),
+    ("file_search", "file_search"),
+    ("attachment_search", "document_search"),
 ];
 const MISTRAL_TOOLS: [(&str, &str); 5] = [
     ("web_search", "web_search"),

@@ -5,7 +5,7 @@
 
 use crate::response::ResponseError;
 use crate::response::count::count;
-use crate::response::event::Event;
+use crate::response::event::{Event, Made};
 use crate::response::node::Node;
 use crate::response::tokens::{Counts, sum};
 use crate::response::tools::{Grounding, Tools};
@@ -42,6 +42,7 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
         None => node.text("response_id")?.map(str::to_owned),
     };
     event.tools = grounding(node)?;
+    event.made = made(node)?;
     event.finishes = ended(node)?;
     event.ends = event.usage.is_some() && (live || event.finishes);
     // Only Vertex says when it answered and from which capacity.
@@ -62,6 +63,22 @@ fn grounding(node: &Node) -> Result<Tools, ResponseError> {
         }
     }
     Ok(grounding.tools())
+}
+
+/// Whether the answer holds pictures or sound.
+fn made(node: &Node) -> Result<Made, ResponseError> {
+    let mut made = Made::default();
+    for candidate in node.get("candidates")?.map_or(&[][..], Node::items) {
+        for part in candidate.at(&["content", "parts"])?.map_or(&[][..], Node::items) {
+            for (holder, key) in [("inlineData", "mimeType"), ("inline_data", "mime_type")] {
+                let Some(file) = part.get(holder)? else { continue };
+                let kind = file.text(key)?.or(file.text("mimeType")?).unwrap_or("");
+                made.images |= kind.starts_with("image/");
+                made.sound |= kind.starts_with("audio/");
+            }
+        }
+    }
+    Ok(made)
 }
 
 fn ended(node: &Node) -> Result<bool, ResponseError> {
@@ -122,6 +139,12 @@ pub fn usage(metadata: &Node) -> Result<Option<Usage>, ResponseError> {
         audio_output: parts.output("AUDIO")?,
     };
     let mut usage = Usage::of(counts);
+    usage.output_is_split = !parts.output.is_empty();
+    if parts.cached.is_empty() {
+        usage.cached_at_least("cache_read_audio", counts.audio_input);
+        usage.cached_at_least("cache_read_image", parts.input("IMAGE")?);
+        usage.cached_at_least("cache_read_video", parts.input("VIDEO")?);
+    }
     for (unit, tokens) in [
         ("image_input", parts.input("IMAGE")?),
         ("video_input", parts.input("VIDEO")?),

@@ -5,7 +5,7 @@ use crate::response::count::count;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::tokens::{Counts, sum};
-use crate::response::tools::{Grounding, Tools};
+use crate::response::tools::{FOUND, Grounding, Tools};
 use crate::response::units::Usage;
 
 pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
@@ -46,6 +46,13 @@ fn read_usage(usage: &Node) -> Result<Option<Usage>, ResponseError> {
         ..Counts::default()
     };
     let mut read = Usage::of(counts);
+    if usage.get(CACHED[0])?.is_none() {
+        for (unit, name) in
+            [("cache_read_audio", "audio"), ("cache_read_image", "image"), ("cache_read_video", "video")]
+        {
+            read.cached_at_least(unit, modality(usage, &INPUT, name)?);
+        }
+    }
     for (unit, lists, name) in [
         ("image_input", &INPUT[..], "image"),
         ("video_input", &INPUT[..], "video"),
@@ -92,10 +99,10 @@ fn counted(told: &Node) -> Result<Tools, ResponseError> {
     let mut tools = Tools::default();
     match told.text("type")? {
         Some("google_search") if uses > 0 => {
-            tools.add("grounded_prompt", "");
+            tools.add("grounded_prompt", FOUND);
             (0..uses).for_each(|place| tools.add("grounding_query", &format!("#{place}")));
         }
-        Some("google_maps") if uses > 0 => tools.add("maps_grounding", ""),
+        Some("google_maps") => (0..uses).for_each(|place| tools.add("maps_grounding", &format!("#{place}"))),
         _ => {}
     }
     Ok(tools)

@@ -3,7 +3,7 @@
 //! A chat stream reports once, in a chunk without choices or beside the last choice; a few report in every chunk,
 //! so that only what comes with or after the end of the choices is final.
 
-use super::usage::{Context, usage};
+use super::usage::{Context, is_of_images, usage};
 use crate::response::ResponseError;
 use crate::response::bill;
 use crate::response::event::Event;
@@ -43,6 +43,10 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if let Some(reported) = reported {
         let mut usage = usage(reported, context)?.unwrap_or_default();
         usage.cost = bill::of(node, None)?.or(usage.cost);
+        usage.with_tools_beside(node)?;
+        if chat {
+            usage.with_request_of_search(reported, context.provider, model)?;
+        }
         output_by_kind(node, event.shape, reported, &mut usage)?;
         event = event.with_usage(Some(usage));
     } else if let Some(cost) = bill::of(node, None)? {
@@ -83,6 +87,7 @@ fn output_by_kind(node: &Node, shape: &str, reported: &Node, usage: &mut Usage) 
     let kind = node.text("type")?.or(node.text("event")?).unwrap_or("");
     let images =
         shape == "openai.images" || kind.starts_with("image_generation.") || kind.starts_with("image_edit.");
+    let images = images || shape == "usage" && is_of_images(reported)?;
     if images && !reported.has("output_tokens_details") {
         usage.unit("image_output", usage.counts.output);
     }

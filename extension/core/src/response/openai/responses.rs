@@ -35,7 +35,11 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
         let Some(reported) = holder.get("usage")?.filter(|reported| reported.is_object()) else { continue };
         told = told.or(origin::of(body, Some(reported), model)?);
         let context = Context { provider: hint.or(told), model, no_output: false, responses_api: true };
-        event = event.with_usage(usage(reported, context)?);
+        let mut reported = usage(reported, context)?;
+        if let Some(usage) = &mut reported {
+            usage.with_tools_beside(body)?;
+        }
+        event = event.with_usage(reported);
         if event.usage.is_some() {
             break;
         }

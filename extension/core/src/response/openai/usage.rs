@@ -87,6 +87,10 @@ fn parts_apart(node: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
     ] {
         usage.unit(unit, count_in(node, &holders, &[key])?);
     }
+    if !has_in(node, &PROMPT_DETAILS, "cached_tokens_details")? {
+        usage.cached_at_least("cache_read_audio", usage.counts.audio_input);
+        usage.cached_at_least("cache_read_image", count_in(node, &PROMPT_DETAILS, &["image_tokens"])?);
+    }
     // Pydantic AI's
     usage.unit("cache_read_audio", count(node, &["cache_audio_read_tokens"])?);
     usage.unit("cache_write_1h", count_in(node, &["cache_creation"], &["ephemeral_1h_input_tokens"])?);
@@ -117,6 +121,9 @@ fn raw(node: &Node) -> Result<Raw, ResponseError> {
                 "cached_tokens",
                 "num_cached_tokens",
                 "prompt_cache_hit_tokens",
+                // Codex, and xAI's own client
+                "cached_input_tokens",
+                "cached_prompt_text_tokens",
                 "cache_read_input_tokens",
                 "cache_read_tokens",
             ],
@@ -139,7 +146,7 @@ fn raw(node: &Node) -> Result<Raw, ResponseError> {
             from_completion(&[TIERS[0].2])?,
             from_completion(&[TIERS[1].2])?,
         ])
-        .or(count(node, &["reasoning_tokens"])?),
+        .or(count(node, &["reasoning_tokens", "reasoning_output_tokens"])?),
         audio_prompt: from_prompt(&["audio_tokens", "audio"])?
             .or(count(node, &["audio_prompt_tokens", "input_audio_tokens"])?),
         audio_completion: from_completion(&["audio_tokens", "audio"])?
@@ -230,6 +237,27 @@ fn one_sided(raw: &Raw, mut counts: Counts, context: Context) -> Counts {
 
 fn is_gemini(model: &str) -> bool {
     model.rsplit('/').next().is_some_and(|name| name.starts_with("gemini"))
+}
+
+/// Whether one of `holders` says this.
+fn has_in(node: &Node, holders: &[&str], key: &str) -> Result<bool, ResponseError> {
+    for holder in holders {
+        if let Some(holder) = node.get(holder)?
+            && holder.get(key)?.is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether all output is of pictures: the API of images splits its input by kind, and the output only of some models.
+pub fn is_of_images(node: &Node) -> Result<bool, ResponseError> {
+    let Some(details) = node.get("input_tokens_details")? else { return Ok(false) };
+    Ok(details.has("image_tokens")
+        && details.has("text_tokens")
+        && !details.has("cached_tokens")
+        && !["output_tokens_details", "image_tokens", "prompt_tokens"].iter().any(|key| node.has(key)))
 }
 
 /// The count under the first of `keys` in the first of `holders` that has one.
