@@ -29,8 +29,8 @@ DECLARE
 BEGIN
     u.input_tokens := count_of(usage, 'prompt_tokens', 'input_tokens');
     u.output_tokens := count_of(usage, 'completion_tokens', 'output_tokens');
-    u.cache_read_tokens := count_of(usage, 'cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cache_read_input_tokens',
-                                    'cache_read_tokens', 'cached_input_tokens', 'cached_prompt_text_tokens');
+    u.cache_read_tokens := count_of(usage, 'cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cached_input_tokens',
+                                    'cached_prompt_text_tokens', 'cache_read_input_tokens', 'cache_read_tokens');
     u.cache_write_tokens := count_of(usage, 'cache_creation_input_tokens', 'cache_write_tokens');
     u.reasoning_tokens := count_of(usage, 'reasoning_tokens', 'reasoning_output_tokens');
     u.audio_input_tokens := count_of(usage, 'audio_prompt_tokens', 'input_audio_tokens');
@@ -181,9 +181,11 @@ END $$;
 
 -- Whether all output is of pictures: the API of images splits its input by kind, and the output only of some models.
 CREATE OR REPLACE FUNCTION is_of_images(usage jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN is_object(usage -> 'input_tokens_details') AND usage -> 'input_tokens_details' ?& '{image_tokens,text_tokens}'
-   AND NOT usage -> 'input_tokens_details' ? 'cached_tokens' AND NOT has_key(usage, 'output_tokens_details', 'image_tokens', 'prompt_tokens');
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN is_object(usage -> 'input_tokens_details') AND usage -> 'input_tokens_details' ?& '{image_tokens,text_tokens}'
+       AND NOT usage -> 'input_tokens_details' ? 'cached_tokens' AND NOT has_key(usage, 'output_tokens_details', 'image_tokens', 'prompt_tokens');
+END $$;
 
 -- `no_output`: the API answers with nothing but numbers, embeddings or a ranking. `responses_api`: every known provider has reasoning inside.
 CREATE OR REPLACE FUNCTION openai_usage(usage jsonb, provider text, model text, no_output boolean, responses_api boolean) RETURNS usage_log

@@ -60,9 +60,11 @@ COMMENT ON FUNCTION clamp_counts IS 'a usage of which no part is larger than its
 
 -- Cached tokens of a kind, where nobody says how many: at least those that do not fit into the rest of the input.
 CREATE OR REPLACE FUNCTION cached_at_least(u usage_log, unit text, of_kind bigint) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN with_unit((u).other_units, unit, greatest((u).cache_read_tokens - ((u).input_tokens - least(of_kind, (u).input_tokens)),
-                                                 CASE WHEN num_nulls(of_kind, (u).input_tokens, (u).cache_read_tokens) = 0 THEN 0 END));
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN with_unit((u).other_units, unit, CASE WHEN num_nulls(of_kind, (u).input_tokens, (u).cache_read_tokens) = 0
+                                                 THEN greatest((u).cache_read_tokens - (u).input_tokens + least(of_kind, (u).input_tokens), 0) END);
+END $$;
 
 -- The sum of what the parts of a bill say that has no total: input_tokens_cost, request_cost and so on.
 CREATE OR REPLACE FUNCTION bill_of_parts(cost jsonb) RETURNS numeric
@@ -215,19 +217,23 @@ BEGIN
 END $$;
 
 CREATE OR REPLACE FUNCTION counts_tools_beside(body jsonb) RETURNS boolean
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN has_key(body, 'server_side_tool_usage_details', 'server_side_tool_usage', 'server_side_tools_used')
-   AND (is_object(body -> 'server_side_tool_usage_details') OR is_object(body -> 'server_side_tool_usage')
-        OR items_in(body -> 'server_side_tools_used') > 0);
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN has_key(body, 'server_side_tool_usage_details', 'server_side_tool_usage', 'server_side_tools_used')
+       AND (is_object(body -> 'server_side_tool_usage_details') OR is_object(body -> 'server_side_tool_usage')
+            OR items_in(body -> 'server_side_tools_used') > 0);
+END $$;
 
 -- Perplexity's fee for a request, where the answer does not say how large its search was: what is searched where nothing is asked for. Its
 -- research model is billed by the search.
 CREATE OR REPLACE FUNCTION with_request_of_search(u usage_log, usage jsonb, provider text, model text) RETURNS jsonb
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN provider = 'perplexity' AND (u).output_tokens > 0
-                 AND NOT has_key(usage, 'search_context_size', 'num_search_queries', 'citation_tokens')
-                 AND (model IS NULL OR regexp_replace(model, '^.*/', '') ^@ 'sonar' AND strpos(regexp_replace(model, '^.*/', ''), 'deep-research') = 0)
-            THEN with_unit((u).other_units, 'request_low', 1) ELSE (u).other_units END;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN CASE WHEN provider = 'perplexity' AND u.output_tokens > 0
+                     AND NOT has_key(usage, 'search_context_size', 'num_search_queries', 'citation_tokens')
+                     AND (model IS NULL OR regexp_replace(model, '^.*/', '') ^@ 'sonar' AND strpos(regexp_replace(model, '^.*/', ''), 'deep-research') = 0)
+                THEN with_unit((u).other_units, 'request_low', 1) ELSE (u).other_units END;
+END $$;
 
 -- The fields of a usage object that mean the same wherever they stand.
 CREATE OR REPLACE FUNCTION with_common(u usage_log, usage jsonb) RETURNS usage_log
