@@ -36,6 +36,7 @@ CREATE OR REPLACE FUNCTION other_price_names(component text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE component
     WHEN 'audio_second' THEN '{second}'::text[]
+    WHEN 'web_search_preview' THEN '{web_search}'::text[]
     WHEN 'web_search_low' THEN '{web_search}'::text[]
     WHEN 'web_search_medium' THEN '{web_search}'::text[]
     WHEN 'web_search_high' THEN '{web_search}'::text[]

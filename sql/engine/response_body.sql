@@ -27,7 +27,7 @@ BEGIN
         WHEN named AND is_object(node #> '{result,message}') THEN node #> '{result,message}'
         WHEN (named OR node ?| '{key,request,processed_time}') AND is_object(node -> 'response') THEN node -> 'response'
         WHEN node ? 'recordId' AND is_object(node -> 'modelOutput') THEN node -> 'modelOutput'
-        WHEN named AND has_key(node -> 'result', 'error') THEN node -> 'result'
+        WHEN named AND has_key(node -> 'result', 'error', 'type') THEN node -> 'result'
     END;
 END $$;
 
@@ -56,26 +56,57 @@ BEGIN
     complete := true;
 END $$;
 
+-- FastAPI's details, where they are not a text: what the first of a list says, or the one.
+CREATE OR REPLACE FUNCTION error_details(node jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN CASE jsonb_typeof(node -> 'detail') WHEN 'array' THEN said_text(node #> '{detail,0}', 'msg')
+                                               WHEN 'object' THEN coalesce(said_text(node -> 'detail', 'message'), said_text(node -> 'detail', 'error')) END;
+END $$;
+
+-- Whether it is the result of a request in a batch that was not answered.
+CREATE OR REPLACE FUNCTION ended_without_answer(node jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN node IN ('{"type": "expired"}', '{"type": "canceled"}', '{"type": "errored"}');
+END $$;
+
+-- Whether all that a body has is a message, and what stands beside one: the errors of Bedrock, Cohere and many a gateway. An event of a stream
+-- has a type and a message too.
+CREATE OR REPLACE FUNCTION only_tells(node jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN node ?| '{message,Message,detail}'
+       AND coalesce(said_text(node, 'message'), said_text(node, 'Message'), said_text(node, 'detail'), error_details(node)) IS NOT NULL
+       AND (NOT node ? 'type' OR node ?| '{status,statusCode,status_code,code,title}')
+       AND node - '{message,Message,detail,id,code,status,statusCode,status_code,type,title,instance,timestamp,path,request_id,requestId,RequestId,errors,error_code,errorCode}'::text[]
+           = '{}';
+END $$;
+
 -- What a body says that is an error, in any provider's words; NULL: it is none.
 CREATE OR REPLACE FUNCTION error_said(node jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     error CONSTANT jsonb := said(node, 'error');
-    holder CONSTANT jsonb := coalesce(error, node);
+    holder jsonb := coalesce(error, node);
     key text;
 BEGIN
     IF (error IS NULL OR error = 'false') AND said_text(node, 'type') IS DISTINCT FROM 'error'
-       AND said_text(node, 'object') IS DISTINCT FROM 'error' AND NOT node ? '__type' THEN
+       AND said_text(node, 'object') IS DISTINCT FROM 'error' AND NOT node ? '__type' AND NOT ended_without_answer(node) AND NOT only_tells(node) THEN
         RETURN NULL;
     ELSIF jsonb_typeof(error) = 'string' THEN
         RETURN error #>> '{}';
     END IF;
-    FOREACH key IN ARRAY '{message,errorMessage,error,detail,type,code,status,__type}'::text[] LOOP
+    IF is_object(error -> 'error') AND said_text(error, 'message') IS NULL THEN
+        holder := error -> 'error';  -- one within the other, as in a batch's results
+    END IF;
+    FOREACH key IN ARRAY '{message,Message,errorMessage,error,detail}'::text[] LOOP
         IF said_text(holder, key) IS NOT NULL THEN
             RETURN said_text(holder, key);
         END IF;
     END LOOP;
-    RETURN '';
+    RETURN coalesce(error_details(holder), said_text(holder, 'type'), said_text(holder, 'code'), said_text(holder, 'status'),
+                    said_text(holder, '__type'), '');
 END $$;
 
 -- Counts in range, also where one is a sum. A part was cut to its whole; without one, it is a single count, or a sum that says nothing of its own.
@@ -217,6 +248,10 @@ BEGIN
     IF r.shape IS NULL THEN
         r.error := error_said(body);
         r.shape := CASE WHEN r.error IS NULL THEN 'unknown' ELSE 'error' END;
+        IF r.error IS NULL AND is_usage_of_models(node) THEN
+            r.shape := 'langchain';
+            r.unread := true;
+        END IF;
         r.answers := 0;
     END IF;
     IF inner_body IS NOT NULL THEN

@@ -145,11 +145,24 @@ END $$;
 
 -- The provider's tools among the steps of an answer, each use once: what is billed is a search, not a page opened; a container, not a run.
 -- A step without an id is told from others by its place.
-CREATE OR REPLACE FUNCTION tools_of_steps(units jsonb, steps jsonb, last jsonb) RETURNS jsonb
+-- `listed`, the tools that the answer lists, tell how their uses are billed: a container by the gigabytes of its memory, a search by the preview of
+-- the tool at a price of its own for models that do not reason.
+CREATE OR REPLACE FUNCTION tools_of_steps(units jsonb, steps jsonb, last jsonb, listed jsonb, model text) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     tool record;
+    gigabytes bigint := 1;
+    memory text;
+    preview boolean := false;
 BEGIN
+    FOR place IN 0 .. items_in(listed) - 1 LOOP
+        preview := preview OR coalesce(said_text(listed -> place, 'type') ^@ 'web_search_preview', false);
+        memory := substring(said_text(listed -> place -> 'container', 'memory_limit') FROM '^[+]?([0-9]{1,9})g$');
+        IF said_text(listed -> place, 'type') IN ('code_interpreter', 'shell') AND memory::bigint <= 1024 THEN
+            gigabytes := greatest(gigabytes, memory::bigint);
+        END IF;
+    END LOOP;
+    preview := preview AND coalesce(regexp_replace(model, '^.*/', '') ~ '^(ft:)?(gpt-4|chatgpt-4|gpt-3[.]5|gpt-5-chat)', false);
     FOR tool IN
         SELECT t.unit, count(DISTINCT CASE t.unit WHEN 'code_interpreter' THEN t.container ELSE t.id END) AS uses
           FROM (SELECT coalesce(said_text(s.step, 'id'), '#' || s.place) AS id,
@@ -172,6 +185,11 @@ BEGIN
          WHERE t.unit IS NOT NULL
          GROUP BY t.unit
     LOOP
+        IF tool.unit = 'code_interpreter' THEN
+            tool.uses := tool.uses * gigabytes;
+        ELSIF tool.unit = 'web_search' AND preview THEN
+            tool.unit := 'web_search_preview';
+        END IF;
         IF (units ? tool.unit) IS NOT TRUE THEN
             units := with_unit(units, tool.unit, tool.uses);
         END IF;
@@ -222,7 +240,7 @@ BEGIN
     END IF;
     IF NOT counts AND (items_in(body -> 'output') > 0 OR kind = 'response.output_item.done') THEN
         u.other_units := tools_of_steps(u.other_units, body -> 'output',
-                                        CASE WHEN kind = 'response.output_item.done' THEN said(node, 'item') END);
+                                        CASE WHEN kind = 'response.output_item.done' THEN said(node, 'item') END, body -> 'tools', model);
     END IF;
     u.provider := told;
     u.model := model;

@@ -11,6 +11,47 @@ BEGIN
     RETURN of_models OR amount_of(said(body, 'total_cost_usd')) IS NOT NULL AND body ? 'usage';
 END $$;
 
+-- Whether a usage counts tokens, by whichever names.
+CREATE OR REPLACE FUNCTION is_usage(usage jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN has_key(usage, 'prompt_tokens', 'promptTokens', 'completion_tokens', 'completionTokens')
+        OR has_key(usage, 'input_tokens', 'inputTokens') AND has_key(usage, 'output_tokens', 'outputTokens')
+        OR has_key(usage, 'promptTokenCount', 'prompt_token_count');
+END $$;
+
+-- Usage as other client libraries tell it: where LangChain has no sum of its own, .NET, Cohere's client, OpenTelemetry, Pydantic AI.
+CREATE OR REPLACE FUNCTION told_by_library(body jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    usage CONSTANT jsonb := coalesce(said(body, 'usage'), body);
+    span CONSTANT jsonb := CASE WHEN is_object(body -> 'attributes') THEN body -> 'attributes' ELSE body END;
+    holder jsonb;
+BEGIN
+    IF body ?| '{response_metadata,llm_output,llmOutput,token_usage,tokenUsage,kwargs}' THEN
+        FOREACH holder IN ARRAY ARRAY[coalesce(said(body, 'kwargs'), body) -> 'response_metadata', body -> 'llm_output', body -> 'llmOutput',
+                                      CASE WHEN NOT body ? 'usage' THEN body END] LOOP
+            IF is_usage(holder -> 'token_usage') OR is_usage(holder -> 'tokenUsage') OR is_usage(holder -> 'usage') THEN
+                RETURN 'langchain';
+            END IF;
+        END LOOP;
+    END IF;
+    RETURN CASE
+        WHEN has_key(coalesce(said(body, 'usage'), said(body, 'Usage'), body), 'inputTokenCount', 'outputTokenCount', 'InputTokenCount', 'OutputTokenCount')
+             AND NOT has_key(coalesce(said(body, 'usage'), said(body, 'Usage'), body), 'cacheReadInputTokenCount') THEN 'extensions_ai'
+        WHEN said(body -> 'usage', 'billedUnits') IS NOT NULL OR said(body -> 'meta', 'billedUnits') IS NOT NULL THEN 'cohere'
+        WHEN coalesce(said(span, 'gen_ai.usage.input_tokens'), said(span, 'gen_ai.usage.prompt_tokens'), said(span, 'gen_ai.usage.output_tokens'),
+                      said(span, 'gen_ai.usage.completion_tokens')) IS NOT NULL THEN 'opentelemetry'
+        WHEN has_key(usage, 'request_tokens', 'response_tokens') THEN 'pydantic_ai' END;
+END $$;
+
+-- Whether it is the usage of each model by its name, as LangChain's callback and others sum it up.
+CREATE OR REPLACE FUNCTION is_usage_of_models(body jsonb) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN is_object(body) AND body <> '{}' AND NOT EXISTS (SELECT FROM jsonb_each(body) e WHERE NOT is_usage(e.value));
+END $$;
+
 -- What client libraries make of an answer: LangChain, the Vercel AI SDK. Bedrock's own usage has the AI SDK's names for the main counts.
 CREATE OR REPLACE FUNCTION library_shape(body jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -22,6 +63,9 @@ BEGIN
     END IF;
     IF body ?| '{modelUsage,total_cost_usd}' AND is_agent_run(body) THEN
         RETURN 'claude_agent';
+    END IF;
+    IF told_by_library(body) IS NOT NULL THEN
+        RETURN told_by_library(body);
     END IF;
     usage := coalesce(said(body, 'totalUsage'), said(body, 'usage'), body);
     IF has_key(usage, 'cacheReadInputTokens', 'cacheReadInputTokenCount') THEN

@@ -65,10 +65,15 @@ XAI_CLIENT = {**CHAT, "model": "grok-4", "usage": {"prompt_tokens": 25, "complet
 PLAIN_SONAR = {**CHAT, "model": "sonar", "citations": [], "usage": {"prompt_tokens": 25, "completion_tokens": 10, "total_tokens": 35,
                                                                   "cost": {"input_tokens_cost": 0.001, "output_tokens_cost": 2e-4, "request_cost": 0.005}}}
 PICTURES = {"input_tokens": 94, "output_tokens": 100, "total_tokens": 194, "input_tokens_details": {"text_tokens": 50, "image_tokens": 44}}
+CODED = {**RESPONSE, "model": "gpt-4o", "tools": [{"type": "web_search_preview"}, {"type": "code_interpreter", "container": {"type": "auto", "memory_limit": "4g"}}],
+         "output": [*RESPONSE["output"], {"type": "code_interpreter_call", "id": "ci_1", "container_id": "c1"}]}
+EXPIRED = {"custom_id": "a", "result": {"type": "expired"}}
+ERRORED = {"custom_id": "a", "result": {"type": "errored", "error": {"type": "error", "error": {"type": "invalid_request_error", "message": "no"}}}}
 ERROR = {"error": {"type": "invalid_request_error", "message": "no", "code": 1}}
 # more of the main ones
 BODIES = [*[CHAT] * 4, *[RESPONSE] * 4, *[MESSAGE] * 4, STEPS, STEPS, *[GEMINI] * 4, *[CONVERSE] * 3, *[ROUTER] * 2, GROQ, XAI, DEEPSEEK, MISTRAL, SONAR,
           DRAWN, IMAGES, EMBEDDED, REALTIME, BATCH_LINE, RECORDED, SPOKEN, ROUTED, PICTURED, FAILED, JOB, MAPPED, PAINTED, PAINTED, CODEX,
+          CODED, CODED, EXPIRED, ERRORED, {"message": "no"}, {"Message": "no"}, {"detail": "no"}, {"detail": [{"loc": [], "msg": "no"}]},
           XAI_CLIENT, PLAIN_SONAR, PICTURES, {"created": 1, "usage": PICTURES},
           ERROR, CHAT["usage"], RESPONSE["usage"], MESSAGE["usage"], GEMINI["usageMetadata"],
           CONVERSE["usage"]]
@@ -94,7 +99,8 @@ BESIDE = {
              "event": ["speech.audio.delta", "x"], "audio_data": ["QQ=="], "audio_duration": [None, 28],
              "data": [{"native_tokens_prompt": 1, "native_tokens_completion": 2}, []],
              "performanceConfig": [{"latency": "optimized"}, {"latency": "standard"}], "trace": [{"promptRouter": {"invokedModelId": "m"}}, {}],
-             "errorMessage": ["bad input"], "server_side_tool_usage": [{"SERVER_SIDE_TOOL_X_SEARCH": 3, "server_side_tool_web_search": 1}, {}],
+             "errorMessage": ["bad input"], "tools": [[{"type": "web_search_preview_2025_03_11"}], [{"type": "shell", "container": {"memory_limit": "16g"}}]],
+             "detail": ["no", {"error": "no"}, []], "llm_output": [{"token_usage": CHAT["usage"]}, {}], "attributes": [{"gen_ai.usage.input_tokens": 5}], "server_side_tool_usage": [{"SERVER_SIDE_TOOL_X_SEARCH": 3, "server_side_tool_web_search": 1}, {}],
              "server_side_tool_usage_details": [{"web_search_calls": 2}], "modelUsage": [{"m": {"inputTokens": 1, "outputTokens": 2}}, {}],
              "total_cost_usd": [0.5], "images": [[{}]],
              "output": [{"finish_reason": "stop", "choices": [{"finish_reason": "null"}]}], "embeddings": [[]], "predictions": [[]]},

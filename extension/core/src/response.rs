@@ -44,6 +44,8 @@ mod steps_tests;
 mod stream_tests;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told_by_others_tests;
 
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};

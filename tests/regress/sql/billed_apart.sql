@@ -40,4 +40,17 @@ SELECT cost FROM apart_cost(apart_gemini('{"promptTokenCount": 1000, "candidates
 -- cached sound, where nobody says how much: at least what is more than all that is not sound
 SELECT c.* FROM (VALUES (1000), (600), (300)) v (cached), apart_cost(apart_gemini(jsonb_build_object('promptTokenCount', 1000, 'totalTokenCount', 1000,
     'cachedContentTokenCount', v.cached, 'promptTokensDetails', '[{"modality": "TEXT", "tokenCount": 300}, {"modality": "AUDIO", "tokenCount": 700}]'::jsonb)), 'google') c;
+-- a search by the preview of OpenAI's tool has a price of its own where the model does not reason; a container is billed by its memory
+SELECT a.cost FROM (VALUES ('gpt-4o', 'web_search_preview'), ('gpt-4o', 'web_search'), ('gpt-5', 'web_search_preview')) v (model, tool),
+    apart_cost(jsonb_build_object('object', 'response', 'status', 'completed', 'model', v.model, 'output', '[{"type": "web_search_call", "id": "w"}]'::jsonb,
+    'tools', jsonb_build_array(jsonb_build_object('type', v.tool)), 'usage', '{"input_tokens": 1000, "output_tokens": 200}'::jsonb), 'openai') a;
+SELECT a.cost FROM (VALUES ('1g'), ('4g'), ('16g'), ('64g')) v (memory),
+    apart_cost(jsonb_build_object('object', 'response', 'status', 'completed', 'model', 'gpt-5', 'output', '[{"type": "code_interpreter_call", "id": "a", "container_id": "c"}]'::jsonb,
+    'tools', jsonb_build_array(jsonb_build_object('type', 'code_interpreter', 'container', jsonb_build_object('type', 'auto', 'memory_limit', v.memory))),
+    'usage', '{"input_tokens": 0, "output_tokens": 0}'::jsonb), 'openai') a;
+-- errors of Bedrock, FastAPI, Cohere, and of requests in a batch
+SELECT e.shape, e.error FROM unnest(ARRAY['{"Message": "not authorized"}', '{"detail": "Not Found"}', '{"detail": [{"loc": ["body"], "msg": "field required"}]}',
+    '{"message": "invalid api token"}', '{"custom_id": "a", "result": {"type": "expired"}}',
+    '{"custom_id": "a", "result": {"type": "errored", "error": {"type": "error", "error": {"type": "invalid_request_error", "message": "too long"}}}}',
+    '{"message": "hello", "answer": 7}']::jsonb[]) body, meter_extract_usage(body) e;
 SELECT * FROM meter_verify() WHERE account = 'apart';

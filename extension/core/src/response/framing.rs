@@ -9,7 +9,8 @@ use std::fmt;
 
 use super::headers::{self, Headers};
 use super::node::{Keep, Node, NodeSeed};
-use super::stream::{Parts, Stream, body};
+use super::sdk;
+use super::stream::{Parts, Stream, body, of_event};
 use super::{Extracted, ResponseError};
 
 pub fn read(response: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
@@ -47,10 +48,27 @@ pub fn value(text: &str) -> Result<Option<Node<'_>>, serde_json::Error> {
 
 fn object(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
     match value(text) {
-        Ok(Some(node)) => unwrapped(&node, hint),
+        Ok(Some(node)) => match unwrapped(&node, hint.clone())? {
+            found if found.shape == "unknown" && text.len() <= OF_MODELS_MAX => of_models(text, found, hint),
+            found => Ok(found),
+        },
         Ok(None) => lines::json_lines(text, hint),
         Err(_) if lines::is_json_lines(text) => lines::json_lines(text, hint),
         Err(error) => Err(not_json(&error)),
+    }
+}
+
+/// Larger than what is summed up by model.
+const OF_MODELS_MAX: usize = 64 * 1024;
+
+/// A body that nobody answers may be the usage of each model by its name.
+fn of_models(text: &str, found: Extracted, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    let Ok(node) = NodeSeed(Keep::Whole).deserialize(&mut Deserializer::from_str(text)) else {
+        return Ok(found);
+    };
+    match sdk::of_models(&node, hint.as_deref())? {
+        Some(event) => of_event(event, hint).extracted(),
+        None => Ok(found),
     }
 }
 

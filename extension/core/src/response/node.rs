@@ -63,6 +63,10 @@ fn keep_of(key: &str) -> Keep {
         | "output_token_details"
         | "inputTokenDetails"
         | "outputTokenDetails"
+        | "InputTokenDetails"
+        | "OutputTokenDetails"
+        | "details"
+        | "detail"
         | "inputTokens"
         | "outputTokens"
         | "inputTokensDetails"
@@ -101,8 +105,8 @@ fn keep_of(key: &str) -> Keep {
         | "promptFeedback" | "error" | "serviceTier" | "modelOutput" | "groundingMetadata"
         | "grounding_metadata" | "groundingChunks" | "grounding_chunks" | "providerMetadata"
         | "provider_metadata" | "gateway" | "openrouter" | "openai" | "anthropic" | "bedrock" | "xai"
-        | "response_metadata" | "kwargs" | "_hidden_params" | "extra_info" | "trace" | "promptRouter"
-        | "performanceConfig" => Keep::Path,
+        | "response_metadata" | "llm_output" | "llmOutput" | "attributes" | "kwargs" | "_hidden_params"
+        | "extra_info" | "trace" | "promptRouter" | "performanceConfig" => Keep::Path,
         _ => Keep::Scalar,
     }
 }
@@ -120,8 +124,10 @@ fn keep_of_candidate(key: &str) -> Keep {
 /// The same within a step: what it was, and what it asked for.
 fn keep_of_step(key: &str) -> Keep {
     match key {
-        "type" | "status" | "id" | "container_id" | "finish_reason" | "query" | "model" => Keep::Scalar,
-        "action" | "arguments" | "environment" | "delta" | "content" => Keep::Steps,
+        "type" | "status" | "id" | "container_id" | "finish_reason" | "query" | "model" | "memory_limit" => {
+            Keep::Scalar
+        }
+        "container" | "action" | "arguments" | "environment" | "delta" | "content" => Keep::Steps,
         "queries" | "usage" => Keep::Whole,
         "choices" => Keep::Path,
         _ => Keep::Nothing,

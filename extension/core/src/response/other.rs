@@ -1,5 +1,7 @@
 //! APIs of a shape of their own that report the two counts, or an amount of something else, and nothing more.
 
+use rust_decimal::Decimal;
+
 use super::ResponseError;
 use super::count::{amount, count};
 use super::event::Event;
@@ -7,7 +9,7 @@ use super::node::Node;
 use super::tokens::{Counts, sum};
 use super::units::Usage;
 
-pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
+pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     let holder = node.get("result")?.filter(|result| result.has("stats")).unwrap_or(node);
     if let Some(stats) = holder.get("stats")?.filter(|stats| stats.has("total_output_tokens")) {
         return lmstudio(holder, stats).map(Some);
@@ -15,7 +17,7 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     if let Some(told) = node.get("data")?.filter(|told| told.has("native_tokens_prompt")) {
         return openrouter(told).map(Some);
     }
-    if let Some(event) = without_tokens(node)? {
+    if let Some(event) = without_tokens(node, hint)? {
         return Ok(Some(event));
     }
     let (shape, input, output) =
@@ -44,7 +46,7 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
 }
 
 /// What is billed by seconds, pages or characters, and counts no tokens.
-fn without_tokens(node: &Node) -> Result<Option<Event>, ResponseError> {
+fn without_tokens(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     let spoken =
         node.has("text") && ["segments", "words", "language", "task"].iter().any(|key| node.has(key));
     let about = node.get("metadata")?;
@@ -56,7 +58,10 @@ fn without_tokens(node: &Node) -> Result<Option<Event>, ResponseError> {
         usage.unit("page", count(info, &["pages_processed"])?);
         "mistral.ocr"
     } else if spoken && node.has("duration") {
-        usage.unit("audio_second", amount(node.get("duration")?));
+        let groq = hint == Some("groq") || hint.is_none() && node.has("x_groq");
+        let seconds = amount(node.get("duration")?);
+        let billed = seconds.map(|seconds| if groq { seconds.max(GROQ_SECONDS_MIN) } else { seconds });
+        usage.unit("audio_second", billed);
         "openai.transcriptions"
     } else if let Some(about) = about.filter(|about| about.has("duration") && node.has("results")) {
         usage.unit("audio_second", amount(about.get("duration")?));
@@ -78,6 +83,9 @@ fn without_tokens(node: &Node) -> Result<Option<Event>, ResponseError> {
     event.ends = event.usage.is_some();
     Ok(Some(event))
 }
+
+/// Groq bills a request for at least so many seconds.
+const GROQ_SECONDS_MIN: Decimal = Decimal::TEN;
 
 fn lmstudio(node: &Node, stats: &Node) -> Result<Event, ResponseError> {
     let counts = Counts {

@@ -3,6 +3,7 @@
 
 mod agent;
 mod camel;
+mod told;
 
 use super::ResponseError;
 use super::bill;
@@ -21,6 +22,9 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if let Some(event) = agent::read(node)? {
         return Ok(Some(event));
     }
+    if let Some(event) = told::read(node, message, hint)? {
+        return Ok(Some(event));
+    }
     let reported = match node.get("totalUsage")? {
         Some(total) => total,
         None => node.get("usage")?.unwrap_or(node),
@@ -30,6 +34,8 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     }
     if is_ai_sdk(node, reported) { ai_sdk(node, reported, hint).map(Some) } else { Ok(None) }
 }
+
+pub use told::of_models;
 
 /// A message of LangChain. Every part is inside its whole.
 fn langchain(message: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {

@@ -30,7 +30,9 @@ fn batched<'a, 'b>(node: &'b Node<'a>) -> Result<Option<&'b Node<'a>>, ResponseE
             return Ok(Some(inner));
         }
     }
-    if named && let Some(result) = node.get("result")?.filter(|result| result.has("error")) {
+    if named
+        && let Some(result) = node.get("result")?.filter(|result| result.has("error") || result.has("type"))
+    {
         return Ok(Some(result));
     }
     Ok(None)
@@ -57,7 +59,7 @@ fn known(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError
         |node, _| bedrock::read(node),
         |node, _| ollama::read(node),
         openai::chat::read,
-        |node, _| other::read(node),
+        other::read,
         alone::read,
         of_job,
     ];

@@ -215,12 +215,17 @@ impl Stream {
 /// The usage of a single body, which is final unless the body says that the answer is not finished.
 pub fn body(node: &Node, hint: Option<String>) -> Result<Parts, ResponseError> {
     let event = shapes::read(node, hint.as_deref())?;
+    Ok(of_event(event, hint))
+}
+
+/// The same of what was read of a body.
+pub fn of_event(event: Event, hint: Option<String>) -> Parts {
     let (usage, stops) = match &event.message {
         Some(message) => (message.fields.usage(), message.stops),
         None => (event.usage, true),
     };
     let complete = stops && !event.unfinished;
-    Ok(Parts {
+    Parts {
         provider: hint.or(event.provider.map(str::to_owned)),
         model: event.model,
         shape: event.shape,
@@ -235,7 +240,7 @@ pub fn body(node: &Node, hint: Option<String>) -> Result<Parts, ResponseError> {
         made: event.made,
         error: event.error,
         batched: event.batched,
-    })
+    }
 }
 
 /// Everything of an answer, before it is known whether its usage counts.
@@ -262,7 +267,7 @@ impl Parts {
     pub fn extracted(mut self) -> Result<Extracted, ResponseError> {
         let mut usage = self.usage.unwrap_or_default();
         self.tools.of_generation(self.model.as_deref());
-        self.tools.count_into(&mut usage);
+        self.tools.count_into(&mut usage, self.model.as_deref());
         self.made.count_into(&mut usage, self.model.as_deref());
         usage.name_model(self.model.as_deref());
         let counts = Some(usage.counts.in_range()?).filter(|counts| !counts.is_empty());

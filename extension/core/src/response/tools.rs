@@ -8,34 +8,76 @@ use super::units::Usage;
 
 /// Each use once: its unit, and what tells it from others of the same unit, such as the id of the step.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Tools(BTreeSet<(&'static str, String)>);
+pub struct Tools {
+    uses: BTreeSet<(&'static str, String)>,
+    /// Of the containers that code runs in, where the answer says it: they are billed by it.
+    gigabytes: Option<u64>,
+    /// The searches are made by the preview of the tool.
+    preview: bool,
+}
 
 impl Tools {
     pub fn add(&mut self, unit: &'static str, key: &str) {
-        self.0.insert((unit, key.to_owned()));
+        self.uses.insert((unit, key.to_owned()));
     }
 
     /// Adds those of another event of the same answer.
     pub fn join(&mut self, other: Tools) {
-        self.0.extend(other.0);
+        self.uses.extend(other.uses);
+        self.gigabytes = self.gigabytes.max(other.gigabytes);
+        self.preview |= other.preview;
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.uses.is_empty()
     }
 
     /// Counts them into the usage, which knows better where it counts tools itself.
-    pub fn count_into(&self, usage: &mut Usage) {
+    pub fn count_into(&self, usage: &mut Usage, model: Option<&str>) {
         if usage.counts_tools {
             return;
         }
-        for unit in self.0.iter().map(|(unit, _)| *unit).collect::<BTreeSet<_>>() {
-            let uses = self.0.iter().filter(|(name, _)| *name == unit).count();
+        for unit in self.uses.iter().map(|(unit, _)| *unit).collect::<BTreeSet<_>>() {
+            let uses = self.uses.iter().filter(|(name, _)| *name == unit).count() as u64;
+            let (unit, uses) = match unit {
+                CONTAINER => (unit, uses.saturating_mul(self.gigabytes.unwrap_or(1))),
+                SEARCH if self.preview && model.is_some_and(does_not_reason) => (PREVIEW_SEARCH, uses),
+                unit => (unit, uses),
+            };
             if !usage.other_units.contains_key(unit) {
-                usage.unit(unit, Some(uses as u64));
+                usage.unit(unit, Some(uses));
             }
         }
     }
+}
+
+const SEARCH: &str = "web_search";
+const PREVIEW_SEARCH: &str = "web_search_preview";
+/// Of a gigabyte.
+const CONTAINER: &str = "code_interpreter";
+
+/// Models for which OpenAI bills the preview of its search at a price of its own: those that do not reason.
+fn does_not_reason(model: &str) -> bool {
+    let name = model.rsplit('/').next().unwrap_or(model);
+    let name = name.strip_prefix("ft:").unwrap_or(name);
+    ["gpt-4", "chatgpt-4", "gpt-3.5", "gpt-5-chat"].iter().any(|of| name.starts_with(of))
+}
+
+/// What the tools that an answer lists say of how their uses are billed.
+pub fn of_listed(tools: &[Node]) -> Result<Tools, ResponseError> {
+    let mut listed = Tools::default();
+    for tool in tools {
+        let kind = tool.text("type")?.unwrap_or("");
+        listed.preview |= kind.starts_with(PREVIEW_SEARCH);
+        if matches!(kind, CONTAINER | "shell")
+            && let Some(memory) = tool.at(&["container", "memory_limit"])?
+            && let Node::Text(memory) = memory
+        {
+            let gigabytes = memory.strip_suffix('g').and_then(|number| number.parse::<u64>().ok());
+            listed.gigabytes = listed.gigabytes.max(gigabytes.filter(|number| (1..=1024).contains(number)));
+        }
+    }
+    Ok(listed)
 }
 
 /// The tools among the steps of an OpenAI answer: what is billed is a search, not a page opened; a container, not a run.
@@ -174,20 +216,20 @@ impl Tools {
     /// Leaves of Google's grounding what is billed for this model.
     pub fn of_generation(&mut self, model: Option<&str>) {
         let by_prompt = model.is_none_or(is_billed_by_prompt);
-        let uses = |unit: &str| self.0.iter().filter(|(name, _)| *name == unit).count();
+        let uses = |unit: &str| self.uses.iter().filter(|(name, _)| *name == unit).count();
         let (queries, maps) = (uses(QUERY), uses(MAPS));
         let searched = uses(PROMPT) > 0;
-        let found = self.0.contains(&(PROMPT, FOUND.to_owned()));
-        self.0.retain(|(unit, _)| !matches!(*unit, PROMPT | QUERY) || *unit == QUERY && !by_prompt);
+        let found = self.uses.contains(&(PROMPT, FOUND.to_owned()));
+        self.uses.retain(|(unit, _)| !matches!(*unit, PROMPT | QUERY) || *unit == QUERY && !by_prompt);
         if maps > 0 && !found {
             // what was asked was asked of Maps, which is billed by itself
-            self.0.retain(|(unit, _)| !matches!(*unit, QUERY | MAPS));
+            self.uses.retain(|(unit, _)| !matches!(*unit, QUERY | MAPS));
             let asked = if by_prompt { 1 } else { queries.max(maps) };
             (0..asked).for_each(|place| self.add(MAPS, &format!("#{place}")));
             return;
         }
         if maps > 0 && by_prompt {
-            self.0.retain(|(unit, _)| *unit != MAPS);
+            self.uses.retain(|(unit, _)| *unit != MAPS);
             self.add(MAPS, "");
         }
         if searched && by_prompt {

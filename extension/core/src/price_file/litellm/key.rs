@@ -10,7 +10,7 @@ use crate::price::component::{
 };
 
 /// Bases, the component that each prices, and for how many units. What is generated has a name of its own.
-const BASES: [(&str, &str, Per); 42] = [
+const BASES: [(&str, &str, Per); 43] = [
     ("input_cost_per_token", INPUT, Per::One),
     ("output_cost_per_token", OUTPUT, Per::One),
     ("cache_read_input_token_cost", CACHE_READ, Per::One),
@@ -45,6 +45,7 @@ const BASES: [(&str, &str, Per); 42] = [
     ("ocr_cost_per_page", "page", Per::One),
     ("annotation_cost_per_page", "annotated_page", Per::One),
     ("ocr_cost_per_credit", "ocr_credit", Per::One),
+    ("web_search_preview_cost_per_query", "web_search_preview", Per::One),
     ("google_search_cost_per_query", "google_search", Per::One),
     ("google_maps_cost_per_query", "google_maps", Per::One),
     ("input_cost_per_text_message", "text_message", Per::One),

@@ -8,7 +8,7 @@ use crate::response::error;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::origin;
-use crate::response::tools::of_steps;
+use crate::response::tools::{of_listed, of_steps};
 use crate::response::units::Usage;
 
 pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
@@ -61,6 +61,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     event.id = if is_body { body.text("id")?.map(str::to_owned) } else { None };
     event.answer_id.clone_from(&event.id);
     event.tools = of_steps(body.get("output")?.map_or(&[][..], Node::items))?;
+    event.tools.join(of_listed(body.get("tools")?.map_or(&[][..], Node::items))?);
     if let Some(step) = node.get("item")?.filter(|_| kind == "response.output_item.done") {
         event.tools.join(of_steps(std::slice::from_ref(step))?);
     }
