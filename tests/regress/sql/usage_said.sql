@@ -50,10 +50,8 @@ SELECT v.cost, v.price_match FROM unnest(ARRAY['{"gpt-4o-mini-2024-07-18": {"inp
     meter_add_response('said', body, provider => 'openai') v;
 SELECT cost FROM meter_add_response('said', '{"requests": 1, "request_tokens": 1000, "response_tokens": 200, "details": {"reasoning_tokens": 100, "cached_tokens": 400}}', provider => 'openai', model => 'gpt-5');
 SELECT tokens FROM meter_add_response('said', '{"id": "c", "finishReason": "COMPLETE", "usage": {"billedUnits": {"inputTokens": 1000, "outputTokens": 200}}}', provider => 'cohere', model => 'command-a');
--- Groq bills at least ten seconds; pages of a dated model of Mistral's, when a hold for its latest is settled
+-- Groq bills at least ten seconds
 SELECT cost FROM meter_add_response('said', '{"task": "transcribe", "language": "en", "duration": 2.5, "text": "x", "segments": []}', provider => 'groq', model => 'whisper-large-v3');
-SELECT v.cost FROM meter_reserve('said', 1, model => 'mistral-ocr-latest', provider => 'mistral') h,
-    meter_settle(h.hold_id, response => '{"pages": [], "model": "mistral-ocr-2505-completion", "usage_info": {"pages_processed": 3}}') v;
 -- code that Anthropic has run is billed by the hour, above what is free; tokens are known money
 SELECT cost FROM meter_add_response('said', claude('{"input_tokens": 500000, "output_tokens": 20000, "server_tool_use": {"web_search_requests": 0, "code_execution_requests": 1}}'), provider => 'anthropic');
 -- a search that has no price leaves the cost of the tokens known, as a guess that limits count, and is told
