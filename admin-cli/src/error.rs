@@ -36,6 +36,8 @@ pub enum Error {
     Edition { path: String, source: std::io::Error },
     #[error("could not write {path}: {source}")]
     Unwritten { path: String, source: std::io::Error },
+    #[error("could not write into folder {path}: {source}")]
+    Folder { path: String, source: std::io::Error },
     #[error("could not read the secret from {path}: {source}")]
     Secret { path: String, source: std::io::Error },
     #[error("could not fetch {address}: {reason}")]
@@ -106,6 +108,7 @@ impl Error {
             Self::Unwritten { .. } => {
                 Some("Give a file in a folder that is there and that you may write to.")
             }
+            Self::Folder { .. } => Some("Give a folder that is there and that you may write to: mkdir makes one."),
             _ => None,
         }
     }

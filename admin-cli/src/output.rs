@@ -1,8 +1,10 @@
 //! What every verb answers with, and the one way it is shown: tables for people, JSON for programs.
 
 pub mod file;
+pub mod fit;
 pub mod gauge;
 pub mod grid;
+pub mod noted;
 pub mod number;
 mod record;
 mod sheet;
@@ -26,6 +28,7 @@ pub struct Section {
     data: Option<Data>,
     title: String,
     grid: Option<Grid>,
+    below: String,
 }
 
 enum Data {
@@ -37,18 +40,18 @@ impl Section {
     /// A single thing: an object, or lines of name and value. `key` names it when the report has several parts.
     pub fn one(key: &'static str, record: Record) -> Self {
         let grid = Some(Grid::of_record(&record));
-        Self { key, data: Some(Data::One(record)), title: String::new(), grid }
+        Self { key, data: Some(Data::One(record)), title: String::new(), grid, below: String::new() }
     }
 
     /// A list: an array, or a table with a line for each.
     pub fn many(key: &'static str, records: Vec<Record>) -> Self {
         let grid = Some(Grid::of_records(&records));
-        Self { key, data: Some(Data::Many(records)), title: String::new(), grid }
+        Self { key, data: Some(Data::Many(records)), title: String::new(), grid, below: String::new() }
     }
 
     /// Words for people only.
     pub fn note(title: impl Into<String>) -> Self {
-        Self { key: "", data: None, title: title.into(), grid: None }
+        Self { key: "", data: None, title: title.into(), grid: None, below: String::new() }
     }
 
     /// Shows people this table instead of all the columns.
@@ -61,6 +64,11 @@ impl Section {
         Self { grid: None, ..self }
     }
 
+    /// Words below the table, for people only.
+    pub fn with_note(self, below: impl Into<String>) -> Self {
+        Self { below: below.into(), ..self }
+    }
+
     pub fn with_title(self, title: impl Into<String>) -> Self {
         Self { title: title.into(), ..self }
     }
@@ -71,7 +79,7 @@ impl Section {
 /// # Errors
 /// Standard output that cannot be written to, such as a full disk.
 pub fn print(global: &Global, sections: &[Section]) -> Result<(), Error> {
-    let text = if global.json { json(sections)? } else { tables(sections, coloured(global.color)) };
+    let text = if global.json { json(sections)? } else { tables(sections, coloured(global.color), columns()) };
     write(text.as_bytes())
 }
 
@@ -118,8 +126,16 @@ impl Serialize for Data {
     }
 }
 
-/// The parts as people see them.
-pub fn tables(sections: &[Section], colour: bool) -> String {
+/// How wide the terminal is that standard output goes to.
+fn columns() -> Option<usize> {
+    if !std::io::stdout().is_terminal() {
+        return None;
+    }
+    crossterm::terminal::size().ok().map(|(columns, _)| usize::from(columns)).filter(|columns| *columns > 0)
+}
+
+/// The parts as people see them, on a terminal of so many columns; all there is, where nobody knows.
+pub fn tables(sections: &[Section], colour: bool, columns: Option<usize>) -> String {
     let mut blocks = Vec::new();
     for section in sections.iter().filter(|s| s.grid.is_some() || !s.title.is_empty()) {
         let mut block = String::new();
@@ -128,7 +144,11 @@ pub fn tables(sections: &[Section], colour: bool) -> String {
             block.push('\n');
         }
         if let Some(grid) = &section.grid {
-            block.push_str(&grid.render(colour));
+            block.push_str(&grid.render(colour, columns));
+        }
+        if !section.below.is_empty() {
+            block.push_str(&text::printable_lines(&section.below));
+            block.push('\n');
         }
         blocks.push(block);
     }
@@ -173,6 +193,6 @@ mod tests {
         ];
         let shown = json(&sections).unwrap_or_default();
         assert_eq!(shown.split_whitespace().collect::<String>(), "{\"first\":{\"a\":1},\"rows\":[]}");
-        assert_eq!(tables(&sections, false), "hello\n\na  1\n");
+        assert_eq!(tables(&sections, false, None), "hello\n\na  1\n");
     }
 }

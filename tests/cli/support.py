@@ -4,11 +4,14 @@ DATABASE_URL names a superuser of a server that has the extension's files; TOKEN
 TOKEN_METER_PGBIN, the folder of the server's own programs, is used where it is set; so is TOKEN_METER_SQL, the file of the SQL edition.
 """
 
+import fcntl
 import json
 import os
 import pty
 import shutil
+import struct
 import subprocess
+import termios
 import unittest
 import urllib.parse
 
@@ -90,9 +93,10 @@ class CliTest(unittest.TestCase):
         done = self.run_cli(*args, "--json", code=code, stdin=stdin, **env)
         return json.loads(done.stdout, parse_int=str, parse_float=str)
 
-    def run_on_terminal(self, *args, answer="", **env):
-        """Runs the program on a terminal of its own; returns the exit code and what was on the screen."""
+    def run_on_terminal(self, *args, answer="", columns=0, **env):
+        """Runs the program on a terminal of its own, which may say how wide it is; returns the exit code and what was on the screen."""
         main, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24 if columns else 0, columns, 0, 0))
         env = environment(**({"DATABASE_URL": self.url, "TERM": "xterm-256color"} | env))
         program = subprocess.Popen([PROGRAM, *args], stdin=terminal, stdout=terminal, stderr=terminal, env=env)
         os.close(terminal)

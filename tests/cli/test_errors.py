@@ -41,6 +41,8 @@ MISTAKES = [
     (["account", "stats", "a", "--at", "2999-01-01"], "invalid at", "has been"),
     (["account", "stats", "a", "--top", "-1"], "invalid top", "1,000"),
     (["account", "cheaper", "a", "--from", "2026-11-02", "--to", "2026-11-01"], "from_at", "--from TIME"),
+    (["account", "remove", "used", "--yes"], "cannot be removed", "token-meter account forget"),
+    (["export", "--from", "2026-01-01", "--dir", "/no/such/folder"], "/no/such/folder", "Give a folder that is there"),
     (["config", "set", "colour", "red"], "colour", "denial_days"),
     (["config", "set", "unknown_model", "guess"], "guess", "refuse"),
     (["reset-due", "--batch", "-1"], "batch is -1", "bounds"),
@@ -53,6 +55,7 @@ MISTAKES = [
 class Mistakes(CliTest):
     def test_each_is_told_with_what_to_do(self):
         self.run_cli("account", "set", "a")
+        self.run_cli("add", "used", "10")
         for args, reason, todo in MISTAKES:
             with self.subTest(args):
                 done = self.run_cli(*args, "--json", code=2)

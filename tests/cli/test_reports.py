@@ -84,7 +84,7 @@ class Reports(CliTest):
     def test_what_is_wrong_is_told_with_what_is_right(self):
         for args, told in [
             (["usage", "--by", "colour"], "provider, model, operation"),
-            (["usage", "--by", "day,hour"], "hour, day, week, month"),
+            (["usage", "--by", "day,hour"], "one of hour, day, week, month at a time"),
             (["usage", "--from", "2026-03-11", "--to", "2026-03-10"], "from_at"),
             (["usage", "--by", "day", "--time-zone", "Mars/Base"], "Mars/Base"),
             (["usage", "--csv", "--json"], "cannot be used with"),

@@ -16,11 +16,11 @@ ON, OFF = b"\x1b[?1049h", b"\x1b[?1049l"  # the terminal's second screen, which 
 
 
 class TopTest(CliTest):
-    def live(self, keys, *args):
+    def live(self, keys, *args, lines=30, columns=100):
         """Runs it on a terminal; at each of the words presses the key. Returns what the terminal got."""
         main, terminal = pty.openpty()
         self.addCleanup(os.close, main)
-        self.resize(terminal, 30, 100)
+        self.resize(terminal, lines, columns)
         before = termios.tcgetattr(terminal)
         env = environment(DATABASE_URL=self.url, TERM="xterm-256color")
         run = subprocess.Popen([PROGRAM, "top", *args], stdin=terminal, stdout=terminal, stderr=terminal, env=env)
@@ -104,6 +104,21 @@ class Top(TopTest):
         code, screen = self.live([(rb"large", end)], "--interval", "1")
         self.assertEqual(code, 2)
         self.assertIn(b"ERROR:", screen[screen.index(OFF):])
+
+
+class Narrow(TopTest):
+    def test_both_tables_and_the_headline_fit_24_lines_of_80(self):
+        names = [f"550e8400-e29b-41d4-a716-4466554400{number:02}" for number in range(20)] + ["n" * 240]
+        self.sql("; ".join(f"SELECT FROM meter_add_tokens('{name}', 1000000, 0, model => 'gpt-4o', provider => 'openai', enforce => false)"
+                           for name in names))
+        code, screen = self.live([(rb"Models.*gpt-4o", b"q")], lines=24, columns=80)
+        self.assertEqual(code, 0)
+        text = re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"\n", screen).decode()
+        self.assertIn("550e8400-e29", text)
+        self.assertIn("…", text)
+        self.assertRegex(text, r"52\.5 USD")  # the end of the headline
+        rows = [int(row) for row in re.findall(rb"\x1b\[(\d+);", screen)]
+        self.assertLessEqual(max(rows), 24)
 
 
 class Changing(TopTest):

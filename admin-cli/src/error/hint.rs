@@ -3,7 +3,7 @@
 use postgres::error::{DbError, SqlState};
 
 /// What hints of the server call by its SQL name, and how it is called here.
-const HERE: [(&str, &str); 36] = [
+const HERE: [(&str, &str); 37] = [
     (
         "The extension must first be installed",
         "or the SQL edition, which needs no files there: token-meter install --sql FILE",
@@ -39,6 +39,7 @@ const HERE: [(&str, &str); 36] = [
     ("meter_usage", "token-meter usage"),
     ("meter_add_tokens", "token-meter add"),
     ("meter_refund", "token-meter refund"),
+    ("meter_forget_account", "token-meter account forget"),
     ("A page has", "--page-size N"),
     ("the hold_id", "token-meter hold list"),
     ("the usage_id of a call", "token-meter history ACCOUNT"),
@@ -101,10 +102,9 @@ mod tests {
     }
 
     /// What no verb does, and the roles.
-    const NOT_HERE: [&str; 7] = [
+    const NOT_HERE: [&str; 6] = [
         "meter_settle",
         "meter_reserve",
-        "meter_forget_account",
         "meter_app",
         "meter_admin",
         "meter_reader",

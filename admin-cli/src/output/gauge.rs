@@ -47,7 +47,7 @@ pub fn limits(rows: &[Record]) -> Grid {
         line.extend(restricted.then(|| Entry::text(only_for(row))));
         grid.push(line);
     }
-    grid
+    grid.without_if_narrow(4) // the bar; what is behind it says as much
 }
 
 /// A verdict, line by line.

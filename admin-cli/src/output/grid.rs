@@ -5,20 +5,25 @@ use comfy_table::{
 };
 use serde_json::Value;
 
+use super::fit::{self, Fit, Need};
 use super::record::Record;
 use super::text;
 
 /// A rule below the header and nothing else.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// A narrow terminal breaks the text of a column, but not below this: a date still fits.
-const WIDTH_MIN: u16 = 12;
+/// Between two columns: a blank, and one for the rule's junction.
+const GAP: usize = 2;
 
 /// A table for people: cells as text, some with a meaning that has a colour.
 #[derive(Default)]
 pub struct Grid {
     header: Vec<String>,
     lines: Vec<Vec<Entry>>,
+    /// Columns that a narrow terminal does without, the first one first.
+    lesser: Vec<usize>,
+    /// A cell that is too long is shortened; else it goes on in the next line.
+    shortens: bool,
 }
 
 pub struct Entry {
@@ -91,7 +96,7 @@ impl Entry {
 
 impl Grid {
     pub fn new(header: &[&str]) -> Self {
-        Self { header: header.iter().map(|name| (*name).to_owned()).collect(), lines: Vec::new() }
+        Self { header: header.iter().map(|name| (*name).to_owned()).collect(), lines: Vec::new(), ..Self::default() }
     }
 
     /// A line for each record, all with the columns of the first.
@@ -100,7 +105,7 @@ impl Grid {
             records.first().map(|first| first.columns().map(str::to_owned).collect()).unwrap_or_default();
         let line =
             |record: &Record| record.values().map(|(column, value)| Entry::of(column, value)).collect();
-        Self { header, lines: records.iter().map(line).collect() }
+        Self { header, lines: records.iter().map(line).collect(), ..Self::default() }
     }
 
     /// The same without the columns that hold nothing in any record. `cap` is kept: there nothing means unlimited.
@@ -123,28 +128,103 @@ impl Grid {
         self.lines.push(line);
     }
 
-    /// Ends every line with a newline; a table without lines says so.
-    pub fn render(&self, colour: bool) -> String {
-        let Some(first) = self.lines.first() else {
+    /// What a narrow terminal does without, in this order; what does not fit then is shortened, so that each line of the table is one of
+    /// the terminal.
+    pub fn narrowing(self, lesser: &[&str]) -> Self {
+        let place = |name: &&str| self.header.iter().position(|column| column == name);
+        Self { lesser: lesser.iter().filter_map(place).collect(), shortens: true, ..self }
+    }
+
+    /// The same for one column, by its place.
+    pub fn without_if_narrow(self, column: usize) -> Self {
+        Self { lesser: vec![column], ..self }
+    }
+
+    /// Ends every line with a newline; a table without lines says so. `columns`: how wide the terminal is.
+    pub fn render(&self, colour: bool, columns: Option<usize>) -> String {
+        if self.lines.is_empty() {
             return "(none)\n".to_owned();
+        }
+        let Some(columns) = columns else { return self.draw(colour, None) };
+        let fitting = fit::fit(&self.needs(), &self.lesser, GAP, columns);
+        match fitting {
+            Some(fitting) => self.draw(colour, Some(&fitting)) + &self.left_out(&fitting),
+            // as psql does: each line as a list of names and values
+            None if !self.header.is_empty() => self.expanded(colour, columns),
+            None => self.draw(colour, None),
+        }
+    }
+
+    fn needs(&self) -> Vec<Need> {
+        let widest = self.lines.iter().map(Vec::len).max().unwrap_or_default();
+        let of_column = |column: usize| {
+            let entries: Vec<&Entry> = self.lines.iter().filter_map(|line| line.get(column)).collect();
+            let cells: Vec<&str> = entries.iter().map(|entry| entry.text.as_str()).collect();
+            let need = if entries.iter().any(|entry| entry.number || entry.solid) {
+                Need::solid(&cells)
+            } else if self.shortens {
+                Need::names(&cells)
+            } else if !self.header.is_empty() && !cells.iter().any(|cell| cell.contains(' ')) {
+                Need::long_names(&cells)
+            } else {
+                Need::words(&cells)
+            };
+            need.at_least(self.header.get(column).map_or("", String::as_str))
         };
+        (0..widest).map(of_column).collect()
+    }
+
+    /// Names the columns that are not there.
+    fn left_out(&self, fitting: &Fit) -> String {
+        let gone = (0..self.header.len()).filter(|column| !fitting.kept.contains(column));
+        let names: Vec<&str> = gone.map(|column| self.header[column].as_str()).filter(|name| !name.is_empty()).collect();
+        if names.is_empty() { String::new() } else { format!("Too narrow for: {}.\n", names.join(", ")) }
+    }
+
+    fn expanded(&self, colour: bool, columns: usize) -> String {
+        let blocks: Vec<String> = self
+            .lines
+            .iter()
+            .map(|line| {
+                let mut block = Self::default();
+                for (name, entry) in self.header.iter().zip(line) {
+                    let entry = Entry { number: false, solid: false, text: entry.text.clone(), tone: entry.tone };
+                    block.push(vec![Entry::text(name), entry]);
+                }
+                block.render(colour, Some(columns))
+            })
+            .collect();
+        blocks.join("\n")
+    }
+
+    fn draw(&self, colour: bool, fitting: Option<&Fit>) -> String {
+        let count = self.lines.iter().map(Vec::len).max().unwrap_or_default();
+        let kept = fitting.map_or_else(|| (0..count).collect(), |fitting| fitting.kept.clone());
         let mut table = Table::new();
-        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Dynamic);
+        table.load_style(STYLE).set_content_arrangement(ContentArrangement::Disabled);
         if colour {
             table.enforce_styling();
         }
         if !self.header.is_empty() {
-            let aligned = |(name, below): (&String, &Entry)| align(Cell::new(name), below.number);
-            table.set_header(self.header.iter().zip(first).map(aligned));
+            let right = |column: usize| self.lines[0].get(column).is_some_and(|entry| entry.number);
+            table.set_header(kept.iter().map(|&column| align(Cell::new(&self.header[column]), right(column))));
         }
         for line in &self.lines {
-            table.add_row(line.iter().map(|entry| entry.cell(colour)));
+            let cells = kept.iter().enumerate().filter_map(|(place, &column)| {
+                let width = fitting.map_or(usize::MAX, |fitting| fitting.widths[place]);
+                line.get(column).map(|entry| entry.cell(colour, width, self.shortens))
+            });
+            table.add_row(cells);
         }
-        let widths = table.column_max_content_widths();
-        for ((column, width), below) in table.column_iter_mut().zip(widths).zip(first) {
+        for (place, column) in table.column_iter_mut().enumerate() {
             column.set_padding((0, 1)); // and one for the rule's junction
-            let least = if below.solid { width } else { width.min(WIDTH_MIN) };
-            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(least + 1)));
+            if let Some(width) = fitting.and_then(|fitting| fitting.widths.get(place)) {
+                let width = u16::try_from(width + 1).unwrap_or(u16::MAX);
+                column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(width)));
+            }
+        }
+        if fitting.is_some() {
+            table.set_content_arrangement(ContentArrangement::Dynamic).set_width(u16::MAX);
         }
         let drawn: Vec<String> = table.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
         drawn.concat()
@@ -157,8 +237,17 @@ impl Entry {
         &self.text
     }
 
-    fn cell(&self, colour: bool) -> Cell {
-        let cell = align(Cell::new(&self.text), self.number);
+    /// At most so wide: a name is shortened, and so is each word that would be broken.
+    fn cell(&self, colour: bool, width: usize, shortens: bool) -> Cell {
+        let text = if fit::width(&self.text) <= width {
+            self.text.clone()
+        } else if shortens {
+            fit::shortened(&self.text, width)
+        } else {
+            let words: Vec<String> = self.text.split(' ').map(|word| fit::shortened(word, width)).collect();
+            words.join(" ")
+        };
+        let cell = align(Cell::new(text), self.number);
         match self.tone.filter(|_| colour) {
             Some(tone) => cell.fg(tone.colour()),
             None => cell,

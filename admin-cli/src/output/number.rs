@@ -24,9 +24,34 @@ pub fn for_people(digits: &str) -> String {
     shown
 }
 
+/// An average as four digits that matter, and cents at least: it ends where division did. What is not a plain decimal number is returned
+/// as it is.
+pub fn average(digits: &str) -> String {
+    let (sign, unsigned) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
+    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
+    let figures: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
+    let Some(first) = figures.iter().position(|digit| *digit != b'0') else { return digits.to_owned() };
+    let kept = (first + 4).max(whole.len() + 2);
+    if whole.is_empty() || !figures.iter().all(u8::is_ascii_digit) || kept >= figures.len() {
+        return digits.to_owned();
+    }
+    let mut shown = figures[..kept].to_vec();
+    let mut carry = figures[kept] >= b'5';
+    for digit in shown.iter_mut().rev() {
+        if !carry {
+            break;
+        }
+        carry = *digit == b'9';
+        *digit = if carry { b'0' } else { *digit + 1 };
+    }
+    let shown = String::from_utf8_lossy(&shown);
+    let (whole, fraction) = shown.split_at(whole.len());
+    format!("{sign}{}{whole}.{fraction}", if carry { "1" } else { "" })
+}
+
 #[cfg(test)]
 mod tests {
-    use super::for_people;
+    use super::{average, for_people};
 
     #[test]
     fn separators_and_trailing_zeros() {
@@ -47,6 +72,25 @@ mod tests {
         ];
         for (digits, shown) in cases {
             assert_eq!(for_people(digits), shown);
+        }
+    }
+
+    #[test]
+    fn an_average_has_four_digits_that_matter() {
+        let cases = [
+            ("0.00737133195718654434", "0.007371"),
+            ("0.0000099995", "0.00001000"),
+            ("-1.23456", "-1.235"),
+            ("99.99999", "100.00"),
+            ("1234.5678", "1234.57"),
+            ("1234.5", "1234.5"),
+            ("0.00036", "0.00036"),
+            ("0", "0"),
+            ("NaN", "NaN"),
+            ("1e-7", "1e-7"),
+        ];
+        for (digits, shown) in cases {
+            assert_eq!(average(digits), shown);
         }
     }
 }

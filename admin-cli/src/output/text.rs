@@ -12,6 +12,9 @@ pub fn value(column: &str, value: &Value) -> String {
         Value::Bool(true) => "yes".to_owned(),
         Value::Bool(false) => "no".to_owned(),
         Value::Number(number) if column.ends_with("_id") => number.to_string(),
+        Value::Number(number) if column.starts_with("average_") => {
+            number::for_people(&number::average(&number.to_string()))
+        }
         Value::Number(number) => number::for_people(&number.to_string()),
         Value::String(text) => printable(&time(text)),
         Value::Array(items) if items.is_empty() => "-".to_owned(),
@@ -79,6 +82,7 @@ mod tests {
         assert_eq!(value("plan", &json!(null)), "-");
         assert_eq!(value("usage_id", &json!(1234567)), "1234567");
         assert_eq!(value("used", &json!(1234567)), "1,234,567");
+        assert_eq!(value("average_cost", &json!(1234.56789)), "1,234.57");
         assert_eq!(value("thresholds", &json!([80, 95])), "80, 95");
         assert_eq!(value("metadata", &json!({"a": 1})), "{\"a\":1}");
     }

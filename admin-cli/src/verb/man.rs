@@ -16,7 +16,7 @@ use crate::error::Error;
 pub fn run(dir: &Path) -> Result<Outcome, Error> {
     let mut command = Cli::command().disable_help_subcommand(true);
     command.build();
-    pages(&command, dir).map_err(|source| Error::Unwritten { path: dir.display().to_string(), source })?;
+    pages(&command, dir).map_err(|source| Error::Folder { path: dir.display().to_string(), source })?;
     Ok(Outcome::Done)
 }
 

@@ -6,7 +6,7 @@ use crate::call::Call;
 use crate::cli::{CheaperArgs, StatsArgs};
 use crate::error::Error;
 use crate::output::grid::{Entry, Grid};
-use crate::output::{Record, Section, gauge, text};
+use crate::output::{Record, Section, gauge, noted, text};
 use crate::session::Session;
 
 const TOTALS: [&str; 7] =
@@ -58,8 +58,17 @@ fn parts(found: &Record, column: &str) -> Result<Vec<Record>, Error> {
 }
 
 fn totals(title: &str, by: &[&str], rows: &[Record]) -> Section {
-    let columns: Vec<&str> = by.iter().chain(&TOTALS).copied().collect();
-    Section::note(title).with_grid(grid(&columns, rows))
+    let mut columns: Vec<&str> = by.iter().chain(&TOTALS).copied().collect();
+    let lesser = ["charged_cost", "input_tokens", "output_tokens", "provider"];
+    let section = Section::note(title);
+    if by.is_empty() {
+        return section.with_grid(grid(&columns, rows).narrowing(&lesser)).with_note(noted::noted(rows));
+    }
+    // which of them they are; how many there are in all is said above
+    if !noted::is_none(rows, "unpriced_requests") {
+        columns.push("unpriced_requests");
+    }
+    section.with_grid(grid(&columns, rows).narrowing(&lesser))
 }
 
 fn grid(columns: &[&str], rows: &[Record]) -> Grid {

@@ -11,6 +11,7 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute, queue, style};
 
 use crate::error::Error;
+use crate::output::fit;
 
 pub struct Screen(());
 
@@ -42,7 +43,7 @@ impl Screen {
         let mut drawn = || {
             queue!(out, BeginSynchronizedUpdate, cursor::MoveTo(0, 0))?;
             for (row, line) in text.lines().take(height.into()).enumerate() {
-                let cut: String = line.chars().take(width.into()).collect();
+                let cut = fit::cut(line, width.into());
                 queue!(
                     out,
                     cursor::MoveTo(0, row as u16),
@@ -77,8 +78,9 @@ impl Screen {
         })
     }
 
-    pub fn height(&self) -> u16 {
-        size().1
+    /// Columns and lines.
+    pub fn size(&self) -> (u16, u16) {
+        size()
     }
 }
 

@@ -17,6 +17,9 @@ const SELECTION: &str = ".token-meter-export.json";
 /// # Errors
 /// A folder that is not there, or that holds an export of other rows.
 pub fn claim(dir: &Path, args: &UsageExportArgs) -> Result<(), Error> {
+    // a file in a folder that is none would be told as a file
+    let entries = fs::read_dir(dir);
+    entries.map_err(|source| Error::Folder { path: dir.display().to_string(), source })?;
     let path = dir.join(SELECTION);
     let wanted = selection(args);
     match fs::read_to_string(&path) {
@@ -25,7 +28,12 @@ pub fn claim(dir: &Path, args: &UsageExportArgs) -> Result<(), Error> {
             format!("{} holds an export of other rows: {}", dir.display(), text.trim()),
             "Give each selection of rows a folder of its own.",
         )),
-        Err(error) if error.kind() == ErrorKind::NotFound => replace(&path, wanted.to_string().as_bytes()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            replace(&path, wanted.to_string().as_bytes()).map_err(|error| match error {
+                Error::Unwritten { source, .. } => Error::Folder { path: dir.display().to_string(), source },
+                other => other,
+            })
+        }
         Err(error) => Err(failed(&path, error)),
     }
 }
