@@ -108,7 +108,9 @@ impl Error {
             Self::Unwritten { .. } => {
                 Some("Give a file in a folder that is there and that you may write to.")
             }
-            Self::Folder { .. } => Some("Give a folder that is there and that you may write to: mkdir makes one."),
+            Self::Folder { .. } => {
+                Some("Give a folder that is there and that you may write to: mkdir makes one.")
+            }
             _ => None,
         }
     }

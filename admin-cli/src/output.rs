@@ -79,7 +79,8 @@ impl Section {
 /// # Errors
 /// Standard output that cannot be written to, such as a full disk.
 pub fn print(global: &Global, sections: &[Section]) -> Result<(), Error> {
-    let text = if global.json { json(sections)? } else { tables(sections, coloured(global.color), columns()) };
+    let text =
+        if global.json { json(sections)? } else { tables(sections, coloured(global.color), columns()) };
     write(text.as_bytes())
 }
 

@@ -62,7 +62,24 @@ class Reports(CliTest):
                 full = self.run_cli(*args, "--csv").stdout.splitlines()
                 empty = self.run_cli(*args, "--csv", "--from", "2020-01-01", "--to", "2020-01-02").stdout.splitlines()
                 self.assertEqual(empty, full[:1])
-        self.assertEqual(len(self.run_cli("history", "nobody", "--csv").stdout.splitlines()), 1)
+        self.run_cli("account", "set", "idle")
+        self.assertEqual(len(self.run_cli("history", "idle", "--csv").stdout.splitlines()), 1)
+
+    def test_an_account_that_there_is_not_is_no_empty_report(self):
+        for args in (["usage", "--account", "typo"], ["usage", "--account", "typo", "--by", "day", "--fill", "--from", "2026-03-01", "--to", "2026-03-03"],
+                     ["usage", "--account", "typo", "--csv"], ["usage", "--account", "typo", "--json"], ["history", "typo"], ["history", "typo", "--csv"],
+                     ["export", "--from", "2026-03-01", "--account", "typo"]):
+            with self.subTest(args):
+                done = self.run_cli(*args, code=2)
+                self.assertEqual(done.stdout, "")
+                self.assertIn('there is no account "typo"', done.stderr)
+
+    def test_an_account_that_left_is_reported_by_its_new_name(self):
+        self.add("left", 70, 0, "gpt-4o", "2026-03-10 08:00+00")
+        name = self.run_json("account", "forget", "left", "--yes")["forgotten_as"]
+        self.assertEqual(self.run_json("usage", "--account", name)[0]["tokens"], "70")
+        exported = self.run_cli("export", "--from", "2026-03-01", "--account", name).stdout
+        self.assertEqual(len(exported.splitlines()), 2)
 
     def test_a_number_below_zero_stays_one(self):
         self.add("refunded", 1000000, 0, "gpt-4o", "2026-03-12 08:00+00")

@@ -93,6 +93,11 @@ class Top(TopTest):
             self.assertTrue(screen.rstrip().endswith(OFF), screen[-60:])
             self.assertIn(b"\x1b[?25h", screen)  # the cursor is seen again
 
+    def test_who_ends_it_gets_the_terminal_back(self):
+        code, screen = self.live([(rb"large.*gpt-4o-mini", lambda run, terminal: run.terminate())], "--interval", "3600")
+        self.assertEqual(code, 0)
+        self.assertTrue(screen.rstrip().endswith(OFF), screen[-60:])
+
     def test_keys_change_what_is_shown_at_once(self):
         code, screen = self.live([(rb"last hour.*small", b"d"), (rb"last day.*earlier", b"t"), (rb"most tokens first.*earlier", b"q")],
                                  "--interval", "3600")

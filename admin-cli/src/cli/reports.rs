@@ -6,6 +6,9 @@ use clap::{Args, ValueEnum};
 session, price_match, and metadata.KEY for a key of the calls' metadata. Costs are USD. The bar shows each row's part of the largest cost, or of \
 the most tokens where nothing has a cost.
 
+An account that there is not is an error. One is made by its first call or by \"token-meter account set\"; one that was forgotten has what it used under the \
+name that \"token-meter account forget\" told.
+
 Examples:
   token-meter usage --from 2026-11-01
   token-meter usage --by model,day --from '2026-11-01' --time-zone Europe/Berlin

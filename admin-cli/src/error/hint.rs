@@ -102,14 +102,8 @@ mod tests {
     }
 
     /// What no verb does, and the roles.
-    const NOT_HERE: [&str; 6] = [
-        "meter_settle",
-        "meter_reserve",
-        "meter_app",
-        "meter_admin",
-        "meter_reader",
-        "meter_owner",
-    ];
+    const NOT_HERE: [&str; 6] =
+        ["meter_settle", "meter_reserve", "meter_app", "meter_admin", "meter_reader", "meter_owner"];
 
     /// The files of a folder and of those below it.
     fn texts(folder: &Path) -> Vec<String> {

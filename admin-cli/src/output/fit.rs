@@ -116,7 +116,8 @@ mod tests {
 
     #[test]
     fn columns_of_lesser_worth_go_before_names_are_cut_to_nothing() {
-        let needs = [Need::names(&["a".repeat(240).as_str()]), Need::solid(&["12345678"]), Need::solid(&["[####]"])];
+        let needs =
+            [Need::names(&["a".repeat(240).as_str()]), Need::solid(&["12345678"]), Need::solid(&["[####]"])];
         assert_eq!(fit(&needs, &[2], 2, 40), Some(Fit { kept: vec![0, 1, 2], widths: vec![22, 8, 6] }));
         assert_eq!(fit(&needs, &[2], 2, 25), Some(Fit { kept: vec![0, 1], widths: vec![15, 8] }));
         assert_eq!(fit(&needs, &[2], 2, 20), None);

@@ -96,7 +96,11 @@ impl Entry {
 
 impl Grid {
     pub fn new(header: &[&str]) -> Self {
-        Self { header: header.iter().map(|name| (*name).to_owned()).collect(), lines: Vec::new(), ..Self::default() }
+        Self {
+            header: header.iter().map(|name| (*name).to_owned()).collect(),
+            lines: Vec::new(),
+            ..Self::default()
+        }
     }
 
     /// A line for each record, all with the columns of the first.
@@ -177,7 +181,8 @@ impl Grid {
     /// Names the columns that are not there.
     fn left_out(&self, fitting: &Fit) -> String {
         let gone = (0..self.header.len()).filter(|column| !fitting.kept.contains(column));
-        let names: Vec<&str> = gone.map(|column| self.header[column].as_str()).filter(|name| !name.is_empty()).collect();
+        let names: Vec<&str> =
+            gone.map(|column| self.header[column].as_str()).filter(|name| !name.is_empty()).collect();
         if names.is_empty() { String::new() } else { format!("Too narrow for: {}.\n", names.join(", ")) }
     }
 
@@ -188,7 +193,8 @@ impl Grid {
             .map(|line| {
                 let mut block = Self::default();
                 for (name, entry) in self.header.iter().zip(line) {
-                    let entry = Entry { number: false, solid: false, text: entry.text.clone(), tone: entry.tone };
+                    let entry =
+                        Entry { number: false, solid: false, text: entry.text.clone(), tone: entry.tone };
                     block.push(vec![Entry::text(name), entry]);
                 }
                 block.render(colour, Some(columns))
@@ -207,7 +213,8 @@ impl Grid {
         }
         if !self.header.is_empty() {
             let right = |column: usize| self.lines[0].get(column).is_some_and(|entry| entry.number);
-            table.set_header(kept.iter().map(|&column| align(Cell::new(&self.header[column]), right(column))));
+            table
+                .set_header(kept.iter().map(|&column| align(Cell::new(&self.header[column]), right(column))));
         }
         for line in &self.lines {
             let cells = kept.iter().enumerate().filter_map(|(place, &column)| {

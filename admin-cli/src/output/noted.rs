@@ -13,7 +13,11 @@ pub fn noted(rows: &[Record]) -> String {
     }
     let refunds = count("refunds");
     if refunds > 0 {
-        told.push(format!("{} taken back {} in no sum.", calls(refunds), if refunds == 1 { "is" } else { "are" }));
+        told.push(format!(
+            "{} taken back {} in no sum.",
+            calls(refunds),
+            if refunds == 1 { "is" } else { "are" }
+        ));
     }
     let denied = count("denied_requests");
     if denied > 0 {

@@ -79,6 +79,17 @@ fn list(session: &mut Session, args: &AccountListArgs) -> Result<Vec<Section>, E
     Ok(vec![Section::many("accounts", rows)])
 }
 
+/// Of an account that a report found nothing of.
+///
+/// # Errors
+/// As [`known`]. What the log or its sums have of an account is told before anybody asks this.
+pub fn known_unless_found(session: &mut Session, account: Option<&str>, found: bool) -> Result<(), Error> {
+    match account {
+        Some(account) if !found => known(session, account).map(|_| ()),
+        _ => Ok(()),
+    }
+}
+
 /// The row of an account.
 ///
 /// # Errors

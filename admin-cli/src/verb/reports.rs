@@ -9,6 +9,7 @@ use crate::error::Error;
 use crate::output::grid::{Entry, Grid};
 use crate::output::{Record, Section, gauge, noted};
 use crate::session::Session;
+use crate::verb::account;
 
 const BUCKETS: [&str; 4] = ["hour", "day", "week", "month"];
 /// Columns of sums, and what people read above them.
@@ -39,6 +40,7 @@ const NOT_SHOWN: [&str; 3] = ["type", "next_cursor", "details"];
 /// Rows of a report, with each group in a column of its own; and one of them for the header.
 pub fn usage_sheet(session: &mut Session, args: &UsageArgs) -> Result<(Record, Vec<Record>), Error> {
     let (header, rows) = sheet(session, &usage_call(args)?)?;
+    demand_account(session, args, &rows)?;
     Ok((flat_of(args, &header), rows.iter().map(|row| flat_of(args, row)).collect()))
 }
 
@@ -69,6 +71,7 @@ fn usage_call(args: &UsageArgs) -> Result<Call, Error> {
 
 pub fn usage(session: &mut Session, args: &UsageArgs) -> Result<Vec<Section>, Error> {
     let rows: Vec<Record> = session.call(&usage_call(args)?)?.iter().map(|row| flat_of(args, row)).collect();
+    demand_account(session, args, &rows)?;
     let starts = bucket(args)?.map(|bucket| bucket_starts(session, args, bucket, &rows)).transpose()?;
     let groups = groups(args);
     let mut sums = SHOWN.to_vec();
@@ -95,6 +98,13 @@ pub fn usage(session: &mut Session, args: &UsageArgs) -> Result<Vec<Section>, Er
     Ok(vec![Section::many("usage", rows).with_grid(grid.narrowing(&LESSER)).with_note(told)])
 }
 
+/// A typing error in a name must not look like an account that used nothing.
+fn demand_account(session: &mut Session, args: &UsageArgs, rows: &[Record]) -> Result<(), Error> {
+    let counts = ["requests", "refunds", "denied_requests"];
+    let found = counts.iter().any(|column| !noted::is_none(rows, column));
+    account::known_unless_found(session, args.subject.account.as_deref(), found)
+}
+
 /// The bucket that is asked for.
 ///
 /// # Errors
@@ -104,7 +114,10 @@ fn bucket(args: &UsageArgs) -> Result<Option<&str>, Error> {
     match (buckets.next(), buckets.next()) {
         (Some(one), Some(other)) if one != other => Err(Error::usage(
             format!("usage is summed by {one} or by {other}, not by both"),
-            format!("Give --by one of {} at a time, beside what else calls have in common.", BUCKETS.join(", ")),
+            format!(
+                "Give --by one of {} at a time, beside what else calls have in common.",
+                BUCKETS.join(", ")
+            ),
         )),
         (one, _) => Ok(one),
     }
@@ -124,13 +137,16 @@ fn bucket_starts(
     };
     let starts: Vec<String> = rows.iter().map(|row| row.text("bucket_start")).collect();
     let starts = array(&starts.iter().map(String::as_str).collect::<Vec<_>>());
-    let values = [Some(starts.as_str()), Some(format), args.time_zone.as_deref(), args.subject.account.as_deref()];
+    let values =
+        [Some(starts.as_str()), Some(format), args.time_zone.as_deref(), args.subject.account.as_deref()];
     let shown = session.query(include_str!("../../sql/usage_buckets.sql"), &values)?;
     Ok(shown.iter().map(|row| row.text("shown")).collect())
 }
 
 pub fn history_sheet(session: &mut Session, args: &HistoryArgs) -> Result<(Record, Vec<Record>), Error> {
-    sheet(session, &history_call(args))
+    let (header, rows) = sheet(session, &history_call(args))?;
+    account::known_unless_found(session, Some(&args.account), !rows.is_empty())?;
+    Ok((header, rows))
 }
 
 fn history_call(args: &HistoryArgs) -> Call {
@@ -146,10 +162,12 @@ fn history_call(args: &HistoryArgs) -> Call {
 
 pub fn history(session: &mut Session, args: &HistoryArgs) -> Result<Vec<Section>, Error> {
     let rows = session.call(&history_call(args))?;
+    account::known_unless_found(session, Some(&args.account), !rows.is_empty())?;
     let shown: Vec<Record> =
         rows.iter().map(|row| row.clone().only(|column| !NOT_SHOWN.contains(&column))).collect();
     let cursor = rows.last().map(|row| row.text("next_cursor")).unwrap_or_default();
-    let mut sections = vec![Section::many("history", rows).with_grid(Grid::of_filled(&shown).narrowing(&LESSER_OF_HISTORY))];
+    let mut sections =
+        vec![Section::many("history", rows).with_grid(Grid::of_filled(&shown).narrowing(&LESSER_OF_HISTORY))];
     if !cursor.is_empty() {
         sections.push(Section::note(format!("next: --before {cursor}")));
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use postgres::error::SqlState;
 
-use super::Outcome;
+use super::{Outcome, account};
 use crate::call::Call;
 use crate::cli::{ExportFormat, Global, UsageExportArgs};
 use crate::error::{self, Error};
@@ -68,6 +68,10 @@ fn export(session: &mut Session, args: &UsageExportArgs) -> Result<Record, Error
     let span = Span::read(session, &args.from, &args.to)?;
     let provider = checked(session, args, &span)?;
     span.demand_in_log(session)?;
+    // each account of the log has its row, also one that was renamed or forgotten: under its new name
+    if let Some(account) = &args.account {
+        account::known(session, account)?;
+    }
     let mut export = Export::new(session, args, provider, span.days.len());
     let told = match (&args.dir, &args.out) {
         (Some(dir), _) => export.days(dir, &span)?,

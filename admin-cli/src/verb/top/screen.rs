@@ -1,7 +1,9 @@
 //! The terminal while a verb has all of it: given back as it was, however the verb ends.
 
 use std::io::{Write, stdout};
-use std::time::Duration;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use crossterm::event::{self, Event, KeyCode, KeyEventKind, KeyModifiers};
 use crossterm::terminal::{
@@ -9,11 +11,18 @@ use crossterm::terminal::{
     LeaveAlternateScreen,
 };
 use crossterm::{cursor, execute, queue, style};
+use signal_hook::consts::SIGTERM;
+use signal_hook::flag;
 
 use crate::error::Error;
 use crate::output::fit;
 
-pub struct Screen(());
+/// A look at the signals; who ends the program must not wait longer.
+const LOOK: Duration = Duration::from_millis(200);
+
+pub struct Screen {
+    is_ending: Arc<AtomicBool>,
+}
 
 pub enum Key {
     Leave,
@@ -27,8 +36,12 @@ impl Screen {
     /// # Errors
     /// A terminal that cannot be had.
     pub fn open() -> Result<Self, Error> {
+        let is_ending = Arc::new(AtomicBool::new(false));
+        // a second one ends it while it waits for the server
+        flag::register_conditional_shutdown(SIGTERM, 1, Arc::clone(&is_ending)).map_err(Error::Output)?;
+        flag::register(SIGTERM, Arc::clone(&is_ending)).map_err(Error::Output)?;
         terminal::enable_raw_mode().map_err(Error::Output)?;
-        let screen = Self(()); // from here on it is given back
+        let screen = Self { is_ending }; // from here on it is given back
         execute!(stdout(), EnterAlternateScreen, cursor::Hide).map_err(Error::Output)?;
         Ok(screen)
     }
@@ -62,8 +75,18 @@ impl Screen {
     /// # Errors
     /// A terminal that is gone.
     pub fn key(&mut self, wait: Duration) -> Result<Key, Error> {
-        if !event::poll(wait).map_err(Error::Output)? {
-            return Ok(Key::None);
+        let until = Instant::now() + wait;
+        loop {
+            if self.is_ending.load(Ordering::Relaxed) {
+                return Ok(Key::Leave);
+            }
+            let left = until.saturating_duration_since(Instant::now());
+            if event::poll(left.min(LOOK)).map_err(Error::Output)? {
+                break;
+            }
+            if left.is_zero() {
+                return Ok(Key::None);
+            }
         }
         Ok(match event::read().map_err(Error::Output)? {
             Event::Key(key) if key.kind == KeyEventKind::Release => Key::Char('\0'),

@@ -28,12 +28,11 @@ pub fn claim(dir: &Path, args: &UsageExportArgs) -> Result<(), Error> {
             format!("{} holds an export of other rows: {}", dir.display(), text.trim()),
             "Give each selection of rows a folder of its own.",
         )),
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            replace(&path, wanted.to_string().as_bytes()).map_err(|error| match error {
+        Err(error) if error.kind() == ErrorKind::NotFound => replace(&path, wanted.to_string().as_bytes())
+            .map_err(|error| match error {
                 Error::Unwritten { source, .. } => Error::Folder { path: dir.display().to_string(), source },
                 other => other,
-            })
-        }
+            }),
         Err(error) => Err(failed(&path, error)),
     }
 }
