@@ -47,7 +47,7 @@ pub fn limits(rows: &[Record]) -> Grid {
         line.extend(restricted.then(|| Entry::text(only_for(row))));
         grid.push(line);
     }
-    grid.without_if_narrow(4) // the bar; what is behind it says as much
+    grid.without_if_narrow(4) // the percentage: the bar before it and the amounts behind it say as much
 }
 
 /// A verdict, line by line.

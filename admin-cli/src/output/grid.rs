@@ -12,7 +12,7 @@ use super::text;
 /// A rule below the header and nothing else.
 const STYLE: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
 
-/// Between two columns: a blank, and one for the rule's junction.
+/// Between two columns: a blank, and one for the rule's junction. Behind the last one is a blank too.
 const GAP: usize = 2;
 
 /// A table for people: cells as text, some with a meaning that has a colour.
@@ -150,7 +150,7 @@ impl Grid {
             return "(none)\n".to_owned();
         }
         let Some(columns) = columns else { return self.draw(colour, None) };
-        let fitting = fit::fit(&self.needs(), &self.lesser, GAP, columns);
+        let fitting = fit::fit(&self.needs(), &self.lesser, GAP, columns.saturating_sub(1));
         match fitting {
             Some(fitting) => self.draw(colour, Some(&fitting)) + &self.left_out(&fitting),
             // as psql does: each line as a list of names and values
@@ -164,7 +164,8 @@ impl Grid {
         let of_column = |column: usize| {
             let entries: Vec<&Entry> = self.lines.iter().filter_map(|line| line.get(column)).collect();
             let cells: Vec<&str> = entries.iter().map(|entry| entry.text.as_str()).collect();
-            let need = if entries.iter().any(|entry| entry.number || entry.solid) {
+            let moment = self.shortens && self.header.get(column).is_some_and(|name| name == "at");
+            let need = if moment || entries.iter().any(|entry| entry.number || entry.solid) {
                 Need::solid(&cells)
             } else if self.shortens {
                 Need::names(&cells)
