@@ -1,4 +1,4 @@
-"""make install: the extension into the server of PG_CONFIG, the CLI into PREFIX/bin, its manual pages into PREFIX/share/man/man1."""
+"""make install: the extension into the server of PG_CONFIG, the CLI into PREFIX/bin, its manual pages into PREFIX/share/man/man1, its completions beside them."""
 import os
 import shutil
 import subprocess
@@ -44,18 +44,43 @@ def install_pages(program: Path, folder: Path) -> int:
     return len(fresh)
 
 
+# where each shell looks by itself, below PREFIX/share
+COMPLETIONS = {
+    "bash": "bash-completion/completions/token-meter",
+    "zsh": "zsh/site-functions/_token-meter",
+    "fish": "fish/vendor_completions.d/token-meter.fish",
+}
+
+
+def install_completions(program: Path, share: Path) -> list[Path]:
+    written = []
+    for shell, name in COMPLETIONS.items():
+        script = subprocess.run([program, "completions", shell], check=True, capture_output=True).stdout
+        file = share / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(script)
+        file.chmod(0o644)
+        written.append(file)
+    return written
+
+
 def main():
     need.to_build(ROOT)
     server = with_headers(installed())
     prefix = Path(os.environ.get("PREFIX") or "/usr/local")
-    programs, pages = prefix / "bin", prefix / "share" / "man" / "man1"
-    demand_writable([server.pkglibdir, server.sharedir / "extension", programs, pages])
+    share = prefix / "share"
+    programs, pages = prefix / "bin", share / "man" / "man1"
+    completions = [(share / name).parent for name in COMPLETIONS.values()]
+    demand_writable([server.pkglibdir, server.sharedir / "extension", programs, pages, *completions])
     install_extension(server)
     program = install_program(build_cli(), programs)
     say(f"installed the extension into PostgreSQL {server.version} ({server.sharedir}/extension)")
     count = install_pages(program, pages)
     say(f"installed {program}, and {count} manual pages into {pages}")
+    say(f"installed completions for {', '.join(COMPLETIONS)}: "
+        + ", ".join(str(file) for file in install_completions(program, share)))
     say("next: token-meter install --database-url postgresql://...   (CREATE EXTENSION, meter_init)")
 
 
-run_main(main)
+if __name__ == "__main__":
+    run_main(main)

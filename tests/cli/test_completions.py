@@ -1,11 +1,15 @@
 """Completion in the shells themselves, past the first verb."""
 
+import importlib.util
 import shutil
 import subprocess
 import tempfile
 import unittest
+from pathlib import Path
 
 from support import PROGRAM, environment
+
+SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 
 # what is typed, and a word that completes it, one that must not
 TYPED = [
@@ -66,6 +70,20 @@ class Completions(unittest.TestCase):
             found = self.shell("bash", "--norc", "-c", ask, script, *words).split()
             self.assertIn(expected, found, words)
             self.assertNotIn(other, found, words)
+
+    def test_make_install_puts_each_where_its_shell_looks(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        spec = importlib.util.spec_from_file_location("install", SCRIPTS / "install.py")
+        install = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(install)
+        written = install.install_completions(Path(PROGRAM), Path(folder.name))
+        self.assertEqual([str(file.relative_to(folder.name)) for file in written],
+                         ["bash-completion/completions/token-meter", "zsh/site-functions/_token-meter",
+                          "fish/vendor_completions.d/token-meter.fish"])
+        for file in written:
+            self.assertIn("token-meter", file.read_text())
+            self.assertEqual(file.stat().st_mode & 0o777, 0o644)
 
     def test_fish(self):
         script = self.script("fish")
