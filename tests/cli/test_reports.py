@@ -75,7 +75,7 @@ class Reports(CliTest):
                 self.assertIn('there is no account "typo"', done.stderr)
 
     def test_an_account_that_left_is_reported_by_its_new_name(self):
-        self.add("left", 70, 0, "gpt-4o", "2026-03-10 08:00+00")
+        self.add("left", 70, 0, "gpt-4o", "2026-03-13 08:00+00")
         name = self.run_json("account", "forget", "left", "--yes")["forgotten_as"]
         self.assertEqual(self.run_json("usage", "--account", name)[0]["tokens"], "70")
         exported = self.run_cli("export", "--from", "2026-03-01", "--account", name).stdout

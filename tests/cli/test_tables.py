@@ -59,7 +59,7 @@ class Tables(CliTest):
                 self.assertRegex(lines[2], rf"^{start}  +1 ?|^{start}  ")
 
     def test_a_narrow_terminal_gets_whole_numbers_and_shorter_names(self):
-        for columns in (80, 60):
+        for columns in (80, 70):
             screen = "\n".join(self.lines("usage", "--by", "model,day", "--account", "ann", columns=columns))
             self.assertIn("2026-03-10", screen)
             self.assertIn("2,345,678", screen)
