@@ -38,7 +38,8 @@ impl Screen {
     pub fn open() -> Result<Self, Error> {
         let is_ending = Arc::new(AtomicBool::new(false));
         // a second one ends it while it waits for the server
-        flag::register_conditional_shutdown(SIGTERM, 128 + SIGTERM, Arc::clone(&is_ending)).map_err(Error::Output)?;
+        flag::register_conditional_shutdown(SIGTERM, 128 + SIGTERM, Arc::clone(&is_ending))
+            .map_err(Error::Output)?;
         flag::register(SIGTERM, Arc::clone(&is_ending)).map_err(Error::Output)?;
         terminal::enable_raw_mode().map_err(Error::Output)?;
         let screen = Self { is_ending }; // from here on it is given back
