@@ -45,6 +45,7 @@ class Interrupted(ExportTest):
         self.assertEqual(self.run_json("export", *self.DAYS, "--dir", str(folder), "--overwrite")["days_written"], "5")
         self.assertNotEqual(files[0].stat().st_mtime_ns, kept)
 
+        self.run_cli("account", "set", "user_1")
         done = self.run_cli("export", *self.DAYS, "--dir", str(folder), "--account", "user_1", code=2)
         self.assertIn("a folder of its own", done.stderr)
 
