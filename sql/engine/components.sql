@@ -51,6 +51,8 @@ RETURN CASE component
     WHEN 'code_interpreter' THEN '{code_interpreter_session,code_execution}'::text[]
     WHEN 'x_search' THEN '{social_search,web_search}'::text[]
     WHEN 'document_search' THEN '{file_search}'::text[]
+    -- a cloud's endpoint of one region costs what the vendor asks for staying in its country
+    WHEN 'factor:endpoint:regional' THEN '{factor:geo:us}'::text[]
     -- what is included in cached tokens is included in the input
     ELSE CASE WHEN (wholes_of(component))[1] IN ('cache_read', 'cache_write') THEN wholes_of(component) || 'input'::text
               ELSE wholes_of(component) END END;

@@ -224,6 +224,8 @@ BEGIN
         place := array_position(holding.components, bill.components[i]);
         IF place IS NULL THEN
             place := place_of_price(holding.components, bill.components[i]);
+            -- one factor multiplies once
+            CONTINUE WHEN bill.amounts[i] IS NULL AND holding.components[place] = ANY (bill.components);
             IF place IS NULL THEN
                 CONTINUE WHEN bill.amounts[i] IS NULL OR is_free_without_price(bill.components[i]);
                 missing := coalesce(whole_of_tokens(bill.components[i]), bill.components[i]);

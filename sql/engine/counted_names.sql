@@ -30,7 +30,7 @@ BEGIN
     END IF;
     told := told_by_name(CASE WHEN is_free(lowered) THEN left(lowered, -5) ELSE lowered END);
     names := told.names;
-    sellers := array_remove(ARRAY[told.vendor, told.maker], NULL);
+    sellers := array_remove(ARRAY(SELECT canonical_provider(s) FROM unnest(sellers_of_path(lowered)) s) || told.vendor || told.maker, NULL);
     -- gpt-4-0125 is what is left of a preview of gpt-4-turbo, but that is cut off nowhere here
     FOREACH name IN ARRAY names LOOP
         other := without_short_date(name);

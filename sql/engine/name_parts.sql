@@ -22,6 +22,13 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN name ~ '^(?:[^/]*$|[^/]*:|(?:models|publishers|accounts|projects|deployments)/)';
 COMMENT ON FUNCTION starts_at_a_place IS 'whether the first part of a path names nobody';
 
+-- Whoever passes a call on by its path, in order: openrouter and anthropic of openrouter/anthropic/x.
+CREATE OR REPLACE FUNCTION sellers_of_path(name text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN array_remove(ARRAY[seller_of_path(name),
+                          CASE WHEN NOT starts_at_a_place(name) THEN seller_of_path(substr(name, strpos(name, '/') + 1)) END], NULL);
+COMMENT ON FUNCTION sellers_of_path IS 'whoever passes a call on by the path of its model''s name, in order';
+
 -- Without the region of Bedrock's inference that a name begins with.
 CREATE OR REPLACE FUNCTION without_region(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -51,12 +58,30 @@ RETURN COALESCE(
     substring(name, '^(.*):[0-9]+(?::[0-9]+k)?$'));
 COMMENT ON FUNCTION without_version IS 'a model''s name without its version';
 
--- Without -2024-08-06, -20250929, @20250929 or -05-20, where that is a day that can be, and without the number of a release of
--- Gemini, -001. Four digits alone are no date here: see without_short_date.
+-- The same name of a cloud, which clouds and price lists write with a version and without: x, x-v1 and x-v1:0.
+CREATE OR REPLACE FUNCTION other_versions(name text) RETURNS text[]
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    base text := COALESCE(without_version(name), name);
+    version text := substring(substr(name, length(base) + 1) FROM '^-v([^:]*)');
+BEGIN
+    IF version IS NULL AND name ~ '[^a-z0-9]$' THEN
+        RETURN '{}';
+    END IF;
+    version := COALESCE(version, '1');
+    RETURN array_remove(ARRAY[base, base || '-v' || version, base || '-v' || version || ':0'], name);
+END $$;
+COMMENT ON FUNCTION other_versions IS 'a cloud''s name of a model with its version written in other ways';
+
+-- Without -2024-08-06, -20250929, @20250929, -05-20 or -08-2024, where that is a day or a month that can be, and without the number
+-- of a release of Gemini, -001. Four digits alone are no date here: see without_short_date. A preview of a month is that of the model,
+-- whatever a preview without one costs: see without_preview.
 CREATE OR REPLACE FUNCTION without_date(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN name ~ '^gemini(?:-.*)?-00[0-9]$' THEN left(name, -4)
+    WHEN name ~ '.-(?:0[1-9]|1[0-2])-20[23][0-9]$' THEN CASE WHEN name !~ '-preview-.......$' THEN left(name, -8) END
     WHEN name !~ '.[-@0-9](?:0[1-9]|1[0-2])-?(?:0[1-9]|[12][0-9]|3[01])$' THEN NULL
     ELSE COALESCE(
         substring(name, '^(.+)(?:-20[23][0-9]-[0-9]{2}-[0-9]{2}|[-@]20[23][0-9]{5})$'),

@@ -27,14 +27,19 @@ BEGIN
         END IF;
         names := names || last;
     END IF;
-    IF bare IS NOT NULL THEN
-        names := names || bare;
-        last := bare;
-    END IF;
-    IF vendor_before(last) IS NOT NULL THEN
-        vendor := canonical_provider(vendor_before(last));
+    IF vendor_before(COALESCE(bare, last)) IS NOT NULL THEN
+        vendor := canonical_provider(vendor_before(COALESCE(bare, last)));
+        -- a region's price before that of none, however their versions are written
+        names := names || other_versions(last);
+        IF bare IS NOT NULL THEN
+            names := names || bare || other_versions(bare);
+            last := bare;
+        END IF;
         last := substr(last, strpos(last, '.') + 1);
         names := names || last;
+    ELSIF bare IS NOT NULL THEN
+        names := names || bare;
+        last := bare;
     END IF;
     maker := vendor_of_family(last);
     matches := array_fill('prefix'::text, ARRAY[cardinality(names)]);
@@ -45,7 +50,7 @@ BEGIN
                 WHEN 1 THEN ARRAY[without_route(name)]
                 WHEN 2 THEN ARRAY[without_version(name)]
                 WHEN 3 THEN respelled(name)
-                WHEN 4 THEN ARRAY[stands_for(name)]
+                WHEN 4 THEN also_called(name)
                 WHEN 5 THEN ARRAY[without_date(name)]
                 ELSE undated(name) END
             LOOP
@@ -69,7 +74,7 @@ AS $$
 #variable_conflict use_variable
 DECLARE
     lowered text := lower(trimmed(model));
-    target model_rules; told record; seller text; name text; place integer := 0;
+    target model_rules; told record; seller text; vendors text[]; asked text[]; name text;
 BEGIN
     target.to_provider := provider;
     IF starts_with(lowered, 'ft:') THEN
@@ -105,29 +110,31 @@ BEGIN
             told.matches := told.matches || 'prefix'::text;
         END IF;
     END LOOP;
-    FOREACH seller IN ARRAY ARRAY[provider, told.vendor, CASE WHEN is_reseller(provider) THEN told.maker END] LOOP
-        place := place + 1;
-        CONTINUE WHEN place > 1 AND (seller IS NULL OR seller = provider) OR place = 3 AND seller = told.vendor;
+    vendors := ARRAY(SELECT canonical_provider(s) FROM unnest(sellers_of_path(lowered)) s) || told.vendor;
+    FOREACH seller IN ARRAY ARRAY[provider] || vendors || CASE WHEN is_reseller(provider) THEN told.maker END LOOP
+        CONTINUE WHEN asked IS NOT NULL AND seller IS NULL OR seller = ANY (asked);
         target.to_provider := seller;
-        target.provider := CASE WHEN seller = told.vendor THEN seller END;
+        target.provider := CASE WHEN seller = ANY (vendors) THEN seller END;
         FOR n IN 1 .. cardinality(told.names) LOOP
-            CONTINUE WHEN place = 1 AND (n = 1 OR provider IS NULL AND told.names[n] = told.within);
+            CONTINUE WHEN asked IS NULL AND (n = 1 OR provider IS NULL AND told.names[n] = told.within);
             target.kind := CASE told.matches[n] WHEN 'exact' THEN 'prefix' ELSE told.matches[n] END;
             target.place := target.place + 1;
             target.to_model := told.names[n];
             RETURN NEXT target;
         END LOOP;
+        asked := asked || seller;
     END LOOP;
 END $$;
 COMMENT ON FUNCTION other_names IS 'names under which a model''s prices may be found, but its own, in the order in which they are tried';
 
--- What a model's name tells of a call's conditions: Vertex AI's names may have a location, and those of one region or geography cost
--- more than the global endpoint.
+-- What a model's name tells of a call's conditions: Vertex AI's names may have a location, Bedrock's names of Claude a region, and those of
+-- one region or geography cost more than the global endpoint.
 CREATE OR REPLACE FUNCTION conditions_of_name(model text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
-    WHEN strpos(model, 'locations/') > 0
-        AND split_part(split_part(model, 'locations/', 2), '/', 1) <> 'global' THEN '{endpoint:regional}'::text[]
+    WHEN strpos(model, 'locations/') > 0 THEN
+        CASE WHEN split_part(split_part(model, 'locations/', 2), '/', 1) <> 'global' THEN '{endpoint:regional}'::text[] ELSE '{}'::text[] END
+    WHEN lower(trimmed(model)) ~ '(?:^|/)(?:(?:us|us-gov|eu|apac|jp|au|ca)\.)?anthropic\.claude-[^/]*$' THEN '{endpoint:regional}'::text[]
     ELSE '{}'::text[]
 END;
 COMMENT ON FUNCTION conditions_of_name IS 'the conditions of a call that its model''s name tells; those given under the same key go before them';

@@ -30,18 +30,18 @@ END);
 COMMENT ON FUNCTION vendor_of_own IS 'the vendor that sells a model under its own name';
 
 -- The same name with its version written as others write it: claude-sonnet-4.5 and claude-sonnet-4-5, gpt-4-1 for gpt-4.1,
--- claude-4.5-sonnet for claude-sonnet-4.5 (from the fourth generation on the family comes first), Azure's gpt-35-turbo. A version
--- is two numbers of a digit each, which a date is not.
+-- claude-4.5-sonnet for claude-sonnet-4.5 (from the fourth generation on the family comes first), Azure's gpt-35-turbo, Vertex AI's
+-- claude-3-5-sonnet-v2@20241022. A version is two numbers of a digit each, which a date is not.
 CREATE OR REPLACE FUNCTION respelled(name text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
     path text := substring(name FROM '^.*/');
     model text := substring(name FROM '[^/]*$');
-    turned text[]; others text[]; found text[] := '{}'; other text;
+    turned text[]; others text[]; found text[] := '{}'; other text; snapshot text;
 BEGIN
-    IF name !~ '[0-9][-.]' THEN
-        -- no version, and no gpt-35-
+    IF name !~ '[0-9][-.]|@[0-9]' THEN
+        -- no version, no gpt-35-, and no date after @
         RETURN found;
     ELSIF starts_with(model, 'gpt-35-') THEN
         model := 'gpt-3.5-' || substr(model, 8);
@@ -54,6 +54,10 @@ BEGIN
     others := ARRAY[model, regexp_replace(model, '(?<![0-9.])([0-9])-([0-9])(?=[-@:]|$)', '\1.\2')];
     IF starts_with(model, 'claude-') THEN
         others := others || regexp_replace(model, '(?<![0-9.])([0-9])\.([0-9])(?=[-@:]|$)', '\1-\2');
+    END IF;
+    IF model ~ '^[^@]+@20[23][0-9]{5}$' AND without_date(model) IS NOT NULL THEN
+        snapshot := split_part(model, '@', 1);
+        others := others || concat(COALESCE(without_version(snapshot), snapshot), '-', split_part(model, '@', 2));
     END IF;
     FOREACH other IN ARRAY others LOOP
         other := concat(path, other);
@@ -71,41 +75,88 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN model ~ '^claude-(?:.*[^0-9])?-[0-9]$' THEN model || '-0' END;
 COMMENT ON FUNCTION with_generation IS 'a model''s name as that of the first of its generation';
 
--- What a vendor says that this very name stands for, or is called too: Anthropic's aliases and the snapshots that they stand for, and
--- OpenAI's snapshots whose name does not say whose they are, or not by a whole date, with the model that has their price.
-CREATE OR REPLACE FUNCTION stands_for(name text) RETURNS text
+-- What vendors say that this very name stands for, or is called too: aliases and the snapshots that they stand for, and OpenAI's
+-- snapshots whose name does not say whose they are, or not by a whole date, with the model that has their price.
+CREATE OR REPLACE FUNCTION also_called(name text) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
+    path text := COALESCE(substring(name FROM '^.*/'), '');
     model text := substring(name FROM '[^/]*$');
-    other text := CASE COALESCE(with_generation(model), model)
-        WHEN 'claude-opus-4-0'            THEN 'claude-opus-4-20250514'
-        WHEN 'claude-sonnet-4-0'          THEN 'claude-sonnet-4-20250514'
-        WHEN 'claude-3-7-sonnet-latest'   THEN 'claude-3-7-sonnet-20250219'
-        WHEN 'claude-3-5-sonnet-latest'   THEN 'claude-3-5-sonnet-20241022'
-        WHEN 'claude-3-5-haiku-latest'    THEN 'claude-3-5-haiku-20241022'
-        WHEN 'claude-3-opus-latest'       THEN 'claude-3-opus-20240229'
-        WHEN 'claude-opus-4-20250514'     THEN 'claude-opus-4-0'
-        WHEN 'claude-sonnet-4-20250514'   THEN 'claude-sonnet-4-0'
-        WHEN 'claude-3-7-sonnet-20250219' THEN 'claude-3-7-sonnet-latest'
-        WHEN 'claude-3-5-sonnet-20241022' THEN 'claude-3-5-sonnet-latest'
-        WHEN 'claude-3-5-haiku-20241022'  THEN 'claude-3-5-haiku-latest'
-        WHEN 'claude-3-opus-20240229'     THEN 'claude-3-opus-latest'
-        WHEN 'gpt-4-0314'                 THEN 'gpt-4'
-        WHEN 'gpt-4-0613'                 THEN 'gpt-4'
-        WHEN 'gpt-4-32k-0314'             THEN 'gpt-4-32k'
-        WHEN 'gpt-4-32k-0613'             THEN 'gpt-4-32k'
-        WHEN 'gpt-4-1106-preview'         THEN 'gpt-4-turbo'
-        WHEN 'gpt-4-0125-preview'         THEN 'gpt-4-turbo'
-        WHEN 'gpt-4-turbo-preview'        THEN 'gpt-4-turbo'
-        WHEN 'gpt-4-vision-preview'       THEN 'gpt-4-turbo'
-        WHEN 'gpt-4-1106-vision-preview'  THEN 'gpt-4-turbo'
-        WHEN 'gpt-3.5-turbo-0125'         THEN 'gpt-3.5-turbo'
+    others text[] := CASE COALESCE(with_generation(model), model)
+        WHEN 'claude-opus-4-0'            THEN '{claude-opus-4-20250514}'
+        WHEN 'claude-opus-4-20250514'     THEN '{claude-opus-4-0}'
+        WHEN 'claude-sonnet-4-0'          THEN '{claude-sonnet-4-20250514}'
+        WHEN 'claude-sonnet-4-20250514'   THEN '{claude-sonnet-4-0}'
+        WHEN 'claude-3-7-sonnet-latest'   THEN '{claude-3-7-sonnet-20250219}'
+        WHEN 'claude-3-7-sonnet-20250219' THEN '{claude-3-7-sonnet-latest}'
+        WHEN 'claude-3-5-sonnet-latest'   THEN '{claude-3-5-sonnet-20241022}'
+        WHEN 'claude-3-5-sonnet-20241022' THEN '{claude-3-5-sonnet-latest}'
+        WHEN 'claude-3-5-haiku-latest'    THEN '{claude-3-5-haiku-20241022}'
+        WHEN 'claude-3-5-haiku-20241022'  THEN '{claude-3-5-haiku-latest}'
+        WHEN 'claude-3-opus-latest'       THEN '{claude-3-opus-20240229}'
+        WHEN 'claude-3-opus-20240229'     THEN '{claude-3-opus-latest}'
+        WHEN 'claude-3-haiku'             THEN '{claude-3-haiku-20240307}'
+        WHEN 'claude-3-haiku-20240307'    THEN '{claude-3-haiku}'
+        WHEN 'mistral-large-latest'       THEN '{mistral-large-2512}'
+        WHEN 'mistral-large-2512'         THEN '{mistral-large-latest}'
+        WHEN 'mistral-medium-latest'      THEN '{mistral-medium-3-5}'
+        WHEN 'mistral-medium-3-5'         THEN '{mistral-medium-latest}'
+        WHEN 'mistral-small-latest'       THEN '{mistral-small-2603}'
+        WHEN 'mistral-small-2603'         THEN '{mistral-small-latest}'
+        WHEN 'codestral-latest'           THEN '{codestral-2508}'
+        WHEN 'codestral-2508'             THEN '{codestral-latest}'
+        WHEN 'ministral-3b-latest'        THEN '{ministral-3b-2512}'
+        WHEN 'ministral-3b-2512'          THEN '{ministral-3b-latest}'
+        WHEN 'ministral-8b-latest'        THEN '{ministral-8b-2512}'
+        WHEN 'ministral-8b-2512'          THEN '{ministral-8b-latest}'
+        WHEN 'ministral-14b-latest'       THEN '{ministral-14b-2512}'
+        WHEN 'ministral-14b-2512'         THEN '{ministral-14b-latest}'
+        WHEN 'devstral-latest'            THEN '{devstral-2512}'
+        WHEN 'devstral-2512'              THEN '{devstral-latest,devstral-medium-latest}'
+        WHEN 'devstral-medium-latest'     THEN '{devstral-2512}'
+        WHEN 'pixtral-large-latest'       THEN '{pixtral-large-2411}'
+        WHEN 'pixtral-large-2411'         THEN '{pixtral-large-latest}'
+        WHEN 'grok-4'                     THEN '{grok-4-0709}'
+        WHEN 'grok-4-0709'                THEN '{grok-4,grok-4-latest}'
+        WHEN 'grok-4-latest'              THEN '{grok-4-0709}'
+        WHEN 'grok-4-fast'                THEN '{grok-4-fast-reasoning}'
+        WHEN 'grok-4-fast-reasoning'      THEN '{grok-4-fast}'
+        WHEN 'grok-4-1-fast'              THEN '{grok-4-1-fast-reasoning}'
+        WHEN 'grok-4-1-fast-reasoning'    THEN '{grok-4-1-fast,grok-4.1-fast}'
+        WHEN 'grok-4.1-fast'              THEN '{grok-4-1-fast-reasoning}'
+        WHEN 'grok-code-fast'             THEN '{grok-code-fast-1}'
+        WHEN 'grok-code-fast-1'           THEN '{grok-code-fast}'
+        WHEN 'grok-3-beta'                THEN '{grok-3}'
+        WHEN 'grok-3'                     THEN '{grok-3-beta}'
+        WHEN 'grok-3-mini-beta'           THEN '{grok-3-mini}'
+        WHEN 'grok-3-mini'                THEN '{grok-3-mini-beta}'
+        WHEN 'gpt-5-chat'                 THEN '{gpt-5-chat-latest}'
+        WHEN 'gpt-5-chat-latest'          THEN '{gpt-5-chat}'
+        WHEN 'gpt-5.1-chat'               THEN '{gpt-5.1-chat-latest}'
+        WHEN 'gpt-5.1-chat-latest'        THEN '{gpt-5.1-chat}'
+        WHEN 'gpt-5.2-chat'               THEN '{gpt-5.2-chat-latest}'
+        WHEN 'gpt-5.2-chat-latest'        THEN '{gpt-5.2-chat}'
+        WHEN 'gpt-5.3-chat'               THEN '{gpt-5.3-chat-latest}'
+        WHEN 'gpt-5.3-chat-latest'        THEN '{gpt-5.3-chat}'
+        WHEN 'gpt-4-0314'                 THEN '{gpt-4}'
+        WHEN 'gpt-4-0613'                 THEN '{gpt-4}'
+        WHEN 'gpt-4-32k-0314'             THEN '{gpt-4-32k}'
+        WHEN 'gpt-4-32k-0613'             THEN '{gpt-4-32k}'
+        WHEN 'gpt-4-1106-preview'         THEN '{gpt-4-turbo}'
+        WHEN 'gpt-4-0125-preview'         THEN '{gpt-4-turbo}'
+        WHEN 'gpt-4-turbo-preview'        THEN '{gpt-4-turbo}'
+        WHEN 'gpt-4-vision-preview'       THEN '{gpt-4-turbo}'
+        WHEN 'gpt-4-1106-vision-preview'  THEN '{gpt-4-turbo}'
+        WHEN 'gpt-3.5-turbo-0125'         THEN '{gpt-3.5-turbo}'
+        WHEN 'gemini-flash-latest'        THEN '{gemini-3.8-flash}'
+        WHEN 'gemini-flash-lite-latest'   THEN '{gemini-3.5-flash-lite}'
+        WHEN 'gemini-pro-latest'          THEN '{gemini-3.1-pro-preview}'
     END;
 BEGIN
-    RETURN COALESCE(substring(name FROM '^.*/'), '') || other;
+    RETURN CASE WHEN path = '' AND others IS NOT NULL THEN others ELSE ARRAY(SELECT path || o FROM unnest(others) o) END;
 END $$;
-COMMENT ON FUNCTION stands_for IS 'what a vendor says that a model''s name stands for';
+COMMENT ON FUNCTION also_called IS 'what vendors say that a model''s name stands for';
 
 -- The name with -latest or without it, with -0 or without it: the newest of a model is the model, and so is the first of a generation.
 CREATE OR REPLACE FUNCTION undated(name text) RETURNS text[]

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use thiserror::Error;
 
+use crate::model_name::is_claude_of_a_region;
+
 /// How many conditions a call may have.
 const CONDITIONS_MAX: usize = 8;
 /// A call that stays in a region or a geography.
@@ -63,16 +65,15 @@ impl Conditions {
         Self(self.0.iter().filter(|name| !keys.contains(&key(name))).cloned().collect())
     }
 
-    /// With what a model's name tells: Vertex AI's names may have a location, and those of one region or geography cost more
-    /// than the global endpoint. A condition of the same key that was given holds.
+    /// With what a model's name tells: Vertex AI's names may have a location, Bedrock's names of Claude a region, and those of one
+    /// region or geography cost more than the global endpoint. A condition of the same key that was given holds.
     pub fn and_of_name(self, model: Option<&str>) -> Self {
-        let location = model.and_then(|model| model.split_once("locations/")?.1.split('/').next());
-        match location {
-            Some(location) if location != "global" => {
-                self.beside(&Self(BTreeSet::from([REGIONAL.to_owned()])))
-            }
-            _ => self,
-        }
+        let is_regional =
+            model.is_some_and(|model| match model.split_once("locations/") {
+                Some((_, rest)) => rest.split('/').next() != Some("global"),
+                None => is_claude_of_a_region(model),
+            });
+        if is_regional { self.beside(&Self(BTreeSet::from([REGIONAL.to_owned()]))) } else { self }
     }
 
     pub fn is_empty(&self) -> bool {
@@ -122,6 +123,16 @@ mod tests {
         assert_eq!(all(&["geo:us", "speed:fast"]).without(&["speed"]), all(&["geo:us"]));
         let at = |location: &str| format!("projects/p/locations/{location}/publishers/anthropic/models/m");
         assert_eq!(all(&[]).and_of_name(Some(&at("us-east5"))), all(&["endpoint:regional"]));
+        for (name, is_regional) in [
+            ("us.anthropic.claude-x-v1", true),
+            ("bedrock/EU.anthropic.claude-x", true),
+            ("anthropic.claude-x-v1:0", true),
+            ("global.anthropic.claude-x", false),
+            ("us.meta.llama-x", false),
+            ("anthropic/claude-x", false),
+        ] {
+            assert_eq!(!all(&[]).and_of_name(Some(name)).is_empty(), is_regional, "{name}");
+        }
         assert_eq!(all(&["endpoint:none"]).and_of_name(Some(&at("eu"))), all(&["endpoint:none"]));
         assert_eq!(all(&[]).and_of_name(Some(&at("global"))), all(&[]));
         assert_eq!(all(&[]).and_of_name(Some("publishers/anthropic/models/m")), all(&[]));

@@ -31,8 +31,8 @@ pub struct Candidate {
 struct Told {
     /// The name itself, then others: without its prefixes before without its version and date, and last as others spell it.
     names: Vec<(String, Matched)>,
-    /// Who has made or sells it, as path or prefix tells.
-    vendor: Option<String>,
+    /// Who sells it and who has made it, as path and prefix tell: the one who is asked first.
+    vendors: Vec<String>,
     /// Whose model it is by its name alone.
     maker: Option<&'static str>,
     /// The rest of a path: it is not looked for at everyone, since the first part tells whose it is.
@@ -49,12 +49,12 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
     if is_free(&model) {
         return free(provider, &model);
     }
-    let Told { mut names, vendor, maker, within } = told(&model);
+    let Told { mut names, vendors, maker, within } = told(&model);
     extend(&mut names, |name| parts::without_preview(name).map(str::to_owned), Matched::Prefix);
 
     let mut found: Vec<Candidate> = Vec::new();
     let mut add = |provider: Option<&str>, name: &str, matched: Matched| {
-        let told = provider.is_some() && provider == vendor.as_deref();
+        let told = provider.is_some_and(|provider| vendors.iter().any(|vendor| vendor == provider));
         let candidate =
             Candidate { provider: provider.map(str::to_owned), model: name.to_owned(), matched, told };
         if !found.iter().any(|c| (&c.provider, &c.model) == (&candidate.provider, &candidate.model)) {
@@ -66,11 +66,11 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
             add(provider, name, *matched);
         }
     }
-    let maker =
-        maker.filter(|maker| vendor.as_deref() != Some(maker) && provider.is_some_and(spelling::is_reseller));
-    for vendor in vendor.as_deref().into_iter().chain(maker).filter(|vendor| provider != Some(vendor)) {
+    let maker = maker.filter(|_| provider.is_some_and(spelling::is_reseller));
+    let sellers = vendors.iter().map(String::as_str).chain(maker);
+    for seller in sellers.filter(|seller| provider != Some(seller)) {
         for (name, matched) in &names {
-            add(Some(vendor), name, if *matched == Matched::Exact { Matched::Prefix } else { *matched });
+            add(Some(seller), name, if *matched == Matched::Exact { Matched::Prefix } else { *matched });
         }
     }
     found
@@ -79,7 +79,7 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
 /// What the name says, but for fine-tunes.
 fn told(model: &str) -> Told {
     let mut names = vec![(model.to_owned(), Matched::Exact)];
-    let mut vendor = parts::seller_of_path(model).map(canonical);
+    let mut vendors: Vec<String> = parts::sellers_of_path(model).map(canonical).collect();
     let mut within = None;
     if let (Some((_, rest)), Some((_, last))) = (model.split_once('/'), model.rsplit_once('/')) {
         // a provider's own names may be paths: `openrouter/anthropic/claude-sonnet-4`
@@ -89,20 +89,28 @@ fn told(model: &str) -> Told {
     }
     let last = names.last().map(|(name, _)| name.clone()).unwrap_or_default();
     let rest = parts::without_region(&last);
-    names.extend(rest.map(|rest| (rest.to_owned(), Matched::Prefix)));
     if let Some((known, bare)) = parts::split_vendor(rest.unwrap_or(&last)) {
-        vendor = Some(canonical(known));
+        vendors.push(canonical(known));
+        // a region's price before that of none, however their versions are written
+        for name in [Some(last.as_str()), rest].into_iter().flatten() {
+            if name != last {
+                names.push((name.to_owned(), Matched::Prefix));
+            }
+            names.extend(parts::other_versions(name).into_iter().map(|name| (name, Matched::Prefix)));
+        }
         names.push((bare.to_owned(), Matched::Prefix));
+    } else {
+        names.extend(rest.map(|rest| (rest.to_owned(), Matched::Prefix)));
     }
     let maker = names.last().and_then(|(name, _)| spelling::vendor_of_family(name));
     let own = |shorten: fn(&str) -> Option<&str>| move |name: &str| shorten(name).map(str::to_owned);
     extend(&mut names, own(parts::without_route), Matched::Prefix);
     extend(&mut names, own(parts::without_version), Matched::Prefix);
     extend(&mut names, spelling::respelled, Matched::Alias);
-    extend(&mut names, spelling::stands_for, Matched::Alias);
+    extend(&mut names, spelling::also_called, Matched::Alias);
     extend(&mut names, own(parts::without_date), Matched::Dated);
     extend(&mut names, spelling::undated, Matched::Alias);
-    Told { names, vendor, maker, within: within.map(str::to_owned) }
+    Told { names, vendors, maker, within: within.map(str::to_owned) }
 }
 
 /// Adds what becomes of each name.
@@ -123,6 +131,14 @@ fn extend<I: IntoIterator<Item = String>>(
 pub fn is_free(model: &str) -> bool {
     let end = model.len().checked_sub(5).filter(|at| model.is_char_boundary(*at));
     end.is_some_and(|at| model[at..].eq_ignore_ascii_case(":free"))
+}
+
+/// Whether a name is Bedrock's of a Claude model in one region or geography.
+pub fn is_claude_of_a_region(name: &str) -> bool {
+    let name = name.trim().to_lowercase();
+    let last = name.rsplit('/').next().unwrap_or_default();
+    let regional = if last.starts_with("global.") { None } else { parts::without_region(last) };
+    regional.unwrap_or(last).starts_with("anthropic.claude-")
 }
 
 /// Whether a name can only be a model's: it begins as those of a vendor do.

@@ -11,7 +11,7 @@ fn names(provider: Option<&str>, model: &str) -> Vec<String> {
 fn a_snapshot_is_its_model_and_a_plain_name_only_itself() {
     assert_eq!(names(Some("openai"), "gpt-4o-2024-08-06"), ["openai/gpt-4o dated"]);
     assert_eq!(names(Some("anthropic"), "quill-x-20250929"), ["anthropic/quill-x dated"]);
-    assert_eq!(names(Some("google-vertex"), "quill-x@20250929"), ["google-vertex/quill-x dated"]);
+    assert_eq!(names(Some("google-vertex"), "quill-x@20250929"), ["google-vertex/quill-x-20250929 alias", "google-vertex/quill-x dated"]);
     assert_eq!(names(None, "opal-preview-05-20"), ["?/opal-preview dated", "?/opal prefix"]);
     assert!(names(Some("openai"), "gpt-4o").is_empty());
     assert!(names(Some("vend"), "tin-1-0613").is_empty());
@@ -26,19 +26,23 @@ fn region_vendor_and_version_come_off_one_after_the_other() {
     assert_eq!(
         names(Some("bedrock"), "us.anthropic.quill-x-20241022-v2:0"),
         [
-            "bedrock/anthropic.quill-x-20241022-v2:0 prefix",
-            "bedrock/quill-x-20241022-v2:0 prefix",
             "bedrock/us.anthropic.quill-x-20241022 prefix",
+            "bedrock/us.anthropic.quill-x-20241022-v2 prefix",
+            "bedrock/anthropic.quill-x-20241022-v2:0 prefix",
             "bedrock/anthropic.quill-x-20241022 prefix",
+            "bedrock/anthropic.quill-x-20241022-v2 prefix",
+            "bedrock/quill-x-20241022-v2:0 prefix",
             "bedrock/quill-x-20241022 prefix",
             "bedrock/us.anthropic.quill-x dated",
             "bedrock/anthropic.quill-x dated",
             "bedrock/quill-x dated",
             "anthropic/us.anthropic.quill-x-20241022-v2:0 prefix",
-            "anthropic/anthropic.quill-x-20241022-v2:0 prefix",
-            "anthropic/quill-x-20241022-v2:0 prefix",
             "anthropic/us.anthropic.quill-x-20241022 prefix",
+            "anthropic/us.anthropic.quill-x-20241022-v2 prefix",
+            "anthropic/anthropic.quill-x-20241022-v2:0 prefix",
             "anthropic/anthropic.quill-x-20241022 prefix",
+            "anthropic/anthropic.quill-x-20241022-v2 prefix",
+            "anthropic/quill-x-20241022-v2:0 prefix",
             "anthropic/quill-x-20241022 prefix",
             "anthropic/us.anthropic.quill-x dated",
             "anthropic/anthropic.quill-x dated",
@@ -55,20 +59,38 @@ fn a_path_tells_the_vendor_after_the_provider_that_was_named() {
     );
     assert_eq!(
         names(Some("openrouter"), "openrouter/anthropic/quill-x"),
-        ["openrouter/anthropic/quill-x prefix", "openrouter/quill-x prefix"]
+        [
+            "openrouter/anthropic/quill-x prefix",
+            "openrouter/quill-x prefix",
+            "anthropic/openrouter/anthropic/quill-x prefix",
+            "anthropic/anthropic/quill-x prefix",
+            "anthropic/quill-x prefix"
+        ]
     );
     assert_eq!(
         names(None, "groq/qwen/qwen3"),
-        ["?/qwen3 prefix", "groq/groq/qwen/qwen3 prefix", "groq/qwen/qwen3 prefix", "groq/qwen3 prefix"]
+        [
+            "?/qwen3 prefix",
+            "groq/groq/qwen/qwen3 prefix",
+            "groq/qwen/qwen3 prefix",
+            "groq/qwen3 prefix",
+            "qwen/groq/qwen/qwen3 prefix",
+            "qwen/qwen/qwen3 prefix",
+            "qwen/qwen3 prefix"
+        ]
     );
     assert_eq!(names(Some("google"), "models/opal"), ["google/opal prefix"]);
     assert_eq!(
         names(None, "x-ai/grok-4"),
         [
             "?/grok-4 prefix",
+            "?/x-ai/grok-4-0709 alias",
+            "?/grok-4-0709 alias",
             "?/grok-4-latest alias",
             "xai/x-ai/grok-4 prefix",
             "xai/grok-4 prefix",
+            "xai/x-ai/grok-4-0709 alias",
+            "xai/grok-4-0709 alias",
             "xai/grok-4-latest alias"
         ]
     );
@@ -121,6 +143,12 @@ fn what_vendors_call_their_models_and_people_write() {
     leads_to(Some("google-vertex"), "claude-x@default", "google-vertex/claude-x prefix");
     leads_to(Some("bedrock"), "anthropic.claude-x-20240229-v1:0:200k", "anthropic/claude-x dated");
     leads_to(Some("ollama"), "llama3.2:latest", "ollama/llama3.2 prefix");
+    leads_to(Some("bedrock"), "us.anthropic.claude-x-v1", "bedrock/anthropic.claude-x-v1:0 prefix");
+    leads_to(Some("bedrock"), "eu.anthropic.claude-x", "bedrock/anthropic.claude-x-v1:0 prefix");
+    leads_to(Some("litellm"), "bedrock/us.anthropic.claude-x", "bedrock/us.anthropic.claude-x-v1:0 prefix");
+    leads_to(Some("mistral"), "mistral-large-latest", "mistral/mistral-large-2512 alias");
+    leads_to(Some("cohere"), "command-r-plus-08-2024", "cohere/command-r-plus dated");
+    leads_to(Some("google-vertex"), "claude-3-5-sonnet-v2@20241022", "anthropic/claude-3-5-sonnet-20241022 alias");
 }
 
 #[test]

@@ -65,3 +65,10 @@ SELECT FROM meter_remove_model_rule('our-best');
 SELECT FROM meter_refund('lm seed', :its_own);
 SELECT used FROM meter_status('lm seed') WHERE limit_name = 'lm tokens';
 SELECT * FROM meter_verify() WHERE account LIKE 'lm%';
+
+-- a snapshot of a month, a date after a version, a vendor's newest, a cloud's name without its version
+SELECT wanted, model, meter_internal._meter_is_model(wanted, NULL, model) AS counts
+  FROM (VALUES ('command-r', 'command-r-08-2024'), ('command-r', 'command-r-plus-08-2024'), ('command-r-08-2024', 'command-r'),
+               ('claude-3-5-sonnet', 'claude-3-5-sonnet-v2@20241022'), ('claude-3-5-sonnet-20240620', 'claude-3-5-sonnet-v2@20241022'),
+               ('mistral-large-2512', 'mistral-large-latest'), ('mistral-large-2411', 'mistral-large-latest'),
+               ('claude-opus-4-6', 'us.anthropic.claude-opus-4-6-v1'), ('us.anthropic.claude-opus-4-6-v1:0', 'us.anthropic.claude-opus-4-6')) m (wanted, model);

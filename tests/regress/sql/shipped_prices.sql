@@ -40,3 +40,32 @@ SELECT m.model, meter_cost(m.model, 1000000, 1000000, provider => m.provider)
   FROM (VALUES ('gpt-4', 'openai'), ('gpt-4-turbo', 'openai'), ('gpt-3.5-turbo', 'openai'), ('gpt-4o-2024-05-13', 'openai'),
                ('llama3.1-70b', 'cerebras'), ('meta-llama/Meta-Llama-3.1-70B-Instruct-Turbo', 'together'),
                ('mistralai/Mixtral-8x7B-Instruct-v0.1', 'together'), ('llama3.2:3b', 'ollama'), ('any', 'lmstudio')) m (model, provider);
+-- Bedrock's names have a version or none; a profile of one region costs a tenth more where only the vendor has a price of it too
+SELECT m.model, meter_cost(m.model, 1000, 100, provider => 'bedrock') AS cost,
+       (SELECT concat_ws(' ', price_match, provider, model) FROM meter_match_model(m.model, 'bedrock') WHERE has_price) AS found
+  FROM unnest('{us.anthropic.claude-opus-4-6-v1,global.anthropic.claude-opus-4-6-v1,us.anthropic.claude-sonnet-4-6,us.anthropic.claude-opus-4-7,
+    eu.anthropic.claude-opus-4-8,us.anthropic.claude-sonnet-5,us.anthropic.claude-fable-5,us.anthropic.claude-sonnet-4-5-20250929-v1,
+    us.anthropic.claude-opus-5-5,eu.anthropic.claude-haiku-5-5,global.anthropic.claude-opus-5-5,us.amazon.nova-pro-v1,us.amazon.nova-pro,
+    anthropic.claude-3-haiku-20240307-v1:0}'::text[]) m (model);
+-- through a gateway too, whether or not it is named
+SELECT meter_cost(m.model, 1000000, 0, provider => m.provider) AS cost
+  FROM (VALUES ('litellm', 'bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0'), (NULL, 'bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0'),
+               ('litellm_proxy', 'litellm_proxy/bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0'), ('litellm', 'bedrock/us.anthropic.claude-opus-5-5')) m (provider, model);
+-- one factor multiplies once, whatever name it goes by
+SELECT meter_cost('us.anthropic.claude-opus-5-5', 1000, 100, provider => 'bedrock', conditions => '{geo:us}') AS us;
+-- what vendors call their newest, and snapshots by month
+SELECT m.provider, m.model, meter_cost(m.model, 1000000, 1000000, provider => m.provider) AS cost,
+       (SELECT concat_ws(' ', price_match, model) FROM meter_match_model(m.model, m.provider) WHERE has_price OR price_match = 'fallback') AS found
+  FROM (VALUES ('mistral', 'mistral-large-latest'), ('mistral', 'mistral-medium-latest'), ('mistral', 'mistral-small-latest'), ('mistral', 'codestral-latest'),
+               ('mistral', 'ministral-3b-latest'), ('mistral', 'ministral-8b-latest'), ('mistral', 'ministral-14b-latest'), ('mistral', 'devstral-medium-latest'),
+               ('openrouter', 'mistralai/mistral-large-latest'), ('cohere', 'command-a-03-2025'), ('cohere', 'command-r-08-2024'),
+               ('cohere', 'command-r-plus-08-2024'), ('cohere', 'command-r7b-12-2024'), ('openai', 'gpt-5-codex'), ('openai', 'gpt-5-chat-latest'),
+               ('openrouter', 'openai/gpt-5-chat'), ('openai', 'gpt-5.1-codex'), ('openai', 'gpt-5.1-codex-max'), ('openai', 'gpt-5.1-chat-latest'),
+               ('openai', 'gpt-5.2-chat-latest'), ('openai', 'gpt-5.3-chat-latest'), ('openai', 'gpt-5.2-codex'), ('openai', 'chatgpt-4o-latest'),
+               ('openai', 'gpt-4o-mini-tts'), ('openai', 'gpt-4o-transcribe-diarize'), ('openai', 'gpt-4o-realtime-preview-2024-12-17'),
+               ('openai', 'gpt-4o-mini-realtime-preview'), ('openai', 'gpt-4o-mini-audio-preview'), ('google', 'gemini-3.1-pro-preview-customtools'),
+               ('google', 'gemini-3-pro-image-preview'), ('google', 'gemini-flash-latest'), ('google', 'gemini-pro-latest'), ('anthropic', 'claude-3-haiku'),
+               ('google-vertex', 'claude-3-haiku@20240307'), ('google-vertex', 'claude-3-5-sonnet-v2@20241022'), ('xai', 'grok-4'), ('xai', 'grok-4-latest'),
+               ('openrouter', 'x-ai/grok-4-fast'), ('xai', 'grok-4-1-fast'), ('openrouter', 'x-ai/grok-4.1-fast'), ('xai', 'grok-3-latest'),
+               ('deepseek', 'deepseek-chat'), ('deepseek', 'deepseek-reasoner')) m (provider, model);
+SELECT meter_cost('gemini-3.1-pro-preview-customtools', 1000, 100, provider => 'google', other_units => '{"grounding_query": 1}') AS with_a_search;

@@ -2,7 +2,7 @@
 
 use super::{spelling, told};
 use crate::price::Matched;
-use crate::provider::{canonical, is_vendor};
+use crate::provider::is_vendor;
 
 /// A provider, by its one name, and a model, as a call was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -31,7 +31,7 @@ fn vendor_of(model: &str) -> Option<String> {
     let model = model.trim().to_lowercase();
     let told = told(model.strip_prefix("ft:").unwrap_or(&model));
     let own = told.names.iter().find_map(|(name, _)| spelling::vendor_of_own(name));
-    own.map(str::to_owned).or(told.vendor.map(|vendor| canonical(&vendor)).filter(|vendor| is_vendor(vendor)))
+    own.map(str::to_owned).or(told.vendors.into_iter().next_back().filter(|vendor| is_vendor(vendor)))
 }
 
 /// Whether a name is another one with more around it: a path, a region, a vendor, a route, a version or a date. An answer

@@ -52,7 +52,7 @@ impl CountedNames {
         // `gpt-4-0125` is what is left of a preview of gpt-4-turbo, but that is cut off nowhere here
         extend(&mut names, |name| without_short_date(name).map(str::to_owned), Matched::Dated);
         extend(&mut names, |name| preview_of(name).map(str::to_owned), Matched::Prefix);
-        self.sellers.extend(told.vendor.into_iter().chain(told.maker.map(str::to_owned)));
+        self.sellers.extend(told.vendors.into_iter().chain(told.maker.map(str::to_owned)));
         let names = names.into_iter().map(|(name, _)| name);
         let frees: Vec<String> =
             if free { names.clone().map(|name| name + ":free").collect() } else { vec![] };
@@ -175,6 +175,10 @@ mod tests {
             ("gemini-2.5-pro", Some("google"), "gemini-2.5-pro-preview-05-06"),
             ("gemini-3-pro", Some("openrouter"), "google/gemini-3-pro-preview"),
             ("llama3.2", Some("ollama"), "llama3.2:latest"),
+            ("command-r", Some("cohere"), "command-r-08-2024"),
+            ("claude-3-5-sonnet", Some("google-vertex"), "claude-3-5-sonnet-v2@20241022"),
+            ("claude-3-5-sonnet-v2@20241022", Some("anthropic"), "claude-3-5-sonnet-20241022"),
+            ("mistral-large", Some("mistral"), "mistral-large-latest"),
             ("gpt-oss-20b", Some("openrouter"), "openai/gpt-oss-20b:free"),
             ("ft:gpt-4o", Some("openai"), "ft:gpt-4o-2024-08-06:acme::abc"),
         ] {
@@ -205,6 +209,9 @@ mod tests {
             ("gemini-2.5-flash-preview-09-2025", Some("google"), "gemini-2.5-flash"),
             ("gpt-4o-audio", Some("openai"), "gpt-4o-audio-preview"),
             ("o1", Some("openai"), "o1-mini-2024-09-12"),
+            ("command-r-plus", Some("cohere"), "command-r-08-2024"),
+            ("command-r-08-2024", Some("cohere"), "command-r"),
+            ("claude-3-5-sonnet-20240620", Some("google-vertex"), "claude-3-5-sonnet-v2@20241022"),
         ] {
             assert!(!counts(wanted, provider, model), "{wanted} {model}");
         }

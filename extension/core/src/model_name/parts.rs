@@ -54,6 +54,15 @@ pub fn seller_of_path(name: &str) -> Option<&str> {
     Some(first).filter(|first| !first.is_empty() && !first.contains(':'))
 }
 
+/// Whoever passes a call on by its path, in order: `openrouter` and `anthropic` of `openrouter/anthropic/x`.
+pub fn sellers_of_path(name: &str) -> impl Iterator<Item = &str> {
+    let inner = match name.split_once('/') {
+        Some((_, rest)) if !starts_at_a_place(name) => seller_of_path(rest),
+        _ => None,
+    };
+    seller_of_path(name).into_iter().chain(inner)
+}
+
 /// Whether the first part of a path is a place, not somebody.
 pub fn starts_at_a_place(name: &str) -> bool {
     name.split_once('/').is_none_or(|(first, _)| PLACES.contains(&first) || first.contains(':'))
@@ -97,30 +106,45 @@ pub fn without_version(name: &str) -> Option<&str> {
     }
 }
 
+/// The same name of a cloud, which clouds and price lists write with a version and without: `x`, `x-v1` and `x-v1:0`.
+pub fn other_versions(name: &str) -> Vec<String> {
+    let base = without_version(name).unwrap_or(name);
+    let version = name[base.len()..].strip_prefix("-v").and_then(|rest| rest.split(':').next());
+    if version.is_none() && name.ends_with(|last: char| !last.is_ascii_alphanumeric()) {
+        return Vec::new();
+    }
+    let version = version.unwrap_or("1");
+    let others = [base.to_owned(), format!("{base}-v{version}"), format!("{base}-v{version}:0")];
+    others.into_iter().filter(|other| other != name).collect()
+}
+
 /// `d` stands for a digit; and whether such an end is sound.
 type Shape<'a> = (&'a str, &'a dyn Fn(&str) -> bool);
 
-/// Without `-2024-08-06`, `-20250929`, `@20250929` or `-05-20`, where that is a day that can be; and without the number of a release of Gemini, `-001`. Four digits alone are no date here, see [`without_short_date`].
+/// Without `-2024-08-06`, `-20250929`, `@20250929`, `-05-20` or `-08-2024`, where that is a day or a month that can be; and without
+/// the number of a release of Gemini, `-001`. Four digits alone are no date here, see [`without_short_date`].
 pub fn without_date(name: &str) -> Option<&str> {
     let gemini = name.starts_with("gemini-");
     let release = |tail: &str| gemini && tail.starts_with("-00");
-    let shapes: [Shape; 5] = [
+    let shapes: [Shape; 6] = [
         ("-dddd-dd-dd", &|tail| is_year(&tail[1..5]) && is_day(&tail[6..8], &tail[9..11])),
         ("-dddddddd", &|tail| is_year(&tail[1..5]) && is_day(&tail[5..7], &tail[7..9])),
         ("@dddddddd", &|tail| is_year(&tail[1..5]) && is_day(&tail[5..7], &tail[7..9])),
         ("-dd-dd", &|tail| is_day(&tail[1..3], &tail[4..6])),
         ("-ddd", &release),
+        ("-dd-dddd", &is_month_of_year),
     ];
     let (shape, head) = shapes.iter().find_map(|(shape, sound)| Some((shape, cut(name, shape, sound)?)))?;
     // the rest of a day of a year that cannot be
     let is_rest = *shape == "-dd-dd" && cut(head, "-dddd", &|_| true).is_some();
-    (!is_rest).then_some(head)
+    // a preview of a month is that of the model, whatever a preview without one costs
+    let is_preview = *shape == "-dd-dddd" && head.ends_with("-preview");
+    (!is_rest && !is_preview).then_some(head)
 }
 
 /// Without `-preview` or `-preview-09-2025`: what is sold when a preview is over.
 pub fn without_preview(name: &str) -> Option<&str> {
-    let month = |tail: &str| is_month(&tail[1..3]) && is_year(&tail[4..8]);
-    cut(name, "-dd-dddd", &month).unwrap_or(name).strip_suffix("-preview")
+    cut(name, "-dd-dddd", &is_month_of_year).unwrap_or(name).strip_suffix("-preview")
 }
 
 /// Without `-0613` or `-2411`, a day or a month that can be. Such names have had prices of their own, so that it says only
@@ -145,6 +169,10 @@ fn is_year(digits: &str) -> bool {
 
 fn is_month(digits: &str) -> bool {
     ("01"..="12").contains(&digits)
+}
+
+fn is_month_of_year(tail: &str) -> bool {
+    is_month(&tail[1..3]) && is_year(&tail[4..8])
 }
 
 fn is_day(month: &str, day: &str) -> bool {

@@ -1,19 +1,42 @@
 //! Names that are spelled in two ways, and those that vendors themselves say are another's. All in lower case.
 
-use super::parts::{without_date, without_short_date};
+use super::parts::{without_date, without_short_date, without_version};
 
-/// A vendor's alias and the snapshot that it stands for (Anthropic's list of models).
-const STANDS_FOR: [(&str, &str); 6] = [
+/// A vendor's alias and the snapshot that it stands for (the vendors' lists of models).
+const STANDS_FOR: [(&str, &str); 29] = [
     ("claude-opus-4-0", "claude-opus-4-20250514"),
     ("claude-sonnet-4-0", "claude-sonnet-4-20250514"),
     ("claude-3-7-sonnet-latest", "claude-3-7-sonnet-20250219"),
     ("claude-3-5-sonnet-latest", "claude-3-5-sonnet-20241022"),
     ("claude-3-5-haiku-latest", "claude-3-5-haiku-20241022"),
     ("claude-3-opus-latest", "claude-3-opus-20240229"),
+    ("claude-3-haiku", "claude-3-haiku-20240307"),
+    ("mistral-large-latest", "mistral-large-2512"),
+    ("mistral-medium-latest", "mistral-medium-3-5"),
+    ("mistral-small-latest", "mistral-small-2603"),
+    ("codestral-latest", "codestral-2508"),
+    ("ministral-3b-latest", "ministral-3b-2512"),
+    ("ministral-8b-latest", "ministral-8b-2512"),
+    ("ministral-14b-latest", "ministral-14b-2512"),
+    ("devstral-latest", "devstral-2512"),
+    ("devstral-medium-latest", "devstral-2512"),
+    ("pixtral-large-latest", "pixtral-large-2411"),
+    ("grok-4", "grok-4-0709"),
+    ("grok-4-latest", "grok-4-0709"),
+    ("grok-4-fast", "grok-4-fast-reasoning"),
+    ("grok-4-1-fast", "grok-4-1-fast-reasoning"),
+    ("grok-4.1-fast", "grok-4-1-fast-reasoning"),
+    ("grok-code-fast", "grok-code-fast-1"),
+    ("grok-3-beta", "grok-3"),
+    ("grok-3-mini-beta", "grok-3-mini"),
+    ("gpt-5-chat", "gpt-5-chat-latest"),
+    ("gpt-5.1-chat", "gpt-5.1-chat-latest"),
+    ("gpt-5.2-chat", "gpt-5.2-chat-latest"),
+    ("gpt-5.3-chat", "gpt-5.3-chat-latest"),
 ];
 /// Snapshots whose name does not say whose they are, or not by a whole date, and the model that has their price (OpenAI's list
 /// of models).
-const SNAPSHOT_OF: [(&str, &str); 10] = [
+const SNAPSHOT_OF: [(&str, &str); 13] = [
     ("gpt-4-0314", "gpt-4"),
     ("gpt-4-0613", "gpt-4"),
     ("gpt-4-32k-0314", "gpt-4-32k"),
@@ -24,6 +47,10 @@ const SNAPSHOT_OF: [(&str, &str); 10] = [
     ("gpt-4-vision-preview", "gpt-4-turbo"),
     ("gpt-4-1106-vision-preview", "gpt-4-turbo"),
     ("gpt-3.5-turbo-0125", "gpt-3.5-turbo"),
+    // what Google's newest are, by genai-prices 0.2.3 and LiteLLM 1.110.2
+    ("gemini-flash-latest", "gemini-3.8-flash"),
+    ("gemini-flash-lite-latest", "gemini-3.5-flash-lite"),
+    ("gemini-pro-latest", "gemini-3.1-pro-preview"),
 ];
 /// How names begin of which there is a `-latest`.
 const HAVE_LATEST: [&str; 10] = [
@@ -141,7 +168,7 @@ fn of_list(families: &[(&str, &'static str)], name: &str) -> Option<&'static str
 }
 
 /// The same name with its version written as others write it: `claude-sonnet-4.5` and `claude-sonnet-4-5`, `gpt-4-1` for
-/// `gpt-4.1`, `claude-4.5-sonnet` for `claude-sonnet-4.5`, Azure's `gpt-35-turbo`.
+/// `gpt-4.1`, `claude-4.5-sonnet` for `claude-sonnet-4.5`, Azure's `gpt-35-turbo`, Vertex AI's `claude-3-5-sonnet-v2@20241022`.
 pub fn respelled(name: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut add = |other: String| {
@@ -159,7 +186,16 @@ pub fn respelled(name: &str) -> Vec<String> {
     if model.starts_with("claude-") {
         add(format!("{path}{}", with_dash(&model)));
     }
+    if let Some(snapshot) = dashed_date(&model) {
+        add(format!("{path}{snapshot}"));
+    }
     found
+}
+
+/// `x-v2@20241022` as `x-20241022`: Vertex AI's names have a version beside the date that others have alone.
+fn dashed_date(model: &str) -> Option<String> {
+    let (name, date) = model.split_once('@').filter(|_| without_date(model).is_some())?;
+    Some(format!("{}-{date}", without_version(name).unwrap_or(name)))
 }
 
 /// Where the model begins after its path.
@@ -207,7 +243,7 @@ fn between_digits(model: &str, sign: u8, other: &str) -> String {
 }
 
 /// What a vendor says that this very name stands for, or is called too.
-pub fn stands_for(name: &str) -> Vec<String> {
+pub fn also_called(name: &str) -> Vec<String> {
     let (path, model) = name.split_at(model_start(name));
     let generation = with_generation(model);
     let mut found: Vec<&str> = Vec::new();

@@ -78,6 +78,8 @@ const OTHER_NAMES: [(&str, &[&str]); 14] = [
     ("code_interpreter", &["code_interpreter_session", "code_execution"]),
     ("x_search", &["social_search", "web_search"]),
     ("document_search", &["file_search"]),
+    // a cloud's endpoint of one region costs what the vendor asks for staying in its country
+    ("factor:endpoint:regional", &["factor:geo:us"]),
 ];
 
 /// Whether a component's amount is an argument of its own, and no unit.

@@ -132,7 +132,11 @@ impl<'a> Bill<'a> {
     /// Multiplies what stands on the bill by the factors of the call's conditions.
     fn multiply(&mut self) -> Result<(), CostError> {
         for condition in self.used.conditions.iter() {
-            if let Some(price) = self.rate(&format!("{FACTOR}{condition}")) {
+            let name = format!("{FACTOR}{condition}");
+            // one factor multiplies once
+            let is_told = |other: &str| self.used.conditions.iter().any(|told| other.strip_prefix(FACTOR) == Some(told));
+            let other = || other_names(&name).iter().filter(|other| !is_told(other)).find_map(|other| self.rate(other));
+            if let Some(price) = self.rate(&name).or_else(other) {
                 self.sum = self.sum.times(price.per_million).ok_or(CostError::OutOfRange)?;
                 self.price_ids.extend(price.ids());
             }
