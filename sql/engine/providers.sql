@@ -35,6 +35,7 @@ DECLARE
         "perplexity_ai": "perplexity", "perplexityai": "perplexity",
         "voyage_ai": "voyage", "voyageai": "voyage",
         "open_router": "openrouter",
+        "ollama_chat": "ollama",
         "lmstudio": "lm_studio", "lm_studio": "lm_studio",
         "vercel_ai_gateway": "vercel_ai_gateway", "vercel": "vercel_ai_gateway",
         "dashscope": "dashscope", "alibaba": "dashscope", "alibaba_cloud": "dashscope",

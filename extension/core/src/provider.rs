@@ -78,6 +78,7 @@ fn known(name: &str) -> Option<&'static str> {
         "perplexity_ai" | "perplexityai" => "perplexity",
         "voyage_ai" | "voyageai" => "voyage",
         "open_router" => "openrouter",
+        "ollama_chat" => "ollama",
         "lmstudio" | "lm_studio" => "lm_studio",
         "vercel_ai_gateway" | "vercel" => "vercel_ai_gateway",
         "dashscope" | "alibaba" | "alibaba_cloud" => "dashscope",
@@ -109,6 +110,7 @@ mod tests {
         assert_eq!(canonical("vertex_ai-language-models"), "google-vertex");
         assert_eq!(canonical("gemini"), "google");
         assert_eq!(canonical("aws.bedrock"), "bedrock");
+        assert_eq!(canonical("ollama_chat"), "ollama");
         assert_eq!(canonical("My Own Provider"), "my own provider");
         assert_eq!(canonical("OpenAI"), "openai");
         assert_eq!(canonical(" OpenAI\t"), "openai");

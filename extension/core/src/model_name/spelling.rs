@@ -195,6 +195,9 @@ pub fn respelled(name: &str) -> Vec<String> {
 /// `x-v2@20241022` as `x-20241022`: Vertex AI's names have a version beside the date that others have alone.
 fn dashed_date(model: &str) -> Option<String> {
     let (name, date) = model.split_once('@').filter(|_| without_date(model).is_some())?;
+    if date.len() != "20241022".len() || !date.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
     Some(format!("{}-{date}", without_version(name).unwrap_or(name)))
 }
 
