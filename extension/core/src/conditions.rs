@@ -68,11 +68,10 @@ impl Conditions {
     /// With what a model's name tells: Vertex AI's names may have a location, Bedrock's names of Claude a region, and those of one
     /// region or geography cost more than the global endpoint. A condition of the same key that was given holds.
     pub fn and_of_name(self, model: Option<&str>) -> Self {
-        let is_regional =
-            model.is_some_and(|model| match model.split_once("locations/") {
-                Some((_, rest)) => rest.split('/').next() != Some("global"),
-                None => is_claude_of_a_region(model),
-            });
+        let is_regional = model.is_some_and(|model| match model.split_once("locations/") {
+            Some((_, rest)) => rest.split('/').next() != Some("global"),
+            None => is_claude_of_a_region(model),
+        });
         if is_regional { self.beside(&Self(BTreeSet::from([REGIONAL.to_owned()]))) } else { self }
     }
 

@@ -11,7 +11,10 @@ fn names(provider: Option<&str>, model: &str) -> Vec<String> {
 fn a_snapshot_is_its_model_and_a_plain_name_only_itself() {
     assert_eq!(names(Some("openai"), "gpt-4o-2024-08-06"), ["openai/gpt-4o dated"]);
     assert_eq!(names(Some("anthropic"), "quill-x-20250929"), ["anthropic/quill-x dated"]);
-    assert_eq!(names(Some("google-vertex"), "quill-x@20250929"), ["google-vertex/quill-x-20250929 alias", "google-vertex/quill-x dated"]);
+    assert_eq!(
+        names(Some("google-vertex"), "quill-x@20250929"),
+        ["google-vertex/quill-x-20250929 alias", "google-vertex/quill-x dated"]
+    );
     assert_eq!(names(None, "opal-preview-05-20"), ["?/opal-preview dated", "?/opal prefix"]);
     assert!(names(Some("openai"), "gpt-4o").is_empty());
     assert!(names(Some("vend"), "tin-1-0613").is_empty());
@@ -148,7 +151,11 @@ fn what_vendors_call_their_models_and_people_write() {
     leads_to(Some("litellm"), "bedrock/us.anthropic.claude-x", "bedrock/us.anthropic.claude-x-v1:0 prefix");
     leads_to(Some("mistral"), "mistral-large-latest", "mistral/mistral-large-2512 alias");
     leads_to(Some("cohere"), "command-r-plus-08-2024", "cohere/command-r-plus dated");
-    leads_to(Some("google-vertex"), "claude-3-5-sonnet-v2@20241022", "anthropic/claude-3-5-sonnet-20241022 alias");
+    leads_to(
+        Some("google-vertex"),
+        "claude-3-5-sonnet-v2@20241022",
+        "anthropic/claude-3-5-sonnet-20241022 alias",
+    );
 }
 
 #[test]

@@ -61,7 +61,7 @@ pub const PARTS: [Part; 19] = [
 /// bills code it has run by the hour of a container, above the free hours of a month.
 const BILLED_BY_SOME: [&str; 5] = ["audio_second", "citation", "code_execution", "source", "web_fetch"];
 /// Units that lists may price under another name: the names that are tried, the nearest first.
-const OTHER_NAMES: [(&str, &[&str]); 14] = [
+const OTHER_NAMES: [(&str, &[&str]); 15] = [
     ("web_search_preview", &["web_search"]),
     ("audio_second", &["second"]),
     ("web_search_low", &["web_search"]),

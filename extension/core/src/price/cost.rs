@@ -134,8 +134,12 @@ impl<'a> Bill<'a> {
         for condition in self.used.conditions.iter() {
             let name = format!("{FACTOR}{condition}");
             // one factor multiplies once
-            let is_told = |other: &str| self.used.conditions.iter().any(|told| other.strip_prefix(FACTOR) == Some(told));
-            let other = || other_names(&name).iter().filter(|other| !is_told(other)).find_map(|other| self.rate(other));
+            let is_told = |other: &str| {
+                self.used.conditions.iter().any(|told| other.strip_prefix(FACTOR) == Some(told))
+            };
+            let other = || {
+                other_names(&name).iter().filter(|other| !is_told(other)).find_map(|other| self.rate(other))
+            };
             if let Some(price) = self.rate(&name).or_else(other) {
                 self.sum = self.sum.times(price.per_million).ok_or(CostError::OutOfRange)?;
                 self.price_ids.extend(price.ids());
