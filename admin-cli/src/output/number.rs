@@ -1,5 +1,7 @@
 //! Numbers for people, from their digits: nothing here is a float.
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 /// Thousands separators in the whole part, no zeros at the end of the fraction. What is not a plain
 /// decimal number is returned as it is.
 pub fn for_people(digits: &str) -> String {
@@ -24,29 +26,12 @@ pub fn for_people(digits: &str) -> String {
     shown
 }
 
-/// An average as four digits that matter, and cents at least: it ends where division did. What is not a plain decimal number is returned
-/// as it is.
+/// An average as four digits that matter, to the cent at least, without zeros at the end. What is no decimal number of a common length is
+/// returned as it is.
 pub fn average(digits: &str) -> String {
-    let (sign, unsigned) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let figures: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-    let Some(first) = figures.iter().position(|digit| *digit != b'0') else { return digits.to_owned() };
-    let kept = (first + 4).max(whole.len() + 2);
-    if whole.is_empty() || !figures.iter().all(u8::is_ascii_digit) || kept >= figures.len() {
-        return digits.to_owned();
-    }
-    let mut shown = figures[..kept].to_vec();
-    let mut carry = figures[kept] >= b'5';
-    for digit in shown.iter_mut().rev() {
-        if !carry {
-            break;
-        }
-        carry = *digit == b'9';
-        *digit = if carry { b'0' } else { *digit + 1 };
-    }
-    let shown = String::from_utf8_lossy(&shown);
-    let (whole, fraction) = shown.split_at(whole.len());
-    format!("{sign}{}{whole}.{fraction}", if carry { "1" } else { "" })
+    let Ok(value) = Decimal::from_str_exact(digits) else { return digits.to_owned() };
+    let decimals = value.round_sf(4).map_or(2, |rounded| rounded.scale().max(2));
+    value.round_dp_with_strategy(decimals, RoundingStrategy::MidpointAwayFromZero).normalize().to_string()
 }
 
 #[cfg(test)]
@@ -79,9 +64,9 @@ mod tests {
     fn an_average_has_four_digits_that_matter() {
         let cases = [
             ("0.00737133195718654434", "0.007371"),
-            ("0.0000099995", "0.00001000"),
+            ("0.0000099995", "0.00001"),
             ("-1.23456", "-1.235"),
-            ("99.99999", "100.00"),
+            ("99.99999", "100"),
             ("1234.5678", "1234.57"),
             ("1234.5", "1234.5"),
             ("0.00036", "0.00036"),
