@@ -24,9 +24,9 @@ function showHistory() {
   addEventListener("hashchange", () => {
     if (location.hash !== "#calls") draw(set);
   });
-  const { more, log_begins: begins } = facts.history;
+  const { more, left_the_log: areGone } = facts.history;
   $("bounded").textContent = more ? `These are the newest ${grouped(String(calls.length))} calls; there are more before ${moment(calls.at(-1).at)}. Sums and charts above are of all.`
-    : begins ? `The calls before ${moment(begins)} have left the log. Sums and charts above have them; this list does not.` : "";
+    : areGone ? `Calls before ${moment(calls.at(-1).at)} have left the log. Sums and charts above have them; this list does not.` : "";
   $("bounded").hidden = $("bounded").textContent === "";
   $("calls").hidden = false;
   draw(set);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::facts::Subject;
+use super::facts::{Subject, of};
 use crate::error::Error;
 use crate::session::Session;
 
@@ -35,31 +35,35 @@ pub struct History {
     pub rows: Vec<Vec<Value>>,
     /// There are calls before these.
     pub more: bool,
-    /// Where the usage log begins; NULL: it has all calls of the page's sums.
-    log_begins: Value,
+    /// Calls of the page's sums have left the log.
+    left_the_log: bool,
 }
 
 pub fn newest(session: &mut Session, subject: &Subject) -> Result<History, Error> {
     let one_more = (CALLS_MAX + 1).to_string();
-    let [account, accounts, from, to] = of(subject);
-    let values = [account, accounts, from, to, Some(one_more.as_str())];
+    let account = subject.account.as_deref().filter(|_| !subject.is_many());
+    let values = [
+        account,
+        subject.accounts.as_deref(),
+        subject.from.as_deref(),
+        subject.to.as_deref(),
+        Some(one_more.as_str()),
+    ];
     let newest = session.query(include_str!("../../../sql/report_calls.sql"), &values)?;
-    let gone = session.query(include_str!("../../../sql/report_gone.sql"), &[account, accounts, from, to])?;
+    let more = newest.len() > CALLS_MAX;
+    let left_the_log = !more && left_the_log(session, subject, newest.last().map(|call| call.text("at")))?;
     let told = newest.iter().take(CALLS_MAX);
     Ok(History {
         columns: COLUMNS,
         rows: told.map(|call| COLUMNS.iter().map(|column| call.get(column).clone()).collect()).collect(),
-        more: newest.len() > CALLS_MAX,
-        log_begins: gone.first().map_or(Value::Null, |row| row.get("begins").clone()),
+        more,
+        left_the_log,
     })
 }
 
-/// The first arguments of the queries: account, accounts, from, to.
-fn of(subject: &Subject) -> [Option<&str>; 4] {
-    [
-        subject.account.as_deref().filter(|_| !subject.is_many()),
-        subject.accounts.as_deref(),
-        subject.from.as_deref(),
-        subject.to.as_deref(),
-    ]
+fn left_the_log(session: &mut Session, subject: &Subject, oldest: Option<String>) -> Result<bool, Error> {
+    let [account, from, to, zone, descendants] = of(subject);
+    let values = [account, from, to, zone, descendants, oldest.as_deref()];
+    let told = session.query(include_str!("../../../sql/report_older.sql"), &values)?;
+    Ok(told.first().is_some_and(|row| *row.get("left_the_log") == Value::Bool(true)))
 }

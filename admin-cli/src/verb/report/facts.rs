@@ -68,6 +68,7 @@ pub fn gather(session: &mut Session, args: &ReportArgs) -> Result<Facts, Error> 
         session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")?;
         let account = args.subject.account.as_deref().map(|name| told(session, name)).transpose()?;
         let subject = subject(session, args)?;
+        usage(session, &subject, &[])?; // an unknown zone is told by the report itself, with what is right
         // from here on times are told in the zone that days are counted in
         let zone = one(session, include_str!("../../../sql/report_zone.sql"), &[Some(&subject.zone)])?;
         let (period, balances, gauges) = standing(session, &subject)?;
@@ -163,7 +164,7 @@ fn usage(session: &mut Session, subject: &Subject, groups: &[&str]) -> Result<Ve
 }
 
 /// The first arguments of the queries: account, from, to, zone, descendants.
-fn of(subject: &Subject) -> [Option<&str>; 5] {
+pub fn of(subject: &Subject) -> [Option<&str>; 5] {
     [
         subject.account.as_deref(),
         subject.from.as_deref(),
