@@ -27,11 +27,10 @@ COMMENT ON FUNCTION meter_internal._meter_one_of IS 'internal: raises 22023 on a
 CREATE FUNCTION meter_internal._meter_span(from_at timestamptz, to_at timestamptz) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    calendar constant tstzrange := '[0001-01-01 00:00+00, 10000-01-01 00:00+00)';  -- as check_moment has it
 BEGIN
-    -- as far as a calendar can be reckoned; -infinity to infinity is all
-    IF from_at = 'infinity' OR to_at = '-infinity'
-       OR isfinite(from_at) AND (from_at < '0001-01-01 00:00+00' OR from_at >= '10000-01-01 00:00+00')
-       OR isfinite(to_at) AND (to_at < '0001-01-01 00:00+00' OR to_at >= '10000-01-01 00:00+00') THEN
+    IF NOT calendar @> nullif(from_at, '-infinity') OR NOT calendar @> nullif(to_at, 'infinity') THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = 'a report cannot begin or end there',
             DETAIL = format('from_at is %s, to_at is %s.', coalesce(from_at::text, 'NULL'), coalesce(to_at::text, 'NULL')),

@@ -24,7 +24,7 @@ BEGIN
         u.other_units := units_of(other_units, u);
     END IF;
     u.service_tier := canonical_tier(u.service_tier);
-    IF conditions IS NOT NULL OR u.model ~* 'locations/|anthropic\.claude-' THEN
+    IF conditions IS NOT NULL OR may_tell_conditions(u.model) THEN
         u.conditions := conditions_of(conditions, u.model);
     END IF;
     IF key_source NOT IN ('shared', 'own') THEN
@@ -79,7 +79,7 @@ BEGIN
     IF provider IS NOT NULL THEN
         u.provider := canonical_provider(provider);
     END IF;
-    IF service_tier IS DISTINCT FROM 'standard' OR enforce IS NULL OR model ~* 'locations/|anthropic\.claude-'
+    IF service_tier IS DISTINCT FROM 'standard' OR enforce IS NULL OR may_tell_conditions(model)
        OR num_nonnulls(other_units, conditions, key_source, reported_cost, metadata, at) > 0 THEN
         RETURN with_more_arguments(u, other_units, conditions, key_source, reported_cost, metadata, at);
     END IF;

@@ -22,12 +22,12 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN name ~ '^(?:[^/]*$|[^/]*:|(?:models|publishers|accounts|projects|deployments)/)';
 COMMENT ON FUNCTION starts_at_a_place IS 'whether the first part of a path names nobody';
 
--- Whoever passes a call on by its path, in order: openrouter and anthropic of openrouter/anthropic/x.
+-- The providers that the path of a model's name begins with, at most two: openrouter and anthropic of openrouter/anthropic/x.
 CREATE OR REPLACE FUNCTION sellers_of_path(name text) RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN array_remove(ARRAY[seller_of_path(name),
                           CASE WHEN NOT starts_at_a_place(name) THEN seller_of_path(substr(name, strpos(name, '/') + 1)) END], NULL);
-COMMENT ON FUNCTION sellers_of_path IS 'whoever passes a call on by the path of its model''s name, in order';
+COMMENT ON FUNCTION sellers_of_path IS 'the providers that the path of a model''s name begins with, in order';
 
 -- Without the region of Bedrock's inference that a name begins with.
 CREATE OR REPLACE FUNCTION without_region(name text) RETURNS text

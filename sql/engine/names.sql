@@ -127,6 +127,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION other_names IS 'names under which a model''s prices may be found, but its own, in the order in which they are tried';
 
+-- Whether a model's name may tell conditions: most do not, and are not taken apart.
+CREATE OR REPLACE FUNCTION may_tell_conditions(model text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN model ~* 'locations/|anthropic\.claude-';
+COMMENT ON FUNCTION may_tell_conditions IS 'whether a model''s name is of a shape that may tell conditions of a call';
+
 -- What a model's name tells of a call's conditions: Vertex AI's names may have a location, Bedrock's names of Claude a region, and those of
 -- one region or geography cost more than the global endpoint.
 CREATE OR REPLACE FUNCTION conditions_of_name(model text) RETURNS text[]

@@ -62,7 +62,8 @@ BEGIN ATOMIC
      ORDER BY g.grant_id;
 END;
 
--- What of a limit was bought, now or ever: its own cap, and what was purchased or topped up and not taken back. NULL: it has no cap.
+-- The bought part of a limit: its own cap plus all purchases and top-ups, less what was voided of them. Gifts, refunds and carry-overs are not
+-- in it, what was bought and has expired is. NULL where the limit has no cap.
 CREATE OR REPLACE FUNCTION purchased(account text, limit_name text, unit text, at timestamptz) RETURNS numeric
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
@@ -71,4 +72,4 @@ BEGIN ATOMIC
       FROM accounts a, LATERAL limits_at(a.account, a.plan, purchased.at) l
      WHERE a.account = purchased.account AND l.limit_name = purchased.limit_name AND l.unit = purchased.unit;
 END;
-COMMENT ON FUNCTION purchased IS 'what of a limit was bought, without gifts, refunds and what was carried over';
+COMMENT ON FUNCTION purchased IS 'the cap of a limit plus its purchases and top-ups, less voids; without gifts, refunds and carry-overs';

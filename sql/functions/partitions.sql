@@ -26,8 +26,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION make_partition IS 'makes a month''s partition of the usage log; false where it has one';
 
--- From the oldest usage that is still accepted, or is in the default partition, to some months ahead. Where another session is at it, nothing is to do. The lock is
--- one that only the owner of the table can take; an advisory lock is anybody's.
+-- From the oldest usage that is still accepted to some months ahead, and of usage in the default partition. Where another session is at it,
+-- nothing is to do. The lock is one that only the owner of the table can take; an advisory lock is anybody's.
 CREATE OR REPLACE FUNCTION make_partitions(at timestamptz) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE

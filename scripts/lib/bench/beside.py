@@ -23,20 +23,37 @@ def open_charge(session, database, account):
 
 
 @contextlib.contextmanager
+def once(session, database, statement):
+    """The statement begins with the load, and ends in its own time."""
+    with _working(lambda stopped: psql(session.cluster, statement, database=database)):
+        yield
+
+
+@contextlib.contextmanager
 def repeated(session, database, statements, seconds_between):
+    def work(stopped):
+        while not stopped.is_set():
+            for statement in statements:
+                psql(session.cluster, statement, database=database)
+                stopped.wait(seconds_between)
+
+    with _working(work):
+        yield
+
+
+@contextlib.contextmanager
+def _working(work):
+    """Another thread works; what it raises is raised where the figure is measured."""
     stopped = threading.Event()
     failures = []
 
-    def work():
+    def guarded():
         try:
-            while not stopped.is_set():
-                for statement in statements:
-                    psql(session.cluster, statement, database=database)
-                    stopped.wait(seconds_between)
-        except Exception as failure:  # raised where the figure is measured
+            work(stopped)
+        except Exception as failure:
             failures.append(failure)
 
-    worker = threading.Thread(target=work)
+    worker = threading.Thread(target=guarded)
     worker.start()
     try:
         yield

@@ -1,11 +1,10 @@
 """What do reports cost over a long log, and the sums that they read?"""
-import contextlib
 import os
 import subprocess
-import threading
 import time
 from datetime import datetime, timedelta
 
+from lib.bench.beside import once
 from lib.bench.series import Series
 from lib.bench.session import script
 from lib.bench.settings import ROOMY
@@ -86,19 +85,9 @@ def beside_a_load(session, database, calls):
         session.run_file(database, script("token_meter", "report_log.sql"), rows=min(ROWS_A_RUN, calls))
         session.settle(database)
         alone.append(1000 / load.latency(session.scale.seconds, CALLS_A_SECOND))
-        with rolling_up(session, database):
+        with once(session, database, "SELECT FROM meter_maintain()"):
             beside.append(1000 / load.latency(session.scale.seconds, CALLS_A_SECOND))
     session.compare(Series("calls beside a roll-up, by their mean time", "1/s", tuple(beside)), Series("without", "1/s", tuple(alone)), 0.95)
-
-
-@contextlib.contextmanager
-def rolling_up(session, database):
-    worker = threading.Thread(target=lambda: psql(session.cluster, "SELECT FROM meter_maintain()", database=database))
-    worker.start()
-    try:
-        yield
-    finally:
-        worker.join()
 
 
 def by_hand():

@@ -54,7 +54,7 @@ pub fn seller_of_path(name: &str) -> Option<&str> {
     Some(first).filter(|first| !first.is_empty() && !first.contains(':'))
 }
 
-/// Whoever passes a call on by its path, in order: `openrouter` and `anthropic` of `openrouter/anthropic/x`.
+/// The providers that the path of a model's name begins with, at most two: `openrouter` and `anthropic` of `openrouter/anthropic/x`.
 pub fn sellers_of_path(name: &str) -> impl Iterator<Item = &str> {
     let inner = match name.split_once('/') {
         Some((_, rest)) if !starts_at_a_place(name) => seller_of_path(rest),

@@ -14,7 +14,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     Ok(usage.map(|usage| Event { ends: true, ..Event::new("usage") }.with_usage(Some(usage))))
 }
 
-/// What a usage object says, whoever's it is; `None`: it is none.
+/// Reads a usage object of any provider, told by its keys; `None` where the object has none of them.
 pub fn usage(node: &Node, hint: Option<&str>) -> Result<Option<Usage>, ResponseError> {
     let has = |names: &[&str]| names.iter().any(|name| node.has(name));
     Ok(
