@@ -34,6 +34,11 @@ impl Call {
         self.opt(name, "text", value.as_deref())
     }
 
+    /// An array of texts, left out when empty.
+    pub fn texts(self, name: &'static str, values: &[String]) -> Self {
+        self.opt(name, "text[]", (!values.is_empty()).then(|| array(values)))
+    }
+
     /// `schema.function(name => $1::type, …)`; `schema` is an identifier that is quoted already.
     pub fn sql(&self, schema: &str) -> String {
         let args: Vec<String> = self
@@ -50,9 +55,22 @@ impl Call {
     }
 }
 
+/// The text of a Postgres array.
+pub fn array(words: &[impl AsRef<str>]) -> String {
+    let quoted = |word: &str| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""));
+    let words: Vec<String> = words.iter().map(|word| quoted(word.as_ref())).collect();
+    format!("{{{}}}", words.join(","))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Call;
+    use super::{Call, array};
+
+    #[test]
+    fn odd_keys_are_data() {
+        assert_eq!(array(&["model", "metadata.a\"b\\{c"]), "{\"model\",\"metadata.a\\\"b\\\\{c\"}");
+        assert_eq!(array(&[""; 0]), "{}");
+    }
 
     #[test]
     fn left_out_arguments_keep_the_numbering_dense() {

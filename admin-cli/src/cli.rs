@@ -2,6 +2,7 @@
 
 mod account;
 mod alerts;
+mod calls;
 mod charging;
 mod events;
 mod export;
@@ -20,6 +21,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 pub use account::{AccountListArgs, AccountSetArgs, AccountVerb, CheaperArgs, LeavingArgs, StatsArgs};
 pub use alerts::{AlertsArgs, AlertsVerb, DeliverArgs};
+pub use calls::{AddBatchArgs, AddResponseArgs, BodyArgs, EstimateArgs, ExtractArgs};
 pub use charging::{HoldVerb, KeySourceArgs, KeySourceVerb, PoolArgs, PoolVerb, RefundArgs};
 pub use events::DenialsArgs;
 pub use export::{ExportFormat, UsageExportArgs};
@@ -53,9 +55,9 @@ standard error as text, with and without --json.
 Times (TIME) are what PostgreSQL reads: 2026-11-01, '2026-11-01 08:00+01', now, yesterday. Without an offset they are in the \
 time zone that the server sets for the role or the database.
 
-Exit codes: 0 done; 1 refused by a limit (add, check); 2 wrong usage, connection or server error; 3 the server's \
+Exit codes: 0 done; 1 refused by a limit (add, add-response, add-batch, check, estimate); 2 wrong usage, connection or server error; 3 the server's \
 extension is of another version; 4 differences found (verify, doctor), an account that upkeep \
-could not deal with (maintain, reset-due), or an alert that could not be delivered (alerts).";
+could not deal with (maintain, reset-due), an alert that could not be delivered (alerts), or an answer that does not say what was used (extract).";
 
 /// Administer token_meter, the LLM token and cost meter inside PostgreSQL.
 #[derive(Debug, Parser)]
@@ -119,10 +121,18 @@ Examples:
     Account(AccountVerb),
     /// Meter a call: charge an account's limits and log the usage; exit code 1 when refused
     Add(AddArgs),
+    /// Charge an account for a provider's answer: its body, or the raw text of a stream; exit code 1 when refused
+    AddResponse(AddResponseArgs),
+    /// Charge the events of a file, any number of them; exit code 1 when some are refused
+    AddBatch(AddBatchArgs),
     /// Ask whether an account may spend, without charging anything; exit code 1 when it may not
     Check(CheckArgs),
     /// Say what a call costs in USD
     Cost(CostArgs),
+    /// Say what a call will cost before it is made: the tokens of its text, and their price
+    Estimate(EstimateArgs),
+    /// Show what a provider's answer says of its usage; exit code 4 where it says nothing
+    Extract(ExtractArgs),
     /// Add an amount to a limit of an account: a purchase, a top-up, a gift; or take one back
     Grant(GrantArgs),
     /// Take a call back: its counters and grants get back what it took

@@ -33,6 +33,11 @@ pub enum Error {
     #[error("could not read {path}: {source}")]
     File { path: String, source: std::io::Error },
     #[error("could not read {path}: {source}")]
+    Input { path: String, source: std::io::Error },
+    /// A batch that ended early: `db` is what the server said of one event, `hint` how to go on.
+    #[error("{message}")]
+    Stopped { message: String, db: Option<Box<DbError>>, hint: String },
+    #[error("could not read {path}: {source}")]
     Edition { path: String, source: std::io::Error },
     #[error("could not write {path}: {source}")]
     Unwritten { path: String, source: std::io::Error },
@@ -76,7 +81,10 @@ impl Error {
                     say(&plain);
                 }
             }
-            Self::Server(db) => say(&server_lines("ERROR", db)),
+            Self::Server(db) => say(&server_lines("ERROR", db.message(), db, None)),
+            Self::Stopped { message, db: Some(db), hint } => {
+                say(&server_lines("ERROR", message, db, Some(hint)));
+            }
             other => {
                 let hint = other.hint().map(|hint| format!("HINT:  {hint}\n"));
                 say(&format!("ERROR:  {other}\n{}", hint.unwrap_or_default()));
@@ -88,6 +96,8 @@ impl Error {
         match self {
             Self::Usage { hint, .. } | Self::Connect { hint, .. } => hint.as_deref(),
             Self::Fetch { hint, .. } => Some(hint),
+            Self::Stopped { hint, .. } => Some(hint),
+            Self::Input { .. } => Some("Give a file, or - for standard input."),
             Self::NotInstalled => Some(
                 "Run \"token-meter install\" as a superuser; or, where the server does not have the library, \
                  \"token-meter install --sql token_meter.sql\" as the owner of the database.",
@@ -124,16 +134,17 @@ pub fn warn(message: &str) {
 /// What the server said while it went on: warnings are shown, lesser notices are not.
 pub fn notice(notice: &DbError) {
     if notice.parsed_severity() == Some(Severity::Warning) {
-        say(&server_lines("WARNING", notice));
+        say(&server_lines("WARNING", notice.message(), notice, None));
     }
 }
 
 /// The lines that psql would show; then the SQLSTATE, for programs and for searching.
-fn server_lines(label: &str, db: &DbError) -> String {
+fn server_lines(label: &str, message: &str, db: &DbError, more: Option<&str>) -> String {
     let detail = db.detail().map(|detail| format!("DETAIL:  {detail}\n"));
-    let hints = hint::of(db).iter().map(|hint| format!("HINT:  {hint}\n")).collect::<String>();
+    let hints = hint::of(db).into_iter().chain(more.map(str::to_owned));
+    let hints = hints.map(|hint| format!("HINT:  {hint}\n")).collect::<String>();
     let detail = detail.unwrap_or_default();
-    format!("{label}:  {}\n{detail}{hints}SQLSTATE:  {}\n", db.message(), db.code().code())
+    format!("{label}:  {message}\n{detail}{hints}SQLSTATE:  {}\n", db.code().code())
 }
 
 /// To standard error, without passwords and control characters; a closed standard error is no error of its own.

@@ -6,6 +6,8 @@ mod confirm;
 mod connect;
 mod error;
 mod http;
+mod input;
+mod interrupt;
 mod output;
 mod rows;
 mod session;

@@ -6,6 +6,7 @@ pub mod gauge;
 pub mod grid;
 pub mod noted;
 pub mod number;
+pub mod progress;
 mod record;
 mod sheet;
 pub mod stages;
@@ -47,6 +48,11 @@ impl Section {
     pub fn many(key: &'static str, records: Vec<Record>) -> Self {
         let grid = Some(Grid::of_records(&records));
         Self { key, data: Some(Data::Many(records)), title: String::new(), grid, below: String::new() }
+    }
+
+    /// A table for people only.
+    pub fn table(grid: Grid) -> Self {
+        Self { grid: Some(grid), ..Self::note("") }
     }
 
     /// Words for people only.

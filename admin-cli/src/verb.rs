@@ -2,8 +2,10 @@
 
 mod account;
 mod alerts;
+mod batch;
 mod completions;
 mod config;
+mod estimate;
 mod events;
 mod export;
 mod grant;
@@ -22,6 +24,7 @@ mod pricing;
 mod report;
 mod reports;
 mod reprice;
+mod response;
 mod stats;
 mod status;
 mod top;
@@ -62,6 +65,7 @@ pub fn run(cli: Cli) -> Result<Outcome, Error> {
         Verb::Man { dir } => return man::run(dir),
         Verb::Pricing(PricingVerb::Export(args)) => return export::run(global, args),
         Verb::Export(args) => return usage_export::run(global, args),
+        Verb::AddBatch(args) => return batch::run(global, args),
         Verb::Top(args) => return top::run(global, args),
         Verb::Report(args) => return report::run(global, args),
         Verb::Alerts(AlertsArgs { deliver, verb: None }) => return alerts::deliver(global, deliver),
@@ -99,8 +103,11 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Limit(verb) => done(limit::answer(open, verb)?),
         Verb::Account(verb) => done(account::answer(&mut open()?, verb)?),
         Verb::Add(args) => metering::add(&mut open()?, args),
+        Verb::AddResponse(args) => response::add(open, args),
         Verb::Check(args) => metering::check(&mut open()?, args),
         Verb::Cost(args) => done(metering::cost(&mut open()?, args)?),
+        Verb::Estimate(args) => estimate::run(open, args),
+        Verb::Extract(args) => response::extract(open, args),
         Verb::Grant(GrantArgs { verb: Some(GrantVerb::Void(args)), .. }) => done(grant::void(open, args)?),
         Verb::Grant(GrantArgs { add: Some(args), .. }) => done(grant::add(&mut open()?, args)?),
         Verb::Refund(args) => done(events::refund(&mut open()?, args)?),
@@ -122,6 +129,7 @@ fn answer(global: &Global, verb: &Verb) -> Result<Answer, Error> {
         Verb::Completions { .. }
         | Verb::Man { .. }
         | Verb::Export(_)
+        | Verb::AddBatch(_)
         | Verb::Top(_)
         | Verb::Report(_)
         | Verb::Alerts(AlertsArgs { verb: None, .. })

@@ -13,7 +13,10 @@ WORDS_OF_THE_SHELL = re.compile(r"(\s\s+\(.*\)| > .*)$")
 EXAMPLE = re.compile(r"^  (?:[\d*/]+ .* |.*\| )?(token-meter .*)$", re.MULTILINE)
 
 # examples that name a role, a file, an address, a schema, a grant, a call or a hold which is not here, or that ask first
-MAY_FAIL = {"install", "pricing import", "grant void", "limit remove", "pool remove", "refund", "hold release", "export", "account rename", "account forget", "account remove"}
+MAY_FAIL = {"install", "estimate", "extract", "add-response", "add-batch", "pricing import", "grant void", "limit remove", "pool remove", "refund", "hold release", "export", "account rename", "account forget", "account remove"}
+
+DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
+ANSWER, EVENTS = os.path.join(DATA, "answer.json"), os.path.join(DATA, "events.jsonl")
 
 # a call of each verb, in an order in which each finds what it is about
 CALLS = [
@@ -27,7 +30,8 @@ CALLS = [
     ("export", ["--from", "2020-01-01", "--out", os.devnull]), ("top", []),
     ("alerts list", []), ("alerts take", []), ("alerts retry", []), ("hold list", ["--all"]), ("hold release", ["1"]), ("refund", ["ann", "1"]), ("check", ["ann"]), ("grant", ["ann", "daily", "50"]),
     ("account grants", ["ann"]), ("account set", ["bea"]), ("account rename", ["bea", "ada"]), ("account remove", ["ada", "--yes"]), ("grant void", ["1", "--yes"]),
-    ("cost", ["gpt-4o-mini", "10", "--provider", "openai"]),
+    ("cost", ["gpt-4o-mini", "10", "--provider", "openai"]), ("estimate", ["gpt-4o-mini", "--text", "Tell me a story.", "--account", "ann"]),
+    ("extract", [ANSWER]), ("add-response", ["bob", ANSWER]), ("add-batch", [EVENTS]),
     ("pricing set", ["acme", "m", "input", "1"]), ("pricing list", []), ("pricing show", ["acme", "m"]),
     ("pricing history", ["acme", "m"]), ("pricing match", ["gpt-4o", "--account", "ann"]), ("pricing unpriced", []),
     ("pricing alias", ["ours", "m"]), ("pricing aliases", []), ("pricing unalias", ["ours"]),
@@ -38,7 +42,7 @@ CALLS = [
     ("limit remove", ["daily", "--plan", "team", "--yes"]), ("account forget", ["ann", "--yes"]),
 ]
 # these draw gauges, choose among the columns, or write a file
-NOT_A_TABLE_OF_COLUMNS = {"account show", "account stats", "add", "check", "cost", "hold release", "pricing import", "pricing export", "usage", "export", "top"}
+NOT_A_TABLE_OF_COLUMNS = {"add-response", "add-batch", "estimate", "account show", "account stats", "add", "check", "cost", "hold release", "pricing import", "pricing export", "usage", "export", "top"}
 
 
 class EveryVerb(CliTest):

@@ -118,7 +118,11 @@ class Export(ExportTest):
             (["--from", "2026-03-11", "--to", "2026-03-10"], "is after --to"),
             (["--from", "2026-03-11", "--format", "xml"], "csv, jsonl, parquet, focus"),
             (["--from", "soon"], "2026-11-01"),
-            (["--from", "-infinity"], "2026-11-01"),
+            (["--from", "-infinity"], "--from -infinity: an export begins and ends at a moment"),
+            (["--from", "infinity"], "--from infinity: an export begins and ends at a moment"),
+            (["--from", "2026-03-10", "--to", "infinity"], "--to infinity: an export begins and ends at a moment"),
+            (["--from", "2026-03-10", "--to=-infinity"], "--to -infinity: an export begins and ends at a moment"),
+            (["--from", "infinity", "--format", "focus", "--out", str(self.scratch / "none.csv")], "2026-11-01"),
             (["--from", "0001-01-01"], "--from in the time of the log"),
             ([], "--from"),
             (["--from", "2026-03-10", "--key-source", "mine"], "shared, own"),
@@ -130,7 +134,7 @@ class Export(ExportTest):
             (["--from", "2026-03-10", "--to", "2026-03-11 08:00", "--dir", str(self.scratch)], "as dates"),
         ]:
             with self.subTest(args):
-                args = [f"--from={args[1]}", *args[2:]] if args and args[1].startswith("-") else args
+                args = [f"--from={args[1]}", *args[2:]] if args[1:] and args[1].startswith("-") else args
                 done = self.run_cli("export", *args, code=2)
                 self.assertIn(told, done.stderr)
                 self.assertEqual(done.stdout, "")

@@ -20,6 +20,19 @@ class Metering(CliTest):
         self.assertEqual(account["account"]["plan"], "free")
         self.assertEqual([limit["used"] for limit in account["limits"]], ["1500"])
 
+    def test_what_remains_is_told_in_percent_too(self):
+        self.run_cli("account", "set", "rest")
+        self.run_cli("limit", "set", "month", "--account", "rest", "--unit", "tokens", "--cap", "1000000", "--period", "month")
+        self.run_cli("limit", "set", "calls", "--account", "rest", "--unit", "requests", "--cap", "unlimited", "--period", "month")
+        self.run_cli("limit", "set", "daily_tokens", "--account", "rest", "--unit", "tokens", "--cap", "0", "--period", "day", "--soft")
+        self.run_cli("add", "rest", "45230")
+        shown = {line.split()[0]: line for line in self.run_cli("account", "show", "rest").stdout.splitlines() if line}
+        self.assertRegex(shown["month"], r"4\.52 %  45,230 / 1,000,000 tokens +954,770 \(95\.48 %\)")
+        self.assertRegex(shown["calls"], r"1 / unlimited requests +-  ")
+        self.assertNotRegex(shown["daily_tokens"], r"\(")
+        left = {limit["limit_name"]: limit["percent_left"] for limit in self.run_json("account", "show", "rest")["limits"]}
+        self.assertEqual((left["month"], left["calls"]), ("95.48", None))
+
     def test_a_refusal_exits_1_and_charges_nothing(self):
         self.run_cli("add", "refused", "30000")
         verdict = self.run_json("add", "refused", "10001", code=1)

@@ -31,6 +31,12 @@ pub struct AddArgs {
     /// What was used beside tokens, by price component, such as '{"web_search": 2}'
     #[arg(long, value_name = "JSON")]
     pub other_units: Option<String>,
+    /// What multiplies the prices, such as speed:fast; may be given several times
+    #[arg(long = "condition", value_name = "KEY:VALUE")]
+    pub conditions: Vec<String>,
+    /// What the provider bills for it, where that is known: it is the cost then
+    #[arg(long, value_name = "USD")]
+    pub reported_cost: Option<String>,
     /// A JSON object to keep with the usage row
     #[arg(long, value_name = "JSON")]
     pub metadata: Option<String>,
@@ -125,6 +131,9 @@ pub struct CostArgs {
     /// What is used beside tokens, by price component, such as '{"web_search": 2}'
     #[arg(long, value_name = "JSON")]
     pub other_units: Option<String>,
+    /// What multiplies the prices, such as speed:fast; may be given several times
+    #[arg(long = "condition", value_name = "KEY:VALUE")]
+    pub conditions: Vec<String>,
     /// At which moment's price, if not now's
     #[arg(long, value_name = "TIME")]
     pub at: Option<String>,

@@ -3,7 +3,7 @@
 use postgres::error::{DbError, SqlState};
 
 /// What hints of the server call by its SQL name, and how it is called here.
-const HERE: [(&str, &str); 37] = [
+const HERE: [(&str, &str); 38] = [
     (
         "The extension must first be installed",
         "or the SQL edition, which needs no files there: token-meter install --sql FILE",
@@ -38,6 +38,7 @@ const HERE: [(&str, &str); 37] = [
     ("meter_history", "token-meter history"),
     ("meter_usage", "token-meter usage"),
     ("meter_add_tokens", "token-meter add"),
+    ("meter_estimate_tokens", "token-meter estimate"),
     ("meter_refund", "token-meter refund"),
     ("meter_forget_account", "token-meter account forget"),
     ("A page has", "--page-size N"),

@@ -30,7 +30,7 @@ fn filled_cells(percent: &str) -> usize {
 /// The rows of `meter_status` as gauges. What a limit is restricted to is shown when one is.
 pub fn limits(rows: &[Record]) -> Grid {
     let restricted = rows.iter().any(|row| !only_for(row).is_empty());
-    let mut header = vec!["limit", "of", "period", "used", "", "", "level", "resets at"];
+    let mut header = vec!["limit", "of", "period", "used", "", "", "remaining", "level", "resets at"];
     header.extend(restricted.then_some("only for"));
     let mut grid = Grid::new(&header);
     for row in rows {
@@ -41,13 +41,14 @@ pub fn limits(rows: &[Record]) -> Grid {
             bar_entry(row).solid(),
             Entry::text(percent_text(row)).right().solid(),
             used(row),
+            Entry::text(remaining_share(row)).right().solid(),
             Entry::of("level", row.get("level")),
             resets_at(row),
         ];
         line.extend(restricted.then(|| Entry::text(only_for(row))));
         grid.push(line);
     }
-    grid.without_if_narrow(4) // the percentage: the bar before it and the amounts behind it say as much
+    grid.without_if_narrow(&[4, 6]) // the percentage, and what remains: the bar and the amounts say as much
 }
 
 /// A verdict, line by line.
@@ -72,6 +73,16 @@ pub fn verdict(row: &Record) -> Grid {
         }
     }
     grid
+}
+
+/// An event of a batch that was refused, in one line.
+pub fn refusal(row: &Record) -> String {
+    let limit = match row.get("limit_name") {
+        Value::Null => String::new(),
+        _ => format!(", {} has {}", row.text("limit_name"), amounts(row)),
+    };
+    let asked = format!("{} tokens", shown(row, "tokens"));
+    format!("event {} of {}: {}, {asked}{limit}", row.text("event"), row.text("account"), row.text("reason"))
 }
 
 fn shown(row: &Record, column: &str) -> String {
@@ -102,19 +113,34 @@ fn unit(row: &Record) -> String {
 
 /// `1,500 / 40,000 tokens`, with what is reserved by calls in flight when there is any.
 fn used(row: &Record) -> Entry {
+    Entry::text(amounts(row))
+}
+
+fn amounts(row: &Record) -> String {
     let reserved = shown(row, "reserved");
     let reserved = if ["0", "-"].contains(&reserved.as_str()) {
         String::new()
     } else {
         format!(" + {reserved} reserved")
     };
-    Entry::text(format!("{}{reserved} / {} {}", shown(row, "used"), shown(row, "cap"), unit(row)))
+    format!("{}{reserved} / {} {}", shown(row, "used"), shown(row, "cap"), unit(row))
 }
 
 fn remaining(row: &Record) -> String {
     match row.get("remaining") {
         Value::Null => "unlimited".to_owned(),
         _ => format!("{} {}", shown(row, "remaining"), unit(row)),
+    }
+}
+
+/// `954,770 (95.48 %)`; a cap of nothing has no share.
+fn remaining_share(row: &Record) -> String {
+    let share = row.get("percent_left");
+    match (row.get("remaining"), row.text("cap").as_str()) {
+        (Value::Null, _) => "-".to_owned(),
+        (_, "0") => shown(row, "remaining"),
+        _ if share.is_null() => shown(row, "remaining"),
+        _ => format!("{} ({} %)", shown(row, "remaining"), shown(row, "percent_left")),
     }
 }
 

@@ -139,9 +139,9 @@ impl Grid {
         Self { lesser: lesser.iter().filter_map(place).collect(), shortens: true, ..self }
     }
 
-    /// The same for one column, by its place.
-    pub fn without_if_narrow(self, column: usize) -> Self {
-        Self { lesser: vec![column], ..self }
+    /// The same by their places, without shortening anything.
+    pub fn without_if_narrow(self, columns: &[usize]) -> Self {
+        Self { lesser: columns.to_vec(), ..self }
     }
 
     /// Ends every line with a newline; a table without lines says so. `columns`: how wide the terminal is.

@@ -30,7 +30,7 @@ pub fn answer(session: &mut Session, verb: &AccountVerb) -> Result<Vec<Section>,
 
 fn show(session: &mut Session, account: &str) -> Result<Vec<Section>, Error> {
     let found = known(session, account)?;
-    let limits = session.call(&Call::new("meter_status").arg("account", "text", Some(account)))?;
+    let limits = session.query(include_str!("../../sql/report_gauges.sql"), &[Some(account)])?;
     let gauges = gauge::limits(&limits);
     let known = Grid::of_record(&found.clone().without_nulls());
     Ok(vec![

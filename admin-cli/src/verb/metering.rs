@@ -17,6 +17,8 @@ pub fn add(session: &mut Session, args: &AddArgs) -> Result<Answer, Error> {
         .text("session_id", &args.session_id)
         .text("service_tier", &args.service_tier)
         .opt("other_units", "jsonb", args.other_units.as_ref())
+        .texts("conditions", &args.conditions)
+        .opt("reported_cost", "numeric", args.reported_cost.as_ref())
         .opt("metadata", "jsonb", args.metadata.as_ref())
         .text("idempotency_key", &args.idempotency_key)
         .opt("at", "timestamptz", args.at.as_ref())
@@ -40,6 +42,7 @@ pub fn cost(session: &mut Session, args: &CostArgs) -> Result<Vec<Section>, Erro
         .text("provider", &args.provider)
         .text("service_tier", &args.service_tier)
         .opt("other_units", "jsonb", args.other_units.as_ref())
+        .texts("conditions", &args.conditions)
         .opt("at", "timestamptz", args.at.as_ref());
     let cost = session.scalar("cost", &parts(call, &args.parts))?;
     let mut line = Grid::default();
@@ -48,7 +51,7 @@ pub fn cost(session: &mut Session, args: &CostArgs) -> Result<Vec<Section>, Erro
     Ok(vec![Section::one("cost", cost).with_grid(line)])
 }
 
-fn scope(call: Call, scope: &Scope) -> Call {
+pub fn scope(call: Call, scope: &Scope) -> Call {
     call.text("model", &scope.model)
         .text("provider", &scope.provider)
         .text("operation", &scope.operation)

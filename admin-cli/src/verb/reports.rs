@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use serde_json::Value;
 
-use crate::call::Call;
+use crate::call::{Call, array};
 use crate::cli::{HistoryArgs, OnlyArgs, UsageArgs};
 use crate::error::Error;
 use crate::output::grid::{Entry, Grid};
@@ -190,13 +190,6 @@ fn groups(args: &UsageArgs) -> Vec<&str> {
     words(args).filter(|word| !BUCKETS.contains(word)).collect()
 }
 
-/// The text of a Postgres array.
-fn array(words: &[&str]) -> String {
-    let quoted: Vec<String> =
-        words.iter().map(|word| format!("\"{}\"", word.replace('\\', "\\\\").replace('"', "\\\""))).collect();
-    format!("{{{}}}", quoted.join(","))
-}
-
 fn flat_of(args: &UsageArgs, row: &Record) -> Record {
     flat(row, words(args).any(|word| BUCKETS.contains(&word)), &groups(args))
 }
@@ -221,14 +214,8 @@ fn amount(row: &Record, column: &str) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{array, flat};
+    use super::flat;
     use crate::output::Record;
-
-    #[test]
-    fn odd_keys_are_data() {
-        assert_eq!(array(&["model", "metadata.a\"b\\{c"]), "{\"model\",\"metadata.a\\\"b\\\\{c\"}");
-        assert_eq!(array(&[]), "{}");
-    }
 
     #[test]
     fn each_group_has_a_column() {

@@ -4,13 +4,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use signal_hook::consts::{SIGINT, SIGTERM};
-use signal_hook::flag;
-
 use super::destination::{self, Destination, Sent};
 use super::queue::{self, Queue};
 use crate::cli::{DeliverArgs, Global};
 use crate::error::{self, Error};
+use crate::interrupt;
 use crate::output::Record;
 use crate::verb::Outcome;
 
@@ -47,7 +45,7 @@ enum Step {
 pub fn deliver(global: &Global, args: &DeliverArgs) -> Result<Outcome, Error> {
     let destination = Destination::of(args)?;
     let queue = open(global, args)?;
-    let stop = stop_flag().map_err(Error::Output)?;
+    let stop = interrupt::flag()?;
     let mut follower =
         Follower { global, args, destination, queue, stop, unnoted: None, failures: 0, losses: 0 };
     if args.follow { follower.follow() } else { follower.deliver_due() }
@@ -55,16 +53,6 @@ pub fn deliver(global: &Global, args: &DeliverArgs) -> Result<Outcome, Error> {
 
 fn open(global: &Global, args: &DeliverArgs) -> Result<Queue, Error> {
     Queue::open(global.database_url.as_deref(), args.follow, args.timeout)
-}
-
-/// Set by the first Ctrl-C or SIGTERM; the second ends the program at once.
-fn stop_flag() -> std::io::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    for signal in [SIGINT, SIGTERM] {
-        flag::register_conditional_shutdown(signal, 128 + signal, Arc::clone(&stop))?;
-        flag::register(signal, Arc::clone(&stop))?;
-    }
-    Ok(stop)
 }
 
 impl Follower<'_> {

@@ -45,11 +45,13 @@ impl Span {
     pub fn read(session: &mut Session, from: &str, to: &str) -> Result<Self, Error> {
         let rows = session.query(include_str!("../../../sql/export_span.sql"), &[Some(from), Some(to)])?;
         let row = rows.into_iter().next().unwrap_or_default();
-        let moment = |column: &str| {
+        let moment = |column: &str, given: &str| {
             let micros = row.text(column).parse().ok();
-            micros.and_then(DateTime::from_timestamp_micros).ok_or_else(|| no_moment(from, to))
+            micros.and_then(DateTime::from_timestamp_micros).ok_or_else(|| no_moment(given))
         };
-        let (from, to, now) = (moment("from_micros")?, moment("to_micros")?, moment("now_micros")?);
+        let bounds =
+            (moment("from_micros", &format!("--from {from}"))?, moment("to_micros", &format!("--to {to}"))?);
+        let ((from, to), now) = (bounds, moment("now_micros", "the clock")?);
         Ok(Self { from, to, now, days: days(from, to)? })
     }
 
@@ -111,10 +113,11 @@ fn text(moment: DateTime<Utc>) -> String {
     moment.format("%Y-%m-%d %H:%M:%S%.fZ").to_string()
 }
 
-fn no_moment(from: &str, to: &str) -> Error {
+/// `given`: such as infinity.
+fn no_moment(given: &str) -> Error {
     Error::usage(
-        format!("an export has a beginning and an end: --from is {from}, --to is {to}"),
-        "A time is such as 2026-11-01 or '2026-11-01 08:00+01'.",
+        format!("{given}: an export begins and ends at a moment"),
+        "A time is such as 2026-11-01 or '2026-11-01 08:00+01'; without --to an export ends now.",
     )
 }
 
