@@ -12,8 +12,8 @@ from support import CliTest
 WORDS_OF_THE_SHELL = re.compile(r"(\s\s+\(.*\)| > .*)$")
 EXAMPLE = re.compile(r"^  (?:[\d*/]+ .* |.*\| )?(token-meter .*)$", re.MULTILINE)
 
-# examples that name a role, a file, an address, a schema, a grant, a call or a hold which is not here, or that ask first
-MAY_FAIL = {"install", "estimate", "extract", "add-response", "add-batch", "pricing import", "grant void", "limit remove", "pool remove", "refund", "hold release", "export", "account rename", "account forget", "account remove"}
+# examples that name a role, a file, an address, a format that the SQL edition does not write, a schema, a grant, a call or a hold which is not here, or that ask first
+MAY_FAIL = {"install", "pricing export", "estimate", "extract", "add-response", "add-batch", "pricing import", "grant void", "limit remove", "pool remove", "refund", "hold release", "export", "account rename", "account forget", "account remove"}
 
 DATA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "data")
 ANSWER, EVENTS = os.path.join(DATA, "answer.json"), os.path.join(DATA, "events.jsonl")
