@@ -53,7 +53,7 @@ BEGIN
     u.tokens := counts[1] + counts[2];
     u.other_units := units_on_record(other_units, u);
     u.service_tier := canonical_tier(service_tier);
-    u.conditions := conditions_of(conditions, NULL);
+    u.conditions := conditions_of(conditions, model);
     u.at := check_moment('at', at);
     u.enforced := false;  -- it is spent
     price := own_price(u, check_moment('at', prices_at));

@@ -195,7 +195,8 @@ END $$;
 COMMENT ON FUNCTION with_id IS 'ids in order, with one more unless it is there';
 
 -- The cost of a call in USD, and the prices that it was worked out from, in order. `missing`: the component that has no price;
--- `out_of_range`: no number that the meter keeps holds it; with either there is no cost. `unpriced_tier`: no price is of the call's tier.
+-- `out_of_range`: no number that the meter keeps holds it; with either there is no cost. `unpriced_tier`: no price is of the call's tier, or
+-- some of its tokens have none of it and are charged as standard.
 --
 -- Cache reads, cache writes and audio are parts of the input, reasoning and audio of the output, and units such as cache_write_1h parts of
 -- these: each is charged at its own rate, or at that of the whole where it has none (a rate of 0 is free). Other units are charged by the rate
@@ -214,8 +215,9 @@ DECLARE
     id bigint;
     sum numeric := 0;
     ids bigint[] := '{}';
+    tokens constant integer := cardinality(bill.components);  -- what stands behind them has one price for all tiers, or none of its own
+    is_of_tier boolean;
 BEGIN
-    unpriced_tier := u.service_tier <> 'standard';
     IF u.conditions IS NOT NULL OR u.other_units IS NOT NULL OR 'request' = ANY (holding.components) THEN
         bill := bill_of(u, bill.components, bill.amounts, 'request' = ANY (holding.components));
     END IF;
@@ -234,16 +236,17 @@ BEGIN
         END IF;
         rate := rates[holding.places[place]];
         IF rate.service_tier <> 'standard' THEN
-            unpriced_tier := false;
+            is_of_tier := coalesce(is_of_tier, true);
             price := risen(rate, rates, u);
             rate.price_per_million := price.price_per_million;
             FOREACH id IN ARRAY price.price_ids LOOP
                 ids := with_id(ids, id);
             END LOOP;
-        ELSIF rate.price_id > ids[cardinality(ids)] OR ids = '{}' THEN
-            ids := ids || rate.price_id;
         ELSE
-            ids := with_id(ids, rate.price_id);
+            IF i <= tokens AND rate.price_per_million <> 0 THEN
+                is_of_tier := false;
+            END IF;
+            ids := CASE WHEN rate.price_id > ids[cardinality(ids)] OR ids = '{}' THEN ids || rate.price_id ELSE with_id(ids, rate.price_id) END;
         END IF;
         IF bill.amounts[i] IS NULL THEN
             sum := round(sum * rate.price_per_million, 30);
@@ -257,6 +260,7 @@ BEGIN
     END LOOP;
     cost := trim_scale(sum);
     price_ids := ids;
+    unpriced_tier := u.service_tier <> 'standard' AND is_of_tier IS NOT TRUE;
 END $$;
 COMMENT ON FUNCTION cost_of IS 'what a call costs by rates in force, exact, and by which; or the component that has no price';
 

@@ -83,7 +83,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_te
 AS $$
 #variable_conflict use_variable
 DECLARE
-    targets model_rules[]; names model_rules[]; target model_rules; wide prices[];
+    targets model_rules[]; names model_rules[]; target model_rules; seller text;
 BEGIN
     FOR stage IN 1 .. 7 LOOP
         targets := NULL;
@@ -97,16 +97,18 @@ BEGIN
             targets := targets_of(expression_rules(provider, model), provider);
         ELSIF stage = 4 THEN
             targets := listed(provider, model, 0);
-        ELSIF provider IS NULL THEN
-            EXIT;
         ELSIF stage = 5 THEN
             -- a provider that asks the same for every model asks it for this one, whoever has made it
-            rates := CASE WHEN model <> '*' THEN rates_of_every_model(provider, at) END;
+            seller := coalesce(provider, provider_told(model));
+            EXIT WHEN seller IS NULL;
+            rates := CASE WHEN model <> '*' THEN rates_of_every_model(seller, at) END;
             matched := CASE WHEN rates IS NOT NULL THEN 'provider' END;
             target.kind := 'provider';
-            target.to_provider := provider;
+            target.to_provider := seller;
             target.to_model := '*';
             trail := noted(trail, target, rates);
+        ELSIF provider IS NULL THEN
+            EXIT;
         ELSIF stage = 6 THEN
             -- what its vendor asks is a guess where another provider was named, whose own lists go before it
             targets := ARRAY(SELECT names[n] FROM generate_subscripts(names, 1) n

@@ -26,13 +26,28 @@ BEGIN
               FROM jsonb_to_recordset(rows) r (old_price numeric, new_price numeric));
 END $$;
 
--- Whether a new price of tokens must be meant for another unit: those that lists have are from 0.00013 to 9,710 USD per million.
-CREATE OR REPLACE FUNCTION is_slip(change jsonb) RETURNS boolean
+-- The least and the most, in USD per million, that a component can cost. Lists ask from 0.00013 to 9,710 for tokens; for others at most 0.00005
+-- USD a character, 1 a second and 1 apiece, and a million times more is a slip of the unit. NULL: a factor has no unit.
+CREATE OR REPLACE FUNCTION possible_price(component text, OUT low numeric, OUT high numeric)
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN coalesce(change ->> 'change' IN ('added', 'changed') AND (change ->> 'new_price')::numeric <> 0
-                    AND (change ->> 'new_price')::numeric NOT BETWEEN 0.0001 AND 10000
-                    AND (is_counted(change ->> 'component') OR wholes_of(change ->> 'component') IS NOT NULL), false);
+    IF is_counted(component) OR wholes_of(component) IS NOT NULL THEN
+        low := 0.0001;
+        high := 10000;
+    ELSIF component NOT LIKE 'factor:%' THEN
+        low := 0;
+        high := CASE WHEN component ~ 'character|pixel' THEN 10000 WHEN component ~ 'second' THEN 20000000 ELSE 100000000 END;
+    END IF;
+END $$;
+
+-- How a new price that must be meant for another unit stands to what is possible: too high or too low; NULL: it is possible.
+CREATE OR REPLACE FUNCTION slip_of(change jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    price constant numeric := CASE WHEN change ->> 'change' IN ('added', 'changed') THEN nullif((change ->> 'new_price')::numeric, 0) END;
+    possible constant record := possible_price(change ->> 'component');
+BEGIN
+    RETURN CASE WHEN price > possible.high THEN 'too high' WHEN price < possible.low THEN 'too low' END;
 END $$;
 
 -- Refuses prices that change by more than the factor, and those that are of another unit, such as of one token for that of a million; a dry run
@@ -42,14 +57,12 @@ LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     jumps jsonb := (SELECT jsonb_agg(r ORDER BY place) FROM jsonb_array_elements(report) WITH ORDINALITY x (r, place)
                      WHERE (r ->> 'jumps')::boolean);
-    slips jsonb := (SELECT jsonb_agg(r ORDER BY place) FROM jsonb_array_elements(report) WITH ORDINALITY x (r, place) WHERE is_slip(r));
+    slips jsonb := (SELECT jsonb_agg(r ORDER BY place) FROM jsonb_array_elements(report) WITH ORDINALITY x (r, place) WHERE slip_of(r) IS NOT NULL);
     count integer := jsonb_array_length(jumps);
 BEGIN
     IF dry_run THEN
-        RETURN (SELECT jsonb_agg(CASE WHEN is_slip(r)
-                                      THEN r || jsonb_build_object('reason', format(
-                                               'is %s than a token can be, which an import refuses',
-                                               CASE WHEN (r ->> 'new_price')::numeric > 1 THEN 'dearer' ELSE 'cheaper' END))
+        RETURN (SELECT jsonb_agg(CASE WHEN slip_of(r) IS NOT NULL
+                                      THEN r || jsonb_build_object('reason', format('is %s for its unit, which an import refuses', slip_of(r)))
                                       WHEN (r ->> 'jumps')::boolean
                                       THEN r || jsonb_build_object('reason', format('changes by more than a factor of %s, which an import refuses', max_factor))
                                       ELSE r END ORDER BY place)
@@ -63,8 +76,8 @@ BEGIN
     END IF;
     count := jsonb_array_length(slips);
     IF count > 0 THEN
-        PERFORM raise_invalid(format(CASE count WHEN 1 THEN '%s price of tokens is too high or too low for a million tokens'
-                                                ELSE '%s prices of tokens are too high or too low for a million tokens' END, count),
+        PERFORM raise_invalid(format(CASE count WHEN 1 THEN '%s price is too high or too low for its unit'
+                                                ELSE '%s prices are too high or too low for their units' END, count),
                               told_changes(slips),
                               'The list seems to give the price of another unit, such as of one token for that of a million or the other way round. '
                               'Mend it, or pass max_factor => NULL to import it as it is.');

@@ -10,15 +10,15 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN component = 'request' OR is_counted(component) OR wholes_of(component) IS NOT NULL OR starts_with(component, 'factor:');
 COMMENT ON FUNCTION is_of_any_call IS 'whether a component is of tokens or of calls';
 
--- What makes a call cost the same by two lists of rates, whatever tokens it uses.
+-- What makes a call cost the same by two lists of rates, whatever tokens it uses and in whatever order they stand.
 CREATE OR REPLACE FUNCTION rates_compared(rates prices[], other_units jsonb) RETURNS text[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 BEGIN
-    RETURN ARRAY(SELECT concat_ws(' ', r.component, r.service_tier, r.context_above, r.daily, trim_scale(r.price_per_million))
-                   FROM unnest(rates) WITH ORDINALITY r
+    RETURN ARRAY(SELECT concat_ws(' ', r.component, r.service_tier, r.context_above, r.daily, trim_scale(r.price_per_million)) COLLATE "C" AS told
+                   FROM unnest(rates) r
                   WHERE is_of_any_call(r.component) OR other_units -> r.component <> '0'
-                  ORDER BY r.ordinality);
+                  ORDER BY told);
 END $$;
 COMMENT ON FUNCTION rates_compared IS 'what of rates a call of these units costs by, to be compared with others';
 

@@ -56,7 +56,7 @@ COMMENT ON TABLE usage_log IS 'every metered call with its exact cost, the price
 COMMENT ON COLUMN usage_log.price_match IS
     'exact: provider and model; model: by the model''s name alone; alias, prefix, dated, fine_tune, regex, list: by another name of the model, in that order; provider: what the provider asks for every model; fallback: the operator''s fallback price; reported: not by prices, but by the provider''s bill; none: cost unknown';
 COMMENT ON COLUMN usage_log.marks IS
-    'duplicate: the account was charged for this answer before; clamped: a count was larger than what it is a part of, and was cut down to it (the metadata has what was said); unpriced_tier: no price knows the service tier, charged as standard';
+    'duplicate: the account was charged for this answer before; clamped: a count was larger than what it is a part of, and was cut down to it (the metadata has what was said); unpriced_tier: no price knows the service tier, or some of the tokens have none of it; those are charged as standard';
 
 -- A month without a partition of its own lands here, so that no usage is lost when nobody made partitions ahead.
 CREATE TABLE IF NOT EXISTS usage_log_default PARTITION OF usage_log DEFAULT;

@@ -103,7 +103,7 @@ fn _meter_price(
                 counts: &counts,
                 units: &args::units_on_record(other_units, &counts)?,
                 service_tier: &args::service_tier(service_tier)?,
-                conditions: &args::conditions(conditions, None)?,
+                conditions: &args::conditions(conditions, model)?,
                 at: moment(at)?,
             },
             prices_at: moment(prices_at)?,

@@ -3,10 +3,11 @@
 //! operator's expressions, the rules of imported lists, what the provider asks for every model, and last the same names and
 //! lists of the vendor that the name tells. Case means nothing.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use token_meter_core::model_name::{Candidate, candidates, is_free};
+use token_meter_core::model_name::{Candidate, candidates, is_free, provider_told};
 use token_meter_core::model_pattern::{holds, rename};
 use token_meter_core::price::component::is_of_any_call;
 use token_meter_core::price::{Matched, Rate};
@@ -221,17 +222,18 @@ impl Search<'_, '_> {
         Ok(taken)
     }
 
-    /// What the provider asks for a model that has no price of its own.
+    /// What the provider asks for a model that has no price of its own: the one that is named, or that begins its path.
     fn of_provider(&mut self, db: &mut Db) -> Result<Option<Found>> {
-        let Wanted { provider: Some(provider), model, at, .. } = self.wanted else { return Ok(None) };
+        let Wanted { provider, model, at, .. } = self.wanted;
+        let Some(provider) = provider.map(str::to_owned).or_else(|| provider_told(model)) else { return Ok(None) };
         let rates: Vec<Rate> =
-            offers(db, Some(provider), model, at)?.into_iter().flat_map(|offer| offer.wide).collect();
+            offers(db, Some(&provider), model, at)?.into_iter().flat_map(|offer| offer.wide).collect();
         // a price of searches alone prices no model
         let has_price = rates.iter().any(|rate| is_of_any_call(&rate.component));
-        self.note(Matched::Provider, Some(provider), prices::EVERY_MODEL, has_price);
+        self.note(Matched::Provider, Some(&provider), prices::EVERY_MODEL, has_price);
         Ok(has_price.then(|| Found {
             matched: Matched::Provider,
-            provider: Some(provider.to_owned()),
+            provider: Some(provider),
             model: prices::EVERY_MODEL.to_owned(),
             rates,
         }))
@@ -285,7 +287,7 @@ fn offers(db: &mut Db, provider: Option<&str>, model: &str, at: DateTime<Utc>) -
 
 /// Whether a call costs the same by either, whatever tokens it uses.
 fn same_prices(a: &[Rate], b: &[Rate], units: &Units) -> bool {
-    let compared = |rates: &[Rate]| -> Vec<Rate> {
+    let compared = |rates: &[Rate]| -> BTreeSet<Rate> {
         let counts = |rate: &&Rate| is_of_any_call(&rate.component) || !units.of(&rate.component).is_zero();
         rates.iter().filter(counts).map(|rate| Rate { price_id: 0, ..rate.clone() }).collect()
     };

@@ -55,9 +55,7 @@ fn without_unpriced_units(db: &mut Db, what: &Priceable, error: MeterError) -> R
     let mut units = what.used.units.clone();
     while what.used.counts.total() > 0 {
         match cost(&rates, &Used { units: &units, ..what.used }) {
-            Ok(quote) => {
-                return Ok(Priced::at(quote, Matched::Fallback).of_tier(&rates, what.used.service_tier));
-            }
+            Ok(quote) => return Ok(Priced::at(quote, Matched::Fallback)),
             Err(CostError::NoPrice(unit)) if !units.of(&unit).is_zero() => units = units.without(&unit),
             Err(_) => break,
         }
@@ -74,7 +72,7 @@ fn or_as_is_set(db: &mut Db, found: Option<Found>, what: &Priceable) -> Result<P
         "fallback" => {
             let rates = with_fallback(db, found.map(|found| found.rates).unwrap_or_default(), what)?;
             match cost(&rates, &what.used) {
-                Ok(quote) => Ok(Priced::at(quote, Matched::Fallback).of_tier(&rates, what.used.service_tier)),
+                Ok(quote) => Ok(Priced::at(quote, Matched::Fallback)),
                 Err(CostError::OutOfRange) => Err(source_error(CostError::OutOfRange, what)),
                 Err(CostError::NoPrice(_)) if what.model.is_none() => Err(missing),
                 Err(CostError::NoPrice(_)) => Err(MeterError::NoFallback { source: Box::new(missing) }),
@@ -146,7 +144,7 @@ fn tell_swapped(db: &mut Db, found: Option<&Found>, what: &Priceable) -> Result<
 fn own_price(found: Option<&Found>, what: &Priceable) -> Result<Priced> {
     let Some(found) = found else { return Err(unknown(what)) };
     match cost(&found.rates, &what.used) {
-        Ok(quote) => Ok(Priced::at(quote, found.matched).of_tier(&found.rates, what.used.service_tier)),
+        Ok(quote) => Ok(Priced::at(quote, found.matched)),
         Err(source) => Err(source_error(source, what)),
     }
 }

@@ -152,6 +152,12 @@ SELECT price_per_million FROM meter_set_price('rep', 'zz', 'input', 1);
 SELECT price_per_million FROM meter_set_price('rep', 'zz', 'zebra', 1);
 SELECT missing, calls, input_tokens FROM meter_unpriced() WHERE model = 'zz';
 
+-- a region of Bedrock's that a name tells reaches calls from before it was kept, too
+SELECT FROM meter_set_price('bedrock', 'anthropic.claude-x', 'input', 10) p, meter_set_price('bedrock', 'anthropic.claude-x', 'factor:endpoint:regional', 1.1) f;
+SELECT usage_id AS usage, cost FROM meter_add_tokens('rp r', 1000, model => 'us.anthropic.claude-x', provider => 'bedrock') \gset
+UPDATE meter.usage_log SET conditions = NULL WHERE usage_id = :usage;
+SELECT :cost AS cost, changed, difference FROM meter_reprice(meter_now() - interval '1 day', meter_now() + interval '1 hour', account => 'rp r', prices_at => meter_now());
+
 -- a month that has ended, counted late from the log by a limit that came afterwards
 SET token_meter.clock = '2026-04-02 12:00+00';
 SELECT FROM meter_set_limit('late', 'cost', 50, 'year', account => 'rp other');

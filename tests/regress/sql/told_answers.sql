@@ -72,6 +72,11 @@ SELECT t.*, v.cost
  ORDER BY t.n;
 SELECT service_tier, marks FROM meter.usage_log WHERE account = 'tiers' AND marks IS NOT NULL;
 SELECT cost FROM meter_add_tokens('tiers', 1000, model => 'tiered', provider => 'acme', service_tier => 'fast');
+-- some of the tokens have no price of the tier: those are charged as standard, and the row says so; free output is so in every tier
+SELECT FROM meter_set_price('acme', 'tiered', 'cache_read', 10, effective_from => '2026-01-01', allow_past => true);
+SELECT cost FROM meter_add_tokens('tiers', 1000, 70, model => 'tiered', provider => 'acme', service_tier => 'flex', cache_read_tokens => 400);
+SELECT cost FROM meter_add_tokens('tiers', 1000, 70, model => 'tiered', provider => 'acme', service_tier => 'flex');
+SELECT cost, marks FROM meter.usage_log WHERE account = 'tiers' ORDER BY usage_id DESC LIMIT 2;
 
 -- a batch that was reserved is settled as one, and another tier by the answer's word; what the settlement says goes before both
 CREATE FUNCTION settled(reserved text, told jsonb, said text DEFAULT NULL) RETURNS numeric LANGUAGE sql AS $$

@@ -17,7 +17,7 @@ use crate::counts::TokenCounts;
 use crate::units::Units;
 
 /// One price of a model, in force at the call's moment.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Rate {
     pub price_id: i64,
     pub component: Arc<str>,
@@ -46,6 +46,8 @@ pub struct Quote {
     pub cost: Usd,
     /// Sorted, without doubles.
     pub price_ids: Vec<i64>,
+    /// No price is of the call's service tier, or some of its tokens have none of it: they are charged as standard.
+    pub unpriced_tier: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -68,7 +70,7 @@ pub enum CostError {
 /// standard ones rises with that step: providers sell a tier at a fraction, or a multiple, of each standard price.
 /// A factor of one of the call's conditions multiplies what its tokens cost, and nothing else.
 pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
-    let mut bill = Bill { rates, used, sum: Usd::default(), price_ids: Vec::new() };
+    let mut bill = Bill { rates, used, sum: Usd::default(), price_ids: Vec::new(), is_of_tier: None };
     for whole in [INPUT, OUTPUT] {
         bill.add_tokens(whole)?;
     }
@@ -83,7 +85,8 @@ pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
     }
     bill.price_ids.sort_unstable();
     bill.price_ids.dedup();
-    Ok(Quote { cost: bill.sum, price_ids: bill.price_ids })
+    let unpriced_tier = used.service_tier != STANDARD_TIER && bill.is_of_tier != Some(true);
+    Ok(Quote { cost: bill.sum, price_ids: bill.price_ids, unpriced_tier })
 }
 
 struct Bill<'a> {
@@ -91,6 +94,8 @@ struct Bill<'a> {
     used: &'a Used<'a>,
     sum: Usd,
     price_ids: Vec<i64>,
+    /// Whether what is priced by service tiers has the call's: `None` until something is.
+    is_of_tier: Option<bool>,
 }
 
 impl<'a> Bill<'a> {
@@ -120,13 +125,22 @@ impl<'a> Bill<'a> {
         }
         for (part, amount) in apart {
             let rate = self.rate_of_part(part.name).ok_or_else(|| CostError::NoPrice(whole.to_owned()))?;
-            self.add(rate, amount)?;
+            self.add_of_tier(rate, amount)?;
         }
         if !rest.is_zero() {
             let rate = self.rate(whole).ok_or_else(|| CostError::NoPrice(whole.to_owned()))?;
-            self.add(rate, rest)?;
+            self.add_of_tier(rate, rest)?;
         }
         Ok(())
+    }
+
+    /// Adds tokens, whose prices service tiers are about; what is free is so in every tier.
+    fn add_of_tier(&mut self, price: Price, amount: Decimal) -> Result<(), CostError> {
+        let is_standard = *price.rate.service_tier == *STANDARD_TIER;
+        if is_standard && !price.per_million.is_zero() {
+            self.is_of_tier = Some(false);
+        }
+        self.add(price, amount)
     }
 
     /// Multiplies what stands on the bill by the factors of the call's conditions.
@@ -158,6 +172,9 @@ impl<'a> Bill<'a> {
     }
 
     fn add(&mut self, price: Price, amount: Decimal) -> Result<(), CostError> {
+        if *price.rate.service_tier != *STANDARD_TIER {
+            self.is_of_tier.get_or_insert(true);
+        }
         self.sum = self.sum.add(amount, price.per_million).ok_or(CostError::OutOfRange)?;
         self.price_ids.extend(price.ids());
         Ok(())

@@ -1,7 +1,6 @@
 //! What pricing a call came to.
 
-use super::component::STANDARD_TIER;
-use super::cost::{Quote, Rate};
+use super::cost::Quote;
 use super::exact::Usd;
 
 /// How a call's prices were found.
@@ -60,13 +59,14 @@ pub struct Priced {
     pub matched: Matched,
     /// By the prices, where the answer tells a bill of its own; `None` also where no price is known.
     pub by_prices: Option<Usd>,
-    /// No price is of the call's service tier.
+    /// No price is of the call's service tier, or some of its tokens have none of it.
     pub unpriced_tier: bool,
 }
 
 impl Priced {
     pub fn at(quote: Quote, matched: Matched) -> Self {
-        Self { cost: Some(quote.cost), price_ids: quote.price_ids, ..Self::found(matched) }
+        let Quote { cost, price_ids, unpriced_tier } = quote;
+        Self { cost: Some(cost), price_ids, unpriced_tier, ..Self::found(matched) }
     }
 
     pub fn unknown() -> Self {
@@ -86,12 +86,5 @@ impl Priced {
     pub fn beside_bill(self) -> Self {
         let by_prices = self.cost.filter(|_| self.matched != Matched::Fallback);
         Self { by_prices, ..self }
-    }
-
-    /// Notes whether any of the prices is of the service tier that was asked for.
-    pub fn of_tier(self, rates: &[Rate], tier: &str) -> Self {
-        let is_of_tier = |rate: &Rate| *rate.service_tier == *tier && self.price_ids.contains(&rate.price_id);
-        let unpriced_tier = tier != STANDARD_TIER && !rates.iter().any(is_of_tier);
-        Self { unpriced_tier, ..self }
     }
 }

@@ -80,10 +80,14 @@ fn of_two_entries_the_dearer_counts() {
         "m": {"litellm_provider": "free", "input_cost_per_token": 2e-6},
         "gpt-4": {"litellm_provider": "openai", "input_cost_per_token": 3e-5},
         "openai/gpt-4": {"litellm_provider": "openai", "input_cost_per_token": 3e-5},
+        "deepinfra/Qwen-3": {"litellm_provider": "deepinfra", "input_cost_per_token": 1e-7},
+        "deepinfra/qwen-3": {"litellm_provider": "deepinfra", "input_cost_per_token": 4e-7},
     }));
     assert_eq!(
         prices,
         [
+            "deepinfra/Qwen-3 input standard >0 0.4",
+            "deepinfra/qwen-3 input standard >0 0.4",
             "deepseek/deepseek-chat cache_read standard >0 0.07",
             "deepseek/deepseek-chat input standard >0 0.27",
             "free/m input standard >0 2",
@@ -93,6 +97,7 @@ fn of_two_entries_the_dearer_counts() {
     assert_eq!(
         skipped,
         [
+            "deepinfra/deepinfra/Qwen-3  entry \"deepinfra/qwen-3\" prices the same model higher and was taken",
             "deepseek/deepseek-chat  entry \"deepseek/deepseek-chat\" prices the same model higher and was taken",
             "free/free/m  entry \"m\" prices the same model higher and was taken",
         ]

@@ -58,6 +58,10 @@ impl ModelName {
         }
         Ok(Self { provider: canonical(provider), model: model.trim().to_owned() })
     }
+
+    fn in_any_case(&self) -> (String, String) {
+        (self.provider.clone(), self.model.to_lowercase())
+    }
 }
 
 #[derive(Debug, Default)]
@@ -85,16 +89,7 @@ impl Sheet {
                 let dearer = weight(&prices) > weight(&taken.get().1);
                 let other = (entry.to_owned(), prices);
                 let left = if dearer { taken.insert(other) } else { other };
-                let reason = if weight(&left.1) == weight(&taken.get().1) { "" } else { " higher" };
-                self.skipped.push(Skipped {
-                    provider: taken.key().provider.clone(),
-                    model: left.0,
-                    component: None,
-                    reason: format!(
-                        "entry \"{}\" prices the same model{reason} and was taken",
-                        taken.get().0
-                    ),
-                });
+                self.skipped.push(beaten(&taken.key().provider, &left, taken.get()));
             }
         }
     }
@@ -123,7 +118,28 @@ impl Sheet {
         self.skip(&ModelName { provider: String::new(), model: entry.to_owned() }, None, reason);
     }
 
+    /// Names of one provider that differ in case alone mean one model: where their prices differ, all have the dearer ones.
+    /// Each stays listed, since prices that an earlier list had under that name end with it.
+    fn agree_in_any_case(&mut self) {
+        let mut dearest: BTreeMap<(String, String), (String, ModelPrices)> = BTreeMap::new();
+        for (name, entry) in &self.models {
+            let taken = dearest.entry(name.in_any_case()).or_insert_with(|| entry.clone());
+            if weight(&entry.1) > weight(&taken.1) {
+                taken.clone_from(entry);
+            }
+        }
+        for (name, entry) in &mut self.models {
+            if let Some(taken) = dearest.get(&name.in_any_case())
+                && taken.1 != entry.1
+            {
+                self.skipped.push(beaten(&name.provider, entry, taken));
+                entry.1.clone_from(&taken.1);
+            }
+        }
+    }
+
     pub fn into_parts(mut self) -> (Vec<ListedPrice>, Vec<ListedRule>, Vec<Skipped>) {
+        self.agree_in_any_case();
         let listed = |(name, (_, prices)): (ModelName, (String, ModelPrices))| {
             prices.into_iter().map(move |(key, price_per_million)| ListedPrice {
                 provider: name.provider.clone(),
@@ -140,6 +156,17 @@ impl Sheet {
             (&a.provider, &a.model, &a.component).cmp(&(&b.provider, &b.model, &b.component))
         });
         (self.models.into_iter().flat_map(listed).collect(), self.rules, self.skipped)
+    }
+}
+
+/// Tells of an entry that another one of the same model was taken before.
+fn beaten(provider: &str, left: &(String, ModelPrices), taken: &(String, ModelPrices)) -> Skipped {
+    let reason = if weight(&left.1) == weight(&taken.1) { "" } else { " higher" };
+    Skipped {
+        provider: provider.to_owned(),
+        model: left.0.clone(),
+        component: None,
+        reason: format!("entry \"{}\" prices the same model{reason} and was taken", taken.0),
     }
 }
 
