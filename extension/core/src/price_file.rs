@@ -138,7 +138,7 @@ pub fn read(list: &Value, format: Option<&str>, at: DateTime<Utc>) -> Result<Pri
         Some(name) => Format::named(name)?,
         None => Format::of_content(list).ok_or(PriceFileError::UnknownFormat)?,
     };
-    let sheet = match (format, list) {
+    let mut sheet = match (format, list) {
         (Format::LiteLlm, Value::Object(map)) => litellm::read(map)?,
         (Format::OpenRouter, Value::Object(map)) => openrouter::read(map)?,
         (Format::GenaiPrices, Value::Array(providers)) => genai_prices::read(providers, at)?,
@@ -146,6 +146,9 @@ pub fn read(list: &Value, format: Option<&str>, at: DateTime<Utc>) -> Result<Pri
         (Format::Csv, Value::String(text)) => csv::read(text, at)?,
         _ => return Err(PriceFileError::UnknownFormat),
     };
+    if format != Format::Csv {
+        sheet.agree_in_any_case(); // a table is the operator's own, who may mean each of them
+    }
     let (prices, rules, skipped) = sheet.into_parts();
     Ok(PriceFile { format, prices, rules, skipped })
 }

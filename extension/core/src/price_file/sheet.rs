@@ -120,7 +120,7 @@ impl Sheet {
 
     /// Names of one provider that differ in case alone mean one model: where their prices differ, all have the dearer ones.
     /// Each stays listed, since prices that an earlier list had under that name end with it.
-    fn agree_in_any_case(&mut self) {
+    pub fn agree_in_any_case(&mut self) {
         let mut dearest: BTreeMap<(String, String), (String, ModelPrices)> = BTreeMap::new();
         for (name, entry) in &self.models {
             let taken = dearest.entry(name.in_any_case()).or_insert_with(|| entry.clone());
@@ -139,7 +139,6 @@ impl Sheet {
     }
 
     pub fn into_parts(mut self) -> (Vec<ListedPrice>, Vec<ListedRule>, Vec<Skipped>) {
-        self.agree_in_any_case();
         let listed = |(name, (_, prices)): (ModelName, (String, ModelPrices))| {
             prices.into_iter().map(move |(key, price_per_million)| ListedPrice {
                 provider: name.provider.clone(),
