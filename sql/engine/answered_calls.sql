@@ -72,7 +72,7 @@ COMMENT ON FUNCTION answer_of IS 'what a provider''s answer charges; 22023 where
 CREATE OR REPLACE FUNCTION vendor_of_model(model text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    told CONSTANT record := told_by_name(regexp_replace(lower(trimmed(model)), '^ft:', ''));
+    told CONSTANT record := told_by_name(regexp_replace(lowered_name(model), '^ft:', ''));
     name text;
 BEGIN
     IF model IS NULL THEN
@@ -119,8 +119,8 @@ BEGIN
     IF name IS NULL OR bare IS NULL THEN
         RETURN false;
     END IF;
-    told := told_by_name(lower(trimmed(name)));
-    place := array_position(told.names, lower(trimmed(bare)));
+    told := told_by_name(lowered_name(name));
+    place := array_position(told.names, lowered_name(bare));
     RETURN coalesce(told.matches[place] IN ('prefix', 'dated'), false);
 END $$;
 COMMENT ON FUNCTION says_more IS 'whether a model''s name is another one with more around it';

@@ -21,7 +21,7 @@ CREATE OR REPLACE FUNCTION names_counted(model text, OUT names text[], OUT selle
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
-    lowered text := lower(trimmed(model));
+    lowered text := lowered_name(model);
     told record; name text; other text;
 BEGIN
     IF starts_with(lowered, 'ft:') THEN
@@ -79,7 +79,7 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_te
 AS $$
 #variable_conflict use_variable
 DECLARE
-    wanted_name CONSTANT text := lower(trimmed(wanted));
+    wanted_name CONSTANT text := lowered_name(wanted);
     named CONSTANT text := trimmed(model);
     rules model_rules[]; rule model_rules; told record; names text[]; sellers text[]; bare record;
 BEGIN

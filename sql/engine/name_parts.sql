@@ -16,6 +16,24 @@ RETURN CASE
 END;
 COMMENT ON FUNCTION seller_of_path IS 'the vendor that the path of a model''s name begins with';
 
+-- A name in lower case, without white space around it. Where client libraries write provider:model, as Pydantic AI and LangChain do, it is
+-- the path provider/model, and so where Helicone writes model/provider; behind the name of a model stands a tag, mistral:7b or mistral:latest.
+CREATE OR REPLACE FUNCTION lowered_name(name text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    lowered constant text := lower(trimmed(name));
+BEGIN
+    IF strpos(lowered, ':') > 0 AND lowered ~ '^[^:]*:[a-z]' AND lowered !~ '^[^:]*:(?:latest|instruct|chat|text)$'
+       AND is_known_provider(split_part(lowered, ':', 1)) THEN
+        RETURN overlay(lowered PLACING '/' FROM strpos(lowered, ':') FOR 1);
+    ELSIF lowered ~ '^[^/]+/[^/]+$' AND is_known_provider(split_part(lowered, '/', 2)) AND NOT is_known_provider(split_part(lowered, '/', 1)) THEN
+        RETURN split_part(lowered, '/', 2) || '/' || split_part(lowered, '/', 1);
+    END IF;
+    RETURN lowered;
+END $$;
+COMMENT ON FUNCTION lowered_name IS 'a model''s name in lower case, as a path where it begins with a provider';
+
 -- Whether the first part of a path is a place, not somebody.
 CREATE OR REPLACE FUNCTION starts_at_a_place(name text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

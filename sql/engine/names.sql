@@ -73,7 +73,8 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg
 AS $$
 #variable_conflict use_variable
 DECLARE
-    lowered text := lower(trimmed(model));
+    given CONSTANT text := lower(trimmed(model));
+    lowered text := lowered_name(model);
     target model_rules; told record; seller text; vendors text[]; asked text[]; name text;
 BEGIN
     target.to_provider := provider;
@@ -116,7 +117,7 @@ BEGIN
         target.to_provider := seller;
         target.provider := CASE WHEN seller = ANY (vendors) THEN seller END;
         FOR n IN 1 .. cardinality(told.names) LOOP
-            CONTINUE WHEN asked IS NULL AND (n = 1 OR provider IS NULL AND told.names[n] = told.within);
+            CONTINUE WHEN asked IS NULL AND (told.names[n] = given OR provider IS NULL AND told.names[n] = told.within);
             target.kind := CASE told.matches[n] WHEN 'exact' THEN 'prefix' ELSE told.matches[n] END;
             target.place := target.place + 1;
             target.to_model := told.names[n];
@@ -140,7 +141,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN strpos(model, 'locations/') > 0 THEN
         CASE WHEN split_part(split_part(model, 'locations/', 2), '/', 1) <> 'global' THEN '{endpoint:regional}'::text[] ELSE '{}'::text[] END
-    WHEN lower(trimmed(model)) ~ '(?:^|/)(?:(?:us|us-gov|eu|apac|jp|au|ca)\.)?anthropic\.claude-[^/]*$' THEN '{endpoint:regional}'::text[]
+    WHEN lowered_name(model) ~ '(?:^|/)(?:(?:us|us-gov|eu|apac|jp|au|ca)\.)?anthropic\.claude-[^/]*$' THEN '{endpoint:regional}'::text[]
     ELSE '{}'::text[]
 END;
 COMMENT ON FUNCTION conditions_of_name IS 'the conditions of a call that its model''s name tells; those given under the same key go before them';
@@ -150,7 +151,7 @@ CREATE OR REPLACE FUNCTION provider_told(model text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
-    lowered CONSTANT text := lower(trimmed(model));
+    lowered CONSTANT text := lowered_name(model);
 BEGIN
     RETURN CASE WHEN NOT starts_at_a_place(lowered) THEN canonical_provider(seller_of_path(lowered)) END;
 END $$;

@@ -100,3 +100,15 @@ RETURN provider IN (
     'azure', 'azure_ai', 'bedrock', 'cloudflare', 'databricks', 'github', 'github_copilot', 'google', 'google-vertex', 'helicone',
     'heroku', 'litellm', 'litellm_proxy', 'oci', 'openrouter', 'portkey', 'requesty', 'snowflake', 'vercel', 'vercel_ai_gateway');
 COMMENT ON FUNCTION is_reseller IS 'whether a provider passes on calls of other vendors'' models';
+
+-- Whether a name is that of a provider which client libraries know: a vendor, one who resells others' models, or one who runs them.
+CREATE OR REPLACE FUNCTION is_known_provider(name text) RETURNS boolean
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
+AS $$
+DECLARE
+    provider constant text := canonical_provider(name);
+BEGIN
+    RETURN is_vendor(provider) OR is_reseller(provider)
+        OR provider IN ('cerebras', 'deepinfra', 'fireworks', 'groq', 'huggingface', 'ollama', 'sambanova', 'together');
+END $$;
+COMMENT ON FUNCTION is_known_provider IS 'whether a name is that of a provider which client libraries know';

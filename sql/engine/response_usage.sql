@@ -94,11 +94,12 @@ BEGIN
     IF total IS NULL THEN
         RETURN amount_of(usage -> 'estimated_cost');
     END IF;
-    -- what the provider behind OpenRouter charges the operator's own key, beside the fee; without such a key the fee contains it
+    -- What the provider behind OpenRouter charges the operator's own key, beside the fee; without such a key the fee contains it. Where the answer
+    -- does not tell it, the call's cost is not known by the fee.
     upstream := coalesce(amount_of(usage #> '{cost_details,upstream_inference_cost}'),
                          amount_of(usage #> '{costDetails,upstreamInferenceCost}'));
     own_key := CASE WHEN said(usage, 'is_byok') IS NULL THEN upstream > total ELSE usage -> 'is_byok' = 'true' END;
-    RETURN as_decimal(total + CASE WHEN own_key THEN coalesce(upstream, 0) ELSE 0 END);
+    RETURN as_decimal(total + CASE WHEN own_key THEN upstream ELSE 0 END);
 END $$;
 COMMENT ON FUNCTION bill_of_usage IS 'what a usage object says that the call costs, USD';
 

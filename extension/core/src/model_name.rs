@@ -42,7 +42,7 @@ struct Told {
 /// Names other than the given one, in the order in which they are tried: at the provider that was named before the
 /// vendors that the name tells.
 pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
-    let model = model.trim().to_lowercase();
+    let (given, model) = (model.trim().to_lowercase(), parts::lowered(model));
     if let Some(base) = model.strip_prefix("ft:") {
         return fine_tune(provider, base);
     }
@@ -61,16 +61,17 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
             found.push(candidate);
         }
     };
-    for (name, matched) in names.iter().skip(1) {
+    let as_prefix = |matched: &Matched| if *matched == Matched::Exact { Matched::Prefix } else { *matched };
+    for (name, matched) in names.iter().filter(|(name, _)| *name != given) {
         if provider.is_some() || within.as_ref() != Some(name) {
-            add(provider, name, *matched);
+            add(provider, name, as_prefix(matched));
         }
     }
     let maker = maker.filter(|_| provider.is_some_and(spelling::is_reseller));
     let sellers = vendors.iter().map(String::as_str).chain(maker);
     for seller in sellers.filter(|seller| provider != Some(seller)) {
         for (name, matched) in &names {
-            add(Some(seller), name, if *matched == Matched::Exact { Matched::Prefix } else { *matched });
+            add(Some(seller), name, as_prefix(matched));
         }
     }
     found
@@ -135,7 +136,7 @@ pub fn is_free(model: &str) -> bool {
 
 /// Whether a name is Bedrock's of a Claude model in one region or geography.
 pub fn is_claude_of_a_region(name: &str) -> bool {
-    let name = name.trim().to_lowercase();
+    let name = parts::lowered(name);
     let last = name.rsplit('/').next().unwrap_or_default();
     let regional = if last.starts_with("global.") { None } else { parts::without_region(last) };
     regional.unwrap_or(last).starts_with("anthropic.claude-")

@@ -100,6 +100,22 @@ fn a_path_tells_the_vendor_after_the_provider_that_was_named() {
 }
 
 #[test]
+fn client_libraries_write_the_provider_before_a_colon() {
+    assert_eq!(
+        names(None, "OpenAI:gpt-4o"),
+        ["?/openai/gpt-4o prefix", "?/gpt-4o prefix", "openai/openai/gpt-4o prefix", "openai/gpt-4o prefix"]
+    );
+    assert_eq!(names(Some("openrouter"), "openai:gpt-4o")[0], "openrouter/openai/gpt-4o prefix");
+    assert_eq!(provider_told("google-gla:gemini-2.5-flash").as_deref(), Some("google"));
+    assert_eq!(provider_told("gpt-4o-mini/openai").as_deref(), Some("openai"));
+    assert!(is_claude_of_a_region("bedrock:us.anthropic.claude-sonnet-4-5-20250929-v1:0"));
+    // a tag of a model's, and what is no provider
+    for name in ["mistral:7b", "mistral:latest", "llama3.2:instruct", "acme:gpt-4o"] {
+        assert_eq!(provider_told(name), None, "{name}");
+    }
+}
+
+#[test]
 fn a_fine_tune_has_the_price_of_fine_tunes_only() {
     assert_eq!(
         names(Some("openai"), "ft:gpt-4o-2024-08-06:acme::abc"),

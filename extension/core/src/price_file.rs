@@ -129,11 +129,13 @@ pub enum PriceFileError {
 }
 
 /// Reads a price list as of the moment `at`: what is in force then, and what the list says of later moments. A list in
-/// CSV is a JSON string. Without a `format` the content tells it.
+/// CSV is a JSON string, and one in JSON may be in such a string, as a file's text comes to SQL. Without a `format` the content tells it.
 ///
 /// # Errors
 /// A format that is unknown or is not that of the list, and the first entry that cannot be what it is meant to be.
 pub fn read(list: &Value, format: Option<&str>, at: DateTime<Utc>) -> Result<PriceFile, PriceFileError> {
+    let within = json_in_text(list);
+    let list = within.as_ref().unwrap_or(list);
     let format = match format {
         Some(name) => Format::named(name)?,
         None => Format::of_content(list).ok_or(PriceFileError::UnknownFormat)?,
@@ -151,6 +153,12 @@ pub fn read(list: &Value, format: Option<&str>, at: DateTime<Utc>) -> Result<Pri
     }
     let (prices, rules, skipped) = sheet.into_parts();
     Ok(PriceFile { format, prices, rules, skipped })
+}
+
+/// The JSON that a string has; a table's first line names its columns.
+fn json_in_text(list: &Value) -> Option<Value> {
+    let text = list.as_str()?.trim_start_matches('\u{feff}').trim_start();
+    if text.starts_with(['{', '[']) { serde_json::from_str(text).ok() } else { None }
 }
 
 /// A broken entry; `key` is empty where it is the whole entry.

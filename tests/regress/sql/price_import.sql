@@ -41,6 +41,8 @@ SELECT change, model, component, old_price, new_price, reason FROM meter_import_
 SELECT change, model, new_price, reason FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}', dry_run => true);
 SELECT change FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}');
 SELECT change, new_price FROM meter_import_prices('{"slip/m": {"litellm_provider": "slip", "input_cost_per_token": 2.5}}', max_factor => NULL);
+-- a file's text as it comes to SQL
+SELECT change, model, new_price FROM meter_import_prices(to_jsonb(U&'\FEFF{"text/m": {"litellm_provider": "text", "input_cost_per_token": 1.5e-7}}'::text));
 -- a price in cents for a million images, given as that of one
 SELECT change FROM meter_import_prices('{"slip/p": {"litellm_provider": "slip", "output_cost_per_image": 40000, "output_cost_per_second": 0.5}}');
 -- the price of a million, given as that of one token

@@ -39,7 +39,8 @@ SELECT meter_cost('gpt-5', 0, provider => 'openai', other_units => '{"web_search
 SELECT m.model, meter_cost(m.model, 1000000, 1000000, provider => m.provider)
   FROM (VALUES ('gpt-4', 'openai'), ('gpt-4-turbo', 'openai'), ('gpt-3.5-turbo', 'openai'), ('gpt-4o-2024-05-13', 'openai'),
                ('llama3.1-70b', 'cerebras'), ('meta-llama/Meta-Llama-3.1-70B-Instruct-Turbo', 'together'),
-               ('mistralai/Mixtral-8x7B-Instruct-v0.1', 'together'), ('llama3.2:3b', 'ollama'), ('llama3', 'ollama_chat'), ('any', 'lmstudio'), ('ollama/llama3.2:3b', NULL)) m (model, provider);
+               ('mistralai/Mixtral-8x7B-Instruct-v0.1', 'together'), ('llama3.2:3b', 'ollama'), ('llama3', 'ollama_chat'), ('any', 'lmstudio'), ('ollama/llama3.2:3b', NULL),
+               ('google-gla:gemini-2.5-flash', NULL), ('ft:gpt-4o-mini-2024-07-18:acme::abc', 'openai'), ('openai/gpt-oss-120b', 'groq')) m (model, provider);
 -- Bedrock's names have a version or none; a profile of one region costs a tenth more where only the vendor has a price of it too
 SELECT m.model, meter_cost(m.model, 1000, 100, provider => 'bedrock') AS cost,
        (SELECT concat_ws(' ', price_match, provider, model) FROM meter_match_model(m.model, 'bedrock') WHERE has_price) AS found

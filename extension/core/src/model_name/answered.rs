@@ -1,5 +1,6 @@
 //! What an answer says of a call that was asked for under other names: who has answered, and which model.
 
+use super::parts::lowered;
 use super::{spelling, told};
 use crate::price::Matched;
 use crate::provider::is_vendor;
@@ -28,7 +29,7 @@ pub fn other_provider(asked: Asked, told: Option<&str>, model: Option<&str>) -> 
 
 /// The vendor of a model, by its name: that of its family, or the one that path or prefix tells.
 fn vendor_of(model: &str) -> Option<String> {
-    let model = model.trim().to_lowercase();
+    let model = lowered(model);
     let told = told(model.strip_prefix("ft:").unwrap_or(&model));
     let own = told.names.iter().find_map(|(name, _)| spelling::vendor_of_own(name));
     own.map(str::to_owned).or(told.vendors.into_iter().next_back().filter(|vendor| is_vendor(vendor)))
@@ -37,7 +38,7 @@ fn vendor_of(model: &str) -> Option<String> {
 /// Whether a name is another one with more around it: a path, a region, a vendor, a route, a version or a date. An answer
 /// that went through a cloud often has the bare name, which does not tell the price of a region.
 pub fn says_more(name: &str, bare: &str) -> bool {
-    let (name, bare) = (name.trim().to_lowercase(), bare.trim().to_lowercase());
+    let (name, bare) = (lowered(name), lowered(bare));
     let around = |matched: Matched| matches!(matched, Matched::Prefix | Matched::Dated);
     told(&name).names.iter().any(|(less, matched)| around(*matched) && *less == bare)
 }

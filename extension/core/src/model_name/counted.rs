@@ -1,7 +1,7 @@
 //! Which models a limit means.
 
 use super::parts::{seller_of_path, starts_at_a_place, without_route, without_short_date, without_version};
-use super::parts::{split_vendor, without_preview, without_region};
+use super::parts::{lowered, split_vendor, without_preview, without_region};
 use super::spelling::{respelled, vendor_of_family};
 use super::{extend, is_free, told};
 use crate::price::Matched;
@@ -26,7 +26,7 @@ impl CountedNames {
 
     /// Another name of the same model.
     pub fn add(&mut self, model: &str) {
-        let model = model.trim().to_lowercase();
+        let model = lowered(model);
         let names = if model.starts_with("ft:") {
             let others = super::candidates(None, &model).into_iter().map(|candidate| candidate.model);
             std::iter::once(model).chain(others).collect()
@@ -62,7 +62,7 @@ impl CountedNames {
     /// Whether a limit on `wanted` counts the model: a name, or a pattern of names with `*` and `?`. What stands around a name
     /// counts as little there as in a call's; the first part of a path says who must sell the model.
     pub fn are_of(&self, wanted: &str) -> bool {
-        let wanted = wanted.trim().to_lowercase();
+        let wanted = lowered(wanted);
         if self.fit(&wanted) {
             return true;
         }
@@ -83,7 +83,7 @@ fn preview_of(name: &str) -> Option<&str> {
 
 /// The provider of a call that names none, as the first part of its model's path tells.
 pub fn provider_told(model: &str) -> Option<String> {
-    let model = model.trim().to_lowercase();
+    let model = lowered(model);
     seller_of_path(&model).filter(|_| !starts_at_a_place(&model)).map(canonical)
 }
 

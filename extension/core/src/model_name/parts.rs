@@ -2,6 +2,8 @@
 //!
 //! All take lower case.
 
+use super::spelling::is_provider;
+
 /// Inference regions of Bedrock, before a vendor's name.
 const REGIONS: [&str; 8] = ["us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"];
 /// Vendors whose models clouds name `vendor.model`.
@@ -40,6 +42,28 @@ const ROUTES: [&str; 11] = [
     "@default",
     "@latest",
 ];
+
+/// What names that begin with `provider:` may have behind it that is a tag of a model's instead: `mistral:latest`.
+const TAGS: [&str; 4] = ["latest", "instruct", "chat", "text"];
+
+/// A name in lower case, without white space around it. Where client libraries write `provider:model`, as Pydantic AI and LangChain do, or
+/// Helicone `model/provider`, it is the path `provider/model`.
+pub fn lowered(name: &str) -> String {
+    let name = name.trim().to_lowercase();
+    let is_tag = |model: &str| !model.starts_with(|first: char| first.is_ascii_lowercase()) || TAGS.contains(&model);
+    if let Some((provider, model)) = name.split_once(':')
+        && !is_tag(model)
+        && is_provider(provider)
+    {
+        return format!("{provider}/{model}");
+    }
+    match name.rsplit_once('/') {
+        Some((model, provider)) if !model.is_empty() && !model.contains('/') && is_provider(provider) && !is_provider(model) => {
+            format!("{provider}/{model}")
+        }
+        _ => name,
+    }
+}
 
 /// The vendor that a path begins with, where it begins with one.
 pub fn seller_of_path(name: &str) -> Option<&str> {

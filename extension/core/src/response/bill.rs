@@ -53,7 +53,7 @@ pub fn of_usage(usage: &Node) -> Result<Option<Decimal>, ResponseError> {
         cost => amount(cost),
     };
     Ok(match total {
-        Some(total) => total.checked_add(upstream(usage, total)?),
+        Some(total) => upstream(usage, total)?.and_then(|upstream| total.checked_add(upstream)),
         None => amount(usage.get("estimated_cost")?),
     })
 }
@@ -69,8 +69,8 @@ fn of_parts(cost: &Node) -> Option<Decimal> {
 }
 
 /// What the provider behind OpenRouter charges the operator's own key, beside OpenRouter's fee. Where no such key was
-/// used, it is what the fee already contains.
-fn upstream(usage: &Node, fee: Decimal) -> Result<Decimal, ResponseError> {
+/// used, it is what the fee already contains, and nothing. `None`: there was such a key, and the answer does not tell.
+fn upstream(usage: &Node, fee: Decimal) -> Result<Option<Decimal>, ResponseError> {
     let mut upstream = None;
     for (holder, key) in
         [("cost_details", "upstream_inference_cost"), ("costDetails", "upstreamInferenceCost")]
@@ -83,7 +83,7 @@ fn upstream(usage: &Node, fee: Decimal) -> Result<Decimal, ResponseError> {
         Some(told) => *told == Node::Bool(true),
         None => upstream.is_some_and(|upstream| upstream > fee),
     };
-    Ok(upstream.filter(|_| own_key).unwrap_or_default())
+    Ok(if own_key { upstream } else { Some(Decimal::ZERO) })
 }
 
 fn of_metadata(metadata: &Node) -> Result<Option<Decimal>, ResponseError> {

@@ -118,6 +118,9 @@ fn bills_of_gateways() {
     let own_key =
         json!({"cost": 0.0000465, "is_byok": true, "cost_details": {"upstream_inference_cost": 0.00093}});
     assert_eq!(read(&usage(own_key)).reported_cost, money("0.0009765"));
+    // the fee alone is not what the call costs
+    let untold = json!({"cost": 0, "is_byok": true, "cost_details": {"upstream_inference_cost": null}});
+    assert_eq!(read(&usage(untold)).reported_cost, None);
     let shared =
         json!({"cost": 0.00093, "is_byok": false, "cost_details": {"upstream_inference_cost": 0.00093}});
     assert_eq!(read(&usage(shared)).reported_cost, money("0.00093"));
