@@ -35,6 +35,8 @@ mod billing_tests;
 #[cfg(test)]
 mod handed_over_tests;
 #[cfg(test)]
+mod held_by_libraries_tests;
+#[cfg(test)]
 mod rarer_answers_tests;
 #[cfg(test)]
 mod reading_for_tests;

@@ -57,7 +57,10 @@ fn input_and_output_are_added() {
     let rates = [rate(1, INPUT, "0.15"), rate(2, OUTPUT, "0.60")];
     let counts = TokenCounts { input: 1200, output: 300, ..Default::default() };
     let quote = quote(&rates, &counts, STANDARD_TIER);
-    assert_eq!(quote, Ok(Quote { cost: Decimal::new(36, 5).into(), price_ids: vec![1, 2], unpriced_tier: false }));
+    assert_eq!(
+        quote,
+        Ok(Quote { cost: Decimal::new(36, 5).into(), price_ids: vec![1, 2], unpriced_tier: false })
+    );
 }
 
 #[test]

@@ -1,8 +1,9 @@
-//! Usage as client libraries hand it over: the Vercel AI SDK's, in all its versions, LangChain's, the Claude Agent SDK's, and those of
-//! clients that spell an API's own names in camel case.
+//! Usage as client libraries hand it over: the Vercel AI SDK's, in all its versions, Genkit's, LangChain's, the Claude Agent SDK's, and those
+//! of clients that spell an API's own names in camel case.
 
 mod agent;
 mod camel;
+mod held;
 mod told;
 
 use super::ResponseError;
@@ -25,10 +26,10 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if let Some(event) = told::read(node, message, hint)? {
         return Ok(Some(event));
     }
-    let reported = match node.get("totalUsage")? {
-        Some(total) => total,
-        None => node.get("usage")?.unwrap_or(node),
-    };
+    if let Some(event) = held::read(node, hint)? {
+        return Ok(Some(event));
+    }
+    let reported = reported_of_ai_sdk(node)?;
     if camel::is_openai(node, reported) {
         return camel::openai(node, reported, hint).map(Some);
     }
@@ -36,6 +37,22 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
 }
 
 pub use told::of_models;
+
+/// The usage in a result of the AI SDK. An app puts it into the metadata of a message for its user interface, where it wants it kept.
+fn reported_of_ai_sdk<'a, 'b>(node: &'b Node<'a>) -> Result<&'b Node<'a>, ResponseError> {
+    for path in [
+        &["totalUsage"][..],
+        &["usage"],
+        &["messageMetadata", "totalUsage"],
+        &["messageMetadata", "usage"],
+        &["metadata", "totalUsage"],
+    ] {
+        if let Some(reported) = node.at(path)? {
+            return Ok(reported);
+        }
+    }
+    Ok(node)
+}
 
 /// A message of LangChain. Every part is inside its whole.
 fn langchain(message: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
@@ -70,9 +87,12 @@ fn langchain(message: &Node, reported: &Node, hint: Option<&str>) -> Result<Even
 
 /// Bedrock's own usage has the same names for the three main counts; the AI SDK's has others beside them.
 fn is_ai_sdk(node: &Node, usage: &Node) -> bool {
-    const OWN: [&str; 6] = [
+    const OWN: [&str; 8] = [
         "cachedInputTokens",
         "reasoningTokens",
+        // Genkit's, which has the other names too
+        "cachedContentTokens",
+        "thoughtsTokens",
         "inputTokenDetails",
         "outputTokenDetails",
         "promptTokens",
@@ -106,7 +126,10 @@ fn ai_sdk(node: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, Res
     let about = node.get("response")?.unwrap_or(node);
     let model = match about.text("modelId")? {
         Some(model) => Some(model),
-        None => node.text("model")?,
+        None => match node.get("messageMetadata")?.or(node.get("metadata")?) {
+            Some(metadata) => node.text("model")?.or(metadata.text("model")?),
+            None => node.text("model")?,
+        },
     };
     let empty = Node::Object(vec![]);
     let metadata = match node.get("providerMetadata")? {
@@ -157,7 +180,7 @@ fn counts(
     const OUTPUT: [&str; 2] = ["outputTokenDetails", "outputTokens"];
     let uncached = inside(INPUT, ["noCacheTokens", "noCache"])?;
     let cache_read = inside(INPUT, ["cacheReadTokens", "cacheRead"])?
-        .or(count(reported, &["cachedInputTokens", "cachedPromptTokens"])?)
+        .or(count(reported, &["cachedInputTokens", "cachedPromptTokens", "cachedContentTokens"])?)
         .or(told(&["openai"], "cachedPromptTokens")?)
         .or(told(&["anthropic"], "cacheReadInputTokens")?)
         .or(told(&["bedrock", "usage"], "cacheReadInputTokens")?);
@@ -165,7 +188,7 @@ fn counts(
         .or(told(&["anthropic"], "cacheCreationInputTokens")?)
         .or(told(&["bedrock", "usage"], "cacheWriteInputTokens")?);
     let reasoning = inside(OUTPUT, ["reasoningTokens", "reasoning"])?
-        .or(count(reported, &["reasoningTokens"])?)
+        .or(count(reported, &["reasoningTokens", "thoughtsTokens"])?)
         .or(told(&["openai"], "reasoningTokens")?);
     let cached = sum(&[cache_read, cache_write]).unwrap_or(0);
     let gap = match (input, output, count(reported, &["totalTokens"])?) {

@@ -45,8 +45,9 @@ fn one(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
     Ok(error::read(node)?.unwrap_or_else(|| Event::new("unknown")))
 }
 
-/// Shapes are asked in this order: one with a mark of its own before one that others share.
-fn known(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
+/// The answer that a body is, if it is one of a shape that is known. Shapes are asked in this order: one with a mark of its own before one that
+/// others share.
+pub fn known(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     type Shape = fn(&Node, Option<&str>) -> Result<Option<Event>, ResponseError>;
     const SHAPES: [Shape; 13] = [
         sdk::read,

@@ -52,6 +52,9 @@ fn keep_of(key: &str) -> Keep {
         | "usage_metadata"
         | "usage_info"
         | "tool_usage"
+        | "Usage"
+        | "accumulated_usage"
+        | "nativeUsage"
         | "x_groq"
         | "meta"
         | "metrics"
@@ -109,7 +112,8 @@ fn keep_of(key: &str) -> Keep {
         | "grounding_metadata" | "groundingChunks" | "grounding_chunks" | "providerMetadata"
         | "provider_metadata" | "gateway" | "openrouter" | "openai" | "anthropic" | "bedrock" | "xai"
         | "response_metadata" | "llm_output" | "llmOutput" | "attributes" | "kwargs" | "_hidden_params"
-        | "extra_info" | "trace" | "promptRouter" | "performanceConfig" => Keep::Path,
+        | "extra_info" | "trace" | "promptRouter" | "performanceConfig" | "messageMetadata" | "Metadata"
+        | "raw" | "additional_kwargs" | "replies" | "_meta" | "responses" => Keep::Path,
         _ => Keep::Scalar,
     }
 }

@@ -124,6 +124,8 @@ fn raw(node: &Node) -> Result<Raw, ResponseError> {
                 // Codex, and xAI's own client
                 "cached_input_tokens",
                 "cached_prompt_text_tokens",
+                // CrewAI
+                "cached_prompt_tokens",
                 "cache_read_input_tokens",
                 "cache_read_tokens",
             ],
@@ -140,13 +142,15 @@ fn raw(node: &Node) -> Result<Raw, ResponseError> {
             from_prompt(&["ephemeral_5m_input_tokens"])?,
             from_prompt(&["ephemeral_1h_input_tokens"])?,
         ]))
-        .or(count(node, &["cache_creation_input_tokens", "cache_write_tokens"])?),
+        .or(count(node, &["cache_creation_input_tokens", "cache_write_tokens", "cache_creation_tokens"])?),
         reasoning: sum(&[
             from_completion(&["reasoning_tokens", "thinking_tokens", "reasoning"])?,
             from_completion(&[TIERS[0].2])?,
             from_completion(&[TIERS[1].2])?,
         ])
-        .or(count(node, &["reasoning_tokens", "reasoning_output_tokens"])?),
+        .or(count(node, &["reasoning_tokens", "reasoning_output_tokens"])?)
+        // Pydantic AI's
+        .or(count_in(node, &["details"], &["reasoning_tokens", "thoughts_tokens"])?),
         audio_prompt: from_prompt(&["audio_tokens", "audio"])?
             .or(count(node, &["audio_prompt_tokens", "input_audio_tokens"])?),
         audio_completion: from_completion(&["audio_tokens", "audio"])?

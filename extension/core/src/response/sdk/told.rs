@@ -27,7 +27,7 @@ pub fn read(node: &Node, message: &Node, hint: Option<&str>) -> Result<Option<Ev
     if let Some(event) = telemetry(node)? {
         return Ok(Some(event));
     }
-    pydantic(node)
+    pydantic(node, hint)
 }
 
 /// What LangChain keeps of the provider's own usage.
@@ -65,7 +65,8 @@ fn model_of<'a>(about: &'a Node) -> Result<Option<&'a str>, ResponseError> {
 fn dotnet(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     let reported = match node.get("usage")? {
         Some(usage) => usage,
-        None => node.get("Usage")?.unwrap_or(node),
+        // Semantic Kernel has it among the metadata of a result
+        None => node.get("Usage")?.or(node.at(&["Metadata", "Usage"])?).unwrap_or(node),
     };
     let counts = [["inputTokenCount", "outputTokenCount"], ["InputTokenCount", "OutputTokenCount"]];
     if !counts.iter().flatten().any(|key| reported.has(key)) || reported.has("cacheReadInputTokenCount") {
@@ -161,15 +162,29 @@ fn telemetry(node: &Node) -> Result<Option<Event>, ResponseError> {
     Ok(Some(event))
 }
 
-/// Pydantic AI before its version 1: every part is inside its whole, and named in `details`.
-fn pydantic(node: &Node) -> Result<Option<Event>, ResponseError> {
+/// An answer of Pydantic AI, and its usage before its version 1, where every part is inside its whole, and named in `details`.
+fn pydantic(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
     let reported = node.get("usage")?.unwrap_or(node);
-    if !reported.has("request_tokens") && !reported.has("response_tokens") {
+    let earlier = reported.has("request_tokens") || reported.has("response_tokens");
+    let answer =
+        node.text("kind")? == Some("response") && node.has("model_name") && reported.has("input_tokens");
+    let usage = if earlier {
+        Some(Usage::of(pydantic_counts(reported)?))
+    } else if answer {
+        openai_usage(reported, Context { provider: hint, responses_api: true, ..Context::default() })?
+    } else {
         return Ok(None);
-    }
+    };
+    let mut event = Event::new("pydantic_ai").with_model(model_of(node)?).with_usage(usage);
+    event.answer_id = node.text("provider_response_id")?.map(str::to_owned);
+    event.ends = event.usage.is_some();
+    Ok(Some(event))
+}
+
+fn pydantic_counts(reported: &Node) -> Result<Counts, ResponseError> {
     let empty = Node::Object(vec![]);
     let details = reported.get("details")?.unwrap_or(&empty);
-    let counts = Counts {
+    Ok(Counts {
         input: count(reported, &["request_tokens"])?,
         output: count(reported, &["response_tokens"])?,
         cache_read: count(
@@ -179,10 +194,7 @@ fn pydantic(node: &Node) -> Result<Option<Event>, ResponseError> {
         cache_write: count(details, &["cache_creation_input_tokens", "cache_write_tokens"])?,
         reasoning: count(details, &["reasoning_tokens", "thoughts_tokens"])?,
         ..Counts::default()
-    };
-    let mut event = Event::new("pydantic_ai").with_model(model_of(node)?).with_usage(Some(Usage::of(counts)));
-    event.ends = true;
-    Ok(Some(event))
+    })
 }
 
 /// The usage of each model by its name, as LangChain's callback and others sum it up. The first one's is that of the call; what others
