@@ -20,6 +20,7 @@ mod ollama;
 mod openai;
 mod origin;
 mod other;
+mod parts;
 mod sdk;
 mod shapes;
 mod stream;
@@ -48,6 +49,8 @@ mod stream_tests;
 mod tests;
 #[cfg(test)]
 mod told_by_others_tests;
+#[cfg(test)]
+mod turns_tests;
 
 use rust_decimal::Decimal;
 use std::collections::{BTreeMap, BTreeSet};

@@ -21,7 +21,8 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     }
     let streams = ["message-", "content-", "tool-", "citation-", "text-generation", "stream-", "search-"];
     if streams.iter().any(|prefix| kind.starts_with(prefix)) {
-        return Ok(Some(Event::new("cohere.chat")));
+        let id = node.text("id")?.filter(|_| kind == "message-start").map(str::to_owned);
+        return Ok(Some(Event { answer_id: id, ..Event::new("cohere.chat") }));
     }
     let billed =
         node.at(&["usage", "billed_units"])?.is_some() || node.at(&["meta", "billed_units"])?.is_some();

@@ -7,10 +7,12 @@ use serde_json::Deserializer;
 use std::borrow::Cow;
 use std::fmt;
 
+use super::google::batch;
 use super::headers::{self, Headers};
 use super::node::{Keep, Node, NodeSeed};
+use super::parts::{Parts, body, of_event};
 use super::sdk;
-use super::stream::{Parts, Stream, body, of_event};
+use super::stream::Stream;
 use super::{Extracted, ResponseError};
 
 pub fn read(response: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
@@ -74,6 +76,13 @@ fn of_models(text: &str, found: Extracted, hint: Option<String>) -> Result<Extra
 
 /// A body inside the record of its HTTP exchange.
 fn unwrapped(node: &Node, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    if let Some(answers) = batch::answers(node)? {
+        let mut stream = Stream::new(hint);
+        for (place, answer) in answers.iter().enumerate() {
+            stream.take_of_batch(place, answer.get("response")?.unwrap_or(answer))?;
+        }
+        return stream.finish();
+    }
     let of_object = |node: &Node| body(node, hint.clone()).and_then(Parts::extracted);
     if let Some(headers) = node.get("headers")?.filter(|headers| headers.is_object()) {
         let found = match node.get("body")? {

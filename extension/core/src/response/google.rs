@@ -1,4 +1,7 @@
 //! Google's own APIs: Gemini and Vertex.
 
+pub mod batch;
 pub mod generate;
 pub mod interactions;
+
+pub use generate::LIVE;

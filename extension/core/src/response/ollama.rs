@@ -11,7 +11,9 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     let evaluated = ["prompt_eval_count", "eval_count"].iter().any(|key| node.has(key));
     let done = node.get("done")?;
     let embeds = node.has("embeddings") && node.has("prompt_eval_count");
-    let answers = ["message", "response"].iter().any(|key| node.has(key));
+    // an operation of Google's is done too, and has an object of a response
+    let answers = node.get("message")?.is_some_and(Node::is_object)
+        || matches!(node.get("response")?, Some(Node::Text(_)));
     if !(evaluated || done.is_some() && answers) {
         return Ok(None);
     }

@@ -131,3 +131,20 @@ fn tokens_of_pictures_stand_beside_those_of_text_at_cohere() {
         (Some([199, 0, 0, 0, 0]), "image_input=196")
     );
 }
+
+#[test]
+fn searches_that_an_answer_counts_and_does_not_show() {
+    let answer = |model: &str, output: Value| {
+        json!({"object": "response", "id": "r", "status": "completed", "model": model, "output": output, "tools": [{"type": "web_search_preview"}],
+            "tool_usage": {"web_search": {"num_requests": 3}}, "usage": {"input_tokens": 10, "output_tokens": 1, "total_tokens": 11}})
+    };
+    let call = |action: &str| json!({"type": "web_search_call", "id": action, "status": "completed", "action": {"type": action}});
+    assert_eq!(units(&read(&answer("gpt-5", json!([])))), "web_search=3");
+    assert_eq!(units(&read(&answer("gpt-5", json!([call("open_page")])))), "web_search=3");
+    assert_eq!(units(&read(&answer("gpt-4o", json!([])))), "web_search_preview=3");
+    // never both
+    assert_eq!(units(&read(&answer("gpt-5", json!([call("search")])))), "web_search=1");
+    let done = json!({"type": "response.output_item.done", "item": call("search")});
+    let completed = json!({"type": "response.completed", "response": answer("gpt-5", json!([]))});
+    assert_eq!(units(&read_text(&format!("data: {done}\n\ndata: {completed}\n\n"))), "web_search=1");
+}

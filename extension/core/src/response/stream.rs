@@ -3,12 +3,12 @@
 //! Usage is known only when the stream reached its end: what an earlier event reports is then replaced, and a stream
 //! that broke off says only that at least so much was used.
 
-use std::collections::BTreeMap;
-
 use super::anthropic::{Fields, Message};
 use super::error;
 use super::event::{Event, Made};
+use super::google;
 use super::node::Node;
+use super::parts::Parts;
 use super::shapes;
 use super::tools::Tools;
 use super::units::Usage;
@@ -61,6 +61,20 @@ impl Stream {
 
     pub fn take(&mut self, node: &Node) -> Result<(), ResponseError> {
         let event = shapes::read(node, self.hint.as_deref())?;
+        self.take_event(event, node)
+    }
+
+    /// Takes one of the answers that a batch has brought in one body.
+    pub fn take_of_batch(&mut self, place: usize, node: &Node) -> Result<(), ResponseError> {
+        let event = shapes::read(node, self.hint.as_deref())?;
+        let ends = event.usage.is_some();
+        self.take_event(Event { id: Some(place.to_string()), batched: true, ends, ..event }, node)
+    }
+
+    fn take_event(&mut self, mut event: Event, node: &Node) -> Result<(), ResponseError> {
+        if self.is_of(google::LIVE) {
+            self.take_turn(&mut event);
+        }
         if event.error.is_some() || error::refuses(node)? {
             self.refused = true;
             let told = match &event.error {
@@ -106,6 +120,19 @@ impl Stream {
         self.reported_when_refused |= self.refused;
         self.unreadable_since_usage = false;
         self.ended |= event.ends || self.finished;
+    }
+
+    /// A message of a live session of Google's. A turn reports once or more, in messages of its content or in ones of their own. Each turn
+    /// is an answer, and is billed by itself: what is reported after a turn has ended and reported belongs to the next one.
+    fn take_turn(&mut self, event: &mut Event) {
+        if event.usage.is_none() {
+            return;
+        }
+        event.shape = google::LIVE;
+        event.ends = true;
+        if self.finished && self.answered {
+            self.begin_anew();
+        }
     }
 
     /// A report replaces the one before, except that nothing undoes nothing: what was used stays used.
@@ -209,86 +236,5 @@ impl Stream {
             batched: self.batched,
         }
         .extracted()
-    }
-}
-
-/// The usage of a single body, which is final unless the body says that the answer is not finished.
-pub fn body(node: &Node, hint: Option<String>) -> Result<Parts, ResponseError> {
-    let event = shapes::read(node, hint.as_deref())?;
-    Ok(of_event(event, hint))
-}
-
-/// The same of what was read of a body.
-pub fn of_event(event: Event, hint: Option<String>) -> Parts {
-    let (usage, stops) = match &event.message {
-        Some(message) => (message.fields.usage(), message.stops),
-        None => (event.usage, true),
-    };
-    let complete = stops && !event.unfinished;
-    Parts {
-        provider: hint.or(event.provider.map(str::to_owned)),
-        model: event.model,
-        shape: event.shape,
-        service_tier: event.service_tier,
-        usage,
-        complete,
-        known: complete,
-        answers: u32::from(!matches!(event.shape, "error" | "unknown")),
-        told: event.provider,
-        id: event.answer_id,
-        tools: event.tools,
-        made: event.made,
-        error: event.error,
-        batched: event.batched,
-    }
-}
-
-/// Everything of an answer, before it is known whether its usage counts.
-pub struct Parts {
-    pub provider: Option<String>,
-    pub model: Option<String>,
-    pub shape: &'static str,
-    pub service_tier: Option<String>,
-    pub usage: Option<Usage>,
-    pub complete: bool,
-    /// What it reports is all that was used.
-    pub known: bool,
-    pub answers: u32,
-    /// The provider by the answer's own word.
-    pub told: Option<&'static str>,
-    pub id: Option<String>,
-    pub tools: Tools,
-    pub made: Made,
-    pub error: Option<String>,
-    pub batched: bool,
-}
-
-impl Parts {
-    pub fn extracted(mut self) -> Result<Extracted, ResponseError> {
-        let mut usage = self.usage.unwrap_or_default();
-        self.tools.of_generation(self.model.as_deref());
-        self.tools.count_into(&mut usage, self.model.as_deref());
-        self.made.count_into(&mut usage, self.model.as_deref());
-        usage.name_model(self.model.as_deref());
-        let counts = Some(usage.counts.in_range()?).filter(|counts| !counts.is_empty());
-        let known = self.known;
-        let tier = usage.service_tier.or(self.service_tier);
-        Ok(Extracted {
-            provider: self.provider,
-            told_provider: self.told,
-            model: self.model,
-            shape: self.shape,
-            counts: counts.filter(|_| known),
-            at_least: counts.filter(|_| !known),
-            clamped: usage.clamped,
-            other_units: if known { usage.other_units } else { BTreeMap::new() },
-            service_tier: if self.batched { Some("batch".to_owned()) } else { tier },
-            conditions: usage.conditions,
-            reported_cost: usage.cost.filter(|_| known),
-            id: self.id,
-            error: self.error,
-            answers: self.answers,
-            complete: self.complete,
-        })
     }
 }

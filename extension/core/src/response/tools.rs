@@ -1,6 +1,6 @@
 //! A provider's own tools, where an answer shows each use instead of counting them in its usage.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::ResponseError;
 use super::node::Node;
@@ -14,6 +14,8 @@ pub struct Tools {
     gigabytes: Option<u64>,
     /// The searches are made by the preview of the tool.
     preview: bool,
+    /// The searches that the answer counts, for where it shows none of them.
+    searches: i64,
 }
 
 impl Tools {
@@ -26,6 +28,12 @@ impl Tools {
         self.uses.extend(other.uses);
         self.gigabytes = self.gigabytes.max(other.gigabytes);
         self.preview |= other.preview;
+        self.searches = self.searches.max(other.searches);
+    }
+
+    /// Takes the searches that an answer counts beside its steps. They are the same ones, and count where no step shows one.
+    pub fn counted_searches(&mut self, searches: i64) {
+        self.searches = self.searches.max(searches);
     }
 
     pub fn is_empty(&self) -> bool {
@@ -37,8 +45,14 @@ impl Tools {
         if usage.counts_tools {
             return;
         }
-        for unit in self.uses.iter().map(|(unit, _)| *unit).collect::<BTreeSet<_>>() {
-            let uses = self.uses.iter().filter(|(name, _)| *name == unit).count() as u64;
+        let mut units: BTreeMap<&'static str, u64> = BTreeMap::new();
+        for (unit, _) in &self.uses {
+            *units.entry(unit).or_default() += 1;
+        }
+        if self.searches > 0 {
+            units.entry(SEARCH).or_insert(self.searches.unsigned_abs());
+        }
+        for (unit, uses) in units {
             let (unit, uses) = match unit {
                 CONTAINER => (unit, uses.saturating_mul(self.gigabytes.unwrap_or(1))),
                 SEARCH if self.preview && model.is_some_and(does_not_reason) => (PREVIEW_SEARCH, uses),

@@ -31,7 +31,7 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
         Some(metadata) => usage(metadata)?,
         None => None,
     };
-    let shape = if live { "google.live" } else { "google.generate_content" };
+    let shape = if live { LIVE } else { "google.generate_content" };
     let mut event = Event::new(shape).with_usage(usage);
     event.model = match node.text("modelVersion")? {
         Some(model) => Some(model.to_owned()),
@@ -51,10 +51,12 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     Ok(Some(event))
 }
 
+pub const LIVE: &str = "google.live";
+
 fn grounding(node: &Node) -> Result<Tools, ResponseError> {
     let mut grounding = Grounding::default();
     let candidates = node.get("candidates")?.map_or(&[][..], Node::items);
-    let live = node.get("serverContent")?;
+    let live = node.get("serverContent")?.or(node.get("server_content")?);
     for holder in candidates.iter().chain(live) {
         for key in ["groundingMetadata", "grounding_metadata"] {
             if let Some(metadata) = holder.get(key)? {
@@ -82,6 +84,11 @@ fn made(node: &Node) -> Result<Made, ResponseError> {
 }
 
 fn ended(node: &Node) -> Result<bool, ResponseError> {
+    for (content, end) in [("serverContent", "turnComplete"), ("server_content", "turn_complete")] {
+        if node.at(&[content, end])? == Some(&Node::Bool(true)) {
+            return Ok(true);
+        }
+    }
     let Some(candidates) = node.get("candidates")? else {
         return Ok(node.get("promptFeedback")?.is_some_and(|feedback| feedback.has("blockReason")));
     };

@@ -113,7 +113,8 @@ fn keep_of(key: &str) -> Keep {
         | "provider_metadata" | "gateway" | "openrouter" | "openai" | "anthropic" | "bedrock" | "xai"
         | "response_metadata" | "llm_output" | "llmOutput" | "attributes" | "kwargs" | "_hidden_params"
         | "extra_info" | "trace" | "promptRouter" | "performanceConfig" | "messageMetadata" | "Metadata"
-        | "raw" | "additional_kwargs" | "replies" | "_meta" | "responses" => Keep::Path,
+        | "server_content" | "inlinedResponses" | "inlined_responses" | "dest" | "raw"
+        | "additional_kwargs" | "replies" | "_meta" | "responses" => Keep::Path,
         _ => Keep::Scalar,
     }
 }

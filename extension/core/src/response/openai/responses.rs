@@ -62,6 +62,9 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     event.answer_id.clone_from(&event.id);
     event.tools = of_steps(body.get("output")?.map_or(&[][..], Node::items))?;
     event.tools.join(of_listed(body.get("tools")?.map_or(&[][..], Node::items))?);
+    if let Some(used) = body.at(&["tool_usage", "web_search"])?.filter(|used| used.is_object()) {
+        event.tools.counted_searches(count(used, &["num_requests"])?.unwrap_or(0));
+    }
     if let Some(step) = node.get("item")?.filter(|_| kind == "response.output_item.done") {
         event.tools.join(of_steps(std::slice::from_ref(step))?);
     }
