@@ -38,6 +38,8 @@ mod handed_over_tests;
 #[cfg(test)]
 mod held_by_libraries_tests;
 #[cfg(test)]
+mod own_apis_tests;
+#[cfg(test)]
 mod rarer_answers_tests;
 #[cfg(test)]
 mod reading_for_tests;

@@ -1,6 +1,10 @@
-//! Bedrock: Converse, the bodies of its own and of Meta's models, and its metrics.
+//! Bedrock: Converse, the bodies of its own and of Meta's models, its metrics, sessions of Nova Sonic, and the log of its calls.
 //!
 //! `inputTokens` leaves out cache reads and writes, as with Anthropic.
+
+mod chunk;
+mod log;
+mod sonic;
 
 use super::ResponseError;
 use super::count::count;
@@ -12,7 +16,7 @@ use super::units::Usage;
 pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     let mut event = match converse(node)? {
         Some(event) => event,
-        None => match own_models(node)? {
+        None => match own_models(node)?.or(sonic::read(node)?).or(log::read(node)?) {
             Some(event) => event,
             None => return Ok(None),
         },
@@ -23,6 +27,8 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     }
     Ok(Some(event))
 }
+
+pub use chunk::within;
 
 fn converse(node: &Node) -> Result<Option<Event>, ResponseError> {
     let holder = match node.at(&["metadata", "usage"])? {

@@ -9,7 +9,13 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     let kind = node.text("type")?;
     let of_kind = kind == Some("error") || node.text("object")? == Some("error");
     let exception = node.has("__type");
-    if !refuses(node)? && !of_kind && !exception && !ended_without(node) && !only_tells(node)? {
+    if !refuses(node)?
+        && !of_kind
+        && !exception
+        && !ended_without(node)
+        && !only_tells(node)?
+        && of_errors(node)?.is_none()
+    {
         return Ok(None);
     }
     let message = message(node)?;
@@ -60,6 +66,16 @@ fn only_tells(node: &Node) -> Result<bool, ResponseError> {
         && fields.iter().all(|(key, _)| BESIDE.contains(&key.as_ref())))
 }
 
+/// The first of the errors that Cloudflare lists where a request has not succeeded.
+fn of_errors<'a>(node: &'a Node) -> Result<Option<&'a str>, ResponseError> {
+    if node.get("success")? != Some(&Node::Bool(false)) {
+        return Ok(None);
+    }
+    node.get("errors")?
+        .and_then(|errors| errors.items().first())
+        .map_or(Ok(None), |first| first.text("message"))
+}
+
 /// FastAPI's details, where they are not a text: what the first of a list says, or the one.
 fn of_details<'a>(node: &'a Node) -> Result<Option<&'a str>, ResponseError> {
     match node.get("detail")? {
@@ -96,7 +112,7 @@ pub fn message(node: &Node) -> Result<Option<String>, ResponseError> {
             return Ok(Some(text.to_owned()));
         }
     }
-    if let Some(text) = of_details(error)? {
+    if let Some(text) = of_details(error)?.or(of_errors(error)?) {
         return Ok(Some(text.to_owned()));
     }
     for key in ["type", "code", "status", "__type"] {

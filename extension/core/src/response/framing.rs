@@ -34,6 +34,7 @@ fn read_unquoted(text: &str, hint: Option<String>) -> Result<Extracted, Response
         Some(b'{') => object(text, hint),
         Some(b'[') => array(text, hint),
         Some(_) if lines::is_sse(text) => lines::sse(text, hint),
+        Some(_) if lines::is_data_stream(text) => lines::data_stream(text, hint),
         Some(_) => match serde_json::from_str::<serde::de::IgnoredAny>(text) {
             Ok(_) => Err(ResponseError::NotAResponse),
             Err(error) => Err(not_json(&error)),
@@ -110,7 +111,9 @@ pub fn beside(response: &str, headers: Headers, hint: Option<String>) -> Result<
 
 /// Whether a body is more than sound or a picture, of which the headers tell what it is billed by.
 fn may_be_answer(response: &str) -> bool {
-    unquoted(response).is_ok_and(|text| text.starts_with(['{', '[']) || lines::is_sse(&text))
+    unquoted(response).is_ok_and(|text| {
+        text.starts_with(['{', '[']) || lines::is_sse(&text) || lines::is_data_stream(&text)
+    })
 }
 
 /// Adds what the headers tell and the body does not. Where they count, it does not matter what the body is.

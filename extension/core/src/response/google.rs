@@ -3,5 +3,6 @@
 pub mod batch;
 pub mod generate;
 pub mod interactions;
+pub mod predict;
 
 pub use generate::LIVE;

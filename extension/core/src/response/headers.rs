@@ -16,7 +16,7 @@ pub fn read(headers: &Node) -> Result<Headers, ResponseError> {
     let whole = input.and_then(|input| sum(&[Some(input), cache_read, cache_write]));
     let counts = Counts { input: whole, output, cache_read, cache_write, ..Counts::default() };
     let mut rest = Usage::default();
-    for name in ["dg-char-count", "x-character-count"] {
+    for name in ["dg-char-count", "x-character-count", "character-cost"] {
         rest.unit("character", number(headers, name)?);
     }
     rest.cost = find(headers, "x-litellm-response-cost").and_then(|value| amount(Some(value)));

@@ -129,12 +129,12 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node<'de>, A::Error> {
-        if matches!(self.0, Keep::Object | Keep::Scalar) {
+        let Some(keep) = self.0.of_items() else {
             while list.next_element::<IgnoredAny>()?.is_some() {}
             return Ok(Node::Skipped);
-        }
+        };
         let mut items = Vec::new();
-        while let Some(item) = list.next_element_seed(NodeSeed(self.0))? {
+        while let Some(item) = list.next_element_seed(NodeSeed(keep))? {
             items.push(item);
         }
         Ok(Node::List(items))

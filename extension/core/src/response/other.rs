@@ -1,6 +1,7 @@
 //! APIs of a shape of their own that report the two counts, or an amount of something else, and nothing more.
 
-use rust_decimal::Decimal;
+mod by_amount;
+mod wrapped;
 
 use super::ResponseError;
 use super::count::{amount, count};
@@ -17,12 +18,24 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if let Some(told) = node.get("data")?.filter(|told| told.has("native_tokens_prompt")) {
         return openrouter(told).map(Some);
     }
-    if let Some(event) = without_tokens(node, hint)? {
+    if let Some(event) = by_amount::read(node, hint)? {
         return Ok(Some(event));
     }
+    if let Some(event) = wrapped::read(node, hint)? {
+        return Ok(Some(event));
+    }
+    if let Some(status) = node.get("inference_status")?.filter(|status| status.is_object()) {
+        return deepinfra(node, status).map(Some);
+    }
+    two_counts(node)
+}
+
+fn two_counts(node: &Node) -> Result<Option<Event>, ResponseError> {
     let (shape, input, output) =
         if let Some(metrics) = node.get("metrics")?.filter(|it| it.has("input_token_count")) {
             ("replicate", count(metrics, &["input_token_count"])?, count(metrics, &["output_token_count"])?)
+        } else if let Some(details) = node.get("details")?.filter(|it| it.has("generated_tokens")) {
+            ("tgi", tgi_input(details)?, count(details, &["generated_tokens"])?)
         } else if node.has("tokens_evaluated") {
             ("llama_cpp", count(node, &["tokens_evaluated"])?, count(node, &["tokens_predicted"])?)
         } else {
@@ -45,47 +58,27 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     Ok(Some(event))
 }
 
-/// What is billed by seconds, pages or characters, and counts no tokens.
-fn without_tokens(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
-    let spoken =
-        node.has("text") && ["segments", "words", "language", "task"].iter().any(|key| node.has(key));
-    let about = node.get("metadata")?;
-    let mut usage = Usage::default();
-    let shape = if node.has("audio_duration") && node.has("text") {
-        usage.unit("audio_second", amount(node.get("audio_duration")?));
-        "assemblyai"
-    } else if let Some(info) = node.get("usage_info")? {
-        usage.unit("page", count(info, &["pages_processed"])?);
-        "mistral.ocr"
-    } else if spoken && node.has("duration") {
-        let groq = hint == Some("groq") || hint.is_none() && node.has("x_groq");
-        let seconds = amount(node.get("duration")?);
-        let billed = seconds.map(|seconds| if groq { seconds.max(GROQ_SECONDS_MIN) } else { seconds });
-        usage.unit("audio_second", billed);
-        "openai.transcriptions"
-    } else if let Some(about) = about.filter(|about| about.has("duration") && node.has("results")) {
-        usage.unit("audio_second", amount(about.get("duration")?));
-        "deepgram"
-    } else if let Some(info) = node.get("extra_info")?.filter(|info| info.has("usage_characters")) {
-        usage.unit("character", count(info, &["usage_characters"])?);
-        "minimax.speech"
-    } else {
-        return Ok(None);
-    };
-    let id = match node.at(&["x_groq", "id"])? {
-        Some(Node::Text(id)) => Some(id.as_ref()),
-        _ if shape == "assemblyai" => node.text("id")?,
-        _ => about.map(|about| about.text("request_id")).transpose()?.flatten(),
-    };
-    let mut event = Event::new(shape).with_model(node.text("model")?).with_usage(Some(usage));
-    event.provider = node.has("x_groq").then_some("groq");
-    event.answer_id = id.map(str::to_owned);
-    event.ends = event.usage.is_some();
-    Ok(Some(event))
+/// Text Generation Inference counts the prompt in a stream; else it lists its tokens, where it was asked for them.
+fn tgi_input(details: &Node) -> Result<Option<i64>, ResponseError> {
+    let listed = details.get("prefill")?.map_or(0, |prefill| prefill.items().len());
+    let listed = i64::try_from(listed).ok().filter(|listed| *listed > 0);
+    Ok(count(details, &["input_length"])?.or(listed))
 }
 
-/// Groq bills a request for at least so many seconds.
-const GROQ_SECONDS_MIN: Decimal = Decimal::TEN;
+/// DeepInfra's own API. What it does not count, such as the output of a model of speech, is billed by the rest.
+fn deepinfra(node: &Node, status: &Node) -> Result<Event, ResponseError> {
+    let input = count(status, &["tokens_input"])?;
+    let output = count(status, &["tokens_generated"])?.or(input.map(|_| 0));
+    let mut usage = Usage::of(Counts { input, output, ..Counts::default() });
+    usage.cost = amount(status.get("cost")?);
+    let event = Event::new("deepinfra").with_usage(Some(usage));
+    Ok(Event {
+        provider: Some("deepinfra"),
+        answer_id: node.text("request_id")?.map(str::to_owned),
+        ends: true,
+        ..event
+    })
+}
 
 fn lmstudio(node: &Node, stats: &Node) -> Result<Event, ResponseError> {
     let counts = Counts {

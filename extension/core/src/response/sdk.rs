@@ -36,6 +36,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if is_ai_sdk(node, reported) { ai_sdk(node, reported, hint).map(Some) } else { Ok(None) }
 }
 
+pub use camel::snake;
 pub use told::of_models;
 
 /// The usage in a result of the AI SDK. An app puts it into the metadata of a message for its user interface, where it wants it kept.

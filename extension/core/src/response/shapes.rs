@@ -2,10 +2,17 @@
 
 use super::event::Event;
 use super::node::Node;
-use super::{ResponseError, alone, anthropic, bedrock, cohere, error, google, ollama, openai, other, sdk};
+use super::{
+    ResponseError, alone, anthropic, bedrock, cohere, error, framing, google, ollama, openai, other, sdk,
+};
 
 /// An event, or a body; a line of a batch's output is the answer in it.
 pub fn read(node: &Node, hint: Option<&str>) -> Result<Event, ResponseError> {
+    if let Some(text) = bedrock::within(node)?
+        && let Ok(Some(inner)) = framing::value(&text)
+    {
+        return Ok(Event { provider: Some("bedrock"), ..read(&inner, hint)? });
+    }
     let Some(inner) = batched(node)? else { return one(node, hint) };
     let mut event = one(inner, hint)?;
     event.batched = true;
@@ -54,7 +61,7 @@ pub fn known(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseE
         |node, _| anthropic::read(node),
         openai::responses::read,
         |node, _| google::generate::read(node),
-        |node, _| google::generate::read_predictions(node),
+        |node, _| google::predict::read(node),
         |node, _| google::interactions::read(node),
         |node, _| cohere::read(node),
         |node, _| bedrock::read(node),

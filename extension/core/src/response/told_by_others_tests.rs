@@ -130,6 +130,14 @@ fn answers_that_are_errors() {
             "max_tokens",
         ),
         (json!({"error": {"message": "outer", "error": {"message": "inner"}}}), "outer"),
+        (
+            json!({"result": null, "success": false, "errors": [{"code": 5006, "message": "no such model"}], "messages": []}),
+            "no such model",
+        ),
+        (
+            json!({"Response": {"Error": {"Code": "AuthFailure", "Message": "no such key"}, "RequestId": "r"}}),
+            "no such key",
+        ),
     ] {
         let found = read(&body);
         assert_eq!((found.shape, found.error.as_deref()), ("error", Some(message)), "{body}");
@@ -138,6 +146,7 @@ fn answers_that_are_errors() {
         json!({"message": "hello", "answer": 7}),
         json!({"type": "progress", "message": "half"}),
         json!({"message": {"role": "user"}}),
+        json!({"result": {}, "success": true, "errors": []}),
     ] {
         assert_eq!(read(&other).shape, "unknown", "{other}");
     }

@@ -55,6 +55,29 @@ pub fn json_lines(text: &str, hint: Option<String>) -> Result<Extracted, Respons
     reader.finish()
 }
 
+/// Whether it is a data stream of the AI SDK before its version 5: each line is a sign of what it is, a colon, and JSON.
+pub fn is_data_stream(text: &str) -> bool {
+    matches!(text.as_bytes(), [sign, b':', value, ..]
+        if (sign.is_ascii_lowercase() || sign.is_ascii_digit()) && matches!(value, b'{' | b'[' | b'"'))
+}
+
+/// Reads such a stream: the line of its end, which reports for all of its steps, and one of an error.
+pub fn data_stream(text: &str, hint: Option<String>) -> Result<Extracted, ResponseError> {
+    let mut reader = Reader { stream: Stream::new(hint), reports: Vec::new() };
+    for line in text.lines() {
+        match line.split_once(':') {
+            Some(("d", end)) => {
+                reader.read(end.trim())?;
+            }
+            Some(("3", error)) => {
+                reader.read(&format!("{{\"error\":{error}}}"))?;
+            }
+            _ => {}
+        }
+    }
+    reader.finish()
+}
+
 impl<'a> Reader<'a> {
     /// Takes the data of one event. Its lines are parts of one JSON text, unless each is one of its own.
     fn dispatch(&mut self, block: &mut Vec<&'a str>) -> Result<(), ResponseError> {
@@ -159,6 +182,8 @@ fn matter(data: &str) -> Matter {
         if (ends_with(&OTHER_KEY_ENDS) && !value.starts_with("null"))
             || (key.ends_with("\"done") && !value.starts_with("false"))
             || (key.ends_with("type") && !is_piece(value))
+            // an event of Bedrock's within another
+            || (key.ends_with("\"bytes") && value.starts_with('"'))
         {
             return Matter::More;
         }

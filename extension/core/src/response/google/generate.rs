@@ -187,21 +187,6 @@ impl Modalities<'_> {
     }
 }
 
-/// Vertex's embeddings: each prediction counts its own tokens.
-pub fn read_predictions(node: &Node) -> Result<Option<Event>, ResponseError> {
-    let mut input = None;
-    for prediction in node.get("predictions")?.map_or(&[][..], Node::items) {
-        if let Some(statistics) = prediction.at(&["embeddings", "statistics"])? {
-            input = sum(&[input, count(statistics, &["token_count", "tokenCount"])?]);
-        }
-    }
-    Ok(input.map(|input| {
-        let counts = Counts { input: Some(input), output: Some(0), ..Counts::default() };
-        let event = Event::new("google.predict").with_usage(Some(Usage::of(counts)));
-        Event { provider: Some("google-vertex"), ends: true, ..event }
-    }))
-}
-
 /// The first of these lists that is there.
 fn list<'a>(metadata: &'a Node, lists: &[&str]) -> Result<&'a [Node<'a>], ResponseError> {
     for list in lists {

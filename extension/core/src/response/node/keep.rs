@@ -11,6 +11,10 @@ pub enum Keep {
     Candidates,
     /// As `Path`, but no list.
     Object,
+    /// As `Object`, and of a list what keys its objects have: whether they are pictures.
+    Data,
+    /// Keys, without their values.
+    Keys,
     /// Steps of an answer, in a list or one: what each was, and none of its content.
     Steps,
     Scalar,
@@ -20,11 +24,20 @@ pub enum Keep {
 impl Keep {
     pub(super) fn of(self, key: &str) -> Self {
         match self {
-            Keep::Path | Keep::Object => keep_of(key),
+            Keep::Path | Keep::Object | Keep::Data => keep_of(key),
             Keep::Candidates => keep_of_candidate(key),
             Keep::Steps => keep_of_step(key),
             Keep::Whole => Keep::Whole,
-            Keep::Scalar | Keep::Nothing => Keep::Nothing,
+            Keep::Scalar | Keep::Nothing | Keep::Keys => Keep::Nothing,
+        }
+    }
+
+    /// What to keep of the items of a list; `None`: the list is not kept.
+    pub(super) fn of_items(self) -> Option<Self> {
+        match self {
+            Keep::Object | Keep::Scalar | Keep::Keys => None,
+            Keep::Data => Some(Keep::Keys),
+            keep => Some(keep),
         }
     }
 }
@@ -33,11 +46,12 @@ impl Keep {
 fn keep_of(key: &str) -> Keep {
     match key {
         // long, and never leads to usage
-        "content" | "text" | "embedding" | "parts" | "context" => Keep::Nothing,
+        "content" | "text" | "embedding" | "parts" | "context" | "bytesBase64Encoded" => Keep::Nothing,
         // their content tells whether it is of pictures or sound
         "candidates" => Keep::Candidates,
         // an object on the way to usage, or that tells it; a list of content elsewhere
-        "embeddings" | "data" => Keep::Object,
+        "embeddings" => Keep::Object,
+        "data" => Keep::Data,
         // what the answer did, step by step, and by which tools
         "output" | "outputs" | "steps" | "step" | "item" | "tools" => Keep::Steps,
         // objects and lists kept whole: usage, and its parts where they stand alone
@@ -53,6 +67,8 @@ fn keep_of(key: &str) -> Keep {
         | "usage_info"
         | "tool_usage"
         | "Usage"
+        | "usageEvent"
+        | "inference_status"
         | "accumulated_usage"
         | "nativeUsage"
         | "x_groq"
@@ -114,7 +130,8 @@ fn keep_of(key: &str) -> Keep {
         | "response_metadata" | "llm_output" | "llmOutput" | "attributes" | "kwargs" | "_hidden_params"
         | "extra_info" | "trace" | "promptRouter" | "performanceConfig" | "messageMetadata" | "Metadata"
         | "server_content" | "inlinedResponses" | "inlined_responses" | "dest" | "raw"
-        | "additional_kwargs" | "replies" | "_meta" | "responses" => Keep::Path,
+        | "additional_kwargs" | "replies" | "_meta" | "responses" | "Response" | "Choices" | "Error"
+        | "errors" | "chunk" | "event" | "transcription_info" | "input" => Keep::Path,
         _ => Keep::Scalar,
     }
 }
@@ -132,9 +149,8 @@ fn keep_of_candidate(key: &str) -> Keep {
 /// The same within a step: what it was, and what it asked for.
 fn keep_of_step(key: &str) -> Keep {
     match key {
-        "type" | "status" | "id" | "container_id" | "finish_reason" | "query" | "model" | "memory_limit" => {
-            Keep::Scalar
-        }
+        "type" | "status" | "id" | "container_id" | "finish_reason" | "query" | "model" | "memory_limit"
+        | "outputTokenCount" => Keep::Scalar,
         "container" | "action" | "arguments" | "environment" | "delta" | "content" => Keep::Steps,
         "queries" | "usage" => Keep::Whole,
         "choices" => Keep::Path,

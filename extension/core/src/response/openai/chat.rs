@@ -3,6 +3,7 @@
 //! A chat stream reports once, in a chunk without choices or beside the last choice; a few report in every chunk,
 //! so that only what comes with or after the end of the choices is final.
 
+use super::images;
 use super::usage::{Context, is_of_images, usage};
 use crate::response::ResponseError;
 use crate::response::bill;
@@ -31,7 +32,8 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
         },
     };
     let chat = choices.is_some() || object.starts_with("chat.completion") || object == "text_completion";
-    if !chat && reported.is_none() && object != "list" {
+    let pictures = images::made(node);
+    if !chat && reported.is_none() && object != "list" && pictures == 0 {
         return Ok(None);
     }
     let lists_numbers = ["data", "results", "embeddings", "embedding"].iter().any(|key| node.has(key));
@@ -39,7 +41,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     let told = origin::of(node, reported, model)?;
     let context =
         Context { provider: hint.or(told), model, no_output: !chat && lists_numbers, responses_api: false };
-    let mut event = Event::new(shape(node, chat, object)).with_model(model);
+    let mut event = Event::new(shape(node, chat, pictures > 0, object)).with_model(model);
     if let Some(reported) = reported {
         let mut usage = usage(reported, context)?.unwrap_or_default();
         usage.cost = bill::of(node, None)?.or(usage.cost);
@@ -51,6 +53,9 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
         event = event.with_usage(Some(usage));
     } else if let Some(cost) = bill::of(node, None)? {
         event = event.with_usage(Some(Usage { cost: Some(cost), ..Usage::default() }));
+    }
+    if !chat && pictures > 0 {
+        event = with_pictures(event, pictures);
     }
     event.provider = told;
     event.answer_id = node.text("id")?.map(str::to_owned);
@@ -75,6 +80,15 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     event.id = if object == "chat.completion" { node.text("id")?.map(str::to_owned) } else { None };
     event.unfinished = !event.finishes && !choices.is_empty() && object == "chat.completion.chunk";
     Ok(Some(event))
+}
+
+/// Counts the pictures of an answer that neither counts tokens nor tells its cost: they are billed one by one then.
+fn with_pictures(mut event: Event, pictures: u64) -> Event {
+    let mut usage = event.usage.take().unwrap_or_default();
+    if usage.cost.is_none() && (usage.counts.is_empty() || usage.counts.is_zero()) {
+        usage.unit("image_generated", Some(pictures));
+    }
+    event.with_usage(Some(usage))
 }
 
 /// Models that search the web for every answer, and bill it.
@@ -104,12 +118,12 @@ fn is_closing(node: &Node) -> Result<bool, ResponseError> {
     Ok(["done", "complete", "end", "stop", "finish"].iter().any(|word| kind.contains(word)))
 }
 
-fn shape(node: &Node, chat: bool, object: &str) -> &'static str {
+fn shape(node: &Node, chat: bool, pictures: bool, object: &str) -> &'static str {
     match object {
         "text_completion" => "openai.completions",
         _ if chat => "openai.chat",
         _ if node.has("results") => "rerank",
-        _ if node.has("created") && node.has("data") => "openai.images",
+        _ if pictures || node.has("created") && node.has("data") => "openai.images",
         _ if node.has("data") || node.has("embeddings") || node.has("embedding") => "openai.embeddings",
         _ if node.has("text") => "openai.transcriptions",
         _ => "usage",
