@@ -83,6 +83,11 @@ BEGIN
            = '{}';
 END $$;
 
+-- The first of the errors that Cloudflare lists where a request has not succeeded.
+CREATE OR REPLACE FUNCTION error_listed(node jsonb) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN node -> 'success' = 'false' THEN said_text(node #> '{errors,0}', 'message') END;
+
 -- What a body says that is an error, in any provider's words; NULL: it is none.
 CREATE OR REPLACE FUNCTION error_said(node jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -92,7 +97,8 @@ DECLARE
     key text;
 BEGIN
     IF (error IS NULL OR error = 'false') AND said_text(node, 'type') IS DISTINCT FROM 'error'
-       AND said_text(node, 'object') IS DISTINCT FROM 'error' AND NOT node ? '__type' AND NOT ended_without_answer(node) AND NOT only_tells(node) THEN
+       AND said_text(node, 'object') IS DISTINCT FROM 'error' AND NOT node ? '__type' AND NOT ended_without_answer(node) AND NOT only_tells(node)
+       AND error_listed(node) IS NULL THEN
         RETURN NULL;
     ELSIF jsonb_typeof(error) = 'string' THEN
         RETURN error #>> '{}';
@@ -105,7 +111,7 @@ BEGIN
             RETURN said_text(holder, key);
         END IF;
     END LOOP;
-    RETURN coalesce(error_details(holder), said_text(holder, 'type'), said_text(holder, 'code'), said_text(holder, 'status'),
+    RETURN coalesce(error_details(holder), error_listed(holder), said_text(holder, 'type'), said_text(holder, 'code'), said_text(holder, 'status'),
                     said_text(holder, '__type'), '');
 END $$;
 

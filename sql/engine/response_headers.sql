@@ -31,6 +31,7 @@ BEGIN
     u.metadata := NULL;
     u.other_units := with_unit(u.other_units, 'character', count_of(known, 'dg-char-count'));
     u.other_units := with_unit(u.other_units, 'character', count_of(known, 'x-character-count'));
+    u.other_units := with_unit(u.other_units, 'character', count_of(known, 'character-cost'));
     u.reported_cost := amount_of(known -> 'x-litellm-response-cost');
     u.service_tier := coalesce(said_text(known, 'x-amzn-bedrock-service-tier'), said_text(known, 'x-gemini-service-tier'));
     u.operation_id := said_text(known, 'x-amzn-requestid');

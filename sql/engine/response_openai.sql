@@ -31,6 +31,27 @@ RETURN CASE WHEN object = 'text_completion' THEN 'openai.completions'
             WHEN body ? 'text' THEN 'openai.transcriptions'
             ELSE 'usage' END;
 
+-- How many pictures an answer of an image API holds: in `data`, as OpenAI, Azure, xAI and Together answer. An address alone may be that of anything.
+CREATE OR REPLACE FUNCTION images_made(body jsonb) RETURNS bigint
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    of_image CONSTANT text[] := '{url,b64_json,revised_prompt,index,type,object,mime_type,size,quality,output_format,background,seed,timings,error,'
+                                'content_filter_results,prompt_filter_results}';
+    made bigint := 0;
+    marked boolean := body ? 'created' OR said_text(body, 'object') IS NOT DISTINCT FROM 'list';
+    item jsonb;
+BEGIN
+    FOR place IN 0 .. items_in(body -> 'data') - 1 LOOP
+        item := body -> 'data' -> place;
+        IF NOT is_object(item) OR item - of_image <> '{}' THEN
+            RETURN 0;
+        END IF;
+        marked := marked OR item ?| '{b64_json,revised_prompt,mime_type}';
+        made := made + (item ?| '{url,b64_json}')::integer;
+    END LOOP;
+    RETURN CASE WHEN marked THEN made ELSE 0 END;
+END $$;
+
 -- The usage of a body; Groq has it in x_groq, Moonshot inside the last choice.
 CREATE OR REPLACE FUNCTION openai_reported(body jsonb) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -65,6 +86,7 @@ DECLARE
     told text;
     counts boolean;
     kind text;
+    pictures bigint;
 BEGIN
     WHILE has_key(body -> 'result', 'usage') LOOP
         body := body -> 'result';
@@ -73,10 +95,11 @@ BEGIN
     choices := said(body, 'choices');
     reported := openai_reported(body);
     chat := choices IS NOT NULL OR object LIKE 'chat.completion%' OR object = 'text_completion';
-    IF NOT chat AND reported IS NULL AND object <> 'list' THEN
+    pictures := CASE WHEN NOT chat AND body ? 'data' THEN images_made(body) ELSE 0 END;
+    IF NOT chat AND reported IS NULL AND object <> 'list' AND pictures = 0 THEN
         RETURN;
     END IF;
-    shape := openai_shape(body, chat, object);
+    shape := CASE WHEN pictures > 0 AND NOT body ? 'results' THEN 'openai.images' ELSE openai_shape(body, chat, object) END;
     told := openai_origin(body, reported, said_text(body, 'model'));
     IF reported IS NOT NULL THEN
         u := openai_usage(reported, coalesce(hint, told), said_text(body, 'model'),
@@ -100,6 +123,10 @@ BEGIN
         END IF;
     END IF;
     u.reported_cost := coalesce(bill_beside(body), u.reported_cost);
+    IF pictures > 0 AND u.reported_cost IS NULL AND coalesce(greatest(u.input_tokens, u.output_tokens, u.cache_read_tokens, u.cache_write_tokens,
+                                                                      u.reasoning_tokens), 0) = 0 THEN
+        u.other_units := with_unit(u.other_units, 'image_generated', pictures);  -- they are billed one by one
+    END IF;
     IF chat AND said_text(body, 'model') ~ '-search-(preview|api)' AND counts IS NOT TRUE
        AND (u.other_units ? 'web_search') IS NOT TRUE THEN
         u.other_units := with_unit(u.other_units, 'web_search', 1);  -- these models search the web for every answer, and bill it
@@ -146,8 +173,8 @@ END $$;
 -- The provider's tools among the steps of an answer, each use once: what is billed is a search, not a page opened; a container, not a run.
 -- A step without an id is told from others by its place.
 -- `listed`, the tools that the answer lists, tell how their uses are billed: a container by the gigabytes of its memory, a search by the preview of
--- the tool at a price of its own for models that do not reason.
-CREATE OR REPLACE FUNCTION tools_of_steps(units jsonb, steps jsonb, last jsonb, listed jsonb, model text) RETURNS jsonb
+-- the tool at a price of its own for models that do not reason. `searches` that the answer counts are the same ones, and count where no step shows one.
+CREATE OR REPLACE FUNCTION tools_of_steps(units jsonb, steps jsonb, last jsonb, listed jsonb, model text, searches bigint) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     tool record;
@@ -164,7 +191,7 @@ BEGIN
     END LOOP;
     preview := preview AND coalesce(regexp_replace(model, '^.*/', '') ~ '^(ft:)?(gpt-4|chatgpt-4|gpt-3[.]5|gpt-5-chat)', false);
     FOR tool IN
-        SELECT t.unit, count(DISTINCT CASE t.unit WHEN 'code_interpreter' THEN t.container ELSE t.id END) AS uses
+        SELECT t.unit, count(DISTINCT CASE t.unit WHEN 'code_interpreter' THEN t.container ELSE t.id END) AS uses, false AS counted
           FROM (SELECT coalesce(said_text(s.step, 'id'), '#' || s.place) AS id,
                        CASE said_text(s.step, 'type')
                            WHEN 'shell_call' THEN said_text(s.step -> 'environment', 'container_id')
@@ -184,6 +211,9 @@ BEGIN
                  WHERE coalesce(said_text(s.step, 'status'), '') NOT IN ('failed', 'incomplete')) t
          WHERE t.unit IS NOT NULL
          GROUP BY t.unit
+        UNION ALL
+        SELECT 'web_search', searches, true WHERE searches > 0
+         ORDER BY counted  -- the first of a unit holds
     LOOP
         IF tool.unit = 'code_interpreter' THEN
             tool.uses := tool.uses * gigabytes;
@@ -212,6 +242,7 @@ DECLARE
     reported jsonb;
     counts boolean;
     told text;
+    searches bigint;
 BEGIN
     IF NOT of_event AND NOT is_body THEN
         IF kind ~ '^(session|conversation|input_audio_buffer|rate_limits)\.' AND NOT node ? 'usage' THEN
@@ -238,9 +269,12 @@ BEGIN
     IF is_object(body #> '{tool_usage,image_gen}') THEN
         u.other_units := images_drawn(u.other_units, body #> '{tool_usage,image_gen}', body -> 'tools');
     END IF;
-    IF NOT counts AND (items_in(body -> 'output') > 0 OR kind = 'response.output_item.done') THEN
+    IF is_object(body #> '{tool_usage,web_search}') THEN
+        searches := count_of(body #> '{tool_usage,web_search}', 'num_requests');
+    END IF;
+    IF NOT counts AND (items_in(body -> 'output') > 0 OR kind = 'response.output_item.done' OR searches > 0) THEN
         u.other_units := tools_of_steps(u.other_units, body -> 'output',
-                                        CASE WHEN kind = 'response.output_item.done' THEN said(node, 'item') END, body -> 'tools', model);
+                                        CASE WHEN kind = 'response.output_item.done' THEN said(node, 'item') END, body -> 'tools', model, searches);
     END IF;
     u.provider := told;
     u.model := model;

@@ -25,14 +25,16 @@ END $$;
 CREATE OR REPLACE FUNCTION openai_counts(usage jsonb, prompt jsonb[], completion jsonb[]) RETURNS usage_log
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
+    -- Pydantic AI's
+    detailed CONSTANT bigint := count_of(usage -> 'details', 'reasoning_tokens', 'thoughts_tokens');
     u usage_log;
 BEGIN
     u.input_tokens := count_of(usage, 'prompt_tokens', 'input_tokens');
     u.output_tokens := count_of(usage, 'completion_tokens', 'output_tokens');
     u.cache_read_tokens := count_of(usage, 'cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cached_input_tokens',
-                                    'cached_prompt_text_tokens', 'cache_read_input_tokens', 'cache_read_tokens');
-    u.cache_write_tokens := count_of(usage, 'cache_creation_input_tokens', 'cache_write_tokens');
-    u.reasoning_tokens := count_of(usage, 'reasoning_tokens', 'reasoning_output_tokens');
+                                    'cached_prompt_text_tokens', 'cached_prompt_tokens', 'cache_read_input_tokens', 'cache_read_tokens');
+    u.cache_write_tokens := count_of(usage, 'cache_creation_input_tokens', 'cache_write_tokens', 'cache_creation_tokens');
+    u.reasoning_tokens := coalesce(count_of(usage, 'reasoning_tokens', 'reasoning_output_tokens'), detailed);
     u.audio_input_tokens := count_of(usage, 'audio_prompt_tokens', 'input_audio_tokens');
     u.audio_output_tokens := count_of(usage, 'audio_completion_tokens', 'output_audio_tokens');
     IF prompt IS NOT NULL THEN

@@ -26,6 +26,8 @@ LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg
 DECLARE
     usage CONSTANT jsonb := coalesce(said(body, 'usage'), body);
     span CONSTANT jsonb := CASE WHEN is_object(body -> 'attributes') THEN body -> 'attributes' ELSE body END;
+    -- Semantic Kernel has it among the metadata of a result
+    of_client CONSTANT jsonb := coalesce(said(body, 'usage'), said(body, 'Usage'), said(body -> 'Metadata', 'Usage'), body);
     holder jsonb;
 BEGIN
     IF body ?| '{response_metadata,llm_output,llmOutput,token_usage,tokenUsage,kwargs}' THEN
@@ -37,12 +39,35 @@ BEGIN
         END LOOP;
     END IF;
     RETURN CASE
-        WHEN has_key(coalesce(said(body, 'usage'), said(body, 'Usage'), body), 'inputTokenCount', 'outputTokenCount', 'InputTokenCount', 'OutputTokenCount')
-             AND NOT has_key(coalesce(said(body, 'usage'), said(body, 'Usage'), body), 'cacheReadInputTokenCount') THEN 'extensions_ai'
+        WHEN has_key(of_client, 'inputTokenCount', 'outputTokenCount', 'InputTokenCount', 'OutputTokenCount')
+             AND NOT has_key(of_client, 'cacheReadInputTokenCount') THEN 'extensions_ai'
         WHEN said(body -> 'usage', 'billedUnits') IS NOT NULL OR said(body -> 'meta', 'billedUnits') IS NOT NULL THEN 'cohere'
         WHEN coalesce(said(span, 'gen_ai.usage.input_tokens'), said(span, 'gen_ai.usage.prompt_tokens'), said(span, 'gen_ai.usage.output_tokens'),
                       said(span, 'gen_ai.usage.completion_tokens')) IS NOT NULL THEN 'opentelemetry'
-        WHEN has_key(usage, 'request_tokens', 'response_tokens') THEN 'pydantic_ai' END;
+        WHEN has_key(usage, 'request_tokens', 'response_tokens')
+             OR said_text(body, 'kind') = 'response' AND body ? 'model_name' AND has_key(usage, 'input_tokens') THEN 'pydantic_ai' END;
+END $$;
+
+-- Libraries that hold the provider's own usage, or all of its answer, in an object of theirs.
+CREATE OR REPLACE FUNCTION held_by_library(body jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    about CONSTANT jsonb := CASE WHEN has_key(body -> 'metadata', 'usage') THEN body -> 'metadata' ELSE body END;
+    usage CONSTANT jsonb := coalesce(said(about, 'usage'), about);
+    reply CONSTANT jsonb := CASE WHEN is_object(body #> '{replies,0}') THEN body #> '{replies,0}' WHEN body ?| '{replies,_meta}' THEN body END;
+    meta jsonb;
+BEGIN
+    meta := coalesce(said(reply, '_meta'), said(reply, 'meta'));
+    meta := CASE WHEN items_in(meta) > 0 THEN meta -> 0 ELSE meta END;
+    RETURN CASE
+        WHEN has_key(usage, 'promptTokens') AND (has_key(usage, 'nativeUsage') OR has_key(body -> 'metadata', 'usage')) THEN 'spring_ai'
+        WHEN body ? 'prompt_llm_token_count' OR body ? 'raw' AND said(body, 'additional_kwargs') IS NOT NULL
+             AND (is_usage(body #> '{raw,usage}') OR said(body -> 'raw', 'usageMetadata') IS NOT NULL OR is_usage(body -> 'additional_kwargs')) THEN 'llama_index'
+        WHEN is_object(meta -> 'usage') THEN 'haystack'
+        WHEN is_object(body #> '{metrics,accumulated_usage}') OR is_object(body -> 'accumulated_usage') THEN 'strands'
+        WHEN said_text(body, 'ai_model_id') IS NOT NULL AND is_object(body #> '{metadata,usage}') THEN 'semantic_kernel'
+        WHEN jsonb_typeof(body #> '{metrics,input_tokens}') IN ('number', 'string')
+             AND jsonb_typeof(body #> '{metrics,output_tokens}') IN ('number', 'string') THEN 'agno' END;
 END $$;
 
 -- Whether it is the usage of each model by its name, as LangChain's callback and others sum it up.
@@ -67,10 +92,16 @@ BEGIN
     IF told_by_library(body) IS NOT NULL THEN
         RETURN told_by_library(body);
     END IF;
-    usage := coalesce(said(body, 'totalUsage'), said(body, 'usage'), body);
+    IF (body ?| '{metadata,metrics,accumulated_usage,replies,_meta,additional_kwargs,prompt_llm_token_count,nativeUsage}'
+        OR has_key(body -> 'usage', 'nativeUsage')) AND held_by_library(body) IS NOT NULL THEN
+        RETURN held_by_library(body);
+    END IF;
+    usage := coalesce(said(body, 'totalUsage'), said(body, 'usage'), said(body -> 'messageMetadata', 'totalUsage'), said(body -> 'messageMetadata', 'usage'),
+                      said(body -> 'metadata', 'totalUsage'), body);
     IF has_key(usage, 'cacheReadInputTokens', 'cacheReadInputTokenCount') THEN
         RETURN NULL;
-    ELSIF has_key(usage, 'cachedInputTokens', 'reasoningTokens', 'inputTokenDetails', 'outputTokenDetails', 'promptTokens', 'completionTokens')
+    ELSIF has_key(usage, 'cachedInputTokens', 'reasoningTokens', 'inputTokenDetails', 'outputTokenDetails', 'promptTokens', 'completionTokens',
+                  'cachedContentTokens', 'thoughtsTokens')
        OR is_object(usage -> 'inputTokens')
        OR jsonb_typeof(usage -> 'tokens') IN ('number', 'string') AND usage = jsonb_build_object('tokens', usage -> 'tokens')
        OR has_key(usage, 'inputTokens') AND (body ?| '{providerMetadata,totalUsage,finishReason,modelId,images}'
@@ -93,8 +124,12 @@ DECLARE
     kind text;
 BEGIN
     IF body ? 'predictions' AND jsonb_path_exists(
-            body, '$.predictions[*].embeddings.statistics ? (@.token_count != null || @.tokenCount != null)') THEN
+            body, '$.predictions[*] ? (@.embeddings.statistics.token_count != null || @.embeddings.statistics.tokenCount != null
+                || @.mimeType starts with "image/" && (exists(@.bytesBase64Encoded) || exists(@.gcsUri)))') THEN
         RETURN 'google.predict';
+    ELSIF jsonb_typeof(coalesce(body #> '{response,inlinedResponses,inlinedResponses}', body #> '{response,inlinedResponses}',
+                                body #> '{dest,inlinedResponses}', body #> '{dest,inlined_responses}')) = 'array' THEN
+        RETURN 'google.batch';
     ELSIF is_object(body -> 'interaction') OR said_text(body, 'event_type') ~ '^(step|interaction|content)\.'
        OR said_text(body, 'object') = 'interaction' THEN
         RETURN 'google.interactions';
@@ -116,7 +151,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- Bedrock's InvokeModel, Ollama.
+-- Bedrock's InvokeModel, its sessions and its log, Ollama. An operation of Google's is done too, and has an object of a response.
 CREATE OR REPLACE FUNCTION own_model_shape(body jsonb) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
@@ -127,7 +162,15 @@ BEGIN
     ELSIF body ?| '{inputTextTokenCount,generation_token_count}' THEN
         RETURN CASE WHEN body ? 'inputTextTokenCount' THEN 'bedrock.titan' ELSE 'bedrock.llama' END;
     END IF;
-    IF body ?| '{prompt_eval_count,eval_count}' OR said(body, 'done') IS NOT NULL AND body ?| '{message,response}' THEN
+    IF said(body -> 'event', 'usageEvent') IS NOT NULL THEN
+        RETURN 'bedrock.sonic';
+    ELSIF said_text(body, 'schemaType') = 'ModelInvocationLog' THEN
+        RETURN 'bedrock.log';
+    ELSIF jsonb_typeof(body #> '{chunk,bytes}') = 'string' THEN
+        RETURN 'bedrock.invoke';
+    END IF;
+    IF body ?| '{prompt_eval_count,eval_count}'
+       OR said(body, 'done') IS NOT NULL AND (is_object(body -> 'message') OR jsonb_typeof(body -> 'response') = 'string') THEN
         RETURN CASE WHEN body ?& '{embeddings,prompt_eval_count}' THEN 'ollama.embed' WHEN body ? 'message' THEN 'ollama.chat'
                     ELSE 'ollama.generate' END;
     END IF;
@@ -143,14 +186,22 @@ BEGIN
             THEN 'lmstudio.chat'
         WHEN has_key(body -> 'data', 'native_tokens_prompt') THEN 'openrouter.generation'
         WHEN body ?& '{audio_duration,text}' THEN 'assemblyai'
+        WHEN body ?& '{durationInSeconds,text}' THEN 'ai_sdk'
+        WHEN body ?& '{audio_duration_secs,text}' AND body ?| '{segments,words,language,task}' THEN 'elevenlabs.transcriptions'
+        WHEN has_key(body -> 'transcription_info', 'duration') THEN 'cloudflare.transcriptions'
         WHEN said(body, 'usage_info') IS NOT NULL THEN 'mistral.ocr'
         WHEN body ?& '{text,duration}' AND body ?| '{segments,words,language,task}' THEN 'openai.transcriptions'
-        WHEN has_key(body -> 'metadata', 'duration') AND body ? 'results' THEN 'deepgram'
+        WHEN has_key(body -> 'metadata', 'duration') AND body ? 'results'
+             OR body ?& '{duration,request_id}' AND said_text(body, 'type') = 'Metadata' THEN 'deepgram'
         WHEN has_key(body -> 'extra_info', 'usage_characters') THEN 'minimax.speech'
-        WHEN has_key(body -> 'metrics', 'input_token_count') THEN 'replicate'
+        WHEN has_key(body -> 'metrics', 'input_token_count', 'image_count') THEN 'replicate'
+        WHEN has_key(body -> 'Response', 'Usage', 'Error') OR said(body -> 'Usage', 'PromptTokens') IS NOT NULL THEN 'tencent'
+        WHEN body ?& '{code,data}' AND has_key(coalesce(said(body -> 'data', 'usage'), said(body -> 'meta', 'usage')), 'tokens') THEN 'jina.reader'
+        WHEN is_object(body -> 'inference_status') THEN 'deepinfra'
+        WHEN has_key(body -> 'details', 'generated_tokens') THEN 'tgi'
         WHEN body ? 'tokens_evaluated' THEN 'llama_cpp'
-        WHEN body ? 'results' AND jsonb_path_exists(body, '$.results[*].input_token_count ? (@ != null)')
-             AND jsonb_path_exists(body, '$.results[*].generated_token_count ? (@ != null)') THEN 'watsonx'
+        WHEN body ? 'results' AND jsonb_path_exists(body, '$.results[*] ? (@.input_token_count.type() != "null")')
+             AND jsonb_path_exists(body, '$.results[*] ? (@.generated_token_count.type() != "null")') THEN 'watsonx'
     END;
 END $$;
 

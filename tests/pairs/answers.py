@@ -44,6 +44,9 @@ SONAR = {**CHAT, "model": "sonar-pro", "citations": [], "usage": {**CHAT["usage"
                                                                 "citation_tokens": 7, "reasoning_tokens": 5, "cost": {"total_cost": 0.006}}}
 DRAWN = {**RESPONSE, "tools": [{"type": "image_generation", "model": "gpt-image-1-mini"}], "tool_usage": {"image_gen": {
     "input_tokens": 100, "input_tokens_details": {"image_tokens": 25}, "output_tokens": 10, "output_tokens_details": {"image_tokens": 10}}}}
+COUNTED = {**RESPONSE, "model": "gpt-4o", "tools": [{"type": "web_search_preview"}], "output": [], "tool_usage": {"web_search": {"num_requests": 2}}}
+MADE = {"created": 1, "data": [{"url": "u", "revised_prompt": "x"}, {"b64_json": "AA"}]}
+MADE_ELSEWHERE = {"id": "i", "model": "flux", "object": "list", "data": [{"index": 0, "url": "u", "mime_type": "image/png"}]}
 IMAGES = {"created": 1, "data": [{}], "usage": {"input_tokens": 25, "output_tokens": 100, "total_tokens": 125}}
 EMBEDDED = {"object": "list", "data": [], "model": "text-embedding-3-small", "usage": {"prompt_tokens": 25, "total_tokens": 25}}
 REALTIME = {"type": "response.done", "response": {**RESPONSE, "object": "realtime.response"}}
@@ -74,6 +77,7 @@ ERROR = {"error": {"type": "invalid_request_error", "message": "no", "code": 1}}
 BODIES = [*[CHAT] * 4, *[RESPONSE] * 4, *[MESSAGE] * 4, STEPS, STEPS, *[GEMINI] * 4, *[CONVERSE] * 3, *[ROUTER] * 2, GROQ, XAI, DEEPSEEK, MISTRAL, SONAR,
           DRAWN, IMAGES, EMBEDDED, REALTIME, BATCH_LINE, RECORDED, SPOKEN, ROUTED, PICTURED, FAILED, JOB, MAPPED, PAINTED, PAINTED, CODEX,
           CODED, CODED, EXPIRED, ERRORED, {"message": "no"}, {"Message": "no"}, {"detail": "no"}, {"detail": [{"loc": [], "msg": "no"}]},
+          COUNTED, COUNTED, MADE, MADE, MADE_ELSEWHERE, {"success": False, "errors": [{"code": 5, "message": "no"}]},
           XAI_CLIENT, PLAIN_SONAR, PICTURES, {"created": 1, "usage": PICTURES},
           ERROR, CHAT["usage"], RESPONSE["usage"], MESSAGE["usage"], GEMINI["usageMetadata"],
           CONVERSE["usage"]]
@@ -97,7 +101,12 @@ BESIDE = {
              "kwargs": [{"usage_metadata": RESPONSE["usage"]}], "totalUsage": [{"inputTokens": 1, "outputTokens": 2}], "eval_count": [5], "done": [True],
              "generation_id": ["g"], "interaction": [{"id": "i"}], "results": [[{"input_token_count": 1, "generated_token_count": 2}]], "text": ["t"],
              "event": ["speech.audio.delta", "x"], "audio_data": ["QQ=="], "audio_duration": [None, 28],
-             "data": [{"native_tokens_prompt": 1, "native_tokens_completion": 2}, []],
+             "data": [{"native_tokens_prompt": 1, "native_tokens_completion": 2}, [], MADE["data"], [{"url": "u", "title": "t"}], [{"url": "u"}]],
+             "created": [1], "messageMetadata": [{"usage": {"inputTokens": 1, "outputTokens": 2, "cachedInputTokens": 1}}, {}], "success": [False],
+             "errors": [[{"message": "no"}], []], "tool_usage": [{"web_search": {"num_requests": 3}}, {"web_search": {"num_requests": -1}}, {}],
+             "raw": [CHAT], "additional_kwargs": [CHAT["usage"], {}], "metrics": [{"accumulated_usage": CONVERSE["usage"]}, {"input_tokens": 5, "output_tokens": 7}, {"image_count": 2}],
+             "replies": [[{"_meta": {"usage": CHAT["usage"]}}], ["x"]], "kind": ["response"], "model_name": ["m"], "inference_status": [{"tokens_input": 5, "cost": 1}],
+             "Metadata": [{"Usage": {"InputTokenCount": 5, "OutputTokenCount": 7}}],
              "performanceConfig": [{"latency": "optimized"}, {"latency": "standard"}], "trace": [{"promptRouter": {"invokedModelId": "m"}}, {}],
              "errorMessage": ["bad input"], "tools": [[{"type": "web_search_preview_2025_03_11"}], [{"type": "shell", "container": {"memory_limit": "16g"}}]],
              "detail": ["no", {"error": "no"}, []], "llm_output": [{"token_usage": CHAT["usage"]}, {}], "attributes": [{"gen_ai.usage.input_tokens": 5}], "server_side_tool_usage": [{"SERVER_SIDE_TOOL_X_SEARCH": 3, "server_side_tool_web_search": 1}, {}],
@@ -108,7 +117,7 @@ BESIDE = {
         "prompt_tokens", "completion_tokens", "input_tokens", "output_tokens", "total_tokens", "cached_tokens", "cache_read_tokens", "num_cached_tokens",
         "prompt_cache_hit_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "cache_write_tokens", "reasoning_tokens", "audio_prompt_tokens",
         "input_audio_tokens", "audio_completion_tokens", "connector_tokens", "citation_tokens", "num_sources_used", "num_search_queries", "characters",
-        "cache_audio_read_tokens", "cached_input_tokens", "cached_prompt_text_tokens", "reasoning_output_tokens", "cost_in_usd_ticks", "inputTokens", "outputTokens", "cacheReadInputTokenCount", "cacheWriteInputTokens",
+        "cache_audio_read_tokens", "cached_input_tokens", "cached_prompt_text_tokens", "cached_prompt_tokens", "cache_creation_tokens", "thoughtsTokens", "promptTokens", "reasoning_output_tokens", "cost_in_usd_ticks", "inputTokens", "outputTokens", "cacheReadInputTokenCount", "cacheWriteInputTokens",
         "promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "responseTokenCount", "total_token_count", "toolUsePromptTokenCount")} | {
         "prompt_tokens_details": [{"audio_tokens": 5, "image_tokens": 2, "cached_tokens_details": {"audio_tokens": 1, "image_tokens": 3}}, {"flex": 20,
                                   "flex_cache_read": 5, "cache_read": 1}, {"priority": 25}, {"ephemeral_1h_input_tokens": 3, "cache_creation": 1}],
@@ -117,7 +126,7 @@ BESIDE = {
         "estimated_cost": [0.25], "cost_details": [{"upstream_inference_cost": 1.5}], "is_byok": [False], "service_tier": ["batch", "priority", "auto"],
         "speed": ["fast", "standard"], "inference_geo": ["US", "global"], "prompt_audio_seconds": [0, 1.50, "3"], "type": ["duration"], "seconds": [2.5],
         "server_side_tool_usage_details": [{"web_search_calls": 2, "x_search_calls": 1}], "connectors": [{"web_search": 1, "image_generation": 2}],
-        "search_context_size": ["high"], "trafficType": ["PROVISIONED_THROUGHPUT"], "serviceTier": ["flex"], "iterations": [[{"type": "fallback_message"}]],
+        "search_context_size": ["high"], "details": [{"reasoning_tokens": 3}, {"thoughts_tokens": 2}, []], "nativeUsage": [CHAT["usage"], None], "trafficType": ["PROVISIONED_THROUGHPUT"], "serviceTier": ["flex"], "iterations": [[{"type": "fallback_message"}]],
         "server_side_tool_usage": [{"SERVER_SIDE_TOOL_COLLECTIONS_SEARCH": 2, "x": 1}, {}], "server_side_tools_used": [["X_SEARCH", 1], []],
         "inputTokensDetails": [{"cachedTokens": 1}], "output_tokens_details ": [{}], "prompt_tokens_details_": [[]], "reasoningTokens": [1], "billed_units": [{"input_tokens": 1}],
         "toolUsePromptTokensDetails": [[{"modality": "audio", "tokens": 3}, {"modality": "Video", "token_count": 2}]]},
@@ -172,7 +181,7 @@ def headers(dice: random.Random):
     if dice.random() < 0.9:
         return None
     names = {"x-amzn-bedrock-input-token-count": COUNTS, "X-Amzn-Bedrock-Output-Token-Count": ["5", 7], "x-amzn-bedrock-cache-read-input-token-count": [2, "x"],
-             "x-litellm-response-cost": ["0.10", "-1", 3], "x-amzn-bedrock-service-tier": ["flex"], "X-Gemini-Service-Tier": ["priority"], "x-amzn-RequestId": ["q"], "dg-char-count": ["9"]}
+             "x-litellm-response-cost": ["0.10", "-1", 3], "x-amzn-bedrock-service-tier": ["flex"], "X-Gemini-Service-Tier": ["priority"], "x-amzn-RequestId": ["q"], "dg-char-count": ["9"], "character-cost": ["7"]}
     told = {name: dice.choice(values) for name, values in names.items() if dice.random() < 0.4}
     return [[name, value] for name, value in told.items()] if dice.random() < 0.2 else told
 

@@ -20,7 +20,8 @@ CASES = 10_000
 CHARGED = 1_000
 # what only the library reads
 UNREAD = ("ai_sdk", "langchain", "claude_agent", "extensions_ai", "opentelemetry", "pydantic_ai", "cohere", "ollama", "google.predict", "google.interactions", "bedrock.invoke", "bedrock.titan", "bedrock.llama",
-          "lmstudio", "assemblyai", "openrouter", "mistral.ocr", "deepgram", "minimax", "replicate", "llama_cpp", "watsonx", "openai.transcriptions", "stream")
+          "lmstudio", "assemblyai", "openrouter", "mistral.ocr", "deepgram", "minimax", "replicate", "spring_ai", "llama_index", "haystack", "strands",
+          "semantic_kernel", "agno", "tgi", "deepinfra", "jina", "elevenlabs", "cloudflare", "bedrock.sonic", "bedrock.log", "llama_cpp", "watsonx", "openai.transcriptions", "stream")
 MODELS = [None, "gpt-4o", "us.anthropic.claude-sonnet-4-5-20250929-v1:0", "openai/gpt-4o", "claude-sonnet-4-5", "gemini-2.5-flash", "grok-4",
           "projects/p/locations/us-east5/publishers/anthropic/models/claude-sonnet-4-5", "ft:gpt-4o:acme::a", "x" * 256]
 
