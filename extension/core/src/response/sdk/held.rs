@@ -63,7 +63,8 @@ fn llama_index(node: &Node, hint: Option<&str>) -> Result<Option<Event>, Respons
         return Ok(Some(Event::new("llama_index").with_usage(Some(usage))));
     }
     let Some(beside) = node.get("additional_kwargs")?.filter(|_| node.has("raw")) else { return Ok(None) };
-    if let Some(raw) = node.get("raw")?.filter(|raw| raw.is_object())
+    // an answer as it came is no other one of LlamaIndex
+    if let Some(raw) = node.get("raw")?.filter(|raw| raw.is_object() && !raw.has("additional_kwargs"))
         && let Some(event) = shapes::known(raw, hint)?.filter(|event| event.usage.is_some())
     {
         return Ok(Some(Event { shape: "llama_index", ..event }));
