@@ -64,7 +64,11 @@ SELECT hold_id AS hold FROM meter_reserve('billed', 1000, model => 'grok-image',
 SELECT tokens, cost, price_match FROM meter_settle(:hold, response => '{"created": 1, "data": [], "usage": {"cost_in_usd_ticks": 300000000}}');
 SELECT model, cost, reported_cost, priced_cost FROM meter.usage_log WHERE account = 'billed' AND tokens = 0 ORDER BY usage_id;
 -- not so an answer that tells neither
-SELECT * FROM meter_add_response('billed', '{"created": 1, "data": [{"url": "u"}]}', provider => 'xai', model => 'grok-image');
+SELECT * FROM meter_add_response('billed', '{"created": 1, "data": []}', provider => 'xai', model => 'grok-image');
+-- pictures of which an answer tells nothing are charged by their number
+SELECT FROM meter_set_price('xai', 'grok-image', 'image_generated', 70000);
+SELECT tokens, cost, price_match FROM meter_add_response('painted', '{"created": 1, "data": [{"url": "u"}, {"url": "v"}]}', provider => 'xai',
+    model => 'grok-image');
 
 -- a settlement is charged for the answer that it is given: another model, its tier, its bill
 SELECT hold_id AS hold FROM meter_reserve('billed', 1000, 100, model => 'gpt-4o-mini', provider => 'openai') \gset
