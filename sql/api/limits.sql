@@ -65,6 +65,9 @@ BEGIN
         IF (known.cap, known.carry_over_cap) IS DISTINCT FROM (wanted.cap, wanted.carry_over_cap) THEN
             PERFORM change_terms(known, wanted, meter_internal._meter_now());
         END IF;
+        -- one that lasts from now on takes the place of the one that lasted
+        UPDATE limits l SET removed_at = now()
+         WHERE l.account = $6 AND l.limit_name = $1 AND l.removed_at IS NULL AND l.limit_id <> known.limit_id AND wanted.expires_at IS NULL;
         -- by the row as it is by then: another session may have changed something else of it
         UPDATE limits l
            SET (cap, hard, thresholds, carry_over_cap, stripes, expires_at, on_excess, changed_at)
@@ -79,7 +82,9 @@ BEGIN
         PERFORM close_counting(wanted) WHERE $5 IS NOT NULL AND wanted.carry_over_cap > 0;
         PERFORM carry_on($6);
         PERFORM carry_on_limit(known) WHERE known.carry_over_cap > 0;
-        UPDATE limits l SET removed_at = now() WHERE l.limit_id = known.limit_id;
+        UPDATE limits l SET removed_at = now()
+         WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)
+           AND (wanted.expires_at IS NULL OR l.expires_at IS NOT NULL);
         INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
                                  key_source, thresholds, anchored, carry_over_cap, stripes, expires_at, on_excess)
         VALUES ($1, $5, $6, wanted.unit, wanted.cap, wanted.period, wanted.hard, wanted.provider, wanted.model, wanted.operation,
@@ -119,7 +124,7 @@ BEGIN
     PERFORM carry_on($3);
     PERFORM carry_on_limit(l) FROM live_limit($1, $2, $3) l WHERE l.carry_over_cap > 0;
     UPDATE limits l SET removed_at = now()
-     WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $2 OR l.account = $3)
+     WHERE l.limit_id = (SELECT k.limit_id FROM live_limit($1, $2, $3) k)
     RETURNING l.limit_id INTO old_id;
     IF old_id IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
@@ -128,7 +133,7 @@ BEGIN
                           ELSE format('Plan "%s" has no limit of that name.', $2) END,
             HINT = 'meter_status(account) lists the limits of an account.';
     END IF;
-    IF $3 IS NOT NULL THEN  -- the plan's limit that it overrode holds again
+    IF $3 IS NOT NULL THEN  -- the limit that it overrode holds again
         PERFORM recount($3, meter_internal._meter_now()), carry_on($3);
     END IF;
     RETURN meter_internal._meter_limit_row(old_id);

@@ -51,14 +51,18 @@ RETURN CASE unit WHEN 'tokens' THEN (input_tokens + output_tokens)::numeric
 CREATE OR REPLACE FUNCTION is_live(l limits, now timestamptz) RETURNS boolean LANGUAGE sql IMMUTABLE
 RETURN l.removed_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > now);
 
--- The limits that hold for an account at a moment, now or later: its own, and those of its plan that no limit of its own overrides. For who only
--- reads: counters may have to be brought up to date first (expiring.sql).
+-- The limits that hold for an account at a moment, now or later: those of its own that expire; its other own ones, and those of its plan, that none of
+-- these overrides. For who only reads: counters may have to be brought up to date first (expiring.sql).
 CREATE OR REPLACE FUNCTION limits_at(account text, plan text, now timestamptz) RETURNS SETOF limits
 LANGUAGE sql STABLE
 BEGIN ATOMIC
     SELECT l.* FROM limits l
      WHERE is_live(l, limits_at.now)
-       AND (l.account = limits_at.account
+       AND ((l.account = limits_at.account
+             AND (l.expires_at IS NOT NULL OR NOT EXISTS (
+                    SELECT FROM limits own
+                     WHERE own.account = limits_at.account AND own.limit_name = l.limit_name AND own.expires_at IS NOT NULL
+                       AND is_live(own, limits_at.now))))
             OR (l.plan = limits_at.plan AND NOT EXISTS (
                     SELECT FROM limits own
                      WHERE own.account = limits_at.account AND own.limit_name = l.limit_name AND is_live(own, limits_at.now))));

@@ -1,5 +1,5 @@
--- Limits of accounts that expire: until a moment, and then the plan's limit counts again. Nothing has to run at that moment. Who reads goes by
--- the clock (limits_at) and foresees what the plan's limit would count (coming_back). Who writes first ends what has expired, before it enters
+-- Limits of accounts that expire: until a moment, and then the account's or the plan's lasting limit counts again. Nothing has to run at that moment. Who
+-- reads goes by the clock (limits_at) and foresees what that limit would count (coming_back). Who writes first ends what has expired, before it enters
 -- the account's charges: as if the limit had been removed at its moment, with the locks of such a change, because the limit that comes into force counts
 -- the log and must not miss a call in flight. A call goes by the limits of the moment at which it came.
 
@@ -107,7 +107,8 @@ CREATE OR REPLACE FUNCTION is_coming_back(account text, of_limit bigint, now tim
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM meter.limits l JOIN meter.limits own ON own.limit_name = l.limit_name
-                    WHERE l.limit_id = of_limit AND own.account = is_coming_back.account AND own.removed_at IS NULL AND own.expires_at <= now);
+                    WHERE l.limit_id = of_limit AND own.account = is_coming_back.account AND own.limit_id <> l.limit_id
+                      AND own.removed_at IS NULL AND own.expires_at <= now);
 END $$;
 
 -- What the counter of such a limit would take from the log, without writing: see recount.

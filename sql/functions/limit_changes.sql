@@ -1,4 +1,6 @@
 -- What a change of a limit comes to, see meter_set_limit.
+
+-- The limit of a name that counts now. Of an account's two, that is the one that expires.
 CREATE OR REPLACE FUNCTION live_limit(limit_name text, plan text, account text) RETURNS limits
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -6,17 +8,19 @@ DECLARE
 BEGIN
     SELECT l.* INTO found FROM limits l
      WHERE l.limit_name = live_limit.limit_name AND l.removed_at IS NULL
-       AND (l.plan = live_limit.plan OR l.account = live_limit.account);
+       AND (l.plan = live_limit.plan OR l.account = live_limit.account)
+     ORDER BY l.expires_at NULLS LAST LIMIT 1;
     RETURN found;
 END $$;
 
--- Whether a limit as asked for counts what the one that is there counts, so that its counters go on.
+-- Whether a limit as asked for counts what the one that is there counts, so that its counters go on. One that expires does not take the place of
+-- one that lasts: that counts again afterwards.
 CREATE OR REPLACE FUNCTION counts_the_same(known limits, asked limits) RETURNS boolean
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN (known.limit_id, known.unit, known.period, known.anchored, known.provider, known.model, known.operation, known.key_source)
        IS NOT DISTINCT FROM
        (asked.limit_id, asked.unit, asked.period, asked.anchored, asked.provider, asked.model, asked.operation, asked.key_source)
-   AND known.limit_id IS NOT NULL;
+   AND known.limit_id IS NOT NULL AND (known.expires_at IS NOT NULL OR asked.expires_at IS NULL);
 
 -- A text that says "left out" or "none" in its own way.
 CREATE OR REPLACE FUNCTION text_as_asked(asked text, known text) RETURNS text

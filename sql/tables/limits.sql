@@ -48,14 +48,14 @@ CREATE TABLE IF NOT EXISTS limits (
         on_excess IN ('refuse', 'cap') AND (on_excess = 'refuse' OR unit NOT IN ('requests', 'input_tokens')))
 );
 CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_plan ON limits (plan, limit_name) WHERE removed_at IS NULL;
-CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_account ON limits (account, limit_name) WHERE removed_at IS NULL;
+CREATE UNIQUE INDEX IF NOT EXISTS limits_live_of_account ON limits (account, limit_name, (expires_at IS NOT NULL)) WHERE removed_at IS NULL;
 CREATE INDEX IF NOT EXISTS limits_plan ON limits (plan);
 CREATE INDEX IF NOT EXISTS limits_account ON limits (account);
 CREATE INDEX IF NOT EXISTS limits_expiring ON limits (expires_at) WHERE expires_at IS NOT NULL AND removed_at IS NULL;
 
-COMMENT ON TABLE limits IS 'caps on one unit over one period, of a plan or of one account; an account''s limit overrides its plan''s of the same name';
+COMMENT ON TABLE limits IS 'caps on one unit over one period, of a plan or of one account; an account''s limit overrides its plan''s of the same name, and one that expires the account''s own too';
 COMMENT ON COLUMN limits.removed_at IS 'a removed limit stays, because counters and receipts name it';
-COMMENT ON COLUMN limits.expires_at IS 'from this moment on the plan''s limit of the name counts again; who charges the account next notes it in removed_at';
+COMMENT ON COLUMN limits.expires_at IS 'from this moment on the account''s or plan''s lasting limit of the name counts again; who charges the account next notes it in removed_at';
 COMMENT ON COLUMN limits.on_excess IS 'what a hard limit does with a call that does not fit: "refuse" it, or "cap" it to what does';
 COMMENT ON CONSTRAINT limit_name_valid ON limits IS
     'invalid limit name|A limit name has 1 to 255 bytes and is not blank.';

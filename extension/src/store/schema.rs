@@ -56,6 +56,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(12) => ["migrations/0012_short_periods_leave.sql"],
     Purpose::Migration(13) => ["migrations/0013_limits_cap.sql"],
     Purpose::Migration(14) => ["migrations/0014_windows_roll.sql"],
+    Purpose::Migration(15) => ["migrations/0015_lasting_limits_wait.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",

@@ -135,6 +135,9 @@ SELECT expires_at FROM meter_set_limit('month', account => 'moved', expires_at =
 SELECT expires_at FROM meter_set_limit('month', account => 'moved', expires_at => '2026-05-18 12:00+00');
 SELECT expires_at FROM meter_set_limit('month', account => 'moved', expires_at => 'infinity');
 SELECT expires_at FROM meter_set_limit('month', account => 'moved', expires_at => '2026-05-18 12:00+00');
+SELECT cap, expires_at FROM meter_set_limit('month', account => 'moved', expires_at => NULL);
+SELECT cap FROM meter_remove_limit('month', account => 'moved');
+SELECT cap, expires_at FROM meter_set_limit('month', 'tokens', 6000, 'month', account => 'moved', expires_at => '2026-05-18 12:00+00');
 -- one that has expired is not there: it is made anew, and there is none to remove
 SET token_meter.clock = '2026-05-18 12:00+00';
 SELECT limit_name FROM meter_set_limit('month', cap => 7000, account => 'moved');
