@@ -121,3 +121,85 @@ BEGIN
     SELECT coalesce(sum(m.amount), 0), coalesce(sum(m.paid), 0) INTO amount, paid FROM meter.missed(c.account, l, c) m;
     paid := paid - c.repaid + greatest(c.repaid - c.paid - paid, meter.repaid_before(c.account, l, c.period_start, c.period_end));
 END $$;
+
+-- What a limit that has expired would carry over into the period in which it did, where nothing has opened that: the limit that comes back takes it over.
+CREATE OR REPLACE FUNCTION left_by_expired(a accounts, expired limits, OUT starts_at timestamptz, OUT ends_at timestamptz, OUT amount numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    c meter.counters := meter.find_counter(a.account, expired.limit_id, expired.expires_at);
+BEGIN
+    amount := 0;
+    IF coalesce(expired.carry_over_cap, 0) = 0 OR c.opened OR NOT meter.has_counted(a.account, expired) THEN
+        RETURN;
+    END IF;
+    SELECT c.period_start, c.period_end INTO starts_at, ends_at;
+    IF starts_at IS NULL THEN
+        SELECT p.period_start, p.period_end INTO starts_at, ends_at FROM meter.period_of(expired, a, expired.expires_at) p;
+    END IF;
+    amount := coalesce((SELECT x.amount FROM meter.carried(a.account, expired, starts_at, expired.expires_at,
+                                                           meter.periods_skipped(expired, a, starts_at)) x), 0);
+END $$;
+
+-- What a period will get from the one before it, without writing: as end_limits and refresh would bring it there. Where a limit has expired, the one that
+-- comes back has a period from that moment on, which leaves something too.
+CREATE OR REPLACE FUNCTION would_carry(account text, l limits, period_start timestamptz, period_end timestamptz, opened boolean, at timestamptz,
+                                       skipped integer) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a meter.accounts;
+    expired meter.limits;
+    coming record;
+    back record;
+    back_is_made boolean;
+    before_back timestamptz;
+    skips_back integer := skipped;
+    carry numeric := 0;
+    moved_back numeric;
+    ended timestamptz;
+BEGIN
+    SELECT x.* INTO expired FROM meter.limits x
+     WHERE x.account = would_carry.account AND (x.limit_name, x.unit) = (l.limit_name, l.unit) AND x.limit_id <> l.limit_id
+       AND x.removed_at IS NULL AND x.expires_at <= would_carry.at;
+    IF expired.limit_id IS NULL THEN
+        IF NOT opened THEN
+            SELECT x.amount INTO carry FROM meter.carried(would_carry.account, l, would_carry.period_start, would_carry.at, skipped) x;
+        END IF;
+        RETURN coalesce(carry, 0);
+    END IF;
+
+    SELECT x.* INTO a FROM meter.accounts x WHERE x.account = would_carry.account;
+    coming := meter.left_by_expired(a, expired);
+    -- the period in which it comes back, and what of earlier carry-overs is there and has expired since
+    SELECT would_carry.period_start, would_carry.period_end INTO back;
+    back_is_made := (meter.find_counter(a.account, l.limit_id, expired.expires_at)).counter_id IS NOT NULL;
+    moved_back := CASE WHEN coming.ends_at <= would_carry.at THEN coming.amount ELSE 0 END
+                  + coalesce((SELECT sum(s.unspent) FROM meter.standing(a.account, l, expired.expires_at) s JOIN meter.grants g USING (grant_id)
+                                JOIN meter.counters c USING (counter_id)
+                               WHERE g.kind = 'carry_over' AND g.expires_at <= would_carry.at AND c.limit_id <> l.limit_id), 0);
+    IF expired.expires_at < would_carry.period_start AND NOT back_is_made THEN
+        SELECT p.period_start, p.period_end INTO back FROM meter.period_of(l, a, expired.expires_at) p;
+        skips_back := meter.periods_skipped(l, a, back.period_start);
+    END IF;
+    SELECT max(c.period_end) INTO before_back FROM meter.counters c
+     WHERE c.account = a.account AND c.limit_id = l.limit_id AND c.period_end <= back.period_start;
+    IF NOT opened AND (coming.starts_at >= before_back) IS NOT TRUE THEN  -- else the expired limit carries
+        SELECT x.amount INTO carry FROM meter.carried(a.account, l, back.period_start, expired.expires_at, skips_back) x;
+    END IF;
+    carry := coalesce(carry, 0);
+    IF expired.expires_at < would_carry.period_start AND NOT opened AND l.cap IS NOT NULL AND l.carry_over_cap > 0 AND meter.has_counted(a.account, l) THEN
+        IF NOT back_is_made THEN
+            SELECT carry + greatest(0, l.cap - x.used + x.paid) INTO carry
+              FROM meter.would_count(a.account, l, back.period_start, back.period_end) x;
+            ended := back.period_end;
+            WHILE ended < would_carry.period_start AND carry < l.carry_over_cap AND l.cap > 0 LOOP
+                carry := carry + l.cap;
+                ended := (meter.period_of(l, a, meter.check_moment('period', ended))).period_end;
+            END LOOP;
+        END IF;
+        carry := meter.storable(least(l.carry_over_cap, carry + moved_back));
+    ELSIF back.period_start < would_carry.period_start THEN
+        carry := 0;
+    END IF;
+    RETURN carry + CASE WHEN coming.ends_at > would_carry.at THEN coming.amount ELSE 0 END;
+END $$;
+COMMENT ON FUNCTION would_carry IS 'what a period will get from the one before it; writes nothing';

@@ -122,9 +122,7 @@ BEGIN
             WHERE a.account = foreseen.account AND x.limit_id = l.limit_id) THEN
         incoming := coalesce((SELECT sum(s.unspent) FROM meter.standing(foreseen.account, l, foreseen.at) s
                                WHERE s.counter_id IS DISTINCT FROM foreseen.counter), 0)
-                  + CASE WHEN foreseen.opened THEN 0 ELSE
-                        coalesce((SELECT c.amount FROM meter.carried(foreseen.account, l, foreseen.period_start, foreseen.at,
-                                                               foreseen.skipped) c), 0) END;
+                  + meter.would_carry(foreseen.account, l, foreseen.period_start, foreseen.period_end, foreseen.opened, foreseen.at, foreseen.skipped);
         SELECT max(d.owed) INTO debt
           FROM meter.debtors(foreseen.account, l, foreseen.period_start, foreseen.period_end, foreseen.at) d WHERE NOT foreseen.opened;
     END IF;
