@@ -52,7 +52,7 @@ BEGIN
             auth_subject = CASE WHEN $6 = '' THEN NULL ELSE coalesce($6, a.auth_subject) END, metadata = coalesce($7, a.metadata)
     RETURNING a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result;
     IF known.plan <> $2 THEN
-        PERFORM recount($1, meter_internal._meter_now()), carry_on($1);
+        PERFORM recount($1, meter_internal._meter_now()), owe_on($1, meter_internal._meter_now()), carry_on($1);
     END IF;
     IF joining AND known.account IS NOT NULL THEN
         PERFORM regroup($1, known.ancestors, meter_internal._meter_now());

@@ -92,7 +92,7 @@ BEGIN
                 wanted.expires_at, wanted.on_excess)
         RETURNING l.limit_id INTO new_id;
         PERFORM announce_limit(new_id) WHERE $5 IS NOT NULL;
-        PERFORM recount($6, meter_internal._meter_now());  -- the grants of its name move to it
+        PERFORM recount($6, meter_internal._meter_now()), owe_on($6, meter_internal._meter_now());  -- the grants of its name move to it
         PERFORM carry_on_limit(l) FROM limits l WHERE l.limit_id = new_id AND l.carry_over_cap > 0;
     END IF;
     RETURN meter_internal._meter_limit_row(new_id);
@@ -134,7 +134,7 @@ BEGIN
             HINT = 'meter_status(account) lists the limits of an account.';
     END IF;
     IF $3 IS NOT NULL THEN  -- the limit that it overrode holds again
-        PERFORM recount($3, meter_internal._meter_now()), carry_on($3);
+        PERFORM recount($3, meter_internal._meter_now()), owe_on($3, meter_internal._meter_now()), carry_on($3);
     END IF;
     RETURN meter_internal._meter_limit_row(old_id);
 END $$;

@@ -40,7 +40,7 @@ BEGIN
     LOOP
         PERFORM carry_on_until(payer, l.expires_at);
         UPDATE limits x SET removed_at = x.expires_at WHERE x.limit_id = l.limit_id;
-        PERFORM recount(payer, l.expires_at), carry_on_until(payer, l.expires_at);
+        PERFORM recount(payer, l.expires_at), owe_on(payer, l.expires_at), carry_on_until(payer, l.expires_at);
         ended := ended + 1;
     END LOOP;
     RETURN ended;

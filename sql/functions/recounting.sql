@@ -112,6 +112,24 @@ BEGIN
        AND EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit));
 END $$;
 
+-- After other limits have come into force: what is owed under their names is owed to them from then on, as far as their caps do not pay it, whether or not
+-- anybody calls while they are in force.
+CREATE OR REPLACE FUNCTION owe_on(payer text, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts;
+    l limits;
+BEGIN
+    SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
+    FOR l IN SELECT x.* FROM limits_of(a.account, a.plan) x ORDER BY x.limit_name COLLATE "C" LOOP
+        IF (find_counter(payer, l.limit_id, at)).counter_id IS NULL
+           AND EXISTS (SELECT FROM period_of(l, a, at) p, debtors(payer, l, p.period_start, p.period_end, at)) THEN
+            PERFORM open_running(payer, l, at);
+        END IF;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION owe_on IS 'has the limits in force take over what an account owes; the caller has fenced its charges off';
+
 -- The ancestors of an account that is put below a parent; '' is no parent.
 CREATE OR REPLACE FUNCTION ancestors_below(parent text) RETURNS text[]
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp

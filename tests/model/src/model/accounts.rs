@@ -83,6 +83,7 @@ impl Model {
         }
         self.recount();
         if changes_plan {
+            self.owe_on(account);
             self.carry_on_of(account);
         }
         Ok(())

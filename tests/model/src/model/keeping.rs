@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::Model;
+use super::accounts::Payer;
 use super::counter::Key;
 use crate::amount::Amount;
+use crate::names::Name;
 
 /// What a counter owes, and what its grants have paid and are held for, at a moment.
 #[derive(Clone, Copy)]
@@ -108,20 +110,12 @@ impl Model {
 
     /// What is owed under a limit of the same name that this one has replaced is owed here.
     pub(super) fn take_debts(&mut self, key: &Key) {
-        let spec = &self.limit(key).spec;
-        let (name, unit) = (spec.name, spec.unit);
-        if !key.span.holds(self.now) || self.limit_named(key.payer, name) != Some(key.limit) {
+        if !key.span.holds(self.now)
+            || self.limit_named(key.payer, self.limit(key).spec.name) != Some(key.limit)
+        {
             return;
         }
-        let replaced = |other: &&Key| {
-            let spec = &self.limit(other).spec;
-            (other.payer, spec.name, spec.unit) == (key.payer, name, unit)
-                && other.limit != key.limit
-                && other.span.start < key.span.end
-                && key.span.start < other.span.end
-                && self.now < other.span.end
-        };
-        let others: Vec<Key> = self.counted.keys().filter(replaced).copied().collect();
+        let others = self.replaced(key);
         let mut debt = Amount::ZERO;
         for other in others {
             let owed = self.owed(&other);
@@ -134,5 +128,31 @@ impl Model {
             let own = self.owed(key);
             self.keep(key, if own > debt { own } else { debt }, self.backed(key));
         }
+    }
+
+    /// What an account owes is owed to the limits that have come into force from then on, whether or not anybody calls.
+    pub(super) fn owe_on(&mut self, account: Name) {
+        for limit in self.in_force(Payer { account, as_pool: false }) {
+            let key = self.key(account, limit, self.now);
+            if !self.counted.contains_key(&key)
+                && self.replaced(&key).iter().any(|other| self.owed(other) > Amount::ZERO)
+            {
+                self.begin(&key);
+            }
+        }
+    }
+
+    /// The running counters of the limits of its name that one stands for.
+    fn replaced(&self, key: &Key) -> Vec<Key> {
+        let wanted = &self.limit(key).spec;
+        let replaced = |other: &&Key| {
+            let spec = &self.limit(other).spec;
+            (other.payer, spec.name, spec.unit) == (key.payer, wanted.name, wanted.unit)
+                && other.limit != key.limit
+                && other.span.start < key.span.end
+                && key.span.start < other.span.end
+                && self.now < other.span.end
+        };
+        self.counted.keys().filter(replaced).copied().collect()
     }
 }

@@ -77,6 +77,9 @@ impl Model {
                 let new = self.limits.len();
                 self.limits.push(Limit { spec: spec.clone(), removed: false });
                 self.recount();
+                if let Owner::Account(account) = spec.owner {
+                    self.owe_on(account);
+                }
                 if self.carries(new) {
                     self.carry_on(|_, limit| limit == new);
                 }
@@ -91,6 +94,7 @@ impl Model {
         self.limits[id].removed = true;
         self.recount();
         if let Owner::Account(account) = owner {
+            self.owe_on(account);
             self.carry_on_of(account);
         }
         Ok(())
