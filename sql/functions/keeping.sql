@@ -23,12 +23,33 @@ BEGIN
               FROM meter.allotments a WHERE a.counter_id = (c).counter_id);
 END $$;
 
+-- What calls of a span had spent of grants that were voided since, on counters that reach beyond it: less than nothing.
+CREATE OR REPLACE FUNCTION voided_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT coalesce(-sum(least(v.voided, s.spent)), 0)
+              FROM (SELECT a.counter_id, a.grant_id, -a.repaid AS voided
+                      FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.counters c USING (counter_id)
+                     WHERE (g.account, g.limit_name, g.unit) = (voided_before.account, (l).limit_name, (l).unit) AND a.repaid < 0
+                       AND c.limit_id <> (l).limit_id AND meter.window_length((l).period) IS NULL
+                       AND c.period_start < voided_before.period_end AND c.period_end > voided_before.period_start
+                       AND (c.period_start < voided_before.period_start OR c.period_end > voided_before.period_end) OFFSET 0) v
+             CROSS JOIN LATERAL (
+                    SELECT sum(r.amount) AS spent
+                      FROM meter.counted(voided_before.account, l, voided_before.period_start, voided_before.period_end) u,
+                           unnest(u.grant_ids, u.grant_amounts) AS r (grant_id, amount)
+                     WHERE u.grant_ids @> ARRAY[v.grant_id] AND v.counter_id = ANY (u.charged) AND r.grant_id = v.grant_id) s
+             WHERE s.spent > 0);
+END $$;
+
 -- What grants have paid, under limits of the same name that a limit stands for now, beside what calls' receipts say: more where they repaid
--- a debt, less where one was voided. It counts only where all that was counted there is counted here.
+-- a debt, less where one was voided. It counts only where all that was counted there is counted here; what was voided counts in another period too, as far as
+-- calls that count here had spent it.
 CREATE OR REPLACE FUNCTION repaid_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN (SELECT coalesce(sum(a.repaid), 0)
+    RETURN meter.voided_before(account, l, period_start, period_end)
+         + (SELECT coalesce(sum(a.repaid), 0)
               FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.counters c USING (counter_id)
               JOIN meter.limits o ON o.limit_id = c.limit_id
              WHERE (g.account, g.limit_name, g.unit) = (repaid_before.account, (l).limit_name, (l).unit) AND a.repaid <> 0

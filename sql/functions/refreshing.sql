@@ -43,7 +43,7 @@ LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     INSERT INTO allotments (grant_id, counter_id, amount) VALUES (a_grant, counter, allot.amount)
     ON CONFLICT (grant_id, counter_id) DO UPDATE SET amount = allotments.amount + excluded.amount;
-    DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND (a.amount, a.expired, a.repaid) = (0, 0, 0);
+    DELETE FROM allotments a WHERE a.grant_id = a_grant AND a.counter_id = counter AND (a.amount, a.expired, a.repaid, a.owing) = (0, 0, 0, 0);
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter;
 END;
 
@@ -61,6 +61,25 @@ BEGIN ATOMIC
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
 END;
 
+-- What is owed of voided grants goes with the debt to where that is owed now. Both counters are locked.
+CREATE OR REPLACE FUNCTION move_owing(source bigint, target bigint, debt numeric, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    room numeric;
+    o allotments;
+BEGIN
+    SELECT least(debt, owed(c, at) - coalesce((SELECT sum(a.owing) FROM allotments a WHERE a.counter_id = target), 0)) INTO room
+      FROM counters c WHERE c.counter_id = target;
+    FOR o IN SELECT a.* FROM allotments a WHERE a.counter_id = source AND a.owing > 0 ORDER BY a.grant_id LOOP
+        EXIT WHEN room <= 0;
+        UPDATE allotments a SET owing = a.owing - least(o.owing, room) WHERE a.grant_id = o.grant_id AND a.counter_id = source;
+        INSERT INTO allotments AS a (grant_id, counter_id, amount, owing) VALUES (o.grant_id, target, 0, least(o.owing, room))
+        ON CONFLICT (grant_id, counter_id) DO UPDATE SET owing = a.owing + excluded.owing;
+        room := room - least(o.owing, room);
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION move_owing IS 'what is owed of voided grants goes with the debt to another counter';
+
 -- What is owed on counters of limits that this one has replaced is owed here from now on.
 CREATE OR REPLACE FUNCTION take_debts(counter bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -69,11 +88,17 @@ DECLARE
     l limits;
     other record;
     debt numeric := 0;
+    n integer;
+    met bigint[] := '{}';
+    debts numeric[] := '{}';
 BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
     FOR other IN SELECT d.*, o.cap FROM debtors(this.account, l, this.period_start, this.period_end, at) d JOIN limits o USING (limit_id)
+               ORDER BY d.limit_id, d.started_at
     LOOP
+        met := met || other.counter_id;
+        debts := debts || other.owed;
         debt := greatest(debt, other.owed);
         PERFORM lock_counter(other.counter_id), drop_expired(other.counter_id, at), tally(other.counter_id);
         PERFORM keep(other.counter_id, 0, backed(c, at), other.cap, at) FROM counters c WHERE c.counter_id = other.counter_id;
@@ -81,6 +106,9 @@ BEGIN
     IF debt > 0 THEN
         PERFORM tally(counter);
         PERFORM keep(counter, greatest(debt, owed(this, at)), backed(this, at), l.cap, at);
+        FOR n IN 1 .. cardinality(met) LOOP
+            PERFORM move_owing(met[n], counter, debts[n], at);
+        END LOOP;
         PERFORM repay(counter);
     END IF;
 END $$;

@@ -40,7 +40,7 @@ BEGIN
         voided_now := voided_now + part;
     END LOOP;
 
-    DELETE FROM allotments a WHERE a.grant_id = g.grant_id AND (a.amount, a.expired, a.repaid) = (0, 0, 0);
+    DELETE FROM allotments a WHERE a.grant_id = g.grant_id AND (a.amount, a.expired, a.repaid, a.owing) = (0, 0, 0, 0);
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = ANY (places) AND c.granted <> granted_on(c);
     PERFORM repay(p) FROM unnest(places) p;  -- by other grants
     PERFORM pay_void_debts(c.counter_id, at)
@@ -59,6 +59,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     heir counters;
     paid_before numeric;
+    moved numeric;
 BEGIN
     SELECT h.* INTO heir
       FROM counters c JOIN limits l ON l.limit_id = c.limit_id
@@ -68,9 +69,10 @@ BEGIN
     IF heir.counter_id IS NOT NULL THEN
         PERFORM lock_counter(heir.counter_id), tally(heir.counter_id);
         SELECT h.paid INTO paid_before FROM counters h WHERE h.counter_id = heir.counter_id;
-        PERFORM count_repaid(heir.counter_id), repay(heir.counter_id);
-        UPDATE counters c SET kept = c.kept + least(amount, greatest(0, paid_before - h.paid))
-          FROM counters h WHERE c.counter_id = counter AND h.counter_id = heir.counter_id;
+        PERFORM count_repaid(heir.counter_id);
+        SELECT least(amount, greatest(0, paid_before - h.paid)) INTO moved FROM counters h WHERE h.counter_id = heir.counter_id;
+        PERFORM move_owing(counter, heir.counter_id, moved, at), repay(heir.counter_id);
+        UPDATE counters c SET kept = c.kept + moved WHERE c.counter_id = counter;
     END IF;
 END $$;
 

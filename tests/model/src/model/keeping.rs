@@ -64,8 +64,33 @@ impl Model {
         };
         let repaid = self.spent.iter().filter(|spent| spent.by.is_none() && stood_for(&spent.key));
         let repaid: Amount = repaid.map(|spent| spent.amount).sum();
+        let repaid = repaid - self.voided_elsewhere(key);
         let by_call = self.paid_by_call(key);
         self.repaid.insert(*key, (by_call + repaid).at_least_zero() - by_call);
+    }
+
+    /// What calls that count here had spent of grants that were voided since, on counters that reach beyond this one.
+    fn voided_elsewhere(&self, key: &Key) -> Amount {
+        let spec = &self.limit(key).spec;
+        let reaches_beyond = |other: &Key| {
+            let known = &self.limit(other).spec;
+            (other.payer, known.name, known.unit) == (key.payer, spec.name, spec.unit)
+                && other.limit != key.limit
+                && other.span.start < key.span.end
+                && key.span.start < other.span.end
+                && (other.span.start < key.span.start || key.span.end < other.span.end)
+        };
+        let calls = self.counted.get(key).cloned().unwrap_or_else(|| self.logged(key));
+        let mut spent_here: BTreeMap<(Key, usize), Amount> = BTreeMap::new();
+        for spent in self.spent.iter().filter(|spent| reaches_beyond(&spent.key)) {
+            if spent.by.is_some_and(|usage| calls.contains(&self.call_of(usage)) && !self.is_refunded(self.call_of(usage))) {
+                *spent_here.entry((spent.key, spent.grant)).or_default() += spent.amount;
+            }
+        }
+        let voided = |((place, grant), spent): ((Key, usize), Amount)| {
+            (-self.repaid_of(grant, &place)).at_least_zero().min(spent.at_least_zero())
+        };
+        spent_here.into_iter().map(voided).sum()
     }
 
     fn backed(&self, key: &Key) -> Amount {
@@ -117,16 +142,20 @@ impl Model {
         }
         let others = self.replaced(key);
         let mut debt = Amount::ZERO;
-        for other in others {
+        let mut debtors = Vec::new();
+        for &other in &others {
             let owed = self.owed(&other);
             if owed > Amount::ZERO {
                 debt = if owed > debt { owed } else { debt };
                 self.keep(&other, Amount::ZERO, self.backed(&other));
+                debtors.push((other, owed));
             }
         }
         if debt > Amount::ZERO {
             let own = self.owed(key);
             self.keep(key, if own > debt { own } else { debt }, self.backed(key));
+            debtors.sort_by_key(|(other, _)| (other.limit, other.span.start));
+            debtors.iter().for_each(|(other, owed)| self.move_owing(other, key, *owed));
         }
     }
 

@@ -70,13 +70,29 @@ impl Model {
             let before = self.paid(&heir);
             self.count_repaid(&heir);
             let moved = part.min((before - self.paid(&heir)).at_least_zero());
+            self.move_owing(place, &heir, moved);
             *self.kept.entry(*place).or_default() += moved;
             self.pay(&heir);
         }
     }
 
+    /// What is owed of voided grants goes with the debt to where that is owed now.
+    pub(super) fn move_owing(&mut self, from: &Key, to: &Key, debt: Amount) {
+        let owing: Amount =
+            self.owing.iter().filter(|((place, _), _)| place == to).map(|(_, owing)| *owing).sum();
+        let mut room = debt.min((self.owed(to) - owing).at_least_zero());
+        for grant in 0..self.grants.len() {
+            let part = self.owing.get(&(*from, grant)).copied().unwrap_or_default().min(room);
+            if part > Amount::ZERO {
+                *self.owing.entry((*from, grant)).or_default() -= part;
+                *self.owing.entry((*to, grant)).or_default() += part;
+                room -= part;
+            }
+        }
+    }
+
     /// What a grant has paid on a counter that no call spent: debts, less what was taken back.
-    fn repaid_of(&self, grant: usize, key: &Key) -> Amount {
+    pub(super) fn repaid_of(&self, grant: usize, key: &Key) -> Amount {
         let here = |spent: &&Spent| spent.by.is_none() && spent.grant == grant && spent.key == *key;
         self.spent.iter().filter(here).map(|spent| spent.amount).sum()
     }
