@@ -66,6 +66,9 @@ DECLARE
     request jsonb;
     v verdict;
 BEGIN
+    IF key IS NULL AND answer IS NULL AND NOT dated THEN
+        RETURN charge_call(u);
+    END IF;
     IF key IS NOT NULL THEN
         request := dated_request_of(u, dated);
         IF NOT claim_key(u.account, key, 'add', request, now_at()) THEN

@@ -66,25 +66,23 @@ DECLARE
     u usage_log;
 BEGIN
     -- at once: an assignment each would take longer
-    SELECT account, provider, model, operation, operation_id, session_id, input_tokens, output_tokens, cache_read_tokens,
-           cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens, service_tier, 1, enforce,
-           CASE WHEN ordinary THEN input_tokens + output_tokens END
+    SELECT account, CASE WHEN ordinary AND provider IS NOT NULL THEN canonical_provider(provider) ELSE provider END, model, operation,
+           operation_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
+           audio_input_tokens, audio_output_tokens, service_tier, 1, enforce, CASE WHEN ordinary THEN input_tokens + output_tokens END,
+           now_at()
       INTO u.account, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.input_tokens, u.output_tokens, u.cache_read_tokens,
            u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens, u.service_tier, u.requests, u.enforced,
-           u.tokens;
+           u.tokens, u.at;
+    IF ordinary AND service_tier = 'standard' AND enforce IS NOT NULL AND (may_tell_conditions(model)) IS NOT TRUE
+       AND num_nonnulls(other_units, conditions, key_source, reported_cost, metadata, at) = 0 THEN
+        RETURN u;
+    END IF;
     IF NOT ordinary THEN
         PERFORM check_call(u, other_units);
         u.tokens := input_tokens + output_tokens;
-    END IF;
-    IF provider IS NOT NULL THEN
         u.provider := canonical_provider(provider);
     END IF;
-    IF service_tier IS DISTINCT FROM 'standard' OR enforce IS NULL OR may_tell_conditions(model)
-       OR num_nonnulls(other_units, conditions, key_source, reported_cost, metadata, at) > 0 THEN
-        RETURN with_more_arguments(u, other_units, conditions, key_source, reported_cost, metadata, at);
-    END IF;
-    u.at := now_at();
-    RETURN u;
+    RETURN with_more_arguments(u, other_units, conditions, key_source, reported_cost, metadata, at);
 END $$;
 COMMENT ON FUNCTION call_row IS
     'a call of these arguments, those of meter_add_tokens, as a row of the log in the making: not priced, and not charged to anything yet';

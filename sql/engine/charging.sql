@@ -41,19 +41,36 @@ BEGIN
     RETURN a;
 END $$;
 
+-- Whose key is set for an account's calls to a provider, or for those of the nearest above it. NULL: nothing is set.
+CREATE OR REPLACE FUNCTION key_source_of(a accounts, provider text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT k.key_source FROM key_sources k
+             WHERE k.provider = key_source_of.provider AND (k.account = a.account OR k.account = ANY (a.ancestors))
+             ORDER BY array_position(a.account || a.ancestors, k.account) LIMIT 1);
+END $$;
+
 -- A call with what its account adds: the plan, its markup, and whose key it uses: the call's own word, else what is set for the account or
 -- the nearest above it, else the operator's.
 CREATE OR REPLACE FUNCTION as_of_account(u usage_log, a accounts) RETURNS usage_log
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     SELECT a.plan, (SELECT p.markup FROM plans p WHERE p.plan = a.plan),
-           coalesce(u.key_source,
-                    (SELECT k.key_source FROM key_sources k
-                      WHERE k.provider = u.provider AND (k.account = a.account OR k.account = ANY (a.ancestors))
-                      ORDER BY array_position(a.account || a.ancestors, k.account) LIMIT 1),
-                    'shared')
+           coalesce(u.key_source, CASE WHEN EXISTS (SELECT FROM key_sources) THEN key_source_of(a, u.provider) END, 'shared')
       INTO u.plan, u.markup, u.key_source;
     RETURN u;
+END $$;
+
+-- Whether a limit counts all calls of a key source, which most do: told without taking the call apart.
+CREATE OR REPLACE FUNCTION counts_every_call(l limits, key_source text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN num_nonnulls((l).provider, (l).model, (l).operation, nullif((l).key_source, key_source)) = 0 AND NOT rolls((l).period);
+
+-- Whether a limit counts a call.
+CREATE OR REPLACE FUNCTION counts_call(l limits, u usage_log) RETURNS boolean
+LANGUAGE plpgsql STABLE COST 1000 SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN in_scope(l, u.provider, u.model, u.operation, u.key_source) AND (NOT rolls(l.period) OR counts_usage_of(l, u.at));
 END $$;
 
 -- The limits that count a call, in the order in which they are locked; `hold`: with those of the counters that a hold was reserved on, where
@@ -64,11 +81,20 @@ DECLARE
     readings reading[];
 BEGIN
     IF hold IS NULL AND a.ancestors = '{}' THEN
+        -- most have no limits of their own
+        readings := CASE WHEN NOT EXISTS (SELECT FROM pools)
+                          AND NOT EXISTS (SELECT FROM limits own WHERE own.account = a.account AND own.removed_at IS NULL) THEN
+                        ARRAY(SELECT reading_of(a.account, 7, l, u, false)
+                                FROM limits_of_plan(a.plan, readings_of.now) l
+                               WHERE counts_every_call(l, u.key_source) OR counts_call(l, u)
+                               ORDER BY l.limit_name COLLATE "C", l.limit_id) END;
+        IF readings IS NOT NULL THEN
+            RETURN readings;
+        END IF;
         readings := CASE WHEN NOT EXISTS (SELECT FROM pools) THEN
                         ARRAY(SELECT reading_of(a.account, 7, l, u, false)
                                 FROM limits_at(a.account, a.plan, readings_of.now) l
-                               WHERE in_scope(l, u.provider, u.model, u.operation, u.key_source)
-                                 AND (window_length(l.period) IS NULL OR counts_usage_of(l, u.at))
+                               WHERE counts_every_call(l, u.key_source) OR counts_call(l, u)
                                ORDER BY l.limit_name COLLATE "C", l.limit_id) END;
         IF readings IS NOT NULL THEN
             RETURN readings;
@@ -122,7 +148,7 @@ BEGIN
           INTO r.counter_id, r.used, r.reserved, r.granted, r.alerted, r.counter_ends
           FROM counters x
          WHERE x.account = r.payer AND x.limit_id = r.limit_id AND x.period_start <= u.at
-           AND x.period_end > u.at AND x.stale_at > now AND NOT x.dealt AND window_length(r.period) IS NULL
+           AND x.period_end > u.at AND x.stale_at > now AND NOT x.dealt AND NOT rolls(r.period)
          ORDER BY x.period_start DESC LIMIT 1 FOR NO KEY UPDATE;
         IF r.counter_id IS NULL THEN
             locked := lock_running(r.payer, r.limit_id, u.at, now);
@@ -165,88 +191,6 @@ BEGIN
     RETURN readings;
 END $$;
 
--- What grants pay of a call on one counter: the second half of its receipt.
-CREATE OR REPLACE FUNCTION draw_grants(u usage_log, r reading) RETURNS usage_log
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    ids bigint[];
-    amounts numeric[];
-BEGIN
-    SELECT array_agg(after.grant_id), array_agg(after.spent - coalesce(before.spent, 0)) INTO ids, amounts
-      FROM drawn(r.counter_id, r.used) after
-      LEFT JOIN drawn(r.counter_id, r.used - coalesce(r.amount, 0)) before USING (grant_id)
-     WHERE after.spent > coalesce(before.spent, 0);
-    u.grant_ids := u.grant_ids || ids;
-    u.grant_amounts := u.grant_amounts || amounts;
-    RETURN u;
-END $$;
-
--- Keeps an alert for each threshold that a charge has reached. The counters are locked, so that each is told once.
-CREATE OR REPLACE FUNCTION tell_thresholds(charged reading[], now timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    r reading;
-    reached numeric[];
-BEGIN
-    FOREACH r IN ARRAY charged LOOP
-        IF warns(r.used, r.cap + r.granted, r.thresholds) THEN
-            reached := ARRAY(SELECT t FROM unnest(r.thresholds) t WHERE t <> ALL (r.alerted) AND 100 * r.used >= t * (r.cap + r.granted));
-            IF reached <> '{}' THEN
-                PERFORM tell(r.counter_id, reached, r.used, r.cap + r.granted, now);
-            END IF;
-        END IF;
-    END LOOP;
-END $$;
-
--- Writes a call that was charged into the log, with its receipt.
-CREATE OR REPLACE FUNCTION record_call(u usage_log, charged reading[], now timestamptz) RETURNS usage_log
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    r reading;
-    ids bigint[] := '{}';
-    warned boolean := false;
-BEGIN
-    FOREACH r IN ARRAY charged LOOP
-        ids := ids || r.counter_id;
-        -- what a period that has ended carried on is no longer its own cap's, so that a grant may begin to pay below the cap
-        IF r.granted <> 0 AND (r.used > r.cap OR r.counter_ends <= now) THEN
-            u := draw_grants(u, r);
-        END IF;
-        warned := warned OR warns(r.used, r.cap + r.granted, r.thresholds);
-    END LOOP;
-    u.charged := ids;
-    u.usage_id := nextval('meter.usage_id_seq');
-    -- by their names: a column that an operator has added gets its default
-    INSERT INTO usage_log (account, at, usage_id, plan, provider, model, operation, operation_id, session_id, key_source,
-                           service_tier, conditions, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
-                           reasoning_tokens, audio_input_tokens, audio_output_tokens, other_units, requests, tokens, cost, markup,
-                           charged_cost, price_match, price_ids, charged, grant_ids, grant_amounts, enforced, hold_id, metadata,
-                           reported_cost, priced_cost, marks)
-    VALUES (u.account, u.at, u.usage_id, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
-            u.service_tier, u.conditions, u.input_tokens, u.output_tokens, u.cache_read_tokens, u.cache_write_tokens,
-            u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens, u.other_units, u.requests, u.tokens, u.cost, u.markup,
-            u.charged_cost, u.price_match, u.price_ids, u.charged, u.grant_ids, u.grant_amounts, u.enforced, u.hold_id, u.metadata,
-            u.reported_cost, u.priced_cost, u.marks);
-    IF warned THEN
-        PERFORM tell_thresholds(charged, now);
-    END IF;
-    RETURN u;
-END $$;
-COMMENT ON FUNCTION record_call IS 'writes a charged call into the log with its receipt, and the alerts that it sets off';
-
--- Tells of the thresholds that counters have reached which the library has charged, in their order.
-CREATE OR REPLACE FUNCTION tell_reached(counter_ids bigint[], now timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    PERFORM tell(x.counter_id, x.reached, x.used, x.cap, now)
-       FROM (SELECT c.counter_id, c.used, l.cap + c.granted AS cap,
-                    ARRAY(SELECT t FROM unnest(l.thresholds) t WHERE t <> ALL (c.alerted) AND 100 * c.used >= t * (l.cap + c.granted)) AS reached
-               FROM unnest(counter_ids) WITH ORDINALITY i (counter_id, place) JOIN counters c USING (counter_id) JOIN limits l USING (limit_id)
-              ORDER BY i.place OFFSET 0) x
-      WHERE x.cap > 0 AND x.reached <> '{}';
-END $$;
-COMMENT ON FUNCTION tell_reached IS 'keeps an alert for each threshold that counters have reached, which are charged and locked';
-
 -- Charges a call to every limit that counts it and logs it, or records its denial. `as_of`: when its counters were locked, if they are; by
 -- a later clock one of them could have to be brought up to date, which locks others, out of their order.
 CREATE OR REPLACE FUNCTION charge_call(u usage_log, as_of timestamptz DEFAULT NULL) RETURNS verdict
@@ -254,19 +198,44 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     a accounts := enter_account(u.account, u.at);
     readings reading[];
-    last reading;
+    r reading;
+    charged boolean := false;
     now timestamptz;
     reason text;
 BEGIN
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
     now := coalesce(as_of, now_at());
-    readings := lock_readings(readings_of(u, a), u, now);
-    last := readings[cardinality(readings)];
-    IF last.refusal <> 'capped' THEN
-        RETURN refuse_call(u, last.refusal, last);
+    readings := readings_of(u, a);
+    r := readings[1];
+    -- Where one limit alone counts it, one statement locks, asks and writes. A counter that is not ready, or refuses, is left as it is: then
+    -- lock_readings() makes it ready, and tells why.
+    IF cardinality(readings) = 1 AND NOT rolls(r.period) THEN
+        UPDATE counters c SET used = c.used + coalesce(r.amount, 0), closed_at = NULL
+         WHERE c.counter_id = (SELECT x.counter_id FROM counters x
+                                WHERE x.account = r.payer AND x.limit_id = r.limit_id AND x.period_start <= u.at
+                                ORDER BY x.period_start DESC LIMIT 1)
+           AND c.period_end > u.at AND c.stale_at > now AND NOT c.dealt
+           AND refusal(u.enforced AND r.hard, r.cap, c.used + c.reserved, c.granted, r.amount) IS NULL
+        RETURNING c.counter_id, c.used, c.reserved, c.granted, c.alerted, c.period_end
+          INTO r.counter_id, r.used, r.reserved, r.granted, r.alerted, r.counter_ends;
+        -- below its cap and its thresholds, and without grants: there is nothing else to say of it
+        IF r.granted = 0 AND NOT (is_passed(r.cap, r.used + r.reserved, r.granted, r.amount) OR warns(r.used, r.cap, r.thresholds)) THEN
+            u.charged := ARRAY[r.counter_id];
+            u.usage_id := log_call(u);
+            RETURN verdict_about(u, 'ok', r);
+        END IF;
+        charged := FOUND;
+        readings[1] := r;
     END IF;
-    readings := write_used(readings);
+    IF NOT charged THEN
+        readings := lock_readings(readings, u, now);
+        r := readings[cardinality(readings)];
+        IF r.refusal <> 'capped' THEN
+            RETURN refuse_call(u, r.refusal, r);
+        END IF;
+        readings := write_used(readings);
+    END IF;
     reason := reason_after(u, readings);
     IF reason = 'capped' THEN
         u.enforced := false;  -- it is used, and stands above the cap

@@ -50,13 +50,8 @@ END $$;
 COMMENT ON FUNCTION clock_that_is_set IS 'the moment of setting token_meter.clock, where it may count';
 
 CREATE OR REPLACE FUNCTION now_at() RETURNS timestamptz
-LANGUAGE plpgsql PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    IF current_setting('token_meter.clock', true) <> '' THEN
-        RETURN clock_that_is_set();
-    END IF;
-    RETURN clock_timestamp();
-END $$;
+LANGUAGE sql PARALLEL SAFE
+RETURN CASE WHEN current_setting('token_meter.clock', true) <> '' THEN clock_that_is_set() ELSE clock_timestamp() END;
 COMMENT ON FUNCTION now_at IS 'now: the real clock, which moves within a transaction, or what a test has set as token_meter.clock';
 
 CREATE OR REPLACE FUNCTION moment(at timestamptz) RETURNS timestamptz

@@ -28,11 +28,11 @@ BEGIN
         place := place + 1;
         IF (rate.service_tier = 'standard' OR rate.service_tier = service_tier) AND (rate.context_above = 0 OR input_tokens > rate.context_above)
            AND (rate.daily = '' OR holds_at(rate.daily, at)) THEN
-            known := array_position(components, rate.component);
-            IF known IS NULL THEN
+            IF rate.component <> ALL (components) THEN
                 components := components || rate.component;
                 places := places || place;
             ELSE
+                known := array_position(components, rate.component);
                 other := rates[places[known]];
                 IF (rate.service_tier <> 'standard', rate.daily <> '', rate.context_above, rate.daily COLLATE "C")
                 >= (other.service_tier <> 'standard', other.daily <> '', other.context_above, other.daily COLLATE "C") THEN
@@ -76,16 +76,26 @@ COMMENT ON FUNCTION risen IS 'the price of a service tier at a context step that
 CREATE OR REPLACE FUNCTION tokens_apart(u usage_log, OUT components text[], OUT amounts numeric[])
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    cached constant bigint := greatest(least(u.cache_read_tokens, u.input_tokens), 0);
-    written constant bigint := greatest(least(u.cache_write_tokens, u.input_tokens - cached), 0);
-    heard constant bigint := greatest(least(u.audio_input_tokens, u.input_tokens - cached - written), 0);
-    reasoned constant bigint := greatest(least(u.reasoning_tokens, u.output_tokens), 0);
-    spoken constant bigint := greatest(least(u.audio_output_tokens, u.output_tokens - reasoned), 0);
+    cached bigint;
+    written bigint;
+    heard bigint;
+    reasoned bigint;
+    spoken bigint;
 BEGIN
-    IF u.other_units IS NOT NULL THEN
+    IF u.other_units IS NULL AND u.cache_write_tokens = 0 AND u.audio_input_tokens = 0 AND u.reasoning_tokens = 0 AND u.audio_output_tokens = 0
+       AND u.cache_read_tokens BETWEEN 0 AND u.input_tokens THEN  -- most calls
+        components := '{cache_read,input,output}';
+        amounts := ARRAY[u.cache_read_tokens, u.input_tokens - u.cache_read_tokens, u.output_tokens];
+        RETURN;
+    ELSIF u.other_units IS NOT NULL THEN
         SELECT p.components, p.amounts INTO components, amounts FROM parts_apart(u) p;
         RETURN;
     END IF;
+    cached := greatest(least(u.cache_read_tokens, u.input_tokens), 0);
+    written := greatest(least(u.cache_write_tokens, u.input_tokens - cached), 0);
+    heard := greatest(least(u.audio_input_tokens, u.input_tokens - cached - written), 0);
+    reasoned := greatest(least(u.reasoning_tokens, u.output_tokens), 0);
+    spoken := greatest(least(u.audio_output_tokens, u.output_tokens - reasoned), 0);
     components := '{cache_read,cache_write,audio_input,input,reasoning,audio_output,output}';
     amounts := ARRAY[cached, written, heard, u.input_tokens - cached - written - heard, reasoned, spoken, u.output_tokens - reasoned - spoken];
 END $$;
@@ -205,7 +215,6 @@ CREATE OR REPLACE FUNCTION cost_of(rates prices[], u usage_log, OUT cost numeric
                                    OUT out_of_range boolean, OUT unpriced_tier boolean)
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    usd_max constant numeric := 57896044618658097711785492504343953926634992332.820282019728792003956564819967;  -- 256 bits of 10^-30 USD
     holding record := rates_that_hold(rates, u.service_tier, u.input_tokens, u.at);
     bill record := tokens_apart(u);
     price record;
@@ -221,8 +230,8 @@ BEGIN
     END IF;
     FOR i IN 1 .. cardinality(bill.components) LOOP
         CONTINUE WHEN bill.amounts[i] <= 0;
-        place := array_position(holding.components, bill.components[i]);
-        IF place IS NULL THEN
+        rate := rates[holding.places[array_position(holding.components, bill.components[i])]];
+        IF rate.price_id IS NULL THEN
             place := place_of_price(holding.components, bill.components[i]);
             -- one factor multiplies once
             CONTINUE WHEN bill.amounts[i] IS NULL AND holding.components[place] = ANY (bill.components);
@@ -231,8 +240,8 @@ BEGIN
                 missing := coalesce(whole_of_tokens(bill.components[i]), bill.components[i]);
                 RETURN;
             END IF;
+            rate := rates[holding.places[place]];
         END IF;
-        rate := rates[holding.places[place]];
         IF rate.service_tier <> 'standard' THEN
             unpriced_tier := false;
             price := risen(rate, rates, u);
@@ -240,17 +249,13 @@ BEGIN
             FOREACH id IN ARRAY price.price_ids LOOP
                 ids := with_id(ids, id);
             END LOOP;
-        ELSIF rate.price_id > ids[cardinality(ids)] OR ids = '{}' THEN
-            ids := ids || rate.price_id;
         ELSE
-            ids := with_id(ids, rate.price_id);
+            ids := CASE WHEN ids = '{}' OR rate.price_id > ids[cardinality(ids)] THEN ids || rate.price_id
+                        WHEN rate.price_id < ids[1] THEN rate.price_id || ids ELSE with_id(ids, rate.price_id) END;
         END IF;
-        IF bill.amounts[i] IS NULL THEN
-            sum := round(sum * rate.price_per_million, 30);
-        ELSE
-            sum := sum + bill.amounts[i] * (rate.price_per_million * 0.000001);
-        END IF;
-        IF sum > usd_max THEN
+        sum := CASE WHEN bill.amounts[i] IS NULL THEN round(sum * rate.price_per_million, 30)
+                    ELSE sum + bill.amounts[i] * (rate.price_per_million * 0.000001) END;
+        IF sum > 57896044618658097711785492504343953926634992332.820282019728792003956564819967 THEN  -- 256 bits of 10^-30 USD
             out_of_range := true;
             RETURN;
         END IF;

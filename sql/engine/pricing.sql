@@ -86,7 +86,10 @@ END $$;
 CREATE OR REPLACE FUNCTION is_named_like_model(provider text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN NOT is_vendor(provider) AND vendor_of_family(lower(provider)) IS NOT NULL;
+    IF is_vendor(provider) OR NOT may_be_of_family(lower(provider)) THEN
+        RETURN false;
+    END IF;
+    RETURN vendor_of_family(lower(provider)) IS NOT NULL;
 END $$;
 
 -- Warns of a provider that is a model's name, or the other way round: such calls have a guess for a price or none. A call that has a price is
@@ -238,6 +241,10 @@ BEGIN
     u.cost := price.cost;
     u.price_match := CASE WHEN u.cost IS NULL THEN 'none' ELSE price.price_match END;
     u.price_ids := coalesce(price.price_ids, '{}');
+    -- a call that its prices tell is warned of only where its provider is named like a model
+    IF problem IS NULL AND u.reported_cost IS NULL AND (price.unpriced_tier) IS NOT TRUE AND is_named_like_model(u.provider) IS NOT TRUE THEN
+        RETURN u;
+    END IF;
     IF u.reported_cost IS NOT NULL AND is_by_bill(u) THEN
         RETURN priced_by_bill(u, price.unpriced_tier);
     ELSIF problem = 'ambiguous' THEN
@@ -246,7 +253,6 @@ BEGIN
         END IF;
         RETURN u;
     END IF;
-    -- a call that its prices tell is warned of only where its provider is named like a model
     IF problem IN ('no model', 'unknown model') OR is_named_like_model(u.provider) THEN
         PERFORM warn_swapped(u.provider, u.model, is_priced => problem IS NULL OR price.rates IS NOT NULL);
     END IF;

@@ -90,7 +90,8 @@ COMMENT ON FUNCTION canonical_provider IS 'the one name under which prices of a 
 -- Whether a provider answers with models of its own alone, under its one name: no cloud, no gateway, no host of others.
 CREATE OR REPLACE FUNCTION is_vendor(provider text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN provider IN ('anthropic', 'cohere', 'deepseek', 'google', 'mistral', 'openai', 'perplexity', 'voyage', 'xai');
+-- a value to look into: of a longer list in SQL, each transaction's first call would make a hash table
+RETURN '["anthropic", "cohere", "deepseek", "google", "mistral", "openai", "perplexity", "voyage", "xai"]'::jsonb ? provider;
 COMMENT ON FUNCTION is_vendor IS 'whether a provider answers with models of its own alone';
 
 -- Whether a provider passes on calls of other vendors' models, at their prices unless it has its own.

@@ -30,16 +30,21 @@ LANGUAGE plpgsql STABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_te
 AS $$
 #variable_conflict use_variable
 DECLARE
-    rates prices[]; own text[]; wide text[]; spelled text;
+    rates prices[]; plain boolean; own text[]; wide text[]; spelled text;
 BEGIN
-    SELECT array_agg(k.price) FILTER (WHERE k.holds), array_agg(k.component) FILTER (WHERE k.holds AND k.own),
-           array_agg(k.component) FILTER (WHERE k.holds AND NOT k.own)
-      INTO rates, own, wide
+    SELECT array_agg(k.price), bool_and(k.plain)
+      INTO rates, plain
       FROM (SELECT DISTINCT ON (p.model, p.component, p.service_tier, p.context_above, p.daily)
-                   p AS price, p.component, p.model = $2 AS own, p.price_per_million IS NOT NULL AS holds
+                   p AS price, p.model = $2 AND p.price_per_million IS NOT NULL AS plain
               FROM prices p
              WHERE p.provider = $1 AND p.model IN ($2, '*') AND (p.effective_from <= $3) IS TRUE
              ORDER BY p.model DESC, p.component DESC, p.service_tier DESC, p.context_above DESC, p.daily DESC, p.effective_from DESC) k;
+    IF plain THEN  -- most have prices of their own, which have not ended
+        RETURN rates;
+    END IF;
+    SELECT array_agg(r), array_agg(r.component) FILTER (WHERE r.model = $2), array_agg(r.component) FILTER (WHERE r.model <> $2)
+      INTO rates, own, wide
+      FROM unnest(rates) r WHERE r.price_per_million IS NOT NULL;
     IF own IS NULL THEN
         spelled := (SELECT p.model FROM prices p WHERE lower(p.model) = lower($2) AND p.provider = $1
                      ORDER BY p.model = $2 DESC, p.model COLLATE "C" DESC LIMIT 1);

@@ -115,8 +115,17 @@ BEGIN
                 ELSE 'ok' END;
 END $$;
 
+-- The verdict on a call about one limit. What the account is charged is told of a call that is in the log.
+CREATE OR REPLACE FUNCTION verdict_about(u usage_log, reason text, r reading) RETURNS verdict
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN ROW(NOT is_refusal(reason), reason, (r).limit_name, (r).unit, (r).period, (r).used, (r).reserved, (r).cap + (r).granted,
+           CASE WHEN (r).cap IS NOT NULL THEN greatest(0, (r).cap + (r).granted - ((r).used + (r).reserved)) END,
+           percent_of((r).used + (r).reserved, (r).cap + (r).granted), level_of((r).used + (r).reserved, (r).cap + (r).granted, (r).thresholds),
+           reset_of((r).period, (r).counter_ends), (u).tokens, (u).cost, (u).usage_id, NULL::bigint,
+           CASE WHEN (u).usage_id IS NOT NULL THEN (u).charged_cost END, (u).price_match, false)::verdict;
+
 -- The verdict on a call: about the limit that refused, which is the only reading then, or else about the limit nearest to its cap. One that
--- was not enforced speaks of a hard limit that was passed, one that was capped of a limit that did. What the account is charged is told of a call that is in the log.
+-- was not enforced speaks of a hard limit that was passed, one that was capped of a limit that did.
 CREATE OR REPLACE FUNCTION verdict_of(u usage_log, reason text, readings reading[]) RETURNS verdict
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -135,10 +144,7 @@ BEGIN
             END IF;
         END IF;
     END LOOP;
-    RETURN ROW(NOT is_refusal(reason), reason, n.limit_name, n.unit, n.period, n.used, n.reserved, n.cap + n.granted,
-               CASE WHEN n.cap IS NOT NULL THEN greatest(0, n.cap + n.granted - (n.used + n.reserved)) END, nearest,
-               level_of(n.used + n.reserved, n.cap + n.granted, n.thresholds), reset_of(n.period, n.counter_ends), u.tokens, u.cost, u.usage_id,
-               NULL::bigint, CASE WHEN u.usage_id IS NOT NULL THEN u.charged_cost END, u.price_match, false)::verdict;
+    RETURN verdict_about(u, reason, n);
 END $$;
 COMMENT ON FUNCTION verdict_of IS 'the verdict on a call by its readings, about the limit nearest to its cap';
 

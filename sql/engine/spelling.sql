@@ -1,6 +1,11 @@
 -- Names of models that are spelled in two ways, and those that vendors themselves say are another's. All take lower case. The twin in
 -- Rust is extension/core/src/model_name/spelling.rs.
 
+-- Whether a name may be of a family that vendor_of_family() knows. Most other names are told by this one look.
+CREATE OR REPLACE FUNCTION may_be_of_family(name text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN name ~ '^(?:claude|gpt|chatgpt|o[134]|text|gemini|grok|mistral|command|sonar)';
+
 -- The vendor whose model a name is, whoever resells it: of models that nobody else sets the price of. Models with open weights are
 -- not among them, since each who runs one has a price of his own.
 CREATE OR REPLACE FUNCTION vendor_of_family(name text) RETURNS text

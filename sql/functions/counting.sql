@@ -64,6 +64,13 @@ BEGIN ATOMIC
                      WHERE own.account = limits_at.account AND own.limit_name = l.limit_name AND is_live(own, limits_at.now))));
 END;
 
+-- The same for an account that has no limits of its own.
+CREATE OR REPLACE FUNCTION limits_of_plan(plan text, now timestamptz) RETURNS SETOF limits
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT l.* FROM limits l WHERE l.plan = limits_of_plan.plan AND is_live(l, limits_of_plan.now);
+END;
+
 -- The same for who writes: once what has expired is ended, which comes first (end_expired), these are the limits that hold.
 CREATE OR REPLACE FUNCTION limits_of(account text, plan text) RETURNS SETOF limits
 LANGUAGE sql STABLE

@@ -8,9 +8,13 @@
 -- Usage that is told late counts from when it is told, and what a hold reserves is counted in the slice in which it is settled: both in the newest
 -- counter, so that two calls never need two of them. What was used a window ago or longer counts in none.
 
+-- Whether a period is a length, which begins with its number. Else it is one of the calendar.
+CREATE OR REPLACE FUNCTION rolls(period text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN period COLLATE "C" BETWEEN '0' AND ':';
+
 -- NULL: a period of the calendar.
 CREATE OR REPLACE FUNCTION window_length(period text) RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN period ~ '^[0-9]' THEN
+RETURN CASE WHEN rolls(period) THEN
     make_interval(mins => split_part(period, ' ', 1)::integer
                           * CASE rtrim(split_part(period, ' ', 2), 's') WHEN 'day' THEN 1440 WHEN 'hour' THEN 60 ELSE 1 END) END;
 
@@ -72,11 +76,11 @@ END $$;
 COMMENT ON FUNCTION slice_of IS 'the slice of a rolling period that holds a moment';
 
 -- When a counter has nothing left of what it counts now, if nothing is added. NULL: never.
-CREATE OR REPLACE FUNCTION reset_of(period text, counter_ends timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION reset_of(period text, counter_ends timestamptz) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 RETURN nullif(counter_ends + coalesce(window_length(period), '0'), 'infinity');
 
 -- Since when a counter counts. NULL: since ever.
-CREATE OR REPLACE FUNCTION counts_since(period text, counter_starts timestamptz) RETURNS timestamptz LANGUAGE sql IMMUTABLE PARALLEL SAFE
+CREATE OR REPLACE FUNCTION counts_since(period text, counter_starts timestamptz) RETURNS timestamptz LANGUAGE sql STABLE PARALLEL SAFE
 RETURN nullif(counter_starts - coalesce(window_length(period), '0'), '-infinity');
 
 -- Whether a limit counts usage of a moment: a window does not count what is older than itself.

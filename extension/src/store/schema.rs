@@ -142,6 +142,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "engine/capping.sql",
         "engine/counters.sql",
         "engine/idempotency.sql",
+        "engine/recording.sql",
         "engine/charging.sql",
         "engine/refusing.sql",
         "engine/answers.sql",
