@@ -13,6 +13,7 @@ from lib.bench.series import Line, Series
 from lib.bench.settings import Setting
 from lib.cluster import Cluster
 from lib.database import create_database, psql, rows
+from lib.edition import EDITION, edition
 from lib.layout import TESTS
 from lib.report import Failure, say
 from lib.server import Server
@@ -39,7 +40,7 @@ class Session:
             yield
             self._verify()
 
-    def database(self, contestant: str, *more: str, name: str = "", accounts: int = 0, **variables: int) -> str:
+    def database(self, contestant: str, *more: str, name: str = "", accounts: int = 0, **variables: int | Path) -> str:
         """A database of its own, made by the contestant's setup.sql and by `more` of its files, which read the variables."""
         name = name or contestant
         create_database(self.cluster, name)
@@ -48,7 +49,13 @@ class Session:
         self.settle(name)
         return name
 
-    def run_file(self, database: str, file: Path, **variables: int) -> None:
+    def database_of_edition(self) -> str:
+        """One in which the SQL edition stands for the extension."""
+        EDITION.parent.mkdir(parents=True, exist_ok=True)
+        EDITION.write_text(edition()[0])
+        return self.database("token_meter", name="sql_edition", edition=EDITION)
+
+    def run_file(self, database: str, file: Path, **variables: int | Path) -> None:
         given = [word for name, number in variables.items() for word in ("-v", f"{name}={number}")]
         psql(self.cluster, "", *given, "-f", str(file), database=database)
 
@@ -83,7 +90,7 @@ class Session:
 
     def _verify(self) -> None:
         for (database,) in rows(self.cluster, "SELECT datname FROM pg_database WHERE datallowconn"):
-            if not rows(self.cluster, "SELECT 1 FROM pg_extension WHERE extname = 'token_meter'", database):
+            if not rows(self.cluster, "SELECT 1 FROM pg_proc WHERE proname = 'meter_verify'", database):
                 continue
             wrong = rows(self.cluster, "SELECT problem, count(*) FROM meter_verify() GROUP BY 1"
                                        " UNION ALL SELECT 'calls were refused', count(*) FROM meter.denials HAVING count(*) > 0",

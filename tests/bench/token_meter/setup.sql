@@ -1,5 +1,9 @@
--- Accounts with one hard limit.
+-- Accounts with one hard limit. `edition`: the file of the SQL edition, which then stands for the extension.
+\if :{?edition}
+\i :edition
+\else
 CREATE EXTENSION token_meter;
+\endif
 SELECT FROM meter_init();
 SELECT FROM meter_set_plan('bench');
 SELECT FROM meter_set_limit('month', 'tokens', 1000000000000, 'month', plan => 'bench');
