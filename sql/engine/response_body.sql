@@ -85,7 +85,7 @@ END $$;
 
 -- The first of the errors that Cloudflare lists where a request has not succeeded.
 CREATE OR REPLACE FUNCTION error_listed(node jsonb) RETURNS text
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
+LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 RETURN CASE WHEN node -> 'success' = 'false' THEN said_text(node #> '{errors,0}', 'message') END;
 
 -- What a body says that is an error, in any provider's words; NULL: it is none.

@@ -225,7 +225,9 @@ impl Search<'_, '_> {
     /// What the provider asks for a model that has no price of its own: the one that is named, or that begins its path.
     fn of_provider(&mut self, db: &mut Db) -> Result<Option<Found>> {
         let Wanted { provider, model, at, .. } = self.wanted;
-        let Some(provider) = provider.map(str::to_owned).or_else(|| provider_told(model)) else { return Ok(None) };
+        let Some(provider) = provider.map(str::to_owned).or_else(|| provider_told(model)) else {
+            return Ok(None);
+        };
         let rates: Vec<Rate> =
             offers(db, Some(&provider), model, at)?.into_iter().flat_map(|offer| offer.wide).collect();
         // a price of searches alone prices no model

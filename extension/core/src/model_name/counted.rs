@@ -1,7 +1,7 @@
 //! Which models a limit means.
 
-use super::parts::{seller_of_path, starts_at_a_place, without_route, without_short_date, without_version};
 use super::parts::{lowered, split_vendor, without_preview, without_region};
+use super::parts::{seller_of_path, starts_at_a_place, without_route, without_short_date, without_version};
 use super::spelling::{respelled, vendor_of_family};
 use super::{extend, is_free, told};
 use crate::price::Matched;

@@ -50,7 +50,8 @@ const TAGS: [&str; 4] = ["latest", "instruct", "chat", "text"];
 /// Helicone `model/provider`, it is the path `provider/model`.
 pub fn lowered(name: &str) -> String {
     let name = name.trim().to_lowercase();
-    let is_tag = |model: &str| !model.starts_with(|first: char| first.is_ascii_lowercase()) || TAGS.contains(&model);
+    let is_tag =
+        |model: &str| !model.starts_with(|first: char| first.is_ascii_lowercase()) || TAGS.contains(&model);
     if let Some((provider, model)) = name.split_once(':')
         && !is_tag(model)
         && is_provider(provider)
@@ -58,7 +59,9 @@ pub fn lowered(name: &str) -> String {
         return format!("{provider}/{model}");
     }
     match name.rsplit_once('/') {
-        Some((model, provider)) if !model.is_empty() && !model.contains('/') && is_provider(provider) && !is_provider(model) => {
+        Some((model, provider))
+            if !model.is_empty() && !model.contains('/') && is_provider(provider) && !is_provider(model) =>
+        {
             format!("{provider}/{model}")
         }
         _ => name,

@@ -83,7 +83,9 @@ impl Model {
         let calls = self.counted.get(key).cloned().unwrap_or_else(|| self.logged(key));
         let mut spent_here: BTreeMap<(Key, usize), Amount> = BTreeMap::new();
         for spent in self.spent.iter().filter(|spent| reaches_beyond(&spent.key)) {
-            if spent.by.is_some_and(|usage| calls.contains(&self.call_of(usage)) && !self.is_refunded(self.call_of(usage))) {
+            if spent.by.is_some_and(|usage| {
+                calls.contains(&self.call_of(usage)) && !self.is_refunded(self.call_of(usage))
+            }) {
                 *spent_here.entry((spent.key, spent.grant)).or_default() += spent.amount;
             }
         }
