@@ -47,10 +47,10 @@ class Delivery(CliTest):
         self.server.answers["/hook"] = lambda handler: (answer.wait(SECONDS_MAX), handler.answer(200))
         return answer
 
-    def deliver(self, *args, code=0, url=None, run=None):
+    def deliver(self, *args, code=0, url=None, run=None, **more):
         """What is due, once."""
         env = {"TOKEN_METER_WEBHOOK_SECRET": SECRET, "DATABASE_URL": url or self.url}
-        return (run or self.run_cli)("alerts", "--webhook", self.address, *args, code=code, **(env | NO_PROXY))
+        return (run or self.run_cli)("alerts", "--webhook", self.address, *args, code=code, **(env | NO_PROXY | more))
 
     def follow(self, *args, webhook=True):
         """A running follower, which is killed after the test if it has not ended."""

@@ -77,6 +77,38 @@ class Following(alert_delivery.Delivery):
         self.deliver(url=with_database(self.url, self.database, options="-c token_meter.clock=2099-01-01T00:00:00Z"))
         self.assertEqual(self.posted(), alert)
 
+    def test_over_a_restart_each_alert_arrives_once(self):
+        before, between = [f"before {n}" for n in range(10)], [f"between {n}" for n in range(5)]
+        first = self.follow("--poll", "1")
+        self.reach(950, *before)
+        alerts = [self.posted() for _ in range(7)]
+        self.end(first)  # in the midst of them
+        self.reach(950, *between)  # while nobody follows
+        second = self.follow("--poll", "1")
+        while len(alerts) < 2 * len(before + between):
+            alerts.append(self.posted())
+        self.wait_until("SELECT count(*) FROM meter.alerts WHERE delivered_at IS NULL", "0")
+        self.end(second)
+        self.assertTrue(self.server.posts.empty())
+        self.assertEqual(sorted((alert["account"], alert["threshold"]) for alert in alerts),
+                         sorted((account, threshold) for account in before + between for threshold in (80, 95)))
+        self.assertEqual(len({alert["id"] for alert in alerts}), len(alerts))
+
+    def test_what_failed_before_a_restart_is_sent_after_it(self):
+        self.answers(503)
+        self.reach(800, "failed")
+        first = self.follow("--retry-pause", "0")
+        alert = self.posted()
+        self.end(first)
+        self.answers(200)
+        while not self.server.posts.empty():
+            self.assertEqual(self.posted(), alert)
+        second = self.follow("--poll", "1")
+        self.assertEqual(self.posted(), alert)
+        self.wait_until("SELECT bool_and(delivered_at IS NOT NULL) FROM meter.alerts WHERE account = 'failed'")
+        self.end(second)
+        self.assertTrue(self.server.posts.empty())
+
     def test_a_lost_connection_loses_no_alert_and_sends_none_twice(self):
         answer = self.hangs()
         self.reach(800, "lost 1")

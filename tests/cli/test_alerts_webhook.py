@@ -1,9 +1,12 @@
 """alerts --webhook: each alert arrives, signed, once; a receiver that fails gets it later, one that refuses it does not."""
 
+import os
 import tempfile
+import unittest
 
 import alert_delivery
 from alert_delivery import NO_PROXY, SECRET
+from list_server import OPENSSL, make_certificates, serve
 from support import with_database
 
 
@@ -114,3 +117,41 @@ class Webhook(alert_delivery.Delivery):
             self.assertNotIn("pw", told)
         for wrong in ([], ["--secret-file", "x"], ["--webhook", "x", "list"]):
             self.run_cli("alerts", *wrong, code=2)
+
+
+@unittest.skipUnless(OPENSSL, "there is no openssl program to make a certificate with")
+class OverTls(alert_delivery.Delivery):
+    """A receiver whose certificate an authority of its own has signed."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        folder = tempfile.TemporaryDirectory(prefix="tm-hook-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.folder = folder.name
+        make_certificates(cls.folder)
+
+    def receiver(self, certificate):
+        self.server = serve(self, self.folder, certificate)
+        self.address = self.server.address + "/hook"
+        return {"SSL_CERT_FILE": os.path.join(self.folder, "root.crt")}
+
+    def test_an_authority_of_one_s_own(self):
+        trusted = self.receiver("good")
+        self.reach(800, "tls 1")
+        self.deliver(**trusted)
+        alert = self.posted()
+        self.assertEqual((alert["account"], alert["threshold"]), ("tls 1", 80))
+        self.assertEqual(self.undelivered(), "0")
+
+    def test_whom_nobody_trusts_gets_nothing(self):
+        for certificate, trust in (("good", {}), ("other", {"SSL_CERT_FILE": "root"})):
+            with self.subTest(certificate):
+                trusted = self.receiver(certificate)
+                self.reach(800, f"tls {certificate}")
+                told = self.deliver("--retry-pause", "0", code=4, **(trusted if trust else {"SSL_CERT_FILE": None, "SSL_CERT_DIR": None})).stderr
+                self.assertRegex(told, "was not delivered: .*certificate")
+                self.assertTrue(self.server.posts.empty())
+        trusted = self.receiver("good")
+        self.deliver(**trusted)
+        self.assertEqual(sorted(self.posted()["account"] for _ in range(2)), ["tls good", "tls other"])

@@ -40,6 +40,7 @@ SELECT meter_grant('shared', 'bought', 5000000);
 SELECT meter_set_pool('shared', 'openai');
 SELECT meter_set_account('team');
 SELECT meter_set_account('member', parent => 'team');
+SELECT meter_set_account('spiky');
 """
 
 # 120 calls over as many half days; so many that three pages are shown, and each operation has two
@@ -49,6 +50,12 @@ SELECT count(*) FROM generate_series(0, 119) n, LATERAL meter_add_tokens(
     provider => (ARRAY['openai', 'openai', 'anthropic'])[1 + n % 3],
     operation => CASE WHEN n < 60 THEN 'TRAINING' WHEN n < 115 THEN 'AUTO_RESPONSE' END, session_id => 'session ' || n / 10,
     at => date_trunc('hour', now()) - interval '12 hours' * n, enforce => false);
+"""
+
+# twenty usual days, and one with sixty times as much
+SPIKY = """
+SELECT count(*) FROM generate_series(1, 20) n, LATERAL meter_add_tokens('spiky', CASE WHEN n = 8 THEN 600000 ELSE 8000 + 100 * n END, 500, model => 'gpt-4o-mini',
+    provider => 'openai', at => date_trunc('day', now()) - interval '1 day' * n, enforce => false);
 """
 
 
@@ -90,7 +97,7 @@ class Filled(Pages):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        psql(cls.url, RULES + CALLS)
+        psql(cls.url, RULES + CALLS + SPIKY)
         quoted = [name.replace("'", "''") for name in (MODEL, ACCOUNT, FORMULA)]
         psql(cls.url, "SELECT FROM meter_add_tokens('acme', 7, 1, model => '{0}', provider => 'acme-llm', session_id => '{2}', enforce => false);"
                       "SELECT FROM meter_add_tokens('{1}', 5, 5, model => '{0}', provider => 'openai', operation => '{2}', enforce => false);"

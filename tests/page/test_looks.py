@@ -38,7 +38,8 @@ class Looks(Filled):
     def test_two_widths_and_two_themes(self):
         folder = SCREENSHOTS / self.sql("SHOW server_version").split(".")[0]
         folder.mkdir(parents=True, exist_ok=True)
-        for name, args in (("account", ["--account", "acme"]), ("everybody", []), ("unused", ["--account", "unused"]), ("marked", ["--account", "marked"])):
+        for name, args in (("account", ["--account", "acme"]), ("everybody", []), ("unused", ["--account", "unused"]), ("marked", ["--account", "marked"]),
+                           ("spiky", ["--account", "spiky"])):
             file = self.page_of(*args)
             for width in (SMALL, PHONE, DESK):
                 for theme in ("light", "dark"):

@@ -10,11 +10,11 @@ function showCharts() {
   $("time").hidden = series.length === 0;
   if (series.length === 0) return;
   const per = `${series[0].bucket === "hour" ? "an" : "a"} ${series[0].bucket}`;
-  chart($("spend"), `Spend ${per}`, [], [{ name: "cost", fill: "spend", of: (row) => (row.cost === null ? null : pixels(row.cost)) }], "$");
+  chart($("spend"), `Spend ${per}`, [], [{ name: "cost", fill: "spend", of: (row) => (row.cost === null ? null : pixels(row.cost)) }], "$", (row) => money(row.cost));
   chart($("tokens"), `Tokens ${per}`, [["Input", "input"], ["Output", "output"]], [
     { name: "tokens", fill: "output", of: (row) => pixels(row.tokens) }, // the whole column, of which the next covers the input's part
     { name: "input", fill: "input", of: (row) => pixels(row.input_tokens) },
-  ], "");
+  ], "", (row) => `${grouped(row.tokens)} tokens`);
   redrawn.forEach((draw) => draw());
 }
 
@@ -33,8 +33,11 @@ function readout(row) {
   return `${bucketName(row)}: ${money(row.cost)}, ${grouped(row.input_tokens)} tokens in, ${grouped(row.output_tokens)} out, ${counted(row.requests, "call")}`;
 }
 
-function chart(panel, title, legend, layers, sign) {
+function chart(panel, title, legend, layers, sign, inWords) {
   const { series } = used;
+  const values = series.map(layers[0].of);
+  const cut = cutOf(values);
+  let isCut = cut !== null;
   const told = el("p", { class: "readout" });
   const plot = el("div", {
     class: "plot", tabindex: 0, role: "slider", "aria-label": `${title}, read by arrow keys`, "aria-valuemin": 1, "aria-valuemax": series.length,
@@ -59,11 +62,20 @@ function chart(panel, title, legend, layers, sign) {
     step(keys[event.key]());
   });
   plot.addEventListener("blur", () => tell(null));
-  redrawn.push(() => {
+  const draw = () => {
     drawn?.destroy();
-    drawn = new uPlot(options(plot.clientWidth, layers, sign, tell), [series.map((_, i) => i), ...layers.map((layer) => series.map(layer.of))], plot);
-  });
-  panel.append(el("div", { class: "chart-head" }, el("h2", {}, title), legendOf(legend)), told, plot, asTable(title));
+    const settings = options(plot.clientWidth, layers, sign, tell, isCut ? cut : null);
+    if (isCut) settings.hooks.draw = [(u) => drawCuts(u, values, cut)];
+    drawn = new uPlot(settings, [series.map((_, i) => i), ...layers.map((layer) => series.map(layer.of))], plot);
+  };
+  redrawn.push(draw);
+  const turn = () => {
+    isCut = !isCut;
+    draw();
+    return isCut;
+  };
+  const note = cut === null ? "" : cutNote(values, cut, inWords, turn);
+  panel.append(el("div", { class: "chart-head" }, el("h2", {}, title), legendOf(legend)), told, note, plot, asTable(title));
   tell(null);
 }
 
@@ -75,7 +87,8 @@ function legendOf(entries) {
   }));
 }
 
-function options(width, layers, sign, tell) {
+/** `top`: where the axis ends, if not above the highest column. */
+function options(width, layers, sign, tell, top) {
   const { series } = used;
   const quiet = colour("quiet");
   const line = colour("line");
@@ -83,7 +96,7 @@ function options(width, layers, sign, tell) {
   return {
     width, height: CHART_HEIGHT, legend: { show: false }, padding: [12, 26, 0, 0],
     cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
-    scales: { x: { time: false, range: () => [-0.6, series.length - 0.4] }, y: { range: (_, __, max) => [0, max > 0 ? max * 1.05 : 1] } },
+    scales: { x: { time: false, range: () => [-0.6, series.length - 0.4] }, y: { range: (_, __, max) => [0, top ?? (max > 0 ? max * 1.05 : 1)] } },
     axes: [
       { stroke: quiet, font, grid: { show: false }, ticks: { show: false }, incrs: [1, 2, 3, 4, 6, 7, 12, 14, 24, 28, 48, 56, 96, 112], space: 64, size: 30,
         values: (_, splits) => splits.map((i) => (series[i] ? tickName(series[i]) : "")) },

@@ -13,7 +13,8 @@ use clap::{ArgGroup, Args, Subcommand};
 Meter-Signature: t=SECONDS,v1=HEX is the HMAC-SHA256 of \"SECONDS.BODY\" under the secret, which is read from --secret-file or \
 TOKEN_METER_WEBHOOK_SECRET. An answer of 408, 429 or 5xx, or none, is tried again, at longer and longer intervals of up to an hour; any other \
 puts the alert aside (\"token-meter alerts retry\"). Several may run side by side, and send each alert once; only where one dies between the \
-answer and its note of it does an alert come twice, with the same Idempotency-Key.
+answer and its note of it does an alert come twice, with the same Idempotency-Key. Certificates are checked by what the system trusts, or \
+by the file that SSL_CERT_FILE names: of an authority of one's own, for instance.
 
 --follow goes on until it is interrupted, and finishes what it is sending. It listens on channel meter_alerts, and looks every --poll seconds: \
 a pooler in transaction mode passes no notifications on. Without --webhook it takes alerts and prints them.

@@ -20,7 +20,7 @@ const STYLES: [&str; 3] = [
 ];
 
 /// In the order in which they need each other.
-const SCRIPTS: [&str; 13] = [
+const SCRIPTS: [&str; 14] = [
     include_str!("../../../assets/report/facts.js"),
     include_str!("../../../assets/report/text.js"),
     include_str!("../../../assets/report/element.js"),
@@ -28,6 +28,7 @@ const SCRIPTS: [&str; 13] = [
     include_str!("../../../assets/report/cards.js"),
     include_str!("../../../assets/report/gauges.js"),
     include_str!("../../../assets/report/groups.js"),
+    include_str!("../../../assets/report/cut.js"),
     include_str!("../../../assets/report/charts.js"),
     include_str!("../../../assets/report/sheet.js"),
     include_str!("../../../assets/report/filters.js"),
