@@ -138,6 +138,45 @@ BEGIN ATOMIC
      WHERE a.counter_id = counter AND a.grant_id = x.grant_id AND x.excess > x.before;
 END;
 
+-- How much more grants have repaid of debts on a counter than stands above its cap now, beside what they paid for calls and what is kept. Below 0: less.
+CREATE OR REPLACE FUNCTION overpaid(counter bigint) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(greatest(a.repaid, 0)), 0)
+                   - greatest(0, c.used - c.paid - l.cap - c.kept
+                                 - coalesce(sum(a.spent - greatest(a.repaid, 0) + least(a.amount, 0)), 0))
+              FROM meter.counters c JOIN meter.limits l USING (limit_id) LEFT JOIN meter.allotments a USING (counter_id)
+             WHERE c.counter_id = counter
+             GROUP BY c.counter_id, l.cap);
+END $$;
+
+-- After usage was taken back: what a grant had repaid of the debt that it was comes back too, from those that would have paid last. `before` is what was
+-- overpaid before: a higher cap since gives nothing back.
+CREATE OR REPLACE FUNCTION unrepay(counter bigint, before numeric) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    excess numeric := overpaid(counter) - greatest(0, before);
+BEGIN
+    IF excess > 0 THEN
+        UPDATE allotments a SET spent = a.spent - least(x.most, excess - x.before), repaid = a.repaid - least(x.most, excess - x.before)
+          FROM (SELECT o.grant_id, least(o.repaid, o.spent) AS most,
+                       coalesce(sum(least(o.repaid, o.spent)) OVER (ORDER BY g.priority DESC, g.expires_at DESC NULLS FIRST, g.grant_id DESC
+                                                                    ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+                  FROM allotments o JOIN grants g USING (grant_id)
+                 WHERE o.counter_id = counter AND o.repaid > 0 AND o.spent > 0) x
+         WHERE a.counter_id = counter AND a.grant_id = x.grant_id AND excess > x.before;
+    END IF;
+END $$;
+
+-- The same for all counters that counted it, those of limits that were replaced first.
+CREATE OR REPLACE FUNCTION unrepay_all(counter_ids bigint[], before numeric[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM count_repaid(x.counter_id), unrepay(x.counter_id, x.before)
+       FROM (SELECT o.* FROM unnest(counter_ids, before) o (counter_id, before) JOIN counters c USING (counter_id)
+              ORDER BY c.account COLLATE "C", c.limit_id, c.period_start OFFSET 0) x;
+END $$;
+
 -- After something was given back: what no longer stands above the cap is no longer kept.
 CREATE OR REPLACE FUNCTION trim_kept(counter bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$

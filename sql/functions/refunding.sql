@@ -70,6 +70,8 @@ DECLARE
     a accounts;
     counter record;
     counters_charged bigint[];
+    met bigint[] := '{}';
+    overpaid_before numeric[] := '{}';
     made usage_log;
 BEGIN
     SELECT x.* INTO u FROM usage_log x
@@ -91,6 +93,8 @@ BEGIN
           FROM counters c JOIN limits l USING (limit_id) WHERE c.counter_id = ANY (counters_charged)
     LOOP
         PERFORM tally(counter.counter_id);
+        met := met || counter.counter_id;
+        overpaid_before := overpaid_before || overpaid(counter.counter_id);
         UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;
         PERFORM give_back_call(counter.counter_id, counter.account, counter.limit_name, counter.unit, u);
         IF counter.granted <> 0 OR u.grant_ids IS NOT NULL THEN
@@ -98,7 +102,7 @@ BEGIN
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
         END IF;
     END LOOP;
-    PERFORM after_giving_back(counters_charged, at);
+    PERFORM unrepay_all(met, overpaid_before), after_giving_back(counters_charged, at);
     PERFORM repay(c) FROM unnest(counters_charged) c;  -- what came back pays what is owed there: no call's receipt says so
     PERFORM slide_on(counters_charged, at);
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,

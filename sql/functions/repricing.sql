@@ -44,6 +44,7 @@ DECLARE
     counter record;
     moved bigint[] := '{}'; amounts numeric[] := '{}';
     here bigint[]; here_amounts numeric[];
+    met bigint[] := '{}'; overpaid_before numeric[] := '{}';
     owed numeric;
 BEGIN
     FOR counter IN
@@ -68,6 +69,8 @@ BEGIN
                 SELECT array_agg(x.grant_id ORDER BY x.place), array_agg(x.amount ORDER BY x.place) INTO here, here_amounts
                   FROM unnest(here, here_amounts) WITH ORDINALITY AS x (grant_id, amount, place) WHERE x.grant_id <> ALL (moved);
             ELSE
+                met := met || counter.counter_id;
+                overpaid_before := overpaid_before || overpaid(counter.counter_id);
                 IF counter.counter_id = ANY (u.charged) THEN
                     PERFORM give_back(counter.counter_id, array_agg(g.grant_id), array_agg(g.amount))
                        FROM grants_lowered(u, counter.counter_id, -counter.more) g;
@@ -87,7 +90,7 @@ BEGIN
                stale_at = CASE WHEN here IS NOT NULL OR counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
          WHERE c.counter_id = counter.counter_id;
     END LOOP;
-    PERFORM after_giving_back(counters_charged, at) WHERE difference < 0;
+    PERFORM unrepay_all(met, overpaid_before), after_giving_back(counters_charged, at) WHERE difference < 0;
     PERFORM slide_on(counters_charged, at);
     PERFORM tell(r.counter_id, r.reached, r.used, r.cap, at)
        FROM (SELECT c.counter_id, c.used, l.cap + c.granted AS cap, array_agg(t ORDER BY t) AS reached

@@ -201,6 +201,33 @@ impl Model {
         }
     }
 
+    /// How much more grants have repaid of debts on a counter than stands above its cap, beside what they paid for calls and what is kept.
+    pub(super) fn overpaid(&self, key: &Key) -> Amount {
+        let (mut repaid, mut paid) = (Amount::ZERO, Amount::ZERO);
+        for grant in 0..self.grants.len() {
+            let debts = self.repaid_of(grant, key).at_least_zero();
+            repaid += debts;
+            paid += self.spent_of(grant, key) - debts;
+        }
+        let cap = self.limit(key).spec.cap;
+        let needed = cap.map_or(Amount::ZERO, |cap| {
+            self.used(key) - self.paid(key) - cap - self.kept_on(key) - paid + self.taken_from(key)
+        });
+        repaid - needed.at_least_zero()
+    }
+
+    /// What a grant repaid of a debt comes back with the usage that it was, from those that would have paid last.
+    pub(super) fn unrepay(&mut self, key: &Key, before: Amount) {
+        let mut excess = (self.overpaid(key) - before.at_least_zero()).at_least_zero();
+        for grant in self.in_order_of_burning(key).into_iter().rev() {
+            let back = self.repaid_of(grant, key).min(self.spent_of(grant, key)).min(excess);
+            if back > Amount::ZERO {
+                self.spent.push(Spent { grant, key: *key, amount: -back, by: None });
+                excess -= back;
+            }
+        }
+    }
+
     /// What of a grant on a counter is neither spent nor reserved there.
     pub(super) fn free(&self, grant: usize, key: &Key) -> Amount {
         let reserved: Amount = self

@@ -22,14 +22,15 @@ impl Model {
         }
         self.begin_running(&usage.metered);
         let refund = self.usage.len();
+        let keys: Vec<_> =
+            self.counted.iter().filter(|(_, calls)| calls.contains(&number)).map(|(key, _)| *key).collect();
+        let overpaid = self.overpaid_on(&keys);
         let counted = &self.counted;
         self.closed.retain(|key| !counted.get(key).is_some_and(|calls| calls.contains(&number)));
         let metered = Metered { cost: self.cost_of(number), ..usage.metered };
         self.usage.push(Usage { metered, refunds: Some(number), hold: None, ..usage });
         self.give_back(number);
-        let keys: Vec<_> =
-            self.counted.iter().filter(|(_, calls)| calls.contains(&number)).map(|(key, _)| *key).collect();
-        self.after_giving_back(&keys);
+        self.after_giving_back(&keys, &overpaid);
         Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])
     }
 
@@ -42,7 +43,16 @@ impl Model {
         }
     }
 
-    pub(super) fn after_giving_back(&mut self, keys: &[Key]) {
+    pub(super) fn overpaid_on(&self, keys: &[Key]) -> Vec<Amount> {
+        keys.iter().map(|key| self.overpaid(key)).collect()
+    }
+
+    /// `overpaid`: what was so on them before.
+    pub(super) fn after_giving_back(&mut self, keys: &[Key], overpaid: &[Amount]) {
+        for (key, before) in keys.iter().zip(overpaid) {
+            self.count_repaid(key);
+            self.unrepay(key, *before);
+        }
         keys.iter().for_each(|key| self.count_repaid(key));
         for key in keys {
             self.unspend(key);

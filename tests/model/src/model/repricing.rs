@@ -99,6 +99,7 @@ impl Model {
             adjusts: Some(call),
             charged: counting,
         };
+        let overpaid = self.overpaid_on(&of_cost);
         let mut named = BTreeSet::new();
         let mut all_moved = Vec::new();
         for key in &of_cost {
@@ -119,7 +120,7 @@ impl Model {
         self.costs.insert(call, cost);
         self.closed.retain(|key| !of_cost.contains(key));
         if difference < Amount::ZERO {
-            self.after_giving_back(&of_cost);
+            self.after_giving_back(&of_cost, &overpaid);
         }
         let told = self.alerts_told;
         of_cost.iter().for_each(|key| self.alert(key));
