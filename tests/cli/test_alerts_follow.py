@@ -97,7 +97,7 @@ class Following(alert_delivery.Delivery):
     def test_what_failed_before_a_restart_is_sent_after_it(self):
         self.answers(503)
         self.reach(800, "failed")
-        first = self.follow("--retry-pause", "0")
+        first = self.follow()
         alert = self.posted()
         self.end(first)
         self.answers(200)

@@ -6,7 +6,10 @@ from filled import Filled, grouped, money
 # Pixels of the columns' colour, in the left half: the tall day is in the right one.
 PAINTED = """canvas => {
   const data = canvas.getContext('2d').getImageData(0, 0, Math.floor(canvas.width / 2), canvas.height).data;
-  const [r, g, b] = colour('spend').match(/\\d+/g).map(Number);
+  const probe = document.body.appendChild(document.createElement('i'));
+  probe.style.color = 'var(--spend)';
+  const [r, g, b] = getComputedStyle(probe).color.match(/\\d+/g).map(Number);
+  probe.remove();
   let count = 0;
   for (let at = 0; at < data.length; at += 4) {
     if (Math.abs(data[at] - r) + Math.abs(data[at + 1] - g) + Math.abs(data[at + 2] - b) < 12 && data[at + 3] > 200) count += 1;
