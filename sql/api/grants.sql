@@ -33,9 +33,9 @@ BEGIN
     END IF;
     PERFORM enter_charge(g.account);
     at := meter_internal._meter_now();
-    PERFORM open_period(g.account, l.limit_id)  -- where what is unspent pays what is owed then
-       FROM accounts a, limits_of(a.account, a.plan) l
-      WHERE a.account = g.account AND (l.limit_name, l.unit) = (g.limit_name, g.unit);
+    PERFORM open_period(g.account, f.limit_id)  -- where what is unspent pays what is owed then
+       FROM accounts a, limits_in_force(a.account, a.plan) f
+      WHERE a.account = g.account AND ((f.l).limit_name, (f.l).unit) = (g.limit_name, g.unit);
     PERFORM void_grant(g, $2, $3, at);
     SELECT x.grant_id, x.account, x.limit_name, x.unit, x.kind, x.amount, x.voided, x.spent, x.expired, x.remaining,
            (SELECT coalesce(sum(owed(c, at)), 0) FROM counters c JOIN limits l USING (limit_id)

@@ -69,11 +69,17 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET quote_all_identifiers = off SET standard_conforming_strings = on
 AS $$
+DECLARE
+    own text[];
 BEGIN
-    RETURN ARRAY(SELECT n.kind || ' ' || n.object
-                   FROM (SELECT * FROM meter.columns_now() UNION ALL SELECT * FROM meter.constraints_now()
-                         UNION ALL SELECT * FROM meter.rules_now() UNION ALL SELECT * FROM meter.rights_now()) n
-                  WHERE NOT EXISTS (SELECT FROM meter.given g WHERE (g.kind, g.object) = (n.kind, n.object)));
+    EXECUTE format($query$
+        SELECT ARRAY(SELECT n.kind || ' ' || n.object
+                       FROM (SELECT kind, object FROM meter.columns_%1$s() UNION ALL SELECT kind, object FROM meter.constraints_%1$s()
+                             UNION ALL SELECT kind, object FROM meter.rules_%1$s() UNION ALL SELECT kind, object FROM meter.rights_%1$s()) n
+                      WHERE NOT EXISTS (SELECT FROM meter.given g WHERE (g.kind, g.object) = (n.kind, n.object)))$query$,
+        -- before an upgrade of an older version they have another name
+        CASE WHEN to_regprocedure('meter.columns_there()') IS NULL THEN 'now' ELSE 'there' END) INTO own;
+    RETURN own;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_operators_own IS 'internal: what an operator has added to the meter''s tables';
 

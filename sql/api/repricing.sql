@@ -27,22 +27,22 @@ BEGIN
         PERFORM meter_internal._meter_writes('meter_reprice()');
         PERFORM begin_repricing($5);
         PERFORM lock_counters(array_agg(DISTINCT c), now_at)
-           FROM calls_between($1, $2, $5, of_provider, $4) u, unnest(counters_of(u)) c;
+           FROM calls_within($1, $2, $5, of_provider, $4) k, unnest(counters_of(k.u)) c;
         -- as of now; what they pay for each call is worked out from there
         PERFORM expire(c.counter_id, now_at)
-           FROM (SELECT DISTINCT unnest(counters_of(u)) AS counter_id FROM calls_between($1, $2, $5, of_provider, $4) u) c;
+           FROM (SELECT DISTINCT unnest(counters_of(k.u)) AS counter_id FROM calls_within($1, $2, $5, of_provider, $4) k) c;
     END IF;
     RETURN QUERY
     WITH priced AS MATERIALIZED (
-        SELECT u, p.cost, p.price_match, p.price_ids,
+        SELECT k.u, p.cost, p.price_match, p.price_ids,
                -- a real price is no worse than the fallback's, and better at the same cost
-               p.cost IS NOT NULL AND (u.price_match IN ('none', 'fallback') OR p.price_match <> 'fallback')
-               AND (p.cost IS DISTINCT FROM u.cost OR u.price_match = 'fallback' AND p.price_match <> 'fallback') AS differs
-          FROM calls_between($1, $2, $5, of_provider, $4) u
-         CROSS JOIN LATERAL meter_internal._meter_price(u.provider, u.model, u.service_tier, ARRAY[u.input_tokens,
-                        u.output_tokens, u.cache_read_tokens, u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens,
-                        u.audio_output_tokens], u.other_units, u.at, coalesce($8, u.at), u.conditions) p
-         WHERE u.price_match <> 'reported' AND (NOT $6 OR u.cost IS NULL)
+               p.cost IS NOT NULL AND ((k.u).price_match IN ('none', 'fallback') OR p.price_match <> 'fallback')
+               AND (p.cost IS DISTINCT FROM (k.u).cost OR (k.u).price_match = 'fallback' AND p.price_match <> 'fallback') AS differs
+          FROM calls_within($1, $2, $5, of_provider, $4) k
+         CROSS JOIN LATERAL meter_internal._meter_price((k.u).provider, (k.u).model, (k.u).service_tier, ARRAY[(k.u).input_tokens,
+                        (k.u).output_tokens, (k.u).cache_read_tokens, (k.u).cache_write_tokens, (k.u).reasoning_tokens, (k.u).audio_input_tokens,
+                        (k.u).audio_output_tokens], (k.u).other_units, (k.u).at, coalesce($8, (k.u).at), (k.u).conditions) p
+         WHERE (k.u).price_match <> 'reported' AND (NOT $6 OR (k.u).cost IS NULL)
     ), done AS MATERIALIZED (
         -- in the order in which they were made: grants pay for the first of them first
         SELECT count(adjust(p.u, p.cost, p.price_match, p.price_ids, $9, now_at))
@@ -56,7 +56,7 @@ BEGIN
      GROUP BY 1, 2 ORDER BY 1, 2;
     -- what came back pays what is owed, once for all corrections
     PERFORM repay(c.counter_id)
-       FROM (SELECT DISTINCT unnest(counters_of(u)) AS counter_id FROM calls_between($1, $2, $5, of_provider, $4) u WHERE NOT $7) c;
+       FROM (SELECT DISTINCT unnest(counters_of(k.u)) AS counter_id FROM calls_within($1, $2, $5, of_provider, $4) k WHERE NOT $7) c;
 END $$;
 COMMENT ON FUNCTION meter_reprice IS
     'gives calls the cost that the prices now say, but for those whose answer told it: a row each with the difference, which counters and reports see; dry_run only tells';

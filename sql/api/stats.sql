@@ -8,10 +8,10 @@ AS $$
 DECLARE
     l record;
 BEGIN
-    SELECT x.limit_id, x.period, x.anchored INTO l
-      FROM limits_at($1, coalesce((SELECT a.plan FROM accounts a WHERE a.account = $1), default_plan()), now_at()) x
-     WHERE x.period <> 'never' AND window_length(x.period) IS NULL
-     ORDER BY array_position('{year,month,week,day,hour,minute}', x.period), x.limit_name LIMIT 1;
+    SELECT f.limit_id, (f.l).period, (f.l).anchored INTO l
+      FROM limits_in_force_at($1, coalesce((SELECT a.plan FROM accounts a WHERE a.account = $1), default_plan()), now_at()) f
+     WHERE (f.l).period <> 'never' AND window_length((f.l).period) IS NULL
+     ORDER BY array_position('{year,month,week,day,hour,minute}', (f.l).period), (f.l).limit_name LIMIT 1;
     period := coalesce(l.period, 'month');
     SELECT c.period_start, c.period_end INTO starts_at, resets_at
       FROM counters c WHERE c.account = $1 AND c.limit_id = l.limit_id AND c.period_start <= $2 AND c.period_end > $2;

@@ -8,18 +8,18 @@ BEGIN
     RETURN QUERY
     SELECT c.provider, c.model, c.service_tier, c.price_match,
            p.missing, c.calls, c.input_tokens, c.output_tokens, c.first_at, c.last_at
-      FROM (SELECT u.provider, u.model, u.service_tier, u.price_match, count(*) AS calls, sum(u.input_tokens) AS input_tokens,
-                   sum(u.output_tokens) AS output_tokens, min(u.at) AS first_at, max(u.at) AS last_at,
+      FROM (SELECT (k.u).provider, (k.u).model, (k.u).service_tier, (k.u).price_match, count(*) AS calls, sum((k.u).input_tokens) AS input_tokens,
+                   sum((k.u).output_tokens) AS output_tokens, min((k.u).at) AS first_at, max((k.u).at) AS last_at,
                    -- a call that has used of everything what any of them has
-                   ARRAY[greatest(max(u.input_tokens), max(u.cache_read_tokens) + max(u.cache_write_tokens)),
-                         max(u.output_tokens), max(u.cache_read_tokens), max(u.cache_write_tokens), max(u.reasoning_tokens),
-                         max(u.audio_input_tokens), max(u.audio_output_tokens)] AS most,
+                   ARRAY[greatest(max((k.u).input_tokens), max((k.u).cache_read_tokens) + max((k.u).cache_write_tokens)),
+                         max((k.u).output_tokens), max((k.u).cache_read_tokens), max((k.u).cache_write_tokens), max((k.u).reasoning_tokens),
+                         max((k.u).audio_input_tokens), max((k.u).audio_output_tokens)] AS most,
                    (SELECT jsonb_object_agg(o.unit, o.amount)
                       FROM (SELECT e.key AS unit, max(e.value::numeric) AS amount
-                              FROM unnest(array_agg(u.other_units)) each (units), jsonb_each_text(each.units) e
+                              FROM unnest(array_agg((k.u).other_units)) each (units), jsonb_each_text(each.units) e
                              GROUP BY e.key) o) AS units
-              FROM calls_between(coalesce($1, '-infinity'), coalesce($2, 'infinity'), NULL, NULL, NULL) u
-             WHERE u.price_match IN ('none', 'fallback')
+              FROM calls_within(coalesce($1, '-infinity'), coalesce($2, 'infinity'), NULL, NULL, NULL) k
+             WHERE (k.u).price_match IN ('none', 'fallback')
              GROUP BY 1, 2, 3, 4) c
      CROSS JOIN LATERAL meter_internal._meter_price(c.provider, c.model, c.service_tier, c.most, c.units, c.last_at,
                                                  meter_internal._meter_now(), NULL) p

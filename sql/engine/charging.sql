@@ -84,18 +84,18 @@ BEGIN
         -- most have no limits of their own
         readings := CASE WHEN NOT EXISTS (SELECT FROM pools)
                           AND NOT EXISTS (SELECT FROM limits own WHERE own.account = a.account AND own.removed_at IS NULL) THEN
-                        ARRAY(SELECT reading_of(a.account, 7, l, u, false)
-                                FROM limits_of_plan(a.plan, readings_of.now) l
-                               WHERE counts_every_call(l, u.key_source) OR counts_call(l, u)
-                               ORDER BY l.limit_name COLLATE "C", l.limit_id) END;
+                        ARRAY(SELECT reading_of(a.account, 7, f.l, u, false)
+                                FROM plan_limits_in_force(a.plan, readings_of.now) f
+                               WHERE counts_every_call(f.l, u.key_source) OR counts_call(f.l, u)
+                               ORDER BY (f.l).limit_name COLLATE "C", f.limit_id) END;
         IF readings IS NOT NULL THEN
             RETURN readings;
         END IF;
         readings := CASE WHEN NOT EXISTS (SELECT FROM pools) THEN
-                        ARRAY(SELECT reading_of(a.account, 7, l, u, false)
-                                FROM limits_at(a.account, a.plan, readings_of.now) l
-                               WHERE counts_every_call(l, u.key_source) OR counts_call(l, u)
-                               ORDER BY l.limit_name COLLATE "C", l.limit_id) END;
+                        ARRAY(SELECT reading_of(a.account, 7, f.l, u, false)
+                                FROM limits_in_force_at(a.account, a.plan, readings_of.now) f
+                               WHERE counts_every_call(f.l, u.key_source) OR counts_call(f.l, u)
+                               ORDER BY (f.l).limit_name COLLATE "C", f.limit_id) END;
         IF readings IS NOT NULL THEN
             RETURN readings;
         END IF;

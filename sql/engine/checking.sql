@@ -59,7 +59,7 @@ RETURNS TABLE (payer text, payer_is text, pool_providers text[], l limits)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN QUERY
-    SELECT p.account, p.payer_is, p.providers, x
+    SELECT p.account, p.payer_is, p.providers, x.l
       FROM (SELECT a.account, a.plan, 'account' AS payer_is, NULL::text[] AS providers, 0 AS place
             UNION ALL
             SELECT y.account, y.plan, 'parent', NULL, array_position(a.ancestors, y.account)
@@ -72,10 +72,10 @@ BEGIN
                        AND p.account <> a.account AND p.account <> ALL (a.ancestors)
                      GROUP BY p.account) o
               JOIN accounts y USING (account)) p,
-           LATERAL limits_at(p.account, p.plan, now_at()) x
+           LATERAL limits_in_force_at(p.account, p.plan, now_at()) x
      WHERE p.providers IS NULL
-        OR (is_lent(x) AND x.key_source IS DISTINCT FROM 'own' AND (x.provider IS NULL OR x.provider = ANY (p.providers)))
-     ORDER BY p.place, p.account, x.limit_name, x.limit_id;
+        OR (is_lent(x.l) AND (x.l).key_source IS DISTINCT FROM 'own' AND ((x.l).provider IS NULL OR (x.l).provider = ANY (p.providers)))
+     ORDER BY p.place, p.account, (x.l).limit_name, x.limit_id;
 END $$;
 COMMENT ON FUNCTION limits_that_may_refuse IS 'the limits that may refuse a call of an account, and whose they are';
 

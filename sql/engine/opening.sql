@@ -24,9 +24,9 @@ COMMENT ON FUNCTION open_running IS 'the counter of an account''s limit that run
 CREATE OR REPLACE FUNCTION open_period(account text, limit_id bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    PERFORM open_running(a.account, l, now_at())
-       FROM accounts a, limits_of(a.account, a.plan) l
-      WHERE a.account = open_period.account AND l.limit_id = open_period.limit_id;
+    PERFORM open_running(a.account, f.l, now_at())
+       FROM accounts a, limits_in_force(a.account, a.plan) f
+      WHERE a.account = open_period.account AND f.limit_id = open_period.limit_id;
 END $$;
 COMMENT ON FUNCTION open_period IS 'opens the period that runs of an account''s limit';
 
@@ -57,9 +57,9 @@ DECLARE
     l limits;
     known text;
 BEGIN
-    SELECT x.* INTO l FROM limits_of(a.account, a.plan) x WHERE x.limit_name = grant_to.limit_name;
+    l := (SELECT f.l FROM limits_in_force(a.account, a.plan) f WHERE (f.l).limit_name = grant_to.limit_name);
     IF l.limit_id IS NULL THEN
-        SELECT string_agg(x.limit_name, ', ' ORDER BY x.limit_name, x.limit_id) INTO known FROM limits_of(a.account, a.plan) x;
+        SELECT string_agg((f.l).limit_name, ', ' ORDER BY (f.l).limit_name, f.limit_id) INTO known FROM limits_in_force(a.account, a.plan) f;
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
             MESSAGE = format('account "%s" has no limit "%s"', a.account, grant_to.limit_name),
             DETAIL = coalesce('Limits that hold for it: ' || known || '.', 'No limit holds for it.'),

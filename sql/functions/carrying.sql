@@ -15,8 +15,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     l limits;
 BEGIN
-    FOR l IN SELECT x.* FROM accounts a, limits_of(a.account, a.plan) x
-              WHERE a.account = payer AND x.carry_over_cap > 0 ORDER BY x.limit_name COLLATE "C"
+    FOR l IN SELECT (f.l).* FROM accounts a, limits_in_force(a.account, a.plan) f
+              WHERE a.account = payer AND (f.l).carry_over_cap > 0 ORDER BY (f.l).limit_name COLLATE "C"
     LOOP
         IF has_counted(payer, l) THEN
             PERFORM open_period(payer, l.limit_id);

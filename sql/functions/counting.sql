@@ -52,34 +52,35 @@ CREATE OR REPLACE FUNCTION is_live(l limits, now timestamptz) RETURNS boolean LA
 RETURN l.removed_at IS NULL AND (l.expires_at IS NULL OR l.expires_at > now);
 
 -- The limits that hold for an account at a moment, now or later: those of its own that expire; its other own ones, and those of its plan, that none of
--- these overrides. For who only reads: counters may have to be brought up to date first (expiring.sql).
-CREATE OR REPLACE FUNCTION limits_at(account text, plan text, now timestamptz) RETURNS SETOF limits
+-- these overrides. For who only reads: counters may have to be brought up to date first (expiring.sql). A row is one value, `l`: a body that is kept
+-- parsed names the columns of `l.*` for ever, and an operator may add columns to the table and drop them.
+CREATE OR REPLACE FUNCTION limits_in_force_at(account text, plan text, now timestamptz) RETURNS TABLE (limit_id bigint, l limits)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT l.* FROM limits l
-     WHERE is_live(l, limits_at.now)
-       AND ((l.account = limits_at.account
+    SELECT l.limit_id, l FROM limits l
+     WHERE is_live(l, limits_in_force_at.now)
+       AND ((l.account = limits_in_force_at.account
              AND (l.expires_at IS NOT NULL OR NOT EXISTS (
                     SELECT FROM limits own
-                     WHERE own.account = limits_at.account AND own.limit_name = l.limit_name AND own.expires_at IS NOT NULL
-                       AND is_live(own, limits_at.now))))
-            OR (l.plan = limits_at.plan AND NOT EXISTS (
+                     WHERE own.account = limits_in_force_at.account AND own.limit_name = l.limit_name AND own.expires_at IS NOT NULL
+                       AND is_live(own, limits_in_force_at.now))))
+            OR (l.plan = limits_in_force_at.plan AND NOT EXISTS (
                     SELECT FROM limits own
-                     WHERE own.account = limits_at.account AND own.limit_name = l.limit_name AND is_live(own, limits_at.now))));
+                     WHERE own.account = limits_in_force_at.account AND own.limit_name = l.limit_name AND is_live(own, limits_in_force_at.now))));
 END;
 
 -- The same for an account that has no limits of its own.
-CREATE OR REPLACE FUNCTION limits_of_plan(plan text, now timestamptz) RETURNS SETOF limits
+CREATE OR REPLACE FUNCTION plan_limits_in_force(plan text, now timestamptz) RETURNS TABLE (limit_id bigint, l limits)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT l.* FROM limits l WHERE l.plan = limits_of_plan.plan AND is_live(l, limits_of_plan.now);
+    SELECT l.limit_id, l FROM limits l WHERE l.plan = plan_limits_in_force.plan AND is_live(l, plan_limits_in_force.now);
 END;
 
 -- The same for who writes: once what has expired is ended, which comes first (end_expired), these are the limits that hold.
-CREATE OR REPLACE FUNCTION limits_of(account text, plan text) RETURNS SETOF limits
+CREATE OR REPLACE FUNCTION limits_in_force(account text, plan text) RETURNS TABLE (limit_id bigint, l limits)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT * FROM limits_at(limits_of.account, limits_of.plan, '-infinity');
+    SELECT f.limit_id, f.l FROM limits_in_force_at(limits_in_force.account, limits_in_force.plan, '-infinity') f;
 END;
 
 -- Functions that answer with one value and look into tables are PL/pgSQL, which keeps their plans: Postgres does not
@@ -89,8 +90,8 @@ END;
 CREATE OR REPLACE FUNCTION in_force(l limits, account text) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM meter.accounts a, meter.limits_of(a.account, a.plan) x
-                    WHERE a.account = in_force.account AND x.limit_id = (l).limit_id);
+    RETURN EXISTS (SELECT FROM meter.accounts a, meter.limits_in_force(a.account, a.plan) x
+                    WHERE a.account = in_force.account AND x.limit_id = (in_force.l).limit_id);
 END $$;
 
 -- Whether a limit counts what others spend through a pool: not one of the default plan, on which accounts merely land.
@@ -119,13 +120,13 @@ SELECT a.account, a.plan, a.time_zone, a.anchor,
   FROM accounts a;
 COMMENT ON VIEW payers IS 'accounts as calls are charged to them, with the turn at which their counters are locked';
 
--- The limits that count a call. `now`: where nothing is written, the moment at which they hold (limits_at).
+-- The limits that count a call. `now`: where nothing is written, the moment at which they hold (limits_in_force_at).
 CREATE OR REPLACE FUNCTION limits_charged(account text, plan text, time_zone text, anchor timestamptz, ancestors text[],
                                           provider text, model text, operation text, key_source text, now timestamptz DEFAULT '-infinity')
 RETURNS TABLE (payer text, payer_zone text, payer_anchor timestamptz, l limits, turn integer)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT p.account, p.time_zone, p.anchor, l, p.turn
+    SELECT p.account, p.time_zone, p.anchor, f.l, p.turn
       FROM (SELECT limits_charged.account, limits_charged.plan, limits_charged.time_zone, limits_charged.anchor,
                    -- one that is not there yet has nobody below it
                    coalesce((SELECT y.turn FROM payers y WHERE y.account = limits_charged.account), 7) AS turn,
@@ -137,9 +138,9 @@ BEGIN ATOMIC
               FROM pools_of(limits_charged.account, limits_charged.ancestors, limits_charged.provider,
                             limits_charged.key_source) pool (account)
               JOIN payers y ON y.account = pool.account) p,
-           limits_at(p.account, p.plan, limits_charged.now) l
-     WHERE in_scope(l, limits_charged.provider, limits_charged.model, limits_charged.operation, limits_charged.key_source)
-       AND (NOT p.through_pool OR is_lent(l));
+           limits_in_force_at(p.account, p.plan, limits_charged.now) f
+     WHERE in_scope(f.l, limits_charged.provider, limits_charged.model, limits_charged.operation, limits_charged.key_source)
+       AND (NOT p.through_pool OR is_lent(f.l));
 END;
 
 -- The limits that a hold was reserved on, with the same columns.

@@ -1,5 +1,5 @@
 -- Limits of accounts that expire: until a moment, and then the account's or the plan's lasting limit counts again. Nothing has to run at that moment. Who
--- reads goes by the clock (limits_at) and foresees what that limit would count (coming_back). Who writes first ends what has expired, before it enters
+-- reads goes by the clock (limits_in_force_at) and foresees what that limit would count (coming_back). Who writes first ends what has expired, before it enters
 -- the account's charges: as if the limit had been removed at its moment, with the locks of such a change, because the limit that comes into force counts
 -- the log and must not miss a call in flight. A call goes by the limits of the moment at which it came.
 
@@ -22,9 +22,9 @@ CREATE OR REPLACE FUNCTION carry_on_until(payer text, at timestamptz) RETURNS vo
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM open_running(payer, x.l, at)
-       FROM (SELECT l FROM accounts a, limits_of(a.account, a.plan) l
-              WHERE a.account = payer AND l.carry_over_cap > 0 AND has_counted(payer, l)
-              ORDER BY l.limit_name COLLATE "C" OFFSET 0) x;
+       FROM (SELECT f.l FROM accounts a, limits_in_force(a.account, a.plan) f
+              WHERE a.account = payer AND (f.l).carry_over_cap > 0 AND has_counted(payer, f.l)
+              ORDER BY (f.l).limit_name COLLATE "C" OFFSET 0) x;
 END $$;
 
 -- Ends the limits of one account that have expired; its charges are kept out. Another session may have ended them, or given them longer.

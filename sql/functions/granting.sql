@@ -118,7 +118,7 @@ BEGIN
     END IF;
     stands_above := meter.above(this, l.cap, backed, foreseen.at);
     IF foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end AND EXISTS (
-           SELECT FROM meter.accounts a, meter.limits_at(a.account, a.plan, foreseen.at) x
+           SELECT FROM meter.accounts a, meter.limits_in_force_at(a.account, a.plan, foreseen.at) x
             WHERE a.account = foreseen.account AND x.limit_id = l.limit_id) THEN
         incoming := coalesce((SELECT sum(s.unspent) FROM meter.standing(foreseen.account, l, foreseen.at) s
                                WHERE s.counter_id IS DISTINCT FROM foreseen.counter), 0)

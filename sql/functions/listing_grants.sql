@@ -11,9 +11,9 @@ DECLARE
     soon meter.counters;
 BEGIN
     SELECT x.* INTO a FROM meter.accounts x WHERE x.account = soon_repaid.account;
-    FOR l IN SELECT x.* FROM meter.limits_at(a.account, a.plan, soon_repaid.at) x
-              WHERE x.cap IS NOT NULL
-                AND EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (a.account, x.limit_name, x.unit))
+    FOR l IN SELECT (x.l).* FROM meter.limits_in_force_at(a.account, a.plan, soon_repaid.at) x
+              WHERE (x.l).cap IS NOT NULL
+                AND EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (a.account, (x.l).limit_name, (x.l).unit))
     LOOP
         soon := meter.find_counter(a.account, l.limit_id, soon_repaid.at);
         CONTINUE WHEN soon.stale_at > soon_repaid.at;  -- its row is up to date
@@ -67,9 +67,9 @@ END;
 CREATE OR REPLACE FUNCTION purchased(account text, limit_name text, unit text, at timestamptz) RETURNS numeric
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    SELECT l.cap + coalesce((SELECT sum(g.amount - g.voided) FROM grants g
-                              WHERE (g.account, g.limit_name, g.unit) = (a.account, l.limit_name, l.unit) AND g.kind IN ('purchase', 'top_up')), 0)
-      FROM accounts a, LATERAL limits_at(a.account, a.plan, purchased.at) l
-     WHERE a.account = purchased.account AND l.limit_name = purchased.limit_name AND l.unit = purchased.unit;
+    SELECT (f.l).cap + coalesce((SELECT sum(g.amount - g.voided) FROM grants g
+                              WHERE (g.account, g.limit_name, g.unit) = (a.account, (f.l).limit_name, (f.l).unit) AND g.kind IN ('purchase', 'top_up')), 0)
+      FROM accounts a, LATERAL limits_in_force_at(a.account, a.plan, purchased.at) f
+     WHERE a.account = purchased.account AND (f.l).limit_name = purchased.limit_name AND (f.l).unit = purchased.unit;
 END;
 COMMENT ON FUNCTION purchased IS 'the cap of a limit plus its purchases and top-ups, less voids; without gifts, refunds and carry-overs';

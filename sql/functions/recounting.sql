@@ -40,9 +40,9 @@ DECLARE
     rolling limits;
 BEGIN
     FOR rolling IN
-        SELECT x.* FROM accounts a, limits_of(a.account, a.plan) x
-         WHERE a.account = payer AND window_length(x.period) IS NOT NULL
-           AND EXISTS (SELECT FROM slices_before(payer, x, (slice_of(x.period, at)).slice_end))
+        SELECT (f.l).* FROM accounts a, limits_in_force(a.account, a.plan) f
+         WHERE a.account = payer AND window_length((f.l).period) IS NOT NULL
+           AND EXISTS (SELECT FROM earlier_slices(payer, f.l, (slice_of((f.l).period, at)).slice_end))
     LOOP
         PERFORM lock_counter(n.counter_id) FROM newest_slice(payer, rolling) n;
         PERFORM create_slices(payer, rolling, (slice_of(rolling.period, at)).slice_start, at);
@@ -50,22 +50,22 @@ BEGIN
     -- what has expired does not pay for what comes
     PERFORM expire(c.counter_id, recount.at)
        FROM (SELECT c.counter_id
-               FROM accounts a, limits_of(a.account, a.plan) l, counters c
-              WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
+               FROM accounts a, limits_in_force(a.account, a.plan) f, counters c
+              WHERE a.account = payer AND c.account = a.account AND c.limit_id = f.limit_id
                 AND (c.stale_at <= recount.at OR c.dealt)
-              ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
+              ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
              OFFSET 0) c;
     FOR missed IN
-        SELECT c.counter_id, l.cap, coalesce(sum(u.amount), 0) AS amount, sum(u.paid) AS paid,
+        SELECT c.counter_id, (f.l).cap, coalesce(sum(u.amount), 0) AS amount, sum(u.paid) AS paid,
                array_agg(u.account) AS accounts, array_agg(u.provider) AS providers, array_agg(u.key_source) AS key_sources, array_agg(u.model) AS models,
                array_agg(coalesce(u.amount, 0)) AS amounts, array_agg(u.paid) AS paids
           FROM accounts a
-         CROSS JOIN LATERAL limits_of(a.account, a.plan) l
-          JOIN counters c ON c.account = a.account AND c.limit_id = l.limit_id
-         CROSS JOIN LATERAL missed(a.account, l, c) u
+         CROSS JOIN LATERAL limits_in_force(a.account, a.plan) f
+          JOIN counters c ON c.account = a.account AND c.limit_id = f.limit_id
+         CROSS JOIN LATERAL missed(a.account, f.l, c) u
          WHERE a.account = payer
-         GROUP BY c.counter_id, l.cap, l.limit_name, c.limit_id, c.period_start
-         ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
+         GROUP BY c.counter_id, (f.l).cap, (f.l).limit_name, c.limit_id, c.period_start
+         ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
     LOOP
         PERFORM lock_counter(missed.counter_id);
         PERFORM tally(missed.counter_id);
@@ -82,14 +82,14 @@ BEGIN
         PERFORM keep(missed.counter_id, owed_before, backed_before, missed.cap, at);
     END LOOP;
     PERFORM lock_counter(n.counter_id), slide(n.counter_id, at)
-       FROM accounts a, limits_of(a.account, a.plan) x, newest_slice(payer, x) n WHERE a.account = payer;
+       FROM accounts a, limits_in_force(a.account, a.plan) f, newest_slice(payer, f.l) n WHERE a.account = payer;
     FOR missed IN  -- what was owed, and repaid since, elsewhere
-        SELECT c.counter_id, l.cap
+        SELECT c.counter_id, (f.l).cap
           FROM accounts a
-         CROSS JOIN LATERAL limits_of(a.account, a.plan) l
-          JOIN counters c ON c.account = a.account AND c.limit_id = l.limit_id
-         WHERE a.account = payer AND c.repaid <> repaid_before(payer, l, c.period_start, c.period_end)
-         ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
+         CROSS JOIN LATERAL limits_in_force(a.account, a.plan) f
+          JOIN counters c ON c.account = a.account AND c.limit_id = f.limit_id
+         WHERE a.account = payer AND c.repaid <> repaid_before(payer, f.l, c.period_start, c.period_end)
+         ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
     LOOP
         PERFORM lock_counter(missed.counter_id);
         PERFORM tally(missed.counter_id);
@@ -100,16 +100,16 @@ BEGIN
     -- what is owed under a limit's name, and its grants, come to the counter that is now in force
     PERFORM lock_counter(c.counter_id), take_debts(c.counter_id, recount.at)
        FROM (SELECT c.counter_id
-               FROM accounts a, limits_of(a.account, a.plan) l, counters c
-              WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
+               FROM accounts a, limits_in_force(a.account, a.plan) f, counters c
+              WHERE a.account = payer AND c.account = a.account AND c.limit_id = f.limit_id
                 AND c.period_start <= recount.at AND recount.at < c.period_end
-                AND EXISTS (SELECT FROM debtors(payer, l, c.period_start, c.period_end, recount.at))
-              ORDER BY l.limit_name COLLATE "C", c.limit_id
+                AND EXISTS (SELECT FROM debtors(payer, f.l, c.period_start, c.period_end, recount.at))
+              ORDER BY (f.l).limit_name COLLATE "C", c.limit_id
              OFFSET 0) c;
     UPDATE counters c SET stale_at = '-infinity'
-      FROM accounts a, limits_of(a.account, a.plan) l
-     WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id AND c.period_end > recount.at
-       AND EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit));
+      FROM accounts a, limits_in_force(a.account, a.plan) f
+     WHERE a.account = payer AND c.account = a.account AND c.limit_id = f.limit_id AND c.period_end > recount.at
+       AND EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, (f.l).limit_name, (f.l).unit));
 END $$;
 
 -- After other limits have come into force: what is owed under their names is owed to them from then on, as far as their caps do not pay it, whether or not
@@ -121,7 +121,7 @@ DECLARE
     l limits;
 BEGIN
     SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
-    FOR l IN SELECT x.* FROM limits_of(a.account, a.plan) x ORDER BY x.limit_name COLLATE "C" LOOP
+    FOR l IN SELECT (f.l).* FROM limits_in_force(a.account, a.plan) f ORDER BY (f.l).limit_name COLLATE "C" LOOP
         IF (find_counter(payer, l.limit_id, at)).counter_id IS NULL
            AND EXISTS (SELECT FROM period_of(l, a, at) p, debtors(payer, l, p.period_start, p.period_end, at)) THEN
             PERFORM open_running(payer, l, at);

@@ -1,19 +1,17 @@
 -- Calls that can be given another cost, as they stand: not those that were refunded.
-CREATE OR REPLACE FUNCTION calls_between(from_at timestamptz, to_at timestamptz, account text, provider text, model text)
-RETURNS SETOF usage_log
+CREATE OR REPLACE FUNCTION calls_within(from_at timestamptz, to_at timestamptz, account text, provider text, model text)
+RETURNS TABLE (usage_id bigint, u usage_log)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT (s).*
-      FROM (SELECT CASE WHEN EXISTS (SELECT FROM usage_log a
-                                      WHERE a.account = u.account AND a.at = u.at AND a.adjusts = u.usage_id)
-                        THEN as_it_stands(u) ELSE u END AS s
-              FROM usage_log u
-             WHERE u.at >= from_at AND u.at < to_at AND num_nonnulls(u.refunds, u.adjusts) = 0
-               AND (calls_between.account IS NULL OR u.account = calls_between.account)
-               AND (calls_between.provider IS NULL OR u.provider = calls_between.provider)
-               AND (calls_between.model IS NULL OR u.model = calls_between.model)
-               AND NOT EXISTS (SELECT FROM usage_log r
-                                WHERE r.account = u.account AND r.at = u.at AND r.refunds = u.usage_id)) standing;
+    SELECT u.usage_id, CASE WHEN EXISTS (SELECT FROM usage_log a WHERE a.account = u.account AND a.at = u.at AND a.adjusts = u.usage_id)
+                            THEN as_it_stands(u) ELSE u END
+      FROM usage_log u
+     WHERE u.at >= from_at AND u.at < to_at AND num_nonnulls(u.refunds, u.adjusts) = 0
+       AND (calls_within.account IS NULL OR u.account = calls_within.account)
+       AND (calls_within.provider IS NULL OR u.provider = calls_within.provider)
+       AND (calls_within.model IS NULL OR u.model = calls_within.model)
+       AND NOT EXISTS (SELECT FROM usage_log r WHERE r.account = u.account AND r.at = u.at AND r.refunds = u.usage_id)
+    OFFSET 0;  -- each row is made once, however many of its columns are read
 END;
 
 -- Which grants of a counter get how much of what a call costs less: those that it spent last, first.

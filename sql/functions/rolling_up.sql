@@ -86,6 +86,17 @@ BEGIN ATOMIC
 END;
 COMMENT ON FUNCTION usage_changes IS 'what rows of the log later than one, up to another, add to its sums';
 
+-- What calls of a sum have in common, as a value: of the columns that the meter gave rollup_kinds, whose own type has those of an operator too.
+DO $$
+BEGIN
+    IF to_regtype('meter.usage_kind') IS NULL THEN
+        CREATE TYPE usage_kind AS (
+            kind_id bigint, kind_key uuid, provider text, model text, operation text, key_source text, plan text, price_match text, price_ids bigint[]
+        );
+        COMMENT ON TYPE usage_kind IS 'what calls of a sum have in common: the columns of rollup_kinds';
+    END IF;
+END $$;
+
 -- Adds what rows of the log add: to the days of each account and of everybody, and to the quarters of an hour of everybody. Fine: to the quarters
 -- of an hour of each account instead, which are what stays of a month that leaves the log. Returns how many rows of the sums were written.
 CREATE OR REPLACE FUNCTION add_to_rollups(from_at timestamptz, to_at timestamptz, after bigint, upto bigint, fine boolean) RETURNS bigint
@@ -98,7 +109,7 @@ BEGIN
     WITH changes AS (
         SELECT CASE WHEN fine THEN date_bin('15 minutes', c.at, 'epoch') ELSE date_trunc('day', c.at, 'UTC') END AS unit,
                date_bin('15 minutes', c.at, 'epoch') AS quarter,
-               -- one text is hashed in a third of the time that its parts take
+               -- one text is hashed in a third of the time that its parts take; its parts are those of a usage_kind
                ROW(NULL, NULL, c.provider, c.model, c.operation, c.key_source, c.plan, c.price_match, c.price_ids)::text AS kind, c.*
           FROM usage_changes(NULL, $1, $2, $3, $4) c
     ), summed AS MATERIALIZED (
@@ -118,7 +129,7 @@ BEGIN
     ), made AS (
         INSERT INTO rollup_kinds AS k (kind_key, provider, model, operation, key_source, plan, price_match, price_ids)
         SELECT m.kind_key, (x.k).provider, (x.k).model, (x.k).operation, (x.k).key_source, (x.k).plan, (x.k).price_match, (x.k).price_ids
-          FROM kinds_met m, LATERAL (SELECT m.kind::rollup_kinds AS k) x
+          FROM kinds_met m, LATERAL (SELECT m.kind::usage_kind AS k) x
          WHERE NOT EXISTS (SELECT FROM rollup_kinds o WHERE o.kind_key = m.kind_key)
         RETURNING k.kind_id, k.kind_key
     ), kinds AS MATERIALIZED (

@@ -76,7 +76,7 @@ DECLARE
 BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
-    SELECT s.* INTO last FROM slices_before(this.account, l, this.period_start) s ORDER BY s.period_start DESC LIMIT 1;
+    last := (SELECT s.c FROM earlier_slices(this.account, l, this.period_start) s ORDER BY (s.c).period_start DESC LIMIT 1);
     IF last.counter_id IS NULL THEN
         RETURN;
     END IF;

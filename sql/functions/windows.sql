@@ -112,14 +112,14 @@ BEGIN ATOMIC
 END;
 
 -- The counters of an account's window before a slice: those of the sixty slices before it, and the last one, which has the open holds.
-CREATE OR REPLACE FUNCTION slices_before(payer text, l limits, slice_start timestamptz) RETURNS SETOF counters
+CREATE OR REPLACE FUNCTION earlier_slices(payer text, l limits, slice_start timestamptz) RETURNS TABLE (counter_id bigint, c counters)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT c.* FROM counters c
-     WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start < slices_before.slice_start
-       AND c.period_start >= least(slices_before.slice_start - window_length(l.period),
+    SELECT c.counter_id, c FROM counters c
+     WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start < earlier_slices.slice_start
+       AND c.period_start >= least(earlier_slices.slice_start - window_length(l.period),
                                    (SELECT max(p.period_start) FROM counters p
-                                     WHERE p.account = payer AND p.limit_id = l.limit_id AND p.period_start < slices_before.slice_start));
+                                     WHERE p.account = payer AND p.limit_id = l.limit_id AND p.period_start < earlier_slices.slice_start));
 END;
 
 -- What a counter has used without the slices before its own, and what grants have paid of that.
@@ -136,8 +136,8 @@ CREATE OR REPLACE FUNCTION used_before(payer text, l limits, slice_start timesta
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     SELECT coalesce(sum(o.used), 0), coalesce(sum(o.paid), 0) INTO used, paid
-      FROM meter.slices_before(payer, l, slice_start) c, meter.own_use(c) o
-     WHERE c.period_start >= slice_start - meter.window_length(l.period);
+      FROM meter.earlier_slices(payer, l, slice_start) s, meter.own_use(s.c) o
+     WHERE (s.c).period_start >= slice_start - meter.window_length(l.period);
 END $$;
 COMMENT ON FUNCTION used_before IS 'what a rolling window has used before a slice, and what grants have paid of it';
 
@@ -161,7 +161,7 @@ END $$;
 CREATE OR REPLACE FUNCTION follows_slices(payer text, l limits, slice_start timestamptz) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN meter.window_length(l.period) IS NOT NULL AND EXISTS (SELECT FROM meter.slices_before(payer, l, slice_start));
+    RETURN meter.window_length(l.period) IS NOT NULL AND EXISTS (SELECT FROM meter.earlier_slices(payer, l, slice_start));
 END $$;
 
 -- Whether a window has no counter yet though the log has something for it.
@@ -207,16 +207,17 @@ END $$;
 CREATE OR REPLACE FUNCTION held_before(payer text, l limits, slice_start timestamptz, now timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN (SELECT coalesce(sum(meter.reserved_at(c.counter_id, now)), 0) FROM meter.slices_before(payer, l, slice_start) c);
+    RETURN (SELECT coalesce(sum(meter.reserved_at(s.counter_id, now)), 0) FROM meter.earlier_slices(payer, l, slice_start) s);
 END $$;
 
 -- What each slice of a window has used of its cap, and when that leaves the window. Where no counter has been made yet, all of it leaves with the last.
 CREATE OR REPLACE FUNCTION slices_leaving(payer text, l limits, c counters) RETURNS TABLE (leaves_at timestamptz, used numeric)
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    SELECT o.period_end + window_length(l.period), own.used - own.paid
-      FROM (SELECT * FROM slices_before(payer, l, c.period_start) x WHERE x.period_start >= c.period_start - window_length(l.period)
-            UNION ALL SELECT * FROM (SELECT (c).*) itself) o, own_use(o) own;
+    SELECT (o.slice).period_end + window_length(l.period), own.used - own.paid
+      FROM (SELECT s.c AS slice FROM earlier_slices(payer, l, c.period_start) s
+             WHERE (s.c).period_start >= c.period_start - window_length(l.period)
+            UNION ALL SELECT c) o, own_use(o.slice) own;
 END;
 
 -- When a window will have room for an amount, if nothing else is used. NULL: never.

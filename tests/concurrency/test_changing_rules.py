@@ -84,10 +84,10 @@ SCRIPTS = {
 DRAW = f"\\set a random(1, {ACCOUNTS})\n\\set n random(1, 400)\n\\set d random(0, 3)\n"
 
 LOGGED = """
-SELECT c.account, l.limit_name, c.period_start, meter.used_of(c), log.used
-  FROM meter.accounts a, meter.limits_of(a.account, a.plan) l, meter.counters c,
-       meter.logged(c.account, l, c.period_start, c.period_end) log
- WHERE c.account = a.account AND c.limit_id = l.limit_id AND a.account LIKE 'a_' AND meter.used_of(c) <> log.used
+SELECT c.account, (f.l).limit_name, c.period_start, meter.used_of(c), log.used
+  FROM meter.accounts a, meter.limits_in_force(a.account, a.plan) f, meter.counters c,
+       meter.logged(c.account, f.l, c.period_start, c.period_end) log
+ WHERE c.account = a.account AND c.limit_id = f.limit_id AND a.account LIKE 'a_' AND meter.used_of(c) <> log.used
 """
 
 
