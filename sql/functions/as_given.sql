@@ -172,6 +172,13 @@ BEGIN ATOMIC
      WHERE c.relnamespace = to_regnamespace('meter')::oid AND c.relkind IN ('r', 'p', 'S') AND a.grantee <> c.relowner
        AND a.privilege_type <> 'SELECT'
      UNION ALL
+    SELECT 16, format('privilege %s of %s on %s.%s', a.privilege_type, coalesce(r.rolname, 'PUBLIC'), c.relname, y.attname), 'was not given', NULL,
+           'granted', format('REVOKE %s (%I) ON meter.%I FROM %s CASCADE', a.privilege_type, y.attname, c.relname, coalesce(quote_ident(r.rolname), 'PUBLIC'))
+      FROM pg_class c JOIN pg_attribute y ON y.attrelid = c.oid AND NOT y.attisdropped
+     CROSS JOIN aclexplode(y.attacl) a LEFT JOIN pg_roles r ON r.oid = a.grantee
+     WHERE c.relnamespace = to_regnamespace('meter')::oid AND c.relkind IN ('r', 'p') AND a.grantee <> c.relowner
+       AND a.privilege_type <> 'SELECT'
+     UNION ALL
     SELECT 16, format('privilege %s of %s on %s', a.privilege_type, coalesce(r.rolname, 'PUBLIC'), p.oid::regprocedure), 'was not given',
            NULL, 'granted', format('REVOKE %s ON FUNCTION %s FROM %s CASCADE', a.privilege_type, p.oid::regprocedure,
                                    coalesce(quote_ident(r.rolname), 'PUBLIC'))
