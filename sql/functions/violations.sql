@@ -1,6 +1,6 @@
 -- Turns a broken CHECK into the error a user can act on. The message and the hint stand in the constraint's own
 -- comment, as "message|hint", so that a rule and its words are kept together; the detail shows the arguments that the
--- rule is about, `called` by other names where the caller knows a column by one.
+-- rule is about, `called` by other names where the caller knows a column by one. A CHECK without words is an operator's own.
 CREATE OR REPLACE FUNCTION raise_violation(table_name text, constraint_name text, arguments jsonb, called jsonb DEFAULT '{}')
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -19,7 +19,8 @@ BEGIN
       FROM pg_constraint c
      WHERE c.conrelid = format('meter.%I', table_name)::regclass AND c.conname = constraint_name;
     RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',
-        MESSAGE = coalesce(words[1], format('violates constraint "%s"', constraint_name)),
+        MESSAGE = coalesce(words[1], format('new row of table "%s" violates check constraint "%s"', table_name, constraint_name)),
         DETAIL = coalesce(detail || '.', ''),
-        HINT = coalesce(words[2], '');
+        HINT = coalesce(words[2], format('The constraint was added to meter.%s, and is none of the meter''s.', table_name)),
+        SCHEMA = 'meter', TABLE = table_name, CONSTRAINT = constraint_name;
 END $$;

@@ -137,6 +137,11 @@ SET client_min_messages = warning;
 DROP FUNCTION meter.earlier_slices(text, meter.limits, timestamptz) CASCADE;
 SELECT meter_init() LIKE '%made again: function meter.earlier_slices%' AS made_again;
 SELECT * FROM play('made again', '2026-04-10 12:00+00');
+-- a CHECK of an operator's own names itself and its table
+ALTER TABLE meter.grants ADD CONSTRAINT whole_credits CHECK (amount = trunc(amount));
+SELECT meter_grant('made again renamed', 'day', 1.5);
+ALTER TABLE meter.plans ADD CONSTRAINT short CHECK (length(plan) < 30);
+SELECT meter_set_plan(repeat('p', 40));
 \t off
 \a
 \c postgres
