@@ -45,6 +45,8 @@ LITELLM_EXCEPTIONS = {
     ("together", "meta-llama/Llama-3.3-70B-Instruct-Turbo", "*"): "LiteLLM 1.110.2 has it from Together's own list of models",
     ("deepseek", "deepseek-chat", "*"): OLDER,
     ("deepseek", "deepseek-reasoner", "*"): OLDER,
+    ("groq", "openai/gpt-oss-120b", "output"): OLDER,
+    ("groq", "openai/gpt-oss-20b", "*"): OLDER,
     ("openai", "gpt-4o-mini-tts", "*"): "genai-prices and LiteLLM 1.110.2 have 0.6 for text",
     ("openai", "gpt-3.5-turbo", "*"): "the price of its first snapshot, gpt-3.5-turbo-0613",
     ("openai", "gpt-4o-audio-preview", "*"): "the price of its first snapshot; OpenRouter's list has 40",
