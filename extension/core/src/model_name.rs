@@ -13,7 +13,7 @@ pub use answered::{Asked, other_provider, says_more};
 pub use counted::{CountedNames, provider_told};
 
 use crate::price::Matched;
-use crate::provider::canonical;
+use crate::provider::{canonical, is_reseller};
 
 /// A name to look for prices under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
             add(provider, name, as_prefix(matched));
         }
     }
-    let maker = maker.filter(|_| provider.is_some_and(spelling::is_reseller));
+    let maker = maker.filter(|_| provider.is_some_and(is_reseller));
     let sellers = vendors.iter().map(String::as_str).chain(maker);
     for seller in sellers.filter(|seller| provider != Some(seller)) {
         for (name, matched) in &names {

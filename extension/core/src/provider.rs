@@ -101,6 +101,46 @@ pub fn is_vendor(name: &str) -> bool {
     VENDORS.contains(&name)
 }
 
+/// Clouds and gateways that pass the calls of other vendors' models on.
+const RESELLERS: [&str; 20] = [
+    "azure",
+    "azure_ai",
+    "bedrock",
+    "cloudflare",
+    "databricks",
+    "github",
+    "github_copilot",
+    "google",
+    "google-vertex",
+    "helicone",
+    "heroku",
+    "litellm",
+    "litellm_proxy",
+    "oci",
+    "openrouter",
+    "portkey",
+    "requesty",
+    "snowflake",
+    "vercel",
+    "vercel_ai_gateway",
+];
+
+/// Whether a provider passes on calls of other vendors' models, at their prices unless it has its own.
+pub fn is_reseller(provider: &str) -> bool {
+    RESELLERS.contains(&provider)
+}
+
+/// Who runs models of others, and resells none.
+const HOSTS: [&str; 8] =
+    ["cerebras", "deepinfra", "fireworks", "groq", "huggingface", "ollama", "sambanova", "together"];
+
+/// Whether a name is that of a provider which client libraries know.
+pub fn is_known(name: &str) -> bool {
+    let provider = canonical(name);
+    let provider = provider.as_str();
+    is_vendor(provider) || is_reseller(provider) || HOSTS.contains(&provider)
+}
+
 #[cfg(test)]
 mod tests {
     use super::canonical;

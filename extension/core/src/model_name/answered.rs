@@ -3,7 +3,7 @@
 use super::parts::lowered;
 use super::{spelling, told};
 use crate::price::Matched;
-use crate::provider::is_vendor;
+use crate::provider::{is_reseller, is_vendor};
 
 /// A provider, by its one name, and a model, as a call was asked for.
 #[derive(Debug, Clone, Copy)]
@@ -20,8 +20,7 @@ pub fn other_provider(asked: Asked, told: Option<&str>, model: Option<&str>) -> 
     let by_name = || {
         let vendor = vendor_of(model?)?;
         // `google` may have been asked for the models of others that Vertex sells
-        let resold =
-            spelling::is_reseller(provider) && asked.model.and_then(vendor_of).as_ref() == Some(&vendor);
+        let resold = is_reseller(provider) && asked.model.and_then(vendor_of).as_ref() == Some(&vendor);
         (!resold).then_some(vendor)
     };
     told.map(str::to_owned).or_else(by_name).filter(|other| other != provider)

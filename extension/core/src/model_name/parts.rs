@@ -2,7 +2,7 @@
 //!
 //! All take lower case.
 
-use super::spelling::is_provider;
+use crate::provider::is_known;
 
 /// Inference regions of Bedrock, before a vendor's name.
 const REGIONS: [&str; 8] = ["us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"];
@@ -54,13 +54,13 @@ pub fn lowered(name: &str) -> String {
         |model: &str| !model.starts_with(|first: char| first.is_ascii_lowercase()) || TAGS.contains(&model);
     if let Some((provider, model)) = name.split_once(':')
         && !is_tag(model)
-        && is_provider(provider)
+        && is_known(provider)
     {
         return format!("{provider}/{model}");
     }
     match name.rsplit_once('/') {
         Some((model, provider))
-            if !model.is_empty() && !model.contains('/') && is_provider(provider) && !is_provider(model) =>
+            if !model.is_empty() && !model.contains('/') && is_known(provider) && !is_known(model) =>
         {
             format!("{provider}/{model}")
         }

@@ -1,7 +1,6 @@
 //! Names that are spelled in two ways, and those that vendors themselves say are another's. All in lower case.
 
 use super::parts::{without_date, without_short_date, without_version};
-use crate::provider::{canonical, is_vendor};
 
 /// A vendor's alias and the snapshot that it stands for (the vendors' lists of models).
 const STANDS_FOR: [(&str, &str); 29] = [
@@ -120,46 +119,6 @@ const OWN_NAMES: [(&str, &str); 26] = [
     ("imagen-", "google"),
     ("veo-", "google"),
 ];
-
-/// Clouds and gateways that pass the calls of other vendors' models on.
-const RESELLERS: [&str; 20] = [
-    "azure",
-    "azure_ai",
-    "bedrock",
-    "cloudflare",
-    "databricks",
-    "github",
-    "github_copilot",
-    "google",
-    "google-vertex",
-    "helicone",
-    "heroku",
-    "litellm",
-    "litellm_proxy",
-    "oci",
-    "openrouter",
-    "portkey",
-    "requesty",
-    "snowflake",
-    "vercel",
-    "vercel_ai_gateway",
-];
-
-/// Whether a provider passes on calls of other vendors' models, at their prices unless it has its own.
-pub fn is_reseller(provider: &str) -> bool {
-    RESELLERS.contains(&provider)
-}
-
-/// Who runs models of others, and resells none.
-const HOSTS: [&str; 8] =
-    ["cerebras", "deepinfra", "fireworks", "groq", "huggingface", "ollama", "sambanova", "together"];
-
-/// Whether a name is that of a provider which client libraries know.
-pub fn is_provider(name: &str) -> bool {
-    let provider = canonical(name);
-    let provider = provider.as_str();
-    is_vendor(provider) || is_reseller(provider) || HOSTS.contains(&provider)
-}
 
 /// The vendor whose model a name is, whoever resells it.
 pub fn vendor_of_family(name: &str) -> Option<&'static str> {
