@@ -27,7 +27,7 @@ pub use events::DenialsArgs;
 pub use export::{ExportFormat, UsageExportArgs};
 pub use grant::{GrantAddArgs, GrantArgs, GrantVerb, GrantVoidArgs};
 pub use maintenance::{LogVerb, MaintainArgs, ResetDueArgs};
-pub use metering::{AddArgs, CheckArgs, CostArgs, Scope, TokenParts};
+pub use metering::{AddArgs, CheckArgs, CostArgs, Kept, Scope, TokenParts};
 pub use plan::{LimitSetArgs, LimitTarget, LimitVerb, PlanSetArgs, PlanVerb};
 pub use pricing::{
     AliasArgs, AliasKey, DifferencesArgs, ExportArgs, ImportArgs, MatchArgs, PriceKey, PriceListArgs,

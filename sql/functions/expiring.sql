@@ -169,7 +169,7 @@ BEGIN
 
     SELECT x.* INTO a FROM meter.accounts x WHERE x.account = would_carry.account;
     coming := meter.left_by_expired(a, expired);
-    -- the period in which it comes back, and what of earlier carry-overs is there and has expired since
+    -- back: the period in which the lasting limit counts again. moved_back: what is carried into it and has expired since.
     SELECT would_carry.period_start, would_carry.period_end INTO back;
     back_is_made := (meter.find_counter(a.account, l.limit_id, expired.expires_at)).counter_id IS NOT NULL;
     moved_back := CASE WHEN coming.ends_at <= would_carry.at THEN coming.amount ELSE 0 END

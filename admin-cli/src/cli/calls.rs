@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::metering::Scope;
+use super::metering::{Kept, Scope};
 
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -102,24 +102,14 @@ pub struct AddResponseArgs {
     /// Id of the operation [default: the answer's own]
     #[arg(long, value_name = "ID")]
     pub operation_id: Option<String>,
-    /// Id of the session or conversation
-    #[arg(long, value_name = "ID")]
-    pub session_id: Option<String>,
     /// Service tier, where the answer tells none
     #[arg(long, value_name = "TIER")]
     pub service_tier: Option<String>,
     /// What multiplies the prices and no answer tells, such as endpoint:regional; may be given several times
     #[arg(long = "condition", value_name = "KEY:VALUE")]
     pub conditions: Vec<String>,
-    /// A JSON object to keep with the usage row
-    #[arg(long, value_name = "JSON")]
-    pub metadata: Option<String>,
-    /// Charge only once for this key; a retry gets the first answer
-    #[arg(long, value_name = "KEY")]
-    pub idempotency_key: Option<String>,
-    /// When it was spent, if not now
-    #[arg(long, value_name = "TIME")]
-    pub at: Option<String>,
+    #[command(flatten)]
+    pub kept: Kept,
     /// Refuse what does not fit into the limits
     #[arg(long)]
     pub enforce: bool,

@@ -22,9 +22,6 @@ pub struct AddArgs {
     /// Id of the operation, such as the response's id
     #[arg(long, value_name = "ID")]
     pub operation_id: Option<String>,
-    /// Id of the session or conversation
-    #[arg(long, value_name = "ID")]
-    pub session_id: Option<String>,
     /// Service tier that the provider charges by, such as batch [default: standard]
     #[arg(long, value_name = "TIER")]
     pub service_tier: Option<String>,
@@ -37,15 +34,8 @@ pub struct AddArgs {
     /// What the provider bills for it, where that is known: it is the cost then
     #[arg(long, value_name = "USD")]
     pub reported_cost: Option<String>,
-    /// A JSON object to keep with the usage row
-    #[arg(long, value_name = "JSON")]
-    pub metadata: Option<String>,
-    /// Charge only once for this key; a retry gets the first answer
-    #[arg(long, value_name = "KEY")]
-    pub idempotency_key: Option<String>,
-    /// When it was spent, if not now
-    #[arg(long, value_name = "TIME")]
-    pub at: Option<String>,
+    #[command(flatten)]
+    pub kept: Kept,
     /// The tokens are already spent: record them whatever the limits say
     #[arg(long)]
     pub no_enforce: bool,
@@ -67,6 +57,23 @@ pub struct CheckArgs {
     pub output: Option<i64>,
     #[command(flatten)]
     pub scope: Scope,
+}
+
+/// What is kept with a charged call.
+#[derive(Debug, Args)]
+pub struct Kept {
+    /// Id of the session or conversation
+    #[arg(long, value_name = "ID")]
+    pub session_id: Option<String>,
+    /// A JSON object to keep with the usage row
+    #[arg(long, value_name = "JSON")]
+    pub metadata: Option<String>,
+    /// Charge only once for this key; a retry gets the first answer
+    #[arg(long, value_name = "KEY")]
+    pub idempotency_key: Option<String>,
+    /// When it was spent, if not now
+    #[arg(long, value_name = "TIME")]
+    pub at: Option<String>,
 }
 
 /// What limits may be about.

@@ -2,7 +2,7 @@
 
 use super::{Answer, Outcome};
 use crate::call::Call;
-use crate::cli::{AddArgs, CheckArgs, CostArgs, Scope, TokenParts};
+use crate::cli::{AddArgs, CheckArgs, CostArgs, Kept, Scope, TokenParts};
 use crate::error::Error;
 use crate::output::grid::{Entry, Grid};
 use crate::output::{Record, Section, gauge, text};
@@ -14,16 +14,12 @@ pub fn add(session: &mut Session, args: &AddArgs) -> Result<Answer, Error> {
         .arg("input_tokens", "bigint", Some(args.input))
         .opt("output_tokens", "bigint", args.output)
         .text("operation_id", &args.operation_id)
-        .text("session_id", &args.session_id)
         .text("service_tier", &args.service_tier)
         .opt("other_units", "jsonb", args.other_units.as_ref())
         .texts("conditions", &args.conditions)
         .opt("reported_cost", "numeric", args.reported_cost.as_ref())
-        .opt("metadata", "jsonb", args.metadata.as_ref())
-        .text("idempotency_key", &args.idempotency_key)
-        .opt("at", "timestamptz", args.at.as_ref())
         .opt("enforce", "boolean", args.no_enforce.then_some(false));
-    Ok(verdict(session.call_one(&parts(scope(call, &args.scope), &args.parts))?))
+    Ok(verdict(session.call_one(&parts(scope(kept(call, &args.kept), &args.scope), &args.parts))?))
 }
 
 pub fn check(session: &mut Session, args: &CheckArgs) -> Result<Answer, Error> {
@@ -49,6 +45,13 @@ pub fn cost(session: &mut Session, args: &CostArgs) -> Result<Vec<Section>, Erro
     let shown = text::value("cost", cost.get("cost")) + " USD";
     line.push(vec![Entry::text("cost"), Entry::text(shown)]);
     Ok(vec![Section::one("cost", cost).with_grid(line)])
+}
+
+pub fn kept(call: Call, kept: &Kept) -> Call {
+    call.text("session_id", &kept.session_id)
+        .opt("metadata", "jsonb", kept.metadata.as_ref())
+        .text("idempotency_key", &kept.idempotency_key)
+        .opt("at", "timestamptz", kept.at.as_ref())
 }
 
 pub fn scope(call: Call, scope: &Scope) -> Call {

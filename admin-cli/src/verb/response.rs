@@ -44,14 +44,10 @@ pub fn add(open: impl FnOnce() -> Result<Session, Error>, args: &AddResponseArgs
     let call =
         with_body(Call::new("meter_add_response").arg("account", "text", Some(&args.account)), &args.body)?
             .text("operation_id", &args.operation_id)
-            .text("session_id", &args.session_id)
             .text("service_tier", &args.service_tier)
             .texts("conditions", &args.conditions)
-            .opt("metadata", "jsonb", args.metadata.as_ref())
-            .text("idempotency_key", &args.idempotency_key)
-            .opt("at", "timestamptz", args.at.as_ref())
             .opt("enforce", "boolean", args.enforce.then_some(true));
-    Ok(metering::verdict(open()?.call_one(&metering::scope(call, &args.scope))?))
+    Ok(metering::verdict(open()?.call_one(&metering::scope(metering::kept(call, &args.kept), &args.scope))?))
 }
 
 fn with_body(call: Call, args: &BodyArgs) -> Result<Call, Error> {
