@@ -27,12 +27,14 @@ END $$;
 COMMENT ON FUNCTION find_counter IS 'the counter of an account and limit whose period holds a moment';
 
 -- A counter starts with what the log already holds: what grants have paid of it stays paid, what is above the cap is kept. It is stale from
--- its start on where grants, debts or the period before may have left something for it.
+-- its start on where grants, debts or the period before may have left something for it. What open holds have reserved, which were made before
+-- the limit came into force, it reserves too.
 CREATE OR REPLACE FUNCTION create_counted(payer text, of_limit bigint, from_at timestamptz, to_at timestamptz, now timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     l limits;
     follows boolean;
+    made_now bigint;
 BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
     follows := to_at > now AND follows_slices(payer, l, from_at);
@@ -57,14 +59,19 @@ BEGIN
                LATERAL (SELECT seed.amount > 0 AND EXISTS (SELECT FROM debtors(payer, l, from_at, to_at, now))) owes (anything)
         ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING
         RETURNING counter_id
+    ), seeded AS (
+        INSERT INTO seeds (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
+        SELECT made.counter_id, x.account, x.provider, x.key_source, x.model, last_usage_id(), x.amount, x.paid
+          FROM made, counted x
     )
-    INSERT INTO seeds (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
-    SELECT made.counter_id, x.account, x.provider, x.key_source, x.model, last_usage_id(), x.amount, x.paid
-      FROM made, counted x;
+    SELECT made.counter_id INTO made_now FROM made;
+    IF made_now IS NOT NULL AND (window_length(l.period) IS NULL OR to_at > now) THEN
+        PERFORM take_holds(made_now, now);
+    END IF;
 END $$;
 
--- Most start with nothing: the log holds nothing of the account's own for them, no grants have left anything, and nobody else is charged to the
--- account. That is found out in one statement. Another session may make it first.
+-- Most start with nothing: the log holds nothing of the account's own for them, no holds are open, no grants have left anything, and nobody else is
+-- charged to the account. That is found out in one statement. Another session may make it first.
 CREATE OR REPLACE FUNCTION create_counter(payer text, of_limit bigint, at timestamptz, period_start timestamptz, period_end timestamptz,
                                           now timestamptz, next_end timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
@@ -89,6 +96,10 @@ BEGIN
            NOT (EXISTS (SELECT FROM usage_log u
                          WHERE u.account = payer AND u.at >= create_counter.period_start AND u.at < create_counter.next_end)
                 OR EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit))
+                OR EXISTS (SELECT FROM holds h
+                            WHERE h.account = payer AND h.slot IS NOT NULL AND h.expires_at > now
+                              AND (h.at >= create_counter.period_start AND h.at < create_counter.next_end
+                                   OR window_length(l.period) IS NOT NULL AND NOT follows_slices(payer, l, s.clipped_start)))
                 OR EXISTS (SELECT FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer])
                 OR EXISTS (SELECT FROM pools p WHERE p.account = payer))
       INTO carries, from_at, to_at, starts_empty
@@ -120,7 +131,7 @@ BEGIN
            LATERAL foreseen(NULL, payer, of_limit, span.clipped_start, span.clipped_end, false, now, skipped, seed.used,
                             greatest(0, seed.paid + repaid_before(payer, l, span.clipped_start, span.clipped_end))) AS soon;
     IF window_length(l.period) IS NOT NULL THEN
-        c.reserved := held_before(payer, l, c.period_start, now);
+        c.reserved := c.reserved + held_before(payer, l, c.period_start, now);
     END IF;
     c.account := payer;
     c.limit_id := of_limit;

@@ -184,6 +184,13 @@ BEGIN
     RETURN v;
 END $$;
 
+-- The counters that a hold takes up something of: those of its receipt, and of limits that came into force after it.
+CREATE OR REPLACE FUNCTION reserved_on(hold bigint) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT r.counter_id FROM meter.reservations r WHERE r.hold_id = hold ORDER BY 1);
+END $$;
+
 -- Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Counters to which its grants have
 -- moved on are told of it where they are locked too.
 CREATE OR REPLACE FUNCTION free_hold(hold bigint, heirs_are_locked boolean, now timestamptz)
@@ -229,13 +236,14 @@ BEGIN
     ELSIF h.released_at IS NOT NULL THEN
         RETURN verdict_again(h.verdict);
     END IF;
-    PERFORM lock_counters(h.charged, now);
+    PERFORM lock_counters(h.charged || reserved_on(h.hold_id), now);
     PERFORM free_hold(h.hold_id, true, now);
     u := call_of_hold(h);
     u.cost := h.cost;
     v := verdict_of(u, 'released', '{}');
     v.hold_id := h.hold_id;
     UPDATE holds x SET released_at = now, slot = NULL, verdict = verdict_kept(v) WHERE x.hold_id = h.hold_id;
+    PERFORM free_hold(h.hold_id, true, now);  -- where a counter has taken it over meanwhile (take_holds)
     RETURN v;
 END $$;
 COMMENT ON FUNCTION release IS 'gives a hold back unused';

@@ -54,23 +54,27 @@ BEGIN
     PERFORM tell_thresholds(counted, now);
 END $$;
 
--- Locks and charges the counters of a settlement, and frees its hold. `freed`: on how many counters it still took up something.
+-- Locks and charges the counters of a settlement, and frees its hold. `freed`: on how many counters of its receipt it still took up something.
 CREATE OR REPLACE FUNCTION charge_held(h holds, u usage_log, INOUT readings reading[], later integer[], held_on counters[],
                                        now timestamptz, OUT freed bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    beyond constant boolean := reaches_beyond(readings, held_on, now);
+    beyond constant boolean := reaches_beyond(
+        readings, held_on || ARRAY(SELECT c FROM counters c WHERE c.counter_id = ANY (reserved_on(h.hold_id)) AND c.counter_id <> ALL (h.charged)), now);
     released record;
     r reading;
 BEGIN
     freed := 0;
     IF beyond THEN
         -- a charge locks all that it counts in, in its order; what is set free elsewhere it would come to only afterwards
-        PERFORM lock_counters(h.charged, now, readings, u.at);
+        PERFORM lock_counters(h.charged || reserved_on(h.hold_id), now, readings, u.at);
     END IF;
     readings := write_used(lock_readings(readings, u, now));
-    FOR released IN SELECT f.* FROM free_hold(h.hold_id, beyond, now) f LOOP
-        freed := freed + 1;
+    FOR released IN
+        SELECT f.*, EXISTS (SELECT FROM unnest(held_on) x WHERE (x.account, x.limit_id) = (c.account, c.limit_id)) AS of_receipt
+          FROM free_hold(h.hold_id, beyond, now) f JOIN counters c ON c.counter_id = f.counter_id
+    LOOP
+        freed := freed + released.of_receipt::integer;
         FOR i IN 1 .. cardinality(readings) LOOP
             IF readings[i].counter_id = released.counter_id THEN
                 r := readings[i];
@@ -148,6 +152,7 @@ BEGIN
        SET settled_at = now, slot = NULL, usage_id = u.usage_id, late = is_late, overage = is_overage, settlement = actuals,
            verdict = verdict_kept(v)
      WHERE x.hold_id = h.hold_id;
+    PERFORM free_hold(h.hold_id, true, now);  -- where a counter that does not count it has taken it over meanwhile (take_holds)
     RETURN v;
 END $$;
 COMMENT ON FUNCTION settle IS 'records what a reserved call has used in the end, and frees the rest';

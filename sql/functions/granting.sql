@@ -97,6 +97,7 @@ DECLARE
     taken numeric;
     owed_before numeric;
     stays boolean;
+    of_holds numeric := 0;
 BEGIN
     SELECT x.* INTO l FROM meter.limits x WHERE x.limit_id = foreseen.limit_id;
     SELECT c.* INTO this FROM meter.counters c WHERE c.counter_id = foreseen.counter;
@@ -108,6 +109,10 @@ BEGIN
     END IF;
     reserved := meter.reserved_at(foreseen.counter, foreseen.at);
     backed := meter.backed(this, foreseen.at);
+    IF this.counter_id IS NULL OR foreseen.seeded IS NOT NULL THEN  -- open holds that were made before the limit came into force
+        of_holds := meter.missed_by_holds(foreseen.account, l, foreseen.period_start, foreseen.period_end, foreseen.at);
+        reserved := reserved + of_holds;
+    END IF;
     taken := meter.used_of(this) + reserved;
     IF this.counter_id IS NOT NULL AND foreseen.seeded IS NOT NULL THEN  -- grants pay nothing of what comes from the log
         owed_before := meter.owed(this, foreseen.at);
@@ -116,6 +121,7 @@ BEGIN
         this.kept := meter.above(this, l.cap, backed, foreseen.at);
         this.kept := this.kept - least(this.kept, owed_before);
     END IF;
+    this.used := this.used + of_holds;
     stands_above := meter.above(this, l.cap, backed, foreseen.at);
     IF foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end AND EXISTS (
            SELECT FROM meter.accounts a, meter.limits_in_force_at(a.account, a.plan, foreseen.at) x

@@ -29,7 +29,7 @@ BEGIN ATOMIC
 END;
 
 -- Counters stand still while their limit is not in force for the account, or while another account is not below it.
--- When that comes (again), they get what the log holds that they have neither charged nor counted before; what they
+-- When that comes (again), they get what the log holds that they have neither charged nor counted before, and reserve what open holds do; what they
 -- have counted stays, also where the log has been pruned. Call it with the charges concerned fenced off.
 CREATE OR REPLACE FUNCTION recount(payer text, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -97,6 +97,16 @@ BEGIN
         PERFORM count_repaid(missed.counter_id);
         PERFORM keep(missed.counter_id, owed_before, backed_before, missed.cap, at);
     END LOOP;
+    -- open holds of the last day, longer none lasts: of a window on its newest slice
+    PERFORM take_holds(c.counter_id, greatest(recount.at, now_at()))
+       FROM (SELECT c.counter_id
+               FROM accounts a, limits_of(a.account, a.plan) l, counters c
+              WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
+                AND CASE WHEN window_length(l.period) IS NULL THEN c.period_end > recount.at - interval '1 day'
+                         ELSE c.counter_id IN (SELECT n.counter_id FROM newest_slice(payer, l) n) END
+                AND EXISTS (SELECT FROM holds_missed(payer, l, c.period_start, c.period_end, greatest(recount.at, now_at())))
+              ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
+             OFFSET 0) c;
     -- what is owed under a limit's name, and its grants, come to the counter that is now in force
     PERFORM lock_counter(c.counter_id), take_debts(c.counter_id, recount.at)
        FROM (SELECT c.counter_id

@@ -1,5 +1,74 @@
 -- A settlement is charged to the limits that its hold was reserved on. Limits that came after the hold (another plan, an override, another
--- parent) count it as they count what was used before them: from the log.
+-- parent) count it as they count what was used before them: from the log. Until then it is reserved on them too: what is reserved is taken,
+-- whatever limits are in force.
+
+-- The open holds that a limit counts in a span of time, and that are not reserved on it: by when they were made, as their settlements will be
+-- counted. A window counts them in its newest slice.
+CREATE OR REPLACE FUNCTION holds_missed(payer text, l limits, from_at timestamptz, to_at timestamptz, at timestamptz)
+RETURNS TABLE (hold_id bigint, amount numeric, expires_at timestamptz)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+    length constant interval := window_length(l.period);
+BEGIN
+    RETURN QUERY
+        SELECT h.hold_id, x.amount, h.expires_at
+          FROM (SELECT own.* FROM holds own WHERE own.account = payer AND own.slot IS NOT NULL
+                UNION ALL
+                SELECT below.* FROM holds below
+                 WHERE below.account = ANY (ARRAY(SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer]))
+                   AND below.slot IS NOT NULL
+                UNION ALL
+                SELECT others.* FROM holds others JOIN accounts a ON a.account = others.account
+                 WHERE EXISTS (SELECT FROM pools p WHERE p.account = payer) AND others.slot IS NOT NULL AND is_lent(l)
+                   AND payer IN (SELECT pools_of(a.account, a.ancestors, others.provider, others.key_source))) h
+          JOIN accounts a ON a.account = h.account JOIN plans p ON p.plan = a.plan
+         CROSS JOIN LATERAL (VALUES (amount(l.unit, 1, h.input_tokens, h.output_tokens, h.cost,
+                                            charged_cost(h.cost, p.markup, h.key_source)))) x (amount)
+         WHERE h.expires_at > holds_missed.at
+           AND CASE WHEN length IS NULL THEN h.at >= from_at AND h.at < to_at ELSE h.at + length > holds_missed.at END
+           AND in_scope(l, h.provider, h.model, h.operation, h.key_source) AND x.amount > 0
+           AND NOT EXISTS (SELECT FROM reservations r JOIN counters c ON c.counter_id = r.counter_id
+                            WHERE r.hold_id = h.hold_id AND c.account = payer AND c.limit_id = l.limit_id);
+END $$;
+COMMENT ON FUNCTION holds_missed IS 'open holds that a limit counts, and that are not reserved on it: they were made before it came into force';
+
+-- What they take up of a limit whose counter is not there, or has not taken them over yet.
+CREATE OR REPLACE FUNCTION missed_by_holds(payer text, l limits, from_at timestamptz, to_at timestamptz, at timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT coalesce(sum(m.amount), 0) FROM meter.holds_missed(payer, l, from_at, to_at, missed_by_holds.at) m);
+END $$;
+
+-- Has a counter reserve what such holds have reserved elsewhere. It is new, and nobody else has it, or its account is closed; so that none of
+-- them is made or ends beside this, but one that its session ends without a look at this counter: it looks once more when it has written that
+-- (free_hold), which waits for the lock taken here.
+CREATE OR REPLACE FUNCTION take_holds(counter bigint, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    this counters;
+    l limits;
+    missed bigint[];
+BEGIN
+    SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
+    missed := ARRAY(SELECT m.hold_id FROM holds_missed(this.account, l, this.period_start, this.period_end, take_holds.at) m ORDER BY 1);
+    IF missed = '{}' THEN
+        RETURN;
+    END IF;
+    PERFORM lock_counter(counter);
+    PERFORM FROM holds h WHERE h.hold_id = ANY (missed) ORDER BY h.hold_id FOR KEY SHARE;
+    WITH taken AS (
+        INSERT INTO reservations (hold_id, counter_id, amount, expires_at)
+        SELECT m.hold_id, counter, m.amount, m.expires_at
+          FROM holds_missed(this.account, l, this.period_start, this.period_end, take_holds.at) m
+        RETURNING reservations.amount, reservations.expires_at
+    )
+    UPDATE counters c SET reserved = c.reserved + t.amount, stale_at = least(c.stale_at, t.until), closed_at = NULL
+      FROM (SELECT sum(x.amount) AS amount, min(x.expires_at) AS until FROM taken x) t
+     WHERE c.counter_id = counter AND t.amount IS NOT NULL;
+END $$;
+COMMENT ON FUNCTION take_holds IS 'has a counter reserve what open holds have reserved elsewhere, which were made before its limit came into force';
 
 -- Has the counters of later limits, which a settlement has just been charged to, count it from the log. Grants there pay nothing of it,
 -- and nobody owes it; what grants have paid where it was reserved is paid here too. Tells what is granted on each counter then.

@@ -33,6 +33,12 @@ BEGIN ATOMIC
                EXISTS (SELECT FROM lacking_months() m WHERE m.from_at < c.period_end AND m.to_at > c.period_start) AS lacks,
                format('%s, counter %s', l.limit_name, c.counter_id) AS subject
           FROM counters c JOIN limits l ON l.limit_id = c.limit_id
+    ), later AS MATERIALIZED (  -- what holds take up of limits that came into force after them: in no receipt, and let through
+        SELECT r.hold_id, r.counter_id, r.amount,
+               CASE WHEN l.unit = 'charged_cost' THEN r.amount  -- by the markup of then
+                    ELSE amount(l.unit, 1, h.input_tokens, h.output_tokens, h.cost, NULL) END AS expected
+          FROM reservations r JOIN holds h ON h.hold_id = r.hold_id JOIN counters n ON n.counter_id = r.counter_id JOIN limits l ON l.limit_id = n.limit_id
+         WHERE NOT EXISTS (SELECT FROM counters o WHERE o.counter_id = ANY (h.charged) AND (o.account, o.limit_id) = (n.account, n.limit_id))
     ), dealt AS (
         SELECT s.counter_id, s.deal, sum(s.room - s.used - s.reserved) AS room, sum(s.used) AS used FROM stripes s GROUP BY 1, 2
     )
@@ -74,6 +80,7 @@ BEGIN ATOMIC
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
      WHERE c.hard AND c.changed_at IS NULL AND NOT c.lacks
        AND c.used + c.reserved > c.cap + greatest(c.granted, c.earlier - c.cap) + c.seeded + coalesce(r.not_enforced, 0)
+                                 + coalesce((SELECT sum(x.amount) FROM later x WHERE x.counter_id = c.counter_id), 0)
                                  + coalesce((SELECT sum(g.voided) FROM grants g
                                               WHERE g.account = c.account AND g.limit_name = c.limit_name), 0)
     UNION ALL
@@ -112,14 +119,15 @@ BEGIN ATOMIC
      WHERE num_nonnulls(h.settled_at, h.released_at) > 0
      GROUP BY h.hold_id
     UNION ALL
-    SELECT 'a hold takes up more than it reserved', h.account, format('hold %s', h.hold_id), x.amount, r.amount
+    SELECT 'a hold takes up more than it reserved', h.account, format('hold %s', h.hold_id), coalesce(x.amount, y.expected), r.amount
       FROM holds h
       JOIN reservations r ON r.hold_id = h.hold_id
       LEFT JOIN LATERAL (SELECT x.amount FROM unnest(h.charged, h.amounts) AS x (counter_id, amount)
                           WHERE x.counter_id = r.counter_id
                              OR EXISTS (SELECT FROM counters o JOIN counters c ON (c.account, c.limit_id) = (o.account, o.limit_id)
                                          WHERE o.counter_id = x.counter_id AND c.counter_id = r.counter_id)) x ON true
-     WHERE x.amount IS DISTINCT FROM r.amount
+      LEFT JOIN later y ON (y.hold_id, y.counter_id) = (r.hold_id, r.counter_id)
+     WHERE coalesce(x.amount, y.expected) IS DISTINCT FROM r.amount
     UNION ALL
     SELECT 'an alert tells of a threshold that was not reached', a.account, format('alert %s', a.alert_id),
            a.threshold * a.cap / 100, a.used

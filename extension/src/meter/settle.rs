@@ -121,7 +121,7 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
     let reserved = counters::owned(db, hold.reserved.iter().map(|(counter_id, _)| *counter_id))?;
     let priced = price_call(db, &call)?;
     let limits = limits::in_force(db, &account, &call, priced.cost)?;
-    if !is_covered(&hold, &call, &limits, &reserved, now) {
+    if !is_covered(&hold, &call, &limits, &reserved, now) || holds::has_more(db, &hold)? {
         return Ok(None);
     }
     let held: Vec<Held> = reserved
@@ -144,6 +144,10 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
     }
     let settlement = Settlement { usage_id, late, overage: false, actuals: actuals.request.clone() };
     holds::settle(db, hold.id, now, settlement, verdict.to_json()?)?;
+    if (&call.model, &call.provider) != (&hold.call.model, &hold.call.provider) {
+        // a limit that counts the call only as it was reserved may have come into force, and its counter have taken the hold over meanwhile
+        holds::free(db, hold.id, &[])?;
+    }
     Ok(Some(verdict))
 }
 

@@ -131,6 +131,13 @@ pub fn expired_on(db: &mut Db, counter_id: Option<i64>, now: TimestampWithTimeZo
     }
 }
 
+/// Whether a hold takes up something of more counters than its receipt has: of limits that came into force after it.
+pub fn has_more(db: &mut Db, hold: &Hold) -> Result<bool> {
+    let none = AnyNumeric::default();
+    let in_receipt = hold.reserved.iter().filter(|(_, amount)| *amount > none).count();
+    Ok(db.look(|| seen::reservations(hold.id))? > in_receipt)
+}
+
 /// Whether a hold takes up something of a counter.
 pub fn is_reserved(db: &mut Db, hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
     db.look(|| seen::is_reserved(hold_id, counter_id))

@@ -112,6 +112,12 @@ pub(super) fn expired_on(counter_id: i64, now: TimestampWithTimeZone) -> Result<
     sum.total().ok_or(MeterError::Internal("a sum is NULL"))
 }
 
+/// Of how many counters a hold takes up something.
+pub(super) fn reservations(hold_id: i64) -> Result<usize> {
+    let reservations = Table::open(oid_of(c"reservations")?, pg_sys::AccessShareLock);
+    Ok(reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]).len())
+}
+
 pub(super) fn is_reserved(hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
     let reservations = Table::open(oid_of(c"reservations")?, pg_sys::AccessShareLock);
     let columns = reservations.places(&RESERVATION)?;

@@ -28,6 +28,7 @@ impl Model {
             self.counted.insert(*key, self.logged(key));
             self.count_repaid(key);
             self.keep(key, Amount::ZERO, Amount::ZERO);
+            self.take_holds(key);
             // a debt counts no more than the usage that it is of
             if self.used(key) > Amount::ZERO || self.limit(key).spec.carry_over_cap > Some(Amount::ZERO) {
                 self.take_debts(key);

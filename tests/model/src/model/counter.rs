@@ -64,7 +64,7 @@ impl Model {
 
     pub(super) fn reserved(&self, key: &Key) -> Amount {
         let open = self.holds.iter().filter(|hold| hold.is_open(self.now));
-        open.filter_map(|hold| hold.amounts.get(key)).copied().sum()
+        open.filter_map(|hold| hold.amounts.get(key).or_else(|| hold.later.get(key))).copied().sum()
     }
 
     pub(super) fn cap(&self, key: &Key) -> Option<Amount> {

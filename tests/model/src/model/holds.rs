@@ -18,6 +18,8 @@ pub struct Hold {
     pub expires_at: Moment,
     /// What it takes up of each counter while it is open.
     pub amounts: BTreeMap<Key, Amount>,
+    /// The same of limits that came into force after it.
+    pub later: BTreeMap<Key, Amount>,
     state: State,
 }
 
@@ -62,9 +64,26 @@ impl Model {
         let amounts = keys.iter().map(amount).collect();
         let number = self.holds.len();
         let expires_at = self.now + ttl;
-        self.holds.push(Hold { metered: metered.clone(), expires_at, amounts, state: State::Open });
+        self.holds.push(Hold { metered: metered.clone(), expires_at, amounts, later: BTreeMap::new(), state: State::Open });
         let reason = self.reason_of(&metered, true, &keys);
         Ok(Verdict { hold: Some(number), ..self.allowed(&metered, reason, &keys) })
+    }
+
+    /// What open holds have reserved that a counter counts is reserved there too: its limit came into force after them.
+    pub(super) fn take_holds(&mut self, key: &Key) {
+        for number in 0..self.holds.len() {
+            let hold = &self.holds[number];
+            let is_here = |other: &Key| (other.payer, other.limit) == (key.payer, key.limit);
+            let known = hold.amounts.keys().chain(hold.later.keys()).any(is_here);
+            if known || !hold.is_open(self.now) || !self.counters_of(&hold.metered).contains(key) {
+                continue;
+            }
+            let amount = self.limit(key).amount(&hold.metered).unwrap_or_default();
+            if amount > Amount::ZERO {
+                self.holds[number].later.insert(*key, amount);
+                self.closed.remove(key);
+            }
+        }
     }
 
     /// A hold that exists and, where the caller says whose it is, is theirs.

@@ -179,9 +179,9 @@ impl Model {
             self.count_repaid(&key);
             self.keep_all(&before);
         }
-        for key in self.counted.keys().copied().collect::<Vec<_>>() {
-            self.take_debts(&key);
-        }
+        let counted: Vec<Key> = self.counted.keys().copied().collect();
+        counted.iter().for_each(|key| self.take_holds(key));
+        counted.iter().for_each(|key| self.take_debts(key));
     }
 
     fn is_in_force(&self, key: &Key) -> bool {
