@@ -243,7 +243,7 @@ BEGIN
     v := verdict_of(u, 'released', '{}');
     v.hold_id := h.hold_id;
     UPDATE holds x SET released_at = now, slot = NULL, verdict = verdict_kept(v) WHERE x.hold_id = h.hold_id;
-    PERFORM free_hold(h.hold_id, true, now);  -- where a counter has taken it over meanwhile (take_holds)
+    PERFORM free_hold(h.hold_id, true, now) WHERE reserved_on(h.hold_id) <> '{}';  -- a counter has taken it over meanwhile (take_holds)
     RETURN v;
 END $$;
 COMMENT ON FUNCTION release IS 'gives a hold back unused';

@@ -152,7 +152,8 @@ BEGIN
        SET settled_at = now, slot = NULL, usage_id = u.usage_id, late = is_late, overage = is_overage, settlement = actuals,
            verdict = verdict_kept(v)
      WHERE x.hold_id = h.hold_id;
-    PERFORM free_hold(h.hold_id, true, now);  -- where a counter that does not count it has taken it over meanwhile (take_holds)
+    -- a counter that does not count it has taken it over meanwhile (take_holds)
+    PERFORM free_hold(h.hold_id, true, now) WHERE reserved_on(h.hold_id) <> '{}';
     RETURN v;
 END $$;
 COMMENT ON FUNCTION settle IS 'records what a reserved call has used in the end, and frees the rest';

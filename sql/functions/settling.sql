@@ -2,8 +2,19 @@
 -- parent) count it as they count what was used before them: from the log. Until then it is reserved on them too: what is reserved is taken,
 -- whatever limits are in force.
 
+-- What holds on a counter take up of the limit's own cap: grants that are kept for the rest stay there until the holds end.
+CREATE OR REPLACE FUNCTION held_of_cap(c counters, at timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    reserved constant numeric := meter.reserved_at((c).counter_id, held_of_cap.at);
+BEGIN
+    RETURN reserved - (SELECT coalesce(sum(d.spent), 0) FROM meter.drawn((c).counter_id, meter.used_of(c) + reserved) d)
+                    + (SELECT coalesce(sum(d.spent), 0) FROM meter.drawn((c).counter_id, meter.used_of(c)) d);
+END $$;
+
 -- The open holds that a limit counts in a span of time, and that are not reserved on it: by when they were made, as their settlements will be
--- counted. A window counts them in its newest slice.
+-- counted. A window counts them in its newest slice. For what grants are kept on a limit of the name that this one has replaced, nothing is
+-- reserved here: no more than all holds take up of the cap there.
 CREATE OR REPLACE FUNCTION holds_missed(payer text, l limits, from_at timestamptz, to_at timestamptz, at timestamptz)
 RETURNS TABLE (hold_id bigint, amount numeric, expires_at timestamptz)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -12,7 +23,7 @@ DECLARE
     length constant interval := window_length(l.period);
 BEGIN
     RETURN QUERY
-        SELECT h.hold_id, x.amount, h.expires_at
+        SELECT h.hold_id, least(x.amount, kept.amount), h.expires_at
           FROM (SELECT own.* FROM holds own WHERE own.account = payer AND own.slot IS NOT NULL
                 UNION ALL
                 SELECT below.* FROM holds below
@@ -25,9 +36,12 @@ BEGIN
           JOIN accounts a ON a.account = h.account JOIN plans p ON p.plan = a.plan
          CROSS JOIN LATERAL (VALUES (amount(l.unit, 1, h.input_tokens, h.output_tokens, h.cost,
                                             charged_cost(h.cost, p.markup, h.key_source)))) x (amount)
+         CROSS JOIN LATERAL (SELECT min(least(r.amount, held_of_cap(c, holds_missed.at)))
+                               FROM reservations r JOIN counters c ON c.counter_id = r.counter_id JOIN limits o ON o.limit_id = c.limit_id
+                              WHERE r.hold_id = h.hold_id AND c.account = payer AND (o.limit_name, o.unit) = (l.limit_name, l.unit)) kept (amount)
          WHERE h.expires_at > holds_missed.at
            AND CASE WHEN length IS NULL THEN h.at >= from_at AND h.at < to_at ELSE h.at + length > holds_missed.at END
-           AND in_scope(l, h.provider, h.model, h.operation, h.key_source) AND x.amount > 0
+           AND in_scope(l, h.provider, h.model, h.operation, h.key_source) AND least(x.amount, kept.amount) > 0
            AND NOT EXISTS (SELECT FROM reservations r JOIN counters c ON c.counter_id = r.counter_id
                             WHERE r.hold_id = h.hold_id AND c.account = payer AND c.limit_id = l.limit_id);
 END $$;

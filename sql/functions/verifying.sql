@@ -127,7 +127,7 @@ BEGIN ATOMIC
                              OR EXISTS (SELECT FROM counters o JOIN counters c ON (c.account, c.limit_id) = (o.account, o.limit_id)
                                          WHERE o.counter_id = x.counter_id AND c.counter_id = r.counter_id)) x ON true
       LEFT JOIN later y ON (y.hold_id, y.counter_id) = (r.hold_id, r.counter_id)
-     WHERE coalesce(x.amount, y.expected) IS DISTINCT FROM r.amount
+     WHERE CASE WHEN x.amount IS NULL THEN r.amount > y.expected ELSE r.amount <> x.amount END
     UNION ALL
     SELECT 'an alert tells of a threshold that was not reached', a.account, format('alert %s', a.alert_id),
            a.threshold * a.cap / 100, a.used

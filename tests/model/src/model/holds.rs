@@ -79,11 +79,21 @@ impl Model {
                 continue;
             }
             let amount = self.limit(key).amount(&hold.metered).unwrap_or_default();
+            // grants that are kept for it under a limit that this one has replaced stay there
+            let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
+            let replaced = hold.amounts.iter().chain(&hold.later).filter(|(other, _)| spec(other) == spec(key));
+            let amount = replaced.fold(amount, |amount, (other, &held)| amount.min(held).min(self.held_of_cap(other)));
             if amount > Amount::ZERO {
                 self.holds[number].later.insert(*key, amount);
                 self.closed.remove(key);
             }
         }
+    }
+
+    /// What holds on a counter take up of the limit's own cap.
+    fn held_of_cap(&self, key: &Key) -> Amount {
+        let of_grants: Amount = self.reserved_of_grants(key).iter().map(|burnt| burnt.amount).sum();
+        self.reserved(key) - of_grants
     }
 
     /// A hold that exists and, where the caller says whose it is, is theirs.
