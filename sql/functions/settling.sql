@@ -21,6 +21,8 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
     length constant interval := window_length(l.period);
+    -- no hold lasts longer than a day
+    since constant timestamptz := greatest(CASE WHEN length IS NULL THEN from_at ELSE holds_missed.at - length END, holds_missed.at - interval '25 hours');
 BEGIN
     RETURN QUERY
         SELECT h.hold_id, least(x.amount, kept.amount), h.expires_at
@@ -31,7 +33,8 @@ BEGIN
                    AND below.slot IS NOT NULL
                 UNION ALL
                 SELECT others.* FROM holds others JOIN accounts a ON a.account = others.account
-                 WHERE EXISTS (SELECT FROM pools p WHERE p.account = payer) AND others.slot IS NOT NULL AND is_lent(l)
+                 WHERE (SELECT count(*) FROM pools p WHERE p.account = payer) > 0  -- before the holds are looked at
+                   AND others.at >= since AND others.slot IS NOT NULL AND is_lent(l)
                    AND payer IN (SELECT pools_of(a.account, a.ancestors, others.provider, others.key_source))) h
           JOIN accounts a ON a.account = h.account JOIN plans p ON p.plan = a.plan
          CROSS JOIN LATERAL (VALUES (amount(l.unit, 1, h.input_tokens, h.output_tokens, h.cost,
