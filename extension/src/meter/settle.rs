@@ -182,5 +182,6 @@ fn free(db: &mut Db, hold: &Hold, charged: &mut [Reading]) -> Result<bool> {
         }
     }
     let none = AnyNumeric::default();
-    Ok(freed.len() == hold.reserved.iter().filter(|(_, amount)| *amount > none).count())
+    // more where a limit that came into force later has taken it over while this session waited
+    Ok(freed.len() >= hold.reserved.iter().filter(|(_, amount)| *amount > none).count())
 }

@@ -166,7 +166,7 @@ SELECT * FROM pg_temp.wrong();
 -- with grants: a grant that is kept for the hold stands where it was reserved, and pays there once
 SELECT cap FROM meter_set_limit('credits', 'tokens', 0, 'never', plan => 'thc-none');
 SELECT plan FROM meter_set_account('thc11', plan => 'thc-none');
-SELECT grant_id FROM meter_grant('thc11', 'credits', 1000);
+SELECT remaining FROM meter_grant('thc11', 'credits', 1000);
 SELECT allowed, hold_id AS hold FROM meter_reserve('thc11', 1000, ttl => '1 hour') \gset
 SELECT cap FROM meter_set_limit('credits', 'tokens', 0, 'never', account => 'thc11');
 SELECT * FROM pg_temp.gauges('thc11');
