@@ -100,11 +100,11 @@ BEGIN
     -- open holds of the last day, longer none lasts: of a window on its newest slice
     PERFORM take_holds(c.counter_id, greatest(recount.at, now_at()))
        FROM (SELECT c.counter_id
-               FROM accounts a, limits_of(a.account, a.plan) l, counters c
-              WHERE a.account = payer AND c.account = a.account AND c.limit_id = l.limit_id
-                AND CASE WHEN window_length(l.period) IS NULL THEN c.period_end > recount.at - interval '1 day'
-                         ELSE c.counter_id IN (SELECT n.counter_id FROM newest_slice(payer, l) n) END
-                AND EXISTS (SELECT FROM holds_missed(payer, l, c.period_start, c.period_end, greatest(recount.at, now_at())))
+               FROM accounts a, limits_in_force(a.account, a.plan) f, counters c
+              WHERE a.account = payer AND c.account = a.account AND c.limit_id = f.limit_id
+                AND CASE WHEN window_length((f.l).period) IS NULL THEN c.period_end > recount.at - interval '1 day'
+                         ELSE c.counter_id IN (SELECT n.counter_id FROM newest_slice(payer, f.l) n) END
+                AND EXISTS (SELECT FROM holds_missed(payer, f.l, c.period_start, c.period_end, greatest(recount.at, now_at())))
               ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
              OFFSET 0) c;
     -- what is owed under a limit's name, and its grants, come to the counter that is now in force
