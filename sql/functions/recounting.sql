@@ -105,7 +105,7 @@ BEGIN
                 AND CASE WHEN window_length((f.l).period) IS NULL THEN c.period_end > recount.at - interval '1 day'
                          ELSE c.counter_id IN (SELECT n.counter_id FROM newest_slice(payer, f.l) n) END
                 AND EXISTS (SELECT FROM holds_missed(payer, f.l, c.period_start, c.period_end, greatest(recount.at, now_at())))
-              ORDER BY l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
+              ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
              OFFSET 0) c;
     -- what is owed under a limit's name, and its grants, come to the counter that is now in force
     PERFORM lock_counter(c.counter_id), take_debts(c.counter_id, recount.at)
