@@ -17,6 +17,7 @@ pub mod kept;
 pub mod limits;
 pub mod locks;
 pub mod model_rules;
+pub mod periods;
 mod planning;
 pub mod prices;
 pub mod rules;

@@ -19,12 +19,10 @@ COMMENT ON FUNCTION rules_changed IS 'tells of a change of rules or prices';
 
 CREATE OR REPLACE FUNCTION first_child() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    children bigint := (SELECT count(*) FROM made m WHERE m.parent IS NOT NULL);
 BEGIN
-    -- no more of them in all than were made just now
-    IF children > 0 AND children = (SELECT count(*) FROM (SELECT FROM meter.accounts a WHERE a.parent IS NOT NULL
-                                                           LIMIT children + 1) known) THEN
+    -- others were there before this transaction; of many that it has made, the first it meets are enough to tell once more
+    IF NOT EXISTS (SELECT FROM (SELECT a.xmin FROM meter.accounts a WHERE a.parent IS NOT NULL LIMIT 20) known
+                    WHERE known.xmin <> pg_current_xact_id()::xid) THEN
         PERFORM meter.forget_rules();
     END IF;
     RETURN NULL;
@@ -49,8 +47,8 @@ ALTER TABLE new_limits ENABLE ALWAYS TRIGGER rules_changed;
 CREATE OR REPLACE TRIGGER rules_changed AFTER UPDATE OF plan, parent, ancestors, time_zone, anchor OR DELETE OR TRUNCATE ON accounts
     FOR EACH STATEMENT EXECUTE FUNCTION rules_changed();
 ALTER TABLE accounts ENABLE ALWAYS TRIGGER rules_changed;
-CREATE OR REPLACE TRIGGER first_child AFTER INSERT ON accounts REFERENCING NEW TABLE AS made
-    FOR EACH STATEMENT EXECUTE FUNCTION first_child();
+CREATE OR REPLACE TRIGGER first_child AFTER INSERT ON accounts
+    FOR EACH ROW WHEN (NEW.parent IS NOT NULL) EXECUTE FUNCTION first_child();
 ALTER TABLE accounts ENABLE ALWAYS TRIGGER first_child;
 
 -- Logical replication applies rows, and fires no statement triggers for them.

@@ -68,13 +68,13 @@ pub fn enter(db: &mut Db, call: &Call) -> Result<(Rc<Account>, Call)> {
     Ok((account, call))
 }
 
-/// The account of a call, which the engine in SQL makes where nobody knows it yet.
+/// The account of a call, made where nobody knows it yet.
 pub fn known(db: &mut Db, call: &Call) -> Result<Rc<Account>> {
     let provider = call.provider.as_deref();
     if let Some(account) = accounts::find(db, &call.account, provider)? {
         return Ok(account);
     }
-    engine::make_account(db, call)?;
+    accounts::make(db, call)?;
     accounts::find(db, &call.account, provider)?.ok_or(MeterError::Internal("a new account is not there"))
 }
 

@@ -3,14 +3,14 @@
 use token_meter_core::call::Call;
 
 use super::claim::{Charged, Claim, Purpose};
-use super::gauge::has_room;
+use super::gauge::{fits, has_room};
 use super::reading::{Reading, place};
 use super::stripe::deal;
 use crate::clock;
 use crate::error::Result;
-use crate::store::counters::{self, Place};
+use crate::store::counters::{self, Counter, Place};
 use crate::store::limits::Limit;
-use crate::store::{Db, engine, stripe_homes, stripe_locks, stripes};
+use crate::store::{Db, accounts, engine, stripe_homes, stripe_locks, stripes};
 
 pub enum Taken {
     All(Vec<Reading>),
@@ -83,6 +83,9 @@ fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result
         charged = Claim::new(call, limit, purpose, now.max(starts_at))?.charge(db)?;
     }
     if charged.is_none() {
+        charged = first(db, call, limit, purpose, place)?;
+    }
+    if charged.is_none() {
         let starts_at = engine::make_ready(db, place)?;
         remember(limit, place);
         let now = if limit.window.is_some() { now.max(starts_at) } else { now };
@@ -94,6 +97,15 @@ fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result
         None if limit.caps && call.enforce => take_rest(db, call, limit, purpose),
         None => Ok(Taking::Refused),
     }
+}
+
+/// The first call of a period.
+fn first(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose, place: Place) -> Result<Option<Charged>> {
+    let Some(payer) = accounts::find(db, &limit.payer, None)? else { return Ok(None) };
+    let change = purpose.of(limit, call.enforce && limit.hard);
+    let admits = |counter: &Counter| fits(limit, counter, change.enforce);
+    let made = counters::make_first(db, &payer, limit, place, &change, admits)?;
+    Ok(made.map(|counter| Charged { counter, crowded: false }))
 }
 
 /// What a limit that caps says where it does not have room for all of a call. Its counter is locked and brought home. What is used already cannot be

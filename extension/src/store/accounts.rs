@@ -3,17 +3,21 @@ use std::rc::Rc;
 
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
+use token_meter_core::call::Call;
 
 use super::catalog::oid_of;
 use super::db::{Db, Row, statement};
 use super::heap::{Key, Table, columns};
 use super::kept::{Kept, kept};
-use super::numeric;
+use super::periods::Calendar;
 use super::rules::{self, Rules};
+use super::{engine, numeric, snapshot};
+use crate::clock;
 use crate::error::Result;
 
 statement!(KEY_SOURCE, "account_key_source.sql", [TEXTOID, TEXTARRAYOID, TEXTOID]);
-columns!(ACCOUNT, [c"account", c"plan", c"ancestors"]);
+statement!(MAKE, "account_make.sql", [TEXTOID, TIMESTAMPTZOID]);
+columns!(ACCOUNT, [c"account", c"plan", c"ancestors", c"time_zone", c"anchor", c"past_calendars"]);
 
 thread_local! {
     /// By account and provider; those that are there.
@@ -34,6 +38,8 @@ pub struct Account {
     pub has_own_rules: bool,
     /// Others are below it.
     pub is_parent: bool,
+    /// `None`: it has had others, which its periods go on from.
+    pub calendar: Option<Calendar>,
 }
 
 impl Account {
@@ -56,6 +62,16 @@ impl Account {
 pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Rc<Account>>> {
     let key = (account.to_owned(), provider.map(str::to_owned));
     kept(db, &KEPT, key, |db| load(db, account, provider))
+}
+
+/// Makes the account of a call, whose charge is entered, on the default plan; the engine in SQL does where rules are new, or there is no such plan.
+pub fn make(db: &mut Db, call: &Call) -> Result<()> {
+    let is_plain = !rules::read(db)?.any_new_limits && !snapshot::is_kept();
+    let args = [call.account.as_str().into(), clock::from_utc(call.at)?.into()];
+    if is_plain && db.execute(&MAKE, &args)? > 0 {
+        return Ok(());
+    }
+    engine::make_account(db, call)
 }
 
 fn load(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option<Account>> {
@@ -91,6 +107,8 @@ fn read(account: &str, rules: &Rules) -> Result<Option<Account>> {
 }
 
 fn account_from(row: &Row) -> Result<Account> {
+    let has_one_calendar = row.jsonb_text(6)?.is_some_and(|past| past == "[]");
+    let calendar = Calendar { time_zone: row.need(4)?, anchor: clock::to_utc(row.need(5)?, "anchor")? };
     Ok(Account {
         id: row.need(1)?,
         plan: row.need(2)?,
@@ -99,5 +117,6 @@ fn account_from(row: &Row) -> Result<Account> {
         markup: None,
         has_own_rules: false,
         is_parent: false,
+        calendar: has_one_calendar.then_some(calendar),
     })
 }

@@ -1,9 +1,11 @@
+mod first;
 mod seen;
 
 use pgrx::prelude::*;
 
 use super::db::{Db, Row, statement};
 use crate::error::Result;
+pub use first::make as make_first;
 pub use seen::{Locked, Owned, deal_of, has_row, owned};
 pub(super) use seen::{seen_dealt, unreserve};
 

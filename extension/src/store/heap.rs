@@ -7,6 +7,7 @@
 //! replaced), the callers fall back to the statement in `sql/query` that does the same.
 
 mod indexes;
+mod insert;
 mod partitions;
 pub(super) mod plain;
 mod scan;
@@ -15,6 +16,7 @@ mod tuple;
 mod write;
 
 pub use indexes::Indexes;
+pub use insert::in_order;
 pub use plain::Write;
 pub use table::Table;
 pub(crate) use tuple::columns;

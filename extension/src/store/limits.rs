@@ -60,6 +60,10 @@ pub struct Rule {
     /// `None`: unlimited.
     pub cap: Option<AnyNumeric>,
     pub period_name: String,
+    /// Its periods are counted from the account's anchor.
+    pub anchored: bool,
+    /// What a period leaves is carried over to the next.
+    pub carries: bool,
     /// How far back it counts, where it is a window that rolls.
     pub window: Option<TimeDelta>,
     pub hard: bool,
@@ -230,6 +234,8 @@ fn limit_from(row: &Row, payer_at: impl Fn(&str) -> Option<usize>) -> Result<Lim
         when_crowded: row.need(12)?,
         caps: row.need(13)?,
         window: row.get::<i32>(14)?.map(|minutes| TimeDelta::minutes(minutes.into())),
+        anchored: row.need(15)?,
+        carries: row.need(16)?,
     };
     Ok(Limit { payer, amount: None, rule: Rc::new(rule) })
 }

@@ -16,6 +16,7 @@ use super::grants::Draws;
 use super::{conditions_column, numeric};
 use crate::error::Result;
 use partitions::Partitions;
+pub use partitions::has_none;
 
 statement!(INSERT, "usage_insert.sql", [TEXTOID]);
 

@@ -37,6 +37,39 @@ SELECT pg_temp.call('wt plain');
 SELECT pg_temp.scans('stripes') - :before_stripes AS stripes;
 ROLLBACK;
 
+-- Nor is it asked by an account's first call of a period: the counter is the row that the engine in SQL makes, which makes it where somebody watches.
+BEGIN;
+SELECT pg_temp.call('wt plain');
+CREATE FUNCTION pg_temp.counter_of(of text) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT to_jsonb(c) - '{counter_id,account}'::text[] FROM meter.counters c JOIN meter.limits l USING (limit_id) WHERE c.account = of AND l.limit_name = 'day' $$;
+CREATE FUNCTION pg_temp.made_by_engine() RETURNS bigint LANGUAGE sql AS $$
+    SELECT coalesce(sum(calls), 0) FROM pg_stat_xact_user_functions WHERE schemaname = 'meter' AND funcname IN ('create_counter', 'enter_account') $$;
+SELECT FROM meter_set_plan('wt plan', is_default => true);
+SELECT FROM meter_set_account('wt first', plan => 'wt plan');
+SET LOCAL track_functions = 'pl';
+SELECT pg_temp.call('wt first'), pg_temp.call('wt new'), pg_temp.made_by_engine();
+SELECT allowed, pg_temp.made_by_engine() FROM meter_reserve('wt reserves', 10);
+SET LOCAL token_meter.fast_path = off;
+SELECT pg_temp.call('wt slow'), pg_temp.made_by_engine() > 0 AS by_engine;
+SELECT pg_temp.counter_of('wt first') = pg_temp.counter_of('wt slow') AS first, pg_temp.counter_of('wt new') = pg_temp.counter_of('wt slow') AS new;
+SET LOCAL token_meter.fast_path = on;
+SELECT pg_temp.made_by_engine() AS before \gset
+-- what the log, a grant or a hold has for it is brought there
+SELECT FROM meter_grant('wt granted', 'day', 5);
+SELECT pg_temp.call('wt granted'), pg_temp.made_by_engine() > :before AS by_engine;
+SELECT * FROM meter_verify();
+CREATE TABLE wt_seen (of text, n bigint);
+CREATE FUNCTION wt_see() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO public.wt_seen VALUES (NEW.account, NEW.used);
+    RETURN NEW;
+END $$;
+GRANT ALL ON wt_seen TO PUBLIC;
+CREATE TRIGGER wt_counters AFTER INSERT ON meter.counters FOR EACH ROW EXECUTE FUNCTION wt_see();
+SELECT pg_temp.call('wt watched');
+SELECT of FROM wt_seen;
+ROLLBACK;
+
 BEGIN;
 SELECT pg_temp.call('wt plain');
 CREATE TABLE wt_seen (of text, n bigint);

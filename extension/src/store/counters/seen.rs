@@ -183,6 +183,21 @@ fn trimmed(amount: AnyNumeric) -> AnyNumeric {
 }
 
 impl Counter {
+    /// One that nothing was charged to.
+    pub(super) fn empty(period_end: TimestampWithTimeZone) -> Self {
+        Self {
+            id: None,
+            used: AnyNumeric::default(),
+            reserved: AnyNumeric::default(),
+            granted: AnyNumeric::default(),
+            alerted: Vec::new(),
+            period_end,
+            stale_at: TimestampWithTimeZone::positive_infinity(),
+            deal: None,
+            stripe: None,
+        }
+    }
+
     /// Whether its row decides a charge by itself.
     fn decides(&self, place: Place) -> bool {
         self.deal.is_none() && self.runs(place)
@@ -193,7 +208,7 @@ impl Counter {
         self.period_end > place.at && self.stale_at > place.now
     }
 
-    fn with(self, change: &Change) -> Self {
+    pub(super) fn with(self, change: &Change) -> Self {
         Self {
             used: self.used + change.used.clone(),
             reserved: self.reserved + change.reserved.clone(),

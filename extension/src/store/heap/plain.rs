@@ -11,6 +11,8 @@ use crate::store::snapshot::Newest;
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Write {
     Insert,
+    /// Of a row whose foreign keys the caller minds: it locks the rows that they name.
+    InsertNamed,
     Update,
     Delete,
 }
@@ -56,7 +58,7 @@ impl Table {
                             || triggers.trig_insert_before_statement
                             || triggers.trig_insert_after_statement)
                     }
-                    Write::Update => only_foreign_keys(triggers),
+                    Write::Update | Write::InsertNamed => only_foreign_keys(triggers),
                     Write::Delete => {
                         !(triggers.trig_delete_before_row
                             || triggers.trig_delete_after_row

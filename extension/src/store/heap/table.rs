@@ -31,6 +31,18 @@ impl Table {
         columns.with(|columns| columns.of(self))
     }
 
+    pub fn primary_key(&self) -> Option<pg_sys::Oid> {
+        // SAFETY: as above
+        let key = unsafe {
+            pg_sys::RelationGetPrimaryKeyIndex(
+                self.relation,
+                #[cfg(feature = "pg18")]
+                false,
+            )
+        };
+        (key != pg_sys::InvalidOid).then_some(key)
+    }
+
     pub fn columns(&self) -> usize {
         // SAFETY: as above
         usize::try_from(unsafe { (*self.description()).natts }).unwrap_or(0)

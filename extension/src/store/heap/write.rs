@@ -61,6 +61,15 @@ impl Table {
     /// Locks a row against changes until the transaction ends, waiting for who is changing it. `false`: the version that was
     /// read is no longer the newest, and nothing is locked.
     pub fn lock(&self, seen: &Tuple) -> bool {
+        self.lock_as(seen, pg_sys::LockTupleMode::LockTupleNoKeyExclusive)
+    }
+
+    /// The same against its removal only, as a foreign key locks the row that it names.
+    pub fn lock_key(&self, seen: &Tuple) -> bool {
+        self.lock_as(seen, pg_sys::LockTupleMode::LockTupleKeyShare)
+    }
+
+    fn lock_as(&self, seen: &Tuple, mode: pg_sys::LockTupleMode::Type) -> bool {
         if !self.is_heap() {
             return false;
         }
@@ -72,7 +81,7 @@ impl Table {
                 self.relation,
                 &mut locked,
                 pg_sys::GetCurrentCommandId(true),
-                pg_sys::LockTupleMode::LockTupleNoKeyExclusive,
+                mode,
                 pg_sys::LockWaitPolicy::LockWaitBlock,
                 false,
                 &mut page,
@@ -115,17 +124,6 @@ impl Table {
                 _ => Wanted::None,
             };
             (result == pg_sys::TM_Result::TM_Ok).then_some(wanted)
-        }
-    }
-
-    /// Adds a row, its values in the order of the table's columns.
-    pub fn insert(&self, indexes: &mut Indexes, values: &mut [pg_sys::Datum], nulls: &mut [bool]) {
-        // SAFETY: as many values as columns, of their types
-        unsafe {
-            let tuple = pg_sys::heap_form_tuple(self.description(), values.as_mut_ptr(), nulls.as_mut_ptr());
-            let command = pg_sys::GetCurrentCommandId(true);
-            pg_sys::heap_insert(self.relation, tuple, command, 0, std::ptr::null_mut());
-            indexes.add(tuple, Wanted::All);
         }
     }
 }

@@ -5,7 +5,9 @@ use super::{Entry, Recorded};
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::catalog::oid_of;
-use crate::store::heap::{Indexes, Table, Write};
+use crate::store::heap::{Indexes, Key, Table, Write, columns, in_order};
+
+columns!(AT, [c"at"]);
 
 /// The partitions that some calls belong to, open for their rows.
 pub struct Partitions {
@@ -39,11 +41,7 @@ impl Partitions {
 
     pub fn add(&mut self, entry: Entry, recorded: &Recorded) -> Result<()> {
         let partition = self.find(&entry)?.ok_or(MeterError::Internal("a partition is gone"))?;
-        let (mut values, mut nulls) = ([pg_sys::Datum::null(); COLUMNS], [true; COLUMNS]);
-        for (value, place) in line::of(entry, recorded)?.into_iter().zip(partition.places) {
-            let at = usize::try_from(place - 1).map_err(|_| MeterError::Internal("no such column"))?;
-            (values[at], nulls[at]) = (value.unwrap_or(pg_sys::Datum::null()), value.is_none());
-        }
+        let (mut values, mut nulls) = in_order(line::of(entry, recorded)?, partition.places)?;
         partition.table.insert(&mut partition.indexes, &mut values, &mut nulls);
         Ok(())
     }
@@ -65,4 +63,15 @@ impl Partitions {
         let places = line::places(&table)?;
         Ok(Some(Partition { indexes: Indexes::open(&table), table, places }))
     }
+}
+
+/// Whether the log has no call of an account from one moment to another, both inclusive. `false` also where it cannot be told by one partition.
+pub fn has_none(account: &str, from: TimestampWithTimeZone, to: TimestampWithTimeZone) -> Result<bool> {
+    let log = Table::open(oid_of(c"usage_log")?, pg_sys::AccessShareLock);
+    let Some(oid) = log.partition_over(from, to) else { return Ok(false) };
+    let partition = Table::open(oid, pg_sys::AccessShareLock);
+    let Some(key) = partition.primary_key() else { return Ok(false) };
+    let places = partition.places(&AT)?;
+    let last = partition.last(key, &[Key::text(account), Key::until(to)]);
+    Ok(last.and_then(|row| row.get::<TimestampWithTimeZone>(places[0])).is_none_or(|at| at < from))
 }

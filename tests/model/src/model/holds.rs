@@ -64,7 +64,13 @@ impl Model {
         let amounts = keys.iter().map(amount).collect();
         let number = self.holds.len();
         let expires_at = self.now + ttl;
-        self.holds.push(Hold { metered: metered.clone(), expires_at, amounts, later: BTreeMap::new(), state: State::Open });
+        self.holds.push(Hold {
+            metered: metered.clone(),
+            expires_at,
+            amounts,
+            later: BTreeMap::new(),
+            state: State::Open,
+        });
         let reason = self.reason_of(&metered, true, &keys);
         Ok(Verdict { hold: Some(number), ..self.allowed(&metered, reason, &keys) })
     }
@@ -81,8 +87,10 @@ impl Model {
             let amount = self.limit(key).amount(&hold.metered).unwrap_or_default();
             // grants that are kept for it under a limit that this one has replaced stay there
             let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
-            let replaced = hold.amounts.iter().chain(&hold.later).filter(|(other, _)| spec(other) == spec(key));
-            let amount = replaced.fold(amount, |amount, (other, &held)| amount.min(held).min(self.held_of_cap(other)));
+            let replaced =
+                hold.amounts.iter().chain(&hold.later).filter(|(other, _)| spec(other) == spec(key));
+            let amount =
+                replaced.fold(amount, |amount, (other, &held)| amount.min(held).min(self.held_of_cap(other)));
             if amount > Amount::ZERO {
                 self.holds[number].later.insert(*key, amount);
                 self.closed.remove(key);

@@ -1,0 +1,146 @@
+//! The counter of a period's first call where it starts with nothing, which most do: one row, charged when it is made. `create_counter` in SQL makes
+//! all others.
+
+use chrono::TimeDelta;
+use pgrx::prelude::*;
+
+use super::{Change, Counter, Place, seen};
+use crate::clock;
+use crate::error::Result;
+use crate::store::accounts::Account;
+use crate::store::catalog::{next_id, oid_of};
+use crate::store::db::Db;
+use crate::store::heap::{Key, Table, Write, columns};
+use crate::store::limits::Limit;
+use crate::store::periods::{self, Period};
+use crate::store::{locks, rules, snapshot, usage_log};
+
+columns!(
+    COUNTER,
+    [
+        c"counter_id",
+        c"account",
+        c"limit_id",
+        c"period_start",
+        c"period_end",
+        c"used",
+        c"reserved",
+        c"granted",
+        c"seeded",
+        c"paid",
+        c"repaid",
+        c"kept",
+        c"alerted",
+        c"stale_at",
+        c"opened",
+        c"closed_at",
+        c"dealt",
+        c"deals",
+        c"earlier",
+        c"earlier_paid",
+    ]
+);
+const COLUMNS: usize = 20;
+
+/// Makes the counter of a place with its first change, if nothing can have been left for it and it `admits` the change. `None`: nothing is done.
+pub fn make(
+    db: &mut Db,
+    payer: &Account,
+    limit: &Limit,
+    place: Place,
+    change: &Change,
+    admits: impl FnOnce(&Counter) -> bool,
+) -> Result<Option<Counter>> {
+    let rules = rules::read(db)?;
+    let pays_for_others = payer.is_parent || rules.pooled.contains(&payer.id);
+    if limit.window.is_some()
+        || limit.carries
+        || pays_for_others
+        || rules.any_new_limits
+        || snapshot::is_kept()
+    {
+        return Ok(None);
+    }
+    let Some(calendar) = &payer.calendar else { return Ok(None) };
+    let at = clock::to_utc(place.at, "at")?;
+    let Some(period) = periods::holding(db, limit, calendar, at)? else { return Ok(None) };
+    let empty = Counter::empty(period.end);
+    if !admits(&empty) {
+        return Ok(None);
+    }
+    // a refund beside it is committed before the log is looked at
+    locks::take("seed", &format!("{}:{}", limit.id, payer.id), locks::Mode::Shared)?;
+    db.look(|| {
+        if !starts_empty(payer, limit, place, &period)? || !lock_named(payer, limit)? {
+            return Ok(None);
+        }
+        insert(place, &period, empty.with(change))
+    })
+}
+
+/// Whether no other counter reaches into the period, and the log, grants and open holds have nothing for it.
+fn starts_empty(payer: &Account, limit: &Limit, place: Place, period: &Period) -> Result<bool> {
+    if period.end.is_infinity() {
+        return Ok(false);
+    }
+    let last = clock::from_utc(clock::to_utc(period.end, "period_end")? - TimeDelta::microseconds(1))?;
+    let before = seen::find(Place { at: last, ..place })?;
+    Ok(before.is_none_or(|before| before.period_end <= period.start)
+        && !has_grants(payer, limit)?
+        && !has_open_holds(payer)?
+        && usage_log::has_none(&payer.id, period.start, last)?)
+}
+
+fn has_grants(payer: &Account, limit: &Limit) -> Result<bool> {
+    let grants = Table::open(oid_of(c"grants")?, pg_sys::AccessShareLock);
+    let keys = [Key::text(&payer.id), Key::text(&limit.name)];
+    Ok(grants.last(oid_of(c"grants_account")?, &keys).is_some())
+}
+
+fn has_open_holds(payer: &Account) -> Result<bool> {
+    let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
+    Ok(holds.last(oid_of(c"hold_slot_unique")?, &[Key::text(&payer.id), Key::not_null()]).is_some())
+}
+
+/// Locks what the counter's foreign keys name, as they would. `false`: it has been changed just now.
+fn lock_named(payer: &Account, limit: &Limit) -> Result<bool> {
+    let accounts = Table::open(oid_of(c"accounts")?, pg_sys::RowShareLock);
+    let account = accounts.last(oid_of(c"accounts_pkey")?, &[Key::text(&payer.id)]);
+    let limits = Table::open(oid_of(c"limits")?, pg_sys::RowShareLock);
+    let rule = limits.last(oid_of(c"limits_pkey")?, &[Key::int8(limit.id)]);
+    Ok(account.is_some_and(|row| accounts.lock_key(&row)) && rule.is_some_and(|row| limits.lock_key(&row)))
+}
+
+/// `None`: another session is first, or the table must be written by statements.
+fn insert(place: Place, period: &Period, counter: Counter) -> Result<Option<Counter>> {
+    let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
+    if !counters.is_plain(Write::InsertNamed, "counters") || counters.columns() != COLUMNS {
+        return Ok(None);
+    }
+    let id = next_id(c"counters_counter_id_seq")?;
+    let none = || AnyNumeric::default().into_datum();
+    let row: [Option<pg_sys::Datum>; COLUMNS] = [
+        id.into_datum(),
+        place.account.into_datum(),
+        place.limit_id.into_datum(),
+        period.start.into_datum(),
+        period.end.into_datum(),
+        counter.used.clone().into_datum(),
+        counter.reserved.clone().into_datum(),
+        none(),
+        none(),
+        none(),
+        none(),
+        none(),
+        counter.alerted.clone().into_datum(),
+        counter.stale_at.into_datum(),
+        (period.start <= place.now).into_datum(),
+        None,
+        false.into_datum(),
+        0_i32.into_datum(),
+        none(),
+        none(),
+    ];
+    let is_first = counters.insert_new(oid_of(c"counter_unique")?, &COUNTER, row)?;
+    Ok(is_first.then_some(Counter { id: Some(id), ..counter }))
+}
