@@ -66,7 +66,7 @@ AS $$
 DECLARE
     now_at timestamptz;
     begins timestamptz;
-    none constant bigint[] := '{0,0,0,0,0,0,0}';
+    none constant bigint[] := '{0,0,0,0,0,0,0}'::bigint[];
 BEGIN
     PERFORM meter_internal._meter_ready();
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_span($2, $3);

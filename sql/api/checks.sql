@@ -28,7 +28,7 @@ CREATE FUNCTION meter_internal._meter_span(from_at timestamptz, to_at timestampt
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    calendar constant tstzrange := '[0001-01-01 00:00+00, 10000-01-01 00:00+00)';  -- as check_moment has it
+    calendar constant tstzrange := '[0001-01-01 00:00+00, 10000-01-01 00:00+00)'::tstzrange;  -- as check_moment has it
 BEGIN
     IF NOT calendar @> nullif(from_at, '-infinity') OR NOT calendar @> nullif(to_at, 'infinity') THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value',

@@ -70,7 +70,7 @@ CREATE FUNCTION meter_internal._meter_token_costs(rates jsonb, counts numeric[],
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    part_names constant text[] := '{input,cache_read,cache_write,audio_input,output,reasoning,audio_output}';
+    part_names constant text[] := '{input,cache_read,cache_write,audio_input,output,reasoning,audio_output}'::text[];
     amounts constant numeric[] := ARRAY[counts[1] - counts[3] - counts[4] - counts[6], counts[3], counts[4], counts[6],
                                         counts[2] - counts[5] - counts[7], counts[5], counts[7]];
     rate numeric;
@@ -99,7 +99,7 @@ CREATE FUNCTION meter_internal._meter_cost_parts(rates jsonb, counts numeric[], 
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
 DECLARE
-    part_names constant text[] := '{input,output,cache_read,cache_write,cache_write_5m,cache_write_1h,cache_write_12h,audio_input,image_input,video_input,tool_input,reasoning,audio_output,image_output,video_output,text_output}';
+    part_names constant text[] := '{input,output,cache_read,cache_write,cache_write_5m,cache_write_1h,cache_write_12h,audio_input,image_input,video_input,tool_input,reasoning,audio_output,image_output,video_output,text_output}'::text[];
     million constant numeric := 0.000001;
     lacks boolean;
     rest text[];

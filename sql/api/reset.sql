@@ -5,7 +5,7 @@ AS $$
 #variable_conflict use_column
 DECLARE
     due record;
-    closed bigint[] := '{}';
+    closed bigint[] := '{}'::bigint[];
 BEGIN
     PERFORM enter_charge($1);  -- before its counters
     FOR due IN SELECT d.* FROM due_counters_of($2, $3) d LOOP
@@ -38,8 +38,8 @@ AS $$
 DECLARE
     moment timestamptz;
     due record;
-    closed bigint[] := '{}';
-    failing text[] := '{}';
+    closed bigint[] := '{}'::bigint[];
+    failing text[] := '{}'::text[];
     failures integer;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_reset_due()');

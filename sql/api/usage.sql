@@ -108,7 +108,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    allowed constant text[] := '{provider,model,operation,key_source,account,plan,session,price_match}';
+    allowed constant text[] := '{provider,model,operation,key_source,account,plan,session,price_match}'::text[];
     first timestamptz := nullif($2, '-infinity');
     last timestamptz := nullif($3, 'infinity');
     keys text[]; metadata_keys text[]; zone text; shift interval := '0'; of_accounts text[]; of_provider text;

@@ -44,7 +44,7 @@ CREATE OR REPLACE FUNCTION check_counts(input_tokens bigint, output_tokens bigin
                                         reasoning_tokens bigint, audio_input_tokens bigint, audio_output_tokens bigint) RETURNS void
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    names constant text[] := '{input_tokens,output_tokens,cache_read_tokens,cache_write_tokens,reasoning_tokens,audio_input_tokens,audio_output_tokens}';
+    names constant text[] := '{input_tokens,output_tokens,cache_read_tokens,cache_write_tokens,reasoning_tokens,audio_input_tokens,audio_output_tokens}'::text[];
     counts constant bigint[] := ARRAY[input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
                                       audio_input_tokens, audio_output_tokens];
     excess record;

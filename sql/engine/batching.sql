@@ -50,8 +50,8 @@ DECLARE
     u usage_log;
     a accounts;
     readings reading[];
-    all_readings reading[] := '{}';
-    running integer[] := '{}';
+    all_readings reading[] := '{}'::reading[];
+    running integer[] := '{}'::integer[];
     place integer;
     state text; message text; detail text; hint text;
 BEGIN
@@ -120,8 +120,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     verdicts verdict[] := array_fill(NULL::verdict, ARRAY[cardinality(calls)]);
     new integer[] := ARRAY(SELECT n FROM generate_subscripts(calls, 1) n WHERE keys[n] IS NULL);
-    repeated integer[] := '{}';
-    claimed integer[] := '{}';
+    repeated integer[] := '{}'::integer[];
+    claimed integer[] := '{}'::integer[];
     one record;
     place integer;
 BEGIN

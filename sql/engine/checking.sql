@@ -15,7 +15,7 @@ DECLARE
     a accounts := imagine_account(u.account, u.at);
     now constant timestamptz := now_at();
     readings reading[];
-    charged reading[] := '{}';
+    charged reading[] := '{}'::reading[];
     r reading;
     reason text;
     cut record;

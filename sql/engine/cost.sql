@@ -223,7 +223,7 @@ DECLARE
     place integer;
     id bigint;
     sum numeric := 0;
-    ids bigint[] := '{}';
+    ids bigint[] := '{}'::bigint[];
     tokens constant integer := cardinality(bill.components);  -- what stands behind them has one price for all tiers, or none of its own
     is_of_tier boolean;
 BEGIN

@@ -150,7 +150,7 @@ DECLARE
     c counters;
     l limits;
     span record;
-    next_end timestamptz := 'infinity';
+    next_end timestamptz := 'infinity'::timestamptz;
     comes_back constant boolean := is_coming_back(a.account, of_limit, now);
     more record;
 BEGIN
@@ -186,7 +186,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     a accounts;
     span record;
-    next_end timestamptz := 'infinity';
+    next_end timestamptz := 'infinity'::timestamptz;
 BEGIN
     IF EXISTS (SELECT FROM new_limits n WHERE n.limit_id = l.limit_id) THEN
         PERFORM meet_limit(payer, l.limit_id);

@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION told_by_name(model text, OUT names text[], OUT matche
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
-    kinds CONSTANT text[] := '{prefix,prefix,alias,alias,dated,alias}';
+    kinds CONSTANT text[] := '{prefix,prefix,alias,alias,dated,alias}'::text[];
     last text := substring(model FROM '[^/]*$');
     bare text := without_region(last);
     name text; other text;

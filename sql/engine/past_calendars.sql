@@ -34,10 +34,10 @@ DECLARE
     zones constant text[] := ARRAY(SELECT p ->> 'time_zone' FROM jsonb_array_elements(past_calendars) p) || time_zone;
     anchors constant timestamptz[] := ARRAY(SELECT p ->> 'anchor' FROM jsonb_array_elements(past_calendars) p)::timestamptz[] || anchor;
     -- of each stretch: its first period, which of the zones and anchors hold, and by how much periods were cut
-    starts timestamptz[] := '{}';
-    ends timestamptz[] := '{}';
-    rules integer[] := '{}';
-    shorts interval[] := '{}';
+    starts timestamptz[] := '{}'::timestamptz[];
+    ends timestamptz[] := '{}'::timestamptz[];
+    rules integer[] := '{}'::integer[];
+    shorts interval[] := '{}'::interval[];
     place integer;
     span record;
 BEGIN

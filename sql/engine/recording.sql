@@ -58,7 +58,7 @@ CREATE OR REPLACE FUNCTION record_call(u usage_log, charged reading[], now times
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    ids bigint[] := '{}';
+    ids bigint[] := '{}'::bigint[];
     warned boolean := false;
 BEGIN
     FOREACH r IN ARRAY charged LOOP

@@ -41,7 +41,7 @@ CREATE OR REPLACE FUNCTION count_from_log(u usage_log, INOUT readings reading[],
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     r reading;
-    counted reading[] := '{}';
+    counted reading[] := '{}'::reading[];
     place integer;
 BEGIN
     PERFORM count_settlement(u.usage_id, u.account, u.at, ARRAY(SELECT readings[n].counter_id FROM unnest(later) n), now);

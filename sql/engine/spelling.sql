@@ -43,7 +43,7 @@ AS $$
 DECLARE
     path text := substring(name FROM '^.*/');
     model text := substring(name FROM '[^/]*$');
-    turned text[]; others text[]; found text[] := '{}'; other text; snapshot text;
+    turned text[]; others text[]; found text[] := '{}'::text[]; other text; snapshot text;
 BEGIN
     IF name !~ '[0-9][-.]|@[0-9]' THEN
         -- no version, no gpt-35-, and no date after @
@@ -170,7 +170,7 @@ AS $$
 DECLARE
     path text := COALESCE(substring(name FROM '^.*/'), '');
     model text := substring(name FROM '[^/]*$');
-    found text[] := '{}';
+    found text[] := '{}'::text[];
 BEGIN
     IF model ~ '.-latest$' THEN
         found := ARRAY[path || left(model, -7)];

@@ -89,8 +89,8 @@ DECLARE
     other record;
     debt numeric := 0;
     n integer;
-    met bigint[] := '{}';
-    debts numeric[] := '{}';
+    met bigint[] := '{}'::bigint[];
+    debts numeric[] := '{}'::numeric[];
 BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;

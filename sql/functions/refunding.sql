@@ -70,8 +70,8 @@ DECLARE
     a accounts;
     counter record;
     counters_charged bigint[];
-    met bigint[] := '{}';
-    overpaid_before numeric[] := '{}';
+    met bigint[] := '{}'::bigint[];
+    overpaid_before numeric[] := '{}'::numeric[];
     made usage_log;
 BEGIN
     SELECT x.* INTO u FROM usage_log x

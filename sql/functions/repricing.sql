@@ -40,9 +40,9 @@ DECLARE
     difference numeric := new_cost - coalesce(u.cost, 0);
     counters_charged bigint[] := counters_of(u);
     counter record;
-    moved bigint[] := '{}'; amounts numeric[] := '{}';
+    moved bigint[] := '{}'::bigint[]; amounts numeric[] := '{}'::numeric[];
     here bigint[]; here_amounts numeric[];
-    met bigint[] := '{}'; overpaid_before numeric[] := '{}';
+    met bigint[] := '{}'::bigint[]; overpaid_before numeric[] := '{}'::numeric[];
     owed numeric;
 BEGIN
     FOR counter IN

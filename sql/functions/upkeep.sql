@@ -73,7 +73,7 @@ CREATE OR REPLACE FUNCTION drop_expired_holds(at timestamptz, batch integer) RET
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '50ms' AS $$
 DECLARE
     counter bigint;
-    failing bigint[] := '{}';
+    failing bigint[] := '{}'::bigint[];
     done integer := 0;
     failures integer;
     dropped bigint := 0;
@@ -162,7 +162,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     due record;
     removed bigint := 0;
-    failing text[] := '{}';
+    failing text[] := '{}'::text[];
     failures integer;
 BEGIN
     LOOP
