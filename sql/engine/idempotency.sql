@@ -22,12 +22,22 @@ CREATE OR REPLACE FUNCTION dated_request_of(u usage_log, dated boolean) RETURNS 
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN request_of(u) || jsonb_build_object('at', CASE WHEN dated THEN rfc3339(u.at) END);
 
+-- A request as it is kept: without what is left at its default, which most of it is. One that was kept whole, by an earlier version, is the same.
+CREATE OR REPLACE FUNCTION request_kept(request jsonb) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    RETURN CASE jsonb_typeof(request)
+                WHEN 'object' THEN (SELECT coalesce(jsonb_object_agg(x.key, x.value), '{}') FROM jsonb_each(request) x
+                                     WHERE x.value NOT IN ('null', '0', '{}'))
+                ELSE request END;
+END $$;
+
 -- Claims a key for a request. Waits where another transaction is deciding under it; false: it has been answered.
 CREATE OR REPLACE FUNCTION claim_key(account text, key text, operation text, request jsonb, now timestamptz) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     INSERT INTO idempotency_keys (account, idempotency_key, operation, request, created_at)
-    VALUES (claim_key.account, key, claim_key.operation, claim_key.request, now) ON CONFLICT DO NOTHING;
+    VALUES (claim_key.account, key, claim_key.operation, request_kept(claim_key.request), now) ON CONFLICT DO NOTHING;
     RETURN FOUND;
 END $$;
 COMMENT ON FUNCTION claim_key IS 'claims an idempotency key for a request; false: it has been answered';
@@ -39,22 +49,30 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION keep_answer IS 'keeps the answer to a request for its retries';
 
+-- What a part of a request says that is kept without it.
+CREATE OR REPLACE FUNCTION unsaid(part text, other jsonb) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+RETURN CASE WHEN part = 'other_units' THEN '{}'::jsonb WHEN jsonb_typeof(other) = 'number' THEN '0'::jsonb ELSE 'null'::jsonb END;
+
 -- What was answered first under a key that this request repeats.
 CREATE OR REPLACE FUNCTION earlier_answer(account text, key text, operation text, request jsonb) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     first idempotency_keys;
+    before jsonb;
+    now constant jsonb := request_kept(request);
     changed text;
 BEGIN
     SELECT k.* INTO STRICT first FROM idempotency_keys k WHERE k.account = earlier_answer.account AND k.idempotency_key = key;
-    IF first.operation = earlier_answer.operation AND first.request = earlier_answer.request THEN
+    before := request_kept(first.request);
+    IF first.operation = earlier_answer.operation AND before = now THEN
         RETURN first.verdict;
     END IF;
     IF first.operation <> earlier_answer.operation THEN
         changed := format('The first request was "%s", this one is "%s".', first.operation, earlier_answer.operation);
     ELSE
-        SELECT format('%s was %s, now it is %s.', n.key, compact(coalesce(first.request -> n.key, 'null')), compact(n.value)) INTO changed
-          FROM jsonb_each(earlier_answer.request) n WHERE n.value IS DISTINCT FROM first.request -> n.key
+        SELECT format('%s was %s, now it is %s.', n.key, compact(coalesce(before -> n.key, unsaid(n.key, n.value))), compact(n.value)) INTO changed
+          FROM jsonb_each(earlier_answer.request) n WHERE now -> n.key IS DISTINCT FROM before -> n.key
          ORDER BY n.key COLLATE "C" LIMIT 1;
     END IF;
     RAISE EXCEPTION USING ERRCODE = 'unique_violation',
@@ -64,21 +82,28 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION earlier_answer IS 'the answer that an idempotency key was given first; 23505 where that was another request';
 
--- A verdict as it is kept: numerics as digits, the moment in microseconds since 2000, so that no setting changes them.
+-- A verdict as it is kept: its fields in their order, as their names would take more room than what they say; numerics as digits, the moment in
+-- microseconds since 2000, so that no setting changes them. `allowed` follows from the reason.
+CREATE OR REPLACE FUNCTION verdict_fields() RETURNS text[]
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, pg_temp
+RETURN '{reason,limit_name,unit,period,used,reserved,cap,remaining,percent,level,resets_at,tokens,cost,usage_id,hold_id,charged_cost,price_match,duplicate}'::text[];
+
 CREATE OR REPLACE FUNCTION verdict_kept(v verdict) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp
-RETURN jsonb_build_object(
-    'reason', v.reason, 'limit_name', v.limit_name, 'unit', v.unit, 'period', v.period, 'used', v.used::text, 'reserved', v.reserved::text,
-    'cap', v.cap::text, 'remaining', v.remaining::text, 'percent', v.percent::text, 'level', v.level,
-    'resets_at', (extract(epoch FROM v.resets_at - '2000-01-01 00:00:00+00'::timestamptz) * 1000000)::bigint,
-    'tokens', v.tokens, 'cost', v.cost::text, 'usage_id', v.usage_id, 'hold_id', v.hold_id, 'charged_cost', v.charged_cost::text,
-    'price_match', v.price_match, 'duplicate', v.duplicate);
+RETURN jsonb_build_array(
+    v.reason, v.limit_name, v.unit, v.period, v.used::text, v.reserved::text, v.cap::text, v.remaining::text, v.percent::text, v.level,
+    (extract(epoch FROM v.resets_at - '2000-01-01 00:00:00+00'::timestamptz) * 1000000)::bigint,
+    v.tokens, v.cost::text, v.usage_id, v.hold_id, v.charged_cost::text, v.price_match, v.duplicate);
 
+-- Earlier versions kept the names too.
 CREATE OR REPLACE FUNCTION verdict_again(kept jsonb) RETURNS verdict
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     v verdict;
 BEGIN
+    IF jsonb_typeof(kept) = 'array' THEN
+        kept := (SELECT jsonb_object_agg(f.name, kept -> (f.place - 1)::integer) FROM unnest(verdict_fields()) WITH ORDINALITY f (name, place));
+    END IF;
     SELECT * INTO v FROM jsonb_populate_record(NULL::verdict, kept - 'resets_at');
     v.allowed := NOT is_refusal(v.reason);
     v.resets_at := '2000-01-01 00:00:00+00'::timestamptz + (kept ->> 'resets_at')::bigint * interval '1 microsecond';

@@ -118,7 +118,7 @@ BEGIN
     IF h.released_at IS NOT NULL THEN
         PERFORM hold_ended(h.hold_id, 'released');
     ELSIF h.settled_at IS NOT NULL THEN
-        IF h.settlement IS DISTINCT FROM actuals THEN
+        IF request_kept(h.settlement) - 'hold_id' IS DISTINCT FROM request_kept(actuals) - 'hold_id' THEN
             PERFORM hold_ended(h.hold_id, 'settled with other counts');
         END IF;
         RETURN verdict_again(h.verdict);
@@ -149,7 +149,7 @@ BEGIN
         PERFORM note_answer(u.account, answer, u.usage_id);
     END IF;
     UPDATE holds x
-       SET settled_at = now, slot = NULL, usage_id = u.usage_id, late = is_late, overage = is_overage, settlement = actuals,
+       SET settled_at = now, slot = NULL, usage_id = u.usage_id, late = is_late, overage = is_overage, settlement = request_kept(actuals) - 'hold_id',
            verdict = verdict_kept(v)
      WHERE x.hold_id = h.hold_id;
     -- a counter that does not count it has taken it over meanwhile (take_holds)

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 
+use super::verdict::Verdict;
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::store::{Db, idempotency};
@@ -20,42 +19,26 @@ pub struct Keyed<'a> {
 }
 
 /// Runs `work` under a key, or answers with what it gave the first time.
-pub fn once<T: Serialize + DeserializeOwned>(
-    db: &mut Db,
-    keyed: Keyed,
-    work: impl FnOnce(&mut Db) -> Result<T>,
-) -> Result<T> {
+pub fn once(db: &mut Db, keyed: Keyed, work: impl FnOnce(&mut Db) -> Result<Verdict>) -> Result<Verdict> {
     let Keyed { account, key: Some(key), operation, request } = keyed else { return work(db) };
     let (key, request) = (key.as_str(), &request());
     let now = clock::from_utc(clock::now()?)?;
     if idempotency::claim(db, account, key, operation, request, now)? {
         let answer = work(db)?;
-        keep(db, account, key, &answer)?;
+        idempotency::answer(db, account, key, answer.to_json()?)?;
         return Ok(answer);
     }
     earlier(db, account, key, operation, request)
 }
 
-/// Keeps the answer to a request, for its retries.
-fn keep(db: &mut Db, account: &str, key: &str, answer: &impl Serialize) -> Result<()> {
-    let answer = serde_json::to_value(answer).map_err(|_| MeterError::Internal("an answer is no JSON"))?;
-    idempotency::answer(db, account, key, answer)
-}
-
 /// What was answered first under a key that this request repeats.
-fn earlier<T: DeserializeOwned>(
-    db: &mut Db,
-    account: &str,
-    key: &str,
-    operation: &str,
-    request: &Value,
-) -> Result<T> {
+fn earlier(db: &mut Db, account: &str, key: &str, operation: &str, request: &Value) -> Result<Verdict> {
     let first = idempotency::read(db, account, key, operation, request)?;
     if !first.same_request {
         let difference = difference(operation, request, &first);
         return Err(MeterError::IdempotencyConflict { key: key.to_owned(), difference });
     }
-    serde_json::from_value(first.verdict).map_err(|_| MeterError::Internal("a kept answer cannot be read"))
+    Verdict::kept(first.verdict)
 }
 
 /// A request of many, under a key or not.
@@ -68,13 +51,13 @@ pub struct Request<'a> {
 
 /// Runs `work` on the requests that are new, by their places, and answers the others with what they got the first time. Keys
 /// are claimed in one order, so that two batches do not wait for each other.
-pub fn each_once<T: Serialize + DeserializeOwned + Clone>(
+pub fn each_once(
     db: &mut Db,
     requests: &[Request],
-    work: impl FnOnce(&mut Db, &[usize]) -> Result<Vec<T>>,
-) -> Result<Vec<T>> {
+    work: impl FnOnce(&mut Db, &[usize]) -> Result<Vec<Verdict>>,
+) -> Result<Vec<Verdict>> {
     let now = clock::from_utc(clock::now()?)?;
-    let mut answers: Vec<Option<T>> = vec![None; requests.len()];
+    let mut answers: Vec<Option<Verdict>> = vec![None; requests.len()];
     let mut new: Vec<usize> = Vec::new();
     let mut keyed: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
     for (place, request) in requests.iter().enumerate() {
@@ -101,7 +84,7 @@ pub fn each_once<T: Serialize + DeserializeOwned + Clone>(
     new.sort_unstable();
     for (place, answer) in new.iter().zip(work(db, &new)?) {
         if let Request { account, key: Some(key), .. } = requests[*place] {
-            keep(db, account, key, &answer)?;
+            idempotency::answer(db, account, key, answer.to_json()?)?;
         }
         answers[*place] = Some(answer);
     }
@@ -117,13 +100,21 @@ fn difference(operation: &str, request: &Value, first: &idempotency::Answered) -
     if first.operation != operation {
         return format!("The first request was \"{}\", this one is \"{operation}\".", first.operation);
     }
-    let empty = serde_json::Map::new();
-    let (now, then) = (request.as_object().unwrap_or(&empty), first.request.as_object().unwrap_or(&empty));
-    let changed = now.iter().find(|(name, value)| then.get(*name) != Some(*value));
+    let then =
+        |name: &str, now: &Value| first.request.get(name).cloned().unwrap_or_else(|| unsaid(name, now));
+    let named = request.as_object().into_iter().flatten();
+    let changed = named.map(|(name, now)| (name, then(name, now), now)).find(|(_, then, now)| then != *now);
     match changed {
-        Some((name, value)) => {
-            format!("{name} was {}, now it is {value}.", then.get(name).unwrap_or(&Value::Null))
-        }
+        Some((name, then, now)) => format!("{name} was {then}, now it is {now}."),
         None => "The arguments differ.".into(),
+    }
+}
+
+/// What a part of a request says that is kept without it.
+fn unsaid(part: &str, other: &Value) -> Value {
+    match other {
+        _ if part == "other_units" => json!({}),
+        Value::Number(_) => json!(0),
+        _ => Value::Null,
     }
 }

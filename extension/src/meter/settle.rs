@@ -22,7 +22,7 @@ use crate::guc;
 use crate::store::counters::{self, Owned};
 use crate::store::holds::{self, Hold, Settlement};
 use crate::store::limits::Limit;
-use crate::store::{Db, engine, limits};
+use crate::store::{Db, engine, idempotency, limits};
 
 /// What a call has used in the end; what it does not say stays as it was reserved.
 pub struct Actuals {
@@ -62,6 +62,15 @@ impl Actuals {
             answer: None,
             request: Value::Null,
         }
+    }
+
+    /// All of it as the hold keeps it, which has its own id.
+    fn kept(&self) -> Value {
+        let mut kept = idempotency::without_defaults(&self.request);
+        if let Some(parts) = kept.as_object_mut() {
+            parts.remove("hold_id");
+        }
+        kept
     }
 
     /// The reserved call as it was in the end.
@@ -142,7 +151,7 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
     if let Some(answer) = &actuals.answer {
         answers::charged(db, &call.account, answer, usage_id)?;
     }
-    let settlement = Settlement { usage_id, late, overage: false, actuals: actuals.request.clone() };
+    let settlement = Settlement { usage_id, late, overage: false, actuals: actuals.kept() };
     holds::settle(db, hold.id, now, settlement, verdict.to_json()?)?;
     if (&call.model, &call.provider) != (&hold.call.model, &hold.call.provider) {
         // a limit that counts the call only as it was reserved may have come into force, and its counter have taken the hold over meanwhile

@@ -13,6 +13,27 @@ use crate::store::limits::Limit;
 use crate::store::numeric;
 use crate::store::usage_log::Recorded;
 
+const FIELDS: [&str; 18] = [
+    "reason",
+    "limit_name",
+    "unit",
+    "period",
+    "used",
+    "reserved",
+    "cap",
+    "remaining",
+    "percent",
+    "level",
+    "resets_at",
+    "tokens",
+    "cost",
+    "usage_id",
+    "hold_id",
+    "charged_cost",
+    "price_match",
+    "duplicate",
+];
+
 /// The row of type `meter_verdict`. It speaks of the limit that refused, or else of the one nearest to its cap.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Verdict {
@@ -72,13 +93,15 @@ impl Verdict {
         Self::new(call, priced, reason, binding)
     }
 
-    /// A verdict as it was kept, to be given again.
+    /// A verdict as it was kept, to be given again; earlier versions kept the names of its fields too.
     pub fn kept(json: serde_json::Value) -> Result<Self> {
         serde_json::from_value(json).map_err(|_| MeterError::Internal("a kept verdict cannot be read"))
     }
 
+    /// Its fields in their order, as `meter.verdict_kept` has them: their names would take more room than what they say.
     pub fn to_json(&self) -> Result<serde_json::Value> {
-        serde_json::to_value(self).map_err(|_| MeterError::Internal("a verdict is no JSON"))
+        let named = serde_json::to_value(self).map_err(|_| MeterError::Internal("a verdict is no JSON"))?;
+        Ok(FIELDS.iter().map(|field| named.get(field).cloned()).collect())
     }
 
     pub fn with_usage(self, recorded: Recorded) -> Self {

@@ -1,6 +1,6 @@
 use pgrx::JsonB;
 use pgrx::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::db::{Db, statement};
 use crate::error::{MeterError, Result};
@@ -18,7 +18,8 @@ pub fn claim(
     request: &Value,
     now: TimestampWithTimeZone,
 ) -> Result<bool> {
-    let args = [account.into(), key.into(), operation.into(), JsonB(request.clone()).into(), now.into()];
+    let args =
+        [account.into(), key.into(), operation.into(), JsonB(without_defaults(request)).into(), now.into()];
     Ok(db.row(&CLAIM, &args, |row| row.need::<bool>(1))?.is_some())
 }
 
@@ -31,7 +32,7 @@ pub struct Answered {
 }
 
 pub fn read(db: &mut Db, account: &str, key: &str, operation: &str, request: &Value) -> Result<Answered> {
-    let args = [account.into(), key.into(), operation.into(), JsonB(request.clone()).into()];
+    let args = [account.into(), key.into(), operation.into(), JsonB(without_defaults(request)).into()];
     let answered = db.row(&READ, &args, |row| {
         Ok(Answered {
             verdict: row.need::<JsonB>(1)?.0,
@@ -41,6 +42,19 @@ pub fn read(db: &mut Db, account: &str, key: &str, operation: &str, request: &Va
         })
     })?;
     answered.ok_or(MeterError::Internal("an idempotency key is gone"))
+}
+
+/// A request as it is kept: without what is left at its default, which most of it is.
+pub fn without_defaults(request: &Value) -> Value {
+    let is_default = |value: &Value| value.is_null() || value == &json!(0) || value == &json!({});
+    match request {
+        Value::Object(parts) => parts
+            .iter()
+            .filter(|(_, part)| !is_default(part))
+            .map(|(name, part)| (name.clone(), part.clone()))
+            .collect(),
+        other => other.clone(),
+    }
 }
 
 pub fn answer(db: &mut Db, account: &str, key: &str, verdict: Value) -> Result<()> {

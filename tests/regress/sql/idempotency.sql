@@ -97,3 +97,21 @@ SELECT count(*) FROM meter.idempotency_keys WHERE account = 'idem6';
 SELECT used FROM meter_add_tokens('idem6', 12, idempotency_key => 'old');
 SELECT count(*) FROM meter.usage_log WHERE account = 'idem6';
 SELECT problem, account FROM meter_verify();
+
+-- What earlier versions have kept, with the names of fields and what was left at its default, is repeated too; what is kept now is shorter.
+SELECT FROM meter_set_account('kept whole');
+SELECT hold_id FROM meter_reserve('kept whole', 30, 10, idempotency_key => 'kept r') \gset
+SELECT reason, used, hold_id - :hold_id AS hold FROM meter_settle(:hold_id, 20, 5, idempotency_key => 'kept s');
+SELECT length(h.settlement::text) < 60 AS short, jsonb_typeof(h.verdict) FROM meter.holds h WHERE h.hold_id = :hold_id;
+UPDATE meter.holds h SET settlement = jsonb_build_object('hold_id', h.hold_id, 'metadata', NULL, 'other_units', '{}'::jsonb, 'input_tokens', 20, 'operation_id', NULL,
+           'service_tier', NULL, 'output_tokens', 5, 'reasoning_tokens', 0, 'cache_read_tokens', 0, 'audio_input_tokens', 0, 'cache_write_tokens', 0, 'audio_output_tokens', 0),
+       verdict = (SELECT jsonb_object_agg(f.name, h.verdict -> (f.place - 1)::integer) FROM unnest(meter.verdict_fields()) WITH ORDINALITY f (name, place))
+ WHERE h.hold_id = :hold_id;
+SELECT reason, used, hold_id - :hold_id AS hold FROM meter_settle(:hold_id, 20, 5);
+UPDATE meter.idempotency_keys k SET request = h.settlement, verdict = h.verdict FROM meter.holds h WHERE h.hold_id = :hold_id AND k.account = 'kept whole' AND k.idempotency_key = 'kept s';
+SELECT reason, used, hold_id - :hold_id AS hold FROM meter_settle(:hold_id, 20, 5, idempotency_key => 'kept s');
+\set VERBOSITY sqlstate
+SELECT meter_settle(:hold_id, 20, 6);
+\set VERBOSITY default
+SELECT meter_settle(:hold_id, 20, 5, reasoning_tokens => 1, idempotency_key => 'kept s');
+SELECT meter_settle(:hold_id, 0, 5, idempotency_key => 'kept s');
