@@ -13,5 +13,5 @@ BEGIN
     call := call_of_response(account, response, provider, model, operation, operation_id, session_id, key_source, metadata, at, enforce,
                              conditions, service_tier, headers);
     PERFORM check_text('idempotency_key', idempotency_key);
-    RETURN QUERY SELECT v.* FROM charge_once(call.u, at IS NOT NULL, idempotency_key, call.answer) v;
+    RETURN QUERY SELECT v.* FROM charge_once(call.u, at IS NOT NULL, idempotency_key, call.answer, call.told_model) v;
 END $$;

@@ -74,8 +74,17 @@ BEGIN
     RETURN x;
 END $$;
 
--- Settles a hold, once under its key.
-CREATE OR REPLACE FUNCTION settle_once(h holds, x usage_log, clamped jsonb, answer text, key text) RETURNS verdict
+-- The model that a settlement by an answer goes by where it alone has a price: the answer's, where the caller names another one, such as a
+-- deployment; else the reserved one, where a gateway answers in a name of its own. x is what the answer tells.
+CREATE OR REPLACE FUNCTION second_name(h holds, x usage_log, model text) RETURNS text
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN CASE WHEN model IS NOT NULL THEN x.model
+                WHEN coalesce(x.provider, h.provider) IS NOT DISTINCT FROM h.provider THEN h.model END;
+END $$;
+
+-- Settles a hold, once under its key. `second`: the model that the call goes by where it alone has a price.
+CREATE OR REPLACE FUNCTION settle_once(h holds, x usage_log, clamped jsonb, answer text, key text, second text) RETURNS verdict
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     actuals constant jsonb := request_of_actuals(h.hold_id, x);
@@ -83,6 +92,10 @@ DECLARE
 BEGIN
     IF key IS NOT NULL AND NOT claim_key(h.account, key, 'settle', actuals, now_at()) THEN
         RETURN verdict_again(earlier_answer(h.account, key, 'settle', actuals));
+    END IF;
+    IF second IS NOT NULL AND x.model IS NOT NULL
+       AND goes_by_second(coalesce(x.provider, h.provider), x.model, second, x.other_units, h.at) THEN
+        x.model := second;
     END IF;
     v := settle(h, call_as_used(h, x, clamped), answer, actuals);
     IF key IS NOT NULL THEN
@@ -104,6 +117,7 @@ DECLARE
     x usage_log;
     clamped jsonb;
     answer text;
+    second text;
     told record;
 BEGIN
     PERFORM check_needed('hold_id', hold_id::text), check_text('account', account);
@@ -121,9 +135,10 @@ BEGIN
         x := told.x;
         clamped := told.clamped;
         answer := told.answer;
+        second := second_name(h, x, model);
     END IF;
     x := actuals_as_said(x, model, provider, operation_id, reported_cost, conditions, metadata);
     PERFORM check_text('idempotency_key', idempotency_key);
-    RETURN settle_once(h, x, clamped, answer, idempotency_key);
+    RETURN settle_once(h, x, clamped, answer, idempotency_key, second);
 END $$;
 COMMENT ON FUNCTION settle_hold IS 'settles a hold by counts or by the provider''s answer';

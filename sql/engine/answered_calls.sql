@@ -34,7 +34,16 @@ END $$;
 CREATE OR REPLACE FUNCTION answer_of(response jsonb, headers jsonb, provider text, OUT u usage_log, OUT told_provider text)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    r CONSTANT answer_read := read_answer(response, headers, provider);
+    found CONSTANT record := charged_by(read_answer(response, headers, provider), provider);
+BEGIN
+    u := found.u;
+    told_provider := found.told_provider;
+END $$;
+COMMENT ON FUNCTION answer_of IS 'what a provider''s answer charges; 22023 where it does not say what was used';
+
+-- The same of an answer that was read with this hint.
+CREATE OR REPLACE FUNCTION charged_by(r answer_read, provider text, OUT u usage_log, OUT told_provider text)
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     u := r.u;
     told_provider := u.provider;
@@ -66,7 +75,7 @@ BEGIN
                                       WHERE c.name COLLATE "C" ~ '^[a-z0-9_.-]+:[a-z0-9_.-]+$' AND octet_length(c.name) <= 63), '{}');
     END IF;
 END $$;
-COMMENT ON FUNCTION answer_of IS 'what a provider''s answer charges; 22023 where it does not say what was used';
+COMMENT ON FUNCTION charged_by IS 'what an answer charges that was read with this hint of who has answered';
 
 -- The vendor of a model, by its name: that of its family, or the one that path or prefix tells.
 CREATE OR REPLACE FUNCTION vendor_of_model(model text) RETURNS text
@@ -148,7 +157,8 @@ COMMENT ON FUNCTION answer_key IS 'the name of an answer, as answer_of read it; 
 -- The call that meter_add_response charges, and the name of its answer.
 CREATE OR REPLACE FUNCTION call_of_response(
     account text, response jsonb, provider text, model text, operation text, operation_id text, session_id text, key_source text,
-    metadata jsonb, at timestamptz, enforce boolean, conditions text[], service_tier text, headers jsonb, OUT u usage_log, OUT answer text)
+    metadata jsonb, at timestamptz, enforce boolean, conditions text[], service_tier text, headers jsonb, OUT u usage_log, OUT answer text,
+    OUT told_model text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     read record;
@@ -156,10 +166,10 @@ DECLARE
     tier text;
 BEGIN
     PERFORM check_text('account', account, needed => true);
-    read := answer_of(response, headers, provider);
+    read := answer_to(canonical_provider(provider), model, response, headers);
     told := read.u;
     tier := answer_tier(told.service_tier, service_tier);
-    u := call_row(account, told.input_tokens, told.output_tokens, coalesce(model, told.model), coalesce(provider, told.provider), operation,
+    u := call_row(account, told.input_tokens, told.output_tokens, coalesce(model, told.model), told.provider, operation,
                   coalesce(operation_id, told.operation_id), session_id, told.cache_read_tokens, told.cache_write_tokens,
                   told.reasoning_tokens, told.audio_input_tokens, told.audio_output_tokens, 'standard', key_source, metadata, at, enforce);
     u.other_units := told.other_units;
@@ -171,8 +181,13 @@ BEGIN
         u.metadata := coalesce(u.metadata, '{}') || told.metadata;
     END IF;
     answer := answer_key(told);
+    IF model IS NOT NULL THEN
+        PERFORM check_text('model', told.model);
+        told_model := told.model;
+    END IF;
 END $$;
-COMMENT ON FUNCTION call_of_response IS 'the call that an answer is of, with these arguments of meter_add_response, and the name of the answer';
+COMMENT ON FUNCTION call_of_response IS
+    'the call that an answer is of, with these arguments of meter_add_response, the name of the answer, and the model that it tells where the caller named one too';
 
 -- Conditions in order, the first before others of the same key; NULL: none.
 CREATE OR REPLACE FUNCTION joined_conditions(conditions text[], others text[]) RETURNS text[]
@@ -217,10 +232,14 @@ COMMENT ON FUNCTION actuals_of_answer IS
 CREATE OR REPLACE FUNCTION answer_to(asked_provider text, asked_model text, response jsonb, headers jsonb, OUT u usage_log, OUT told_provider text)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    r CONSTANT answer_read := read_answer(response, headers, asked_provider);
-    found CONSTANT record := answer_of(response, headers, coalesce(other_provider(asked_provider, asked_model, (r.u).provider, (r.u).model),
-                                                                  asked_provider));
+    r answer_read := read_answer(response, headers, asked_provider);
+    other CONSTANT text := other_provider(asked_provider, asked_model, (r.u).provider, (r.u).model);
+    found record;
 BEGIN
+    IF other IS NOT NULL THEN
+        r := read_answer(response, headers, other);
+    END IF;
+    found := charged_by(r, coalesce(other, asked_provider));
     u := found.u;
     told_provider := found.told_provider;
 END $$;

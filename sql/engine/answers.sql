@@ -59,14 +59,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION charge_answer IS 'charges a call under the name of the answer that it was read from';
 
--- Charges a call, once under its key. `dated`: the caller has given its moment.
-CREATE OR REPLACE FUNCTION charge_once(u usage_log, dated boolean, key text, answer text) RETURNS verdict
+-- Charges a call, once under its key. `dated`: the caller has given its moment. `told_model`: what the answer tells beside the model that the
+-- caller named, which may be a deployment's or a router's name: where it alone has a price, it is the call's.
+CREATE OR REPLACE FUNCTION charge_once(u usage_log, dated boolean, key text, answer text, told_model text DEFAULT NULL) RETURNS verdict
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     request jsonb;
     v verdict;
 BEGIN
-    IF key IS NULL AND answer IS NULL AND NOT dated THEN
+    IF key IS NULL AND answer IS NULL AND NOT dated AND told_model IS NULL THEN
         RETURN charge_call(u);
     END IF;
     IF key IS NOT NULL THEN
@@ -77,6 +78,9 @@ BEGIN
     END IF;
     IF dated THEN
         PERFORM check_late(u.at, setting_of('late_usage_days')::integer);
+    END IF;
+    IF told_model IS NOT NULL AND goes_by_second(u.provider, u.model, told_model, u.other_units, u.at) THEN
+        u.model := told_model;
     END IF;
     v := charge_answer(u, answer);
     IF key IS NOT NULL THEN

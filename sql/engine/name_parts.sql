@@ -68,6 +68,15 @@ RETURN substring(name,
     '^(.+)(?::(?:nitro|floor|online|thinking|exacto|beta|fastest|cheapest|latest)|@default|@latest)$');
 COMMENT ON FUNCTION without_route IS 'a model''s name without what says how a call is routed';
 
+-- Without what says how long a closed model is to think, or how much it is to read, which clients put behind its name: -high (Cursor,
+-- OpenRouter), -thinking, [1m] (Claude Code). Tokens have the same price.
+CREATE OR REPLACE FUNCTION without_effort(name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN name ~ '(?:^|[/.])(?:claude|gpt|o[134]|gemini|grok)-.*(?:\]|-(?:minimal|low|medium|x?high|(?:no)?thinking))$' THEN
+    nullif(regexp_replace(name, '(?:\[[a-z0-9]+\]|-(?:minimal|low|medium|x?high|(?:no)?thinking))+$', ''), name)
+END;
+COMMENT ON FUNCTION without_effort IS 'a model''s name without what says how long it is to think';
+
 -- Without -v2:0, -v1, :0 or -v1:0:200k.
 CREATE OR REPLACE FUNCTION without_version(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION told_by_name(model text, OUT names text[], OUT matche
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
-    kinds CONSTANT text[] := '{prefix,prefix,alias,alias,dated,alias}'::text[];
+    kinds CONSTANT text[] := '{prefix,prefix,prefix,alias,alias,dated,alias}'::text[];
     last text := substring(model FROM '[^/]*$');
     bare text := without_region(last);
     name text; other text;
@@ -48,10 +48,11 @@ BEGIN
         FOREACH name IN ARRAY names LOOP
             FOREACH other IN ARRAY CASE step
                 WHEN 1 THEN ARRAY[without_route(name)]
-                WHEN 2 THEN ARRAY[without_version(name)]
-                WHEN 3 THEN respelled(name)
-                WHEN 4 THEN also_called(name)
-                WHEN 5 THEN ARRAY[without_date(name)]
+                WHEN 2 THEN ARRAY[without_effort(name)]
+                WHEN 3 THEN ARRAY[without_version(name)]
+                WHEN 4 THEN respelled(name)
+                WHEN 5 THEN also_called(name)
+                WHEN 6 THEN ARRAY[without_date(name)]
                 ELSE undated(name) END
             LOOP
                 IF other <> ALL (names) THEN
@@ -112,13 +113,15 @@ BEGIN
         END IF;
     END LOOP;
     vendors := ARRAY(SELECT canonical_provider(s) FROM unnest(sellers_of_path(lowered)) s) || told.vendor;
-    FOREACH seller IN ARRAY ARRAY[provider] || vendors || CASE WHEN is_reseller(provider) THEN told.maker END LOOP
+    -- nobody else sets the price of a maker's models, whoever passes the call on; where that is nobody who is known to, the name alone tells it
+    FOREACH seller IN ARRAY ARRAY[provider] || vendors || CASE WHEN provider IS NOT NULL THEN told.maker END LOOP
         CONTINUE WHEN asked IS NOT NULL AND seller IS NULL OR seller = ANY (asked);
         target.to_provider := seller;
         target.provider := CASE WHEN seller = ANY (vendors) THEN seller END;
         FOR n IN 1 .. cardinality(told.names) LOOP
             CONTINUE WHEN asked IS NULL AND (told.names[n] = given OR provider IS NULL AND told.names[n] = told.within);
-            target.kind := CASE told.matches[n] WHEN 'exact' THEN 'prefix' ELSE told.matches[n] END;
+            target.kind := CASE WHEN told.matches[n] <> 'exact' THEN told.matches[n]
+                                WHEN target.provider IS NULL AND asked IS NOT NULL AND NOT is_reseller(provider) THEN 'model' ELSE 'prefix' END;
             target.place := target.place + 1;
             target.to_model := told.names[n];
             RETURN NEXT target;

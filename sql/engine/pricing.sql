@@ -39,6 +39,20 @@ BEGIN
     RETURN known;
 END $$;
 
+-- Whether a call to a provider goes by the second of two names of models, because it alone has a price. What is free and what is not never
+-- stand for each other.
+CREATE OR REPLACE FUNCTION goes_by_second(provider text, first text, second text, other_units jsonb, at timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+#variable_conflict use_variable
+BEGIN
+    IF lower(trimmed(first)) = lower(trimmed(second)) OR is_free(lower(first)) <> is_free(lower(second)) THEN
+        RETURN false;
+    END IF;
+    RETURN (find_rates(provider, first, at, other_units)).matched IS NULL
+       AND (find_rates(provider, second, at, other_units)).matched IS NOT NULL;
+END $$;
+COMMENT ON FUNCTION goes_by_second IS 'whether a call goes by the second of two names of models: it alone has a price';
+
 -- The rates of a call's model, and those of other models whose tokens it used. `matched`: how the model was found; NULL: it has no price.
 CREATE OR REPLACE FUNCTION rates_of(u usage_log, prices_at timestamptz, OUT rates prices[], OUT matched text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$

@@ -144,6 +144,8 @@ DECLARE
         WHEN 'gpt-5.2-chat-latest'        THEN '{gpt-5.2-chat}'
         WHEN 'gpt-5.3-chat'               THEN '{gpt-5.3-chat-latest}'
         WHEN 'gpt-5.3-chat-latest'        THEN '{gpt-5.3-chat}'
+        WHEN 'gpt-5.6'                    THEN '{gpt-5.6-sol}'
+        WHEN 'gpt-5.6-sol'                THEN '{gpt-5.6}'
         WHEN 'gpt-4-0314'                 THEN '{gpt-4}'
         WHEN 'gpt-4-0613'                 THEN '{gpt-4}'
         WHEN 'gpt-4-32k-0314'             THEN '{gpt-4-32k}'

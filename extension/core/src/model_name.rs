@@ -67,12 +67,18 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
             add(provider, name, as_prefix(matched));
         }
     }
-    let maker = maker.filter(|_| provider.is_some_and(is_reseller));
-    let sellers = vendors.iter().map(String::as_str).chain(maker);
-    for seller in sellers.filter(|seller| provider != Some(seller)) {
+    for seller in vendors.iter().map(String::as_str).filter(|seller| provider != Some(seller)) {
         for (name, matched) in &names {
             add(Some(seller), name, as_prefix(matched));
         }
+    }
+    // nobody else sets the price of its models, whoever passes the call on; where that is nobody who is known to, the name alone tells it
+    let maker = maker.filter(|maker| provider.is_some_and(|provider| provider != *maker));
+    let is_known = provider.is_some_and(is_reseller);
+    for (name, matched) in maker.iter().flat_map(|_| &names) {
+        let by_name =
+            if *matched == Matched::Exact && !is_known { Matched::Model } else { as_prefix(matched) };
+        add(maker, name, by_name);
     }
     found
 }
@@ -106,6 +112,7 @@ fn told(model: &str) -> Told {
     let maker = names.last().and_then(|(name, _)| spelling::vendor_of_family(name));
     let own = |shorten: fn(&str) -> Option<&str>| move |name: &str| shorten(name).map(str::to_owned);
     extend(&mut names, own(parts::without_route), Matched::Prefix);
+    extend(&mut names, own(parts::without_effort), Matched::Prefix);
     extend(&mut names, own(parts::without_version), Matched::Prefix);
     extend(&mut names, spelling::respelled, Matched::Alias);
     extend(&mut names, spelling::also_called, Matched::Alias);

@@ -187,8 +187,26 @@ fn a_model_is_its_vendors_whoever_resells_it() {
         "anthropic/claude-x prefix",
     );
     leads_to(None, "accounts/fireworks/models/llama-x", "fireworks/llama-x prefix");
+    leads_to(Some("our proxy"), "gpt-4o", "openai/gpt-4o model");
+    leads_to(Some("openai"), "claude-x-20250929", "anthropic/claude-x dated");
     assert!(names(Some("groq"), "gpt-oss-120b").is_empty(), "it has open weights");
+    assert!(names(Some("our proxy"), "llama-x").is_empty(), "it has open weights");
     assert!(names(Some("azure"), "our-gpt-4o").is_empty(), "a deployment may be anything");
+}
+
+#[test]
+fn how_long_it_thinks_is_no_other_model() {
+    leads_to(Some("openai"), "gpt-5-high", "openai/gpt-5 prefix");
+    leads_to(Some("openai"), "gpt-5.1-codex-xhigh", "openai/gpt-5.1-codex prefix");
+    leads_to(Some("openrouter"), "openai/o3-mini-high", "openai/o3-mini prefix");
+    leads_to(Some("google"), "gemini-x-nothinking", "google/gemini-x prefix");
+    leads_to(Some("anthropic"), "claude-x-20250929-thinking", "anthropic/claude-x dated");
+    leads_to(Some("anthropic"), "claude-x-thinking[1m]", "anthropic/claude-x prefix");
+    leads_to(Some("bedrock"), "us.anthropic.claude-x-v1[1m]", "anthropic/claude-x prefix");
+    // whose thinking model may be another one
+    for name in ["kimi-k2-thinking", "mistral-medium", "qwen3-max-thinking", "claude-x[]"] {
+        assert!(names(Some("vend"), name).iter().all(|found| found.contains(name)), "{name}");
+    }
 }
 
 #[test]

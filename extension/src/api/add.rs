@@ -1,17 +1,19 @@
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use token_meter_core::call::Call;
+use token_meter_core::model_name::Asked;
 use token_meter_core::price::component::STANDARD_TIER;
 
 use super::args;
 use super::jsonb::JsonbText;
 use super::request;
-use super::response::answer;
+use super::response::answer_to;
 use super::verdict::VerdictRow;
 use crate::clock;
 use crate::error;
 use crate::meter::charge::charge;
 use crate::meter::idempotent::{Keyed, once};
+use crate::meter::price::goes_by_second;
 use crate::meter::verdict::Verdict;
 use crate::store::{Db, installation, settings};
 
@@ -104,14 +106,15 @@ fn meter_add_response(
     let verdict = Db::write(c"meter_add_response()", |db| {
         installation::ready(db)?;
         let account = args::account(account)?;
-        let answer = answer(response, headers, provider)?;
+        let asked = args::provider(provider)?;
+        let answer = answer_to(Asked { provider: asked.as_deref(), model }, response, headers)?;
         let tier = answer.tier(service_tier)?;
         let call = Call {
             account,
             counts: answer.counts,
             units: answer.units.clone(),
             model: args::text("model", model.or(answer.model.as_deref()))?,
-            provider: args::provider(provider.or(answer.provider.as_deref()))?,
+            provider: args::provider(answer.provider.as_deref())?,
             operation: args::text("operation", operation)?,
             operation_id: args::text("operation_id", operation_id.or(answer.id.as_deref()))?,
             session_id: args::text("session_id", session_id)?,
@@ -124,27 +127,48 @@ fn meter_add_response(
             at: clock::moment(at)?,
             enforce: args::needed("enforce", enforce)?,
         };
+        let told = model.and(args::text("model", answer.model.as_deref())?);
         let key = args::text("idempotency_key", idempotency_key)?;
-        add(db, &call, at.is_some(), key, answer.key())
+        add(db, &call, at.is_some(), key, Some(Answered { model: told, key: answer.key() }))
     })?;
     Ok(verdict.into())
 }
 
-/// Charges a call, once under its key; `dated`: the caller has given its moment. `answer`: the name of the answer that it is
-/// charged by.
+/// The answer that a call is charged by.
+struct Answered {
+    /// The model that it tells, where the caller named one too.
+    model: Option<String>,
+    /// The name by which a second charge of it is noticed.
+    key: Option<String>,
+}
+
+/// Charges a call, once under its key; `dated`: the caller has given its moment.
 fn add(
     db: &mut Db,
     call: &Call,
     dated: bool,
     key: Option<String>,
-    answer: Option<String>,
+    answer: Option<Answered>,
 ) -> error::Result<Verdict> {
     let work = |db: &mut Db| {
         if dated {
             clock::check_late(call.at, settings::number(db, "late_usage_days")?)?;
         }
-        charge(db, call, answer.as_deref())
+        let Some(Answered { model, key }) = &answer else { return charge(db, call, None) };
+        match model {
+            Some(told) if is_told_by(db, call, told)? => {
+                charge(db, &Call { model: Some(told.clone()), ..call.clone() }, key.as_deref())
+            }
+            _ => charge(db, call, key.as_deref()),
+        }
     };
     let request = || request::of_dated_call(call, dated);
     once(db, Keyed { account: &call.account, key, operation: "add", request: &request }, work)
+}
+
+/// Whether only the model that the answer tells has a price, as where the caller named a deployment or a router.
+fn is_told_by(db: &mut Db, call: &Call, told: &str) -> error::Result<bool> {
+    let provider = call.provider.as_deref();
+    let Some(given) = call.model.as_deref() else { return Ok(false) };
+    goes_by_second(db, provider, [given, told], &call.units, call.at)
 }

@@ -14,6 +14,7 @@ use crate::clock;
 use crate::error::{self, MeterError};
 use crate::meter::hold::{self, reserve};
 use crate::meter::idempotent::{Keyed, once};
+use crate::meter::price::goes_by_second;
 use crate::meter::settle::{Actuals, settle};
 use crate::store::holds::Hold;
 use crate::store::{Db, installation};
@@ -137,6 +138,7 @@ fn meter_settle(
         ];
         let counted =
             input_tokens.is_some() || other_units.is_some() || parts.iter().any(|part| *part != Some(0));
+        let answered = response.is_some();
         let mut actuals = match response {
             Some(_) if counted => {
                 return Err(MeterError::invalid(
@@ -167,6 +169,7 @@ fn meter_settle(
                 Actuals { units: args::units(other_units, &counts)?, service_tier, ..Actuals::of(counts) }
             }
         };
+        let second = if answered { second_name(&hold, &actuals, model) } else { None };
         actuals.model = args::text("model", model)?.or(actuals.model);
         actuals.provider = args::provider(provider)?.or(actuals.provider);
         actuals.operation_id = args::text("operation_id", operation_id)?.or(actuals.operation_id);
@@ -179,6 +182,12 @@ fn meter_settle(
         let mut request = request::of_actuals(&actuals);
         request["hold_id"] = json!(hold_id);
         actuals.request = request.clone();
+        if let (Some(first), Some(second)) = (&actuals.model, second) {
+            let provider = actuals.provider.as_deref().or(hold.call.provider.as_deref());
+            if goes_by_second(db, provider, [first, &second], &actuals.units, hold.call.at)? {
+                actuals.model = Some(second);
+            }
+        }
         let owner = hold.call.account.clone();
         let work = |db: &mut Db| settle(db, hold, actuals);
         let key = args::text("idempotency_key", idempotency_key)?;
@@ -194,6 +203,17 @@ fn told_by(answer: &Answer) -> &'static [&'static str] {
 
 fn asked(hold: &Hold) -> Asked<'_> {
     Asked { provider: hold.call.provider.as_deref(), model: hold.call.model.as_deref() }
+}
+
+/// The model that a settlement by an answer goes by where it alone has a price: the answer's, where the caller names another one,
+/// such as a deployment; else the reserved one, where a gateway answers in a name of its own.
+fn second_name(hold: &Hold, told: &Actuals, given: Option<&str>) -> Option<String> {
+    let reserved = &hold.call;
+    match given {
+        Some(_) => told.model.clone(),
+        None if told.provider.is_none() || told.provider == reserved.provider => reserved.model.clone(),
+        None => None,
+    }
 }
 
 /// What a call has used by its answer. The name that was reserved stands where it is the answer's with more around it, such

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
-use token_meter_core::model_name::is_of_a_family;
+use token_meter_core::model_name::{is_free, is_of_a_family};
 use token_meter_core::price::component::{other_model, price_names};
 use token_meter_core::price::{CostError, Matched, Priced, Rate, Used, cost};
 use token_meter_core::units::Units;
@@ -101,6 +101,23 @@ fn by_its_names(db: &mut Db, what: &Priceable) -> Result<Option<Found>> {
         add_other_models(db, &mut found.rates, what)?;
     }
     Ok(found)
+}
+
+/// Whether a call to a provider, under its one name, goes by the second of two models' names, because it alone has a price. What is free and
+/// what is not never stand for each other.
+pub fn goes_by_second(
+    db: &mut Db,
+    provider: Option<&str>,
+    [first, second]: [&str; 2],
+    units: &Units,
+    at: DateTime<Utc>,
+) -> Result<bool> {
+    if first.trim().to_lowercase() == second.trim().to_lowercase() || is_free(first) != is_free(second) {
+        return Ok(false);
+    }
+    let mut has_price =
+        |model| find(db, Wanted { provider, model, at, units }, None).map(|found| found.is_some());
+    Ok(!has_price(first)? && has_price(second)?)
 }
 
 /// Adds the rates of tokens that another model has used, under the names of their units.

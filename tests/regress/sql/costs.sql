@@ -15,6 +15,8 @@ SELECT cost, price_match FROM meter.usage_log WHERE account = 'costly';
 SELECT * FROM meter_set_setting('unknown_model', 'refuse');
 SELECT meter_cost('no-such-model', 1, 1);
 SELECT meter_cost('text-embedding-3-small', 1, 1, 'openai');
+SELECT meter_cost('llama-4', 1, 1, 'no-such-provider');
+-- only its vendor sets the price of this one, whoever passes the call on
 SELECT meter_cost('gpt-4o', 1, 1, 'no-such-provider');
 SELECT * FROM meter_add_tokens('costly', 1, 1, model => 'no-such-model');
 -- a call that names no model has no unknown one

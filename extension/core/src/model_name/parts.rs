@@ -115,6 +115,29 @@ pub fn without_route(name: &str) -> Option<&str> {
     ROUTES.iter().find_map(|route| name.strip_suffix(route)).filter(|base| !base.is_empty())
 }
 
+/// Without what says how long a closed model is to think, or how much it is to read, which clients put behind its name: `-high` (Cursor,
+/// OpenRouter), `-thinking`, `[1m]` (Claude Code). Tokens have the same price.
+pub fn without_effort(name: &str) -> Option<&str> {
+    let is_closed = name.split(['/', '.']).any(|part| CLOSED.iter().any(|family| part.starts_with(family)));
+    let mut base = name;
+    while let Some(shorter) = without_one_effort(base) {
+        base = shorter;
+    }
+    (is_closed && base.len() < name.len()).then_some(base)
+}
+
+fn without_one_effort(name: &str) -> Option<&str> {
+    if let Some((base, window)) = name.strip_suffix(']').and_then(|head| head.rsplit_once('[')) {
+        return (!window.is_empty() && window.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            .then_some(base);
+    }
+    EFFORTS.iter().find_map(|effort| name.strip_suffix(effort))
+}
+
+/// How names of models begin that only their vendor runs.
+const CLOSED: [&str; 7] = ["claude-", "gpt-", "o1-", "o3-", "o4-", "gemini-", "grok-"];
+const EFFORTS: [&str; 7] = ["-minimal", "-low", "-medium", "-high", "-xhigh", "-thinking", "-nothinking"];
+
 /// Without `-v2:0`, `-v1`, `:0` or `-v1:0:200k`.
 pub fn without_version(name: &str) -> Option<&str> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -3,7 +3,7 @@
 use super::parts::{without_date, without_short_date, without_version};
 
 /// A vendor's alias and the snapshot that it stands for (the vendors' lists of models).
-const STANDS_FOR: [(&str, &str); 29] = [
+const STANDS_FOR: [(&str, &str); 30] = [
     ("claude-opus-4-0", "claude-opus-4-20250514"),
     ("claude-sonnet-4-0", "claude-sonnet-4-20250514"),
     ("claude-3-7-sonnet-latest", "claude-3-7-sonnet-20250219"),
@@ -33,6 +33,8 @@ const STANDS_FOR: [(&str, &str); 29] = [
     ("gpt-5.1-chat", "gpt-5.1-chat-latest"),
     ("gpt-5.2-chat", "gpt-5.2-chat-latest"),
     ("gpt-5.3-chat", "gpt-5.3-chat-latest"),
+    // by genai-prices, and by what OpenAI answers
+    ("gpt-5.6", "gpt-5.6-sol"),
 ];
 /// Snapshots whose name does not say whose they are, or not by a whole date, and the model that has their price (OpenAI's list
 /// of models).

@@ -59,3 +59,23 @@ fn an_operation_of_googles_is_the_answer_it_brought() {
     let failed = json!({"name": "operations/x", "done": true, "error": {"code": 3, "message": "it broke"}});
     assert_eq!(read(&failed).error.as_deref(), Some("it broke"));
 }
+
+/// OpenAI bills what it has transcribed by a model of its own, beside the responses of a session.
+#[test]
+fn a_transcription_is_none_of_a_sessions_responses() {
+    let created = json!({"type": "session.created", "session": {"model": "gpt-realtime"}});
+    let response = json!({"type": "response.done", "response": {"object": "realtime.response", "id": "r1", "status": "completed",
+        "usage": {"total_tokens": 1100, "input_tokens": 1000, "output_tokens": 100}}});
+    let transcribed = json!({"type": "conversation.item.input_audio_transcription.completed", "item_id": "i1", "transcript": "x",
+        "usage": {"type": "tokens", "total_tokens": 48, "input_tokens": 38, "input_token_details": {"audio_tokens": 28}, "output_tokens": 10}});
+    let session = |events: &[&Value]| {
+        let lines: Vec<String> = events.iter().map(|event| event.to_string()).collect();
+        let found = read_text(&lines.join("\n"));
+        (found.answers, counted(&found), found.model)
+    };
+    let model = || Some("gpt-realtime".to_owned());
+    assert_eq!(session(&[&created, &response]), (1, Some([1000, 100, 0, 0, 0]), model()));
+    assert_eq!(session(&[&created, &response, &transcribed]).0, 2);
+    assert_eq!(session(&[&created, &transcribed, &response]), (2, Some([1000, 100, 0, 0, 0]), model()));
+    assert_eq!(session(&[&transcribed]), (1, Some([38, 10, 0, 0, 0]), None));
+}

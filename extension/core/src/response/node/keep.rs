@@ -131,7 +131,7 @@ fn keep_of(key: &str) -> Keep {
         | "extra_info" | "trace" | "promptRouter" | "performanceConfig" | "messageMetadata" | "Metadata"
         | "server_content" | "inlinedResponses" | "inlined_responses" | "dest" | "raw"
         | "additional_kwargs" | "replies" | "_meta" | "responses" | "Response" | "Choices" | "Error"
-        | "errors" | "chunk" | "event" | "transcription_info" | "input" => Keep::Path,
+        | "errors" | "chunk" | "event" | "transcription_info" | "input" | "session" => Keep::Path,
         _ => Keep::Scalar,
     }
 }

@@ -78,6 +78,10 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     event.ends = event.usage.is_some() && (closes || event.finishes);
     // A whole body; chunks of one stream share their id, or have ids of no meaning.
     event.id = if object == "chat.completion" { node.text("id")?.map(str::to_owned) } else { None };
+    // in a realtime session, what the user said is transcribed by a model of its own, and billed beside the responses
+    if node.text("type")? == Some("conversation.item.input_audio_transcription.completed") {
+        event.id = node.text("item_id")?.map(str::to_owned);
+    }
     event.unfinished = !event.finishes && !choices.is_empty() && object == "chat.completion.chunk";
     Ok(Some(event))
 }

@@ -23,7 +23,10 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     let session = ["session.", "conversation.", "input_audio_buffer.", "rate_limits."];
     if !event_of_response && !is_body {
         let of_session = session.iter().any(|prefix| kind.starts_with(prefix)) && !node.has("usage");
-        return Ok(of_session.then(|| Event::new("openai.realtime")));
+        // its responses do not name the model
+        let session = node.get("session")?.filter(|session| session.is_object());
+        let model = session.map(|session| session.text("model")).transpose()?.flatten();
+        return Ok(of_session.then(|| Event::new("openai.realtime").with_model(model)));
     }
     let realtime = object == "realtime.response" || kind == "response.done";
     let model = body.text("model")?;
