@@ -72,7 +72,7 @@ COMMENT ON FUNCTION without_route IS 'a model''s name without what says how a ca
 -- OpenRouter), -thinking, [1m] (Claude Code). Tokens have the same price.
 CREATE OR REPLACE FUNCTION without_effort(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN name ~ '(?:^|[/.])(?:claude|gpt|o[134]|gemini|grok)-.*(?:\]|-(?:minimal|low|medium|x?high|(?:no)?thinking))$' THEN
+RETURN CASE WHEN name ~ '(?:^|[/.])(?:claude|gpt|o[134]|gemini|grok)(?=-).*(?:\]|-(?:minimal|low|medium|x?high|(?:no)?thinking))$' THEN
     nullif(regexp_replace(name, '(?:\[[a-z0-9]+\]|-(?:minimal|low|medium|x?high|(?:no)?thinking))+$', ''), name)
 END;
 COMMENT ON FUNCTION without_effort IS 'a model''s name without what says how long it is to think';

@@ -80,10 +80,10 @@ DECLARE
 BEGIN
     target.to_provider := provider;
     IF starts_with(lowered, 'ft:') THEN
-        -- ft:base:organisation:name:id has the price of fine-tunes of its base, which is not that of the base
+        -- ft:base:organisation:name:id has the price of fine-tunes of its base, which is not that of the base, and the same for all its snapshots
         name := substring(lowered FROM '^ft:([^:]*)');
         target.kind := 'fine_tune';
-        FOREACH name IN ARRAY ARRAY[name, without_date(name)] LOOP
+        FOREACH name IN ARRAY ARRAY[name, coalesce(without_date(name), without_short_date(name))] LOOP
             CONTINUE WHEN name IS NULL;
             target.to_model := 'ft:' || name;
             target.place := length(target.to_model);

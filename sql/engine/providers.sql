@@ -28,7 +28,7 @@ DECLARE
         "azure_ai_inference": "azure_ai",
         "cohere_chat": "cohere", "cohere_ai": "cohere",
         "together_ai": "together", "togetherai": "together", "together.ai": "together",
-        "text_completion_openai": "openai", "open_ai": "openai",
+        "text_completion_openai": "openai", "open_ai": "openai", "openai_chat": "openai", "openai_responses": "openai",
         "text_completion_codestral": "codestral",
         "mistral_ai": "mistral", "mistralai": "mistral",
         "x_ai": "xai", "x.ai": "xai",

@@ -43,6 +43,8 @@ LITELLM_EXCEPTIONS = {
     ("google", "gemini-2.5-flash-lite", "cache_read"): OLDER,
     ("google", "gemini-2.5-pro", "cache_read"): OLDER,
     ("together", "meta-llama/Llama-3.3-70B-Instruct-Turbo", "*"): "LiteLLM 1.110.2 has it from Together's own list of models",
+    ("openai", "ft:davinci-002", "*"): "LiteLLM 1.110.2 has that of fine-tunes; this one repeats the price of the base",
+    ("openai", "ft:babbage-002", "*"): "LiteLLM 1.110.2 has that of fine-tunes; this one repeats the price of the base",
     ("deepseek", "deepseek-chat", "*"): OLDER,
     ("deepseek", "deepseek-reasoner", "*"): OLDER,
     ("groq", "openai/gpt-oss-120b", "output"): OLDER,

@@ -162,11 +162,12 @@ fn free(provider: Option<&str>, model: &str) -> Vec<Candidate> {
     names.map(|model| of_provider(provider, model, Matched::Prefix)).collect()
 }
 
-/// `ft:base:organisation:name:id` has the price of fine-tunes of its base, which is not that of the base.
+/// `ft:base:organisation:name:id` has the price of fine-tunes of its base, which is not that of the base, and the same for all its snapshots.
 fn fine_tune(provider: Option<&str>, base: &str) -> Vec<Candidate> {
     let base = base.split(':').next().unwrap_or(base);
     let mut names = vec![format!("ft:{base}")];
-    names.extend(parts::without_date(base).map(|base| format!("ft:{base}")));
+    let undated = parts::without_date(base).or_else(|| parts::without_short_date(base));
+    names.extend(undated.map(|base| format!("ft:{base}")));
     names.into_iter().map(|model| of_provider(provider, model, Matched::FineTune)).collect()
 }
 

@@ -121,6 +121,10 @@ fn a_fine_tune_has_the_price_of_fine_tunes_only() {
         names(Some("openai"), "ft:gpt-4o-2024-08-06:acme::abc"),
         ["openai/ft:gpt-4o-2024-08-06 fine_tune", "openai/ft:gpt-4o fine_tune"]
     );
+    assert_eq!(
+        names(Some("openai"), "ft:gpt-3.5-turbo-0125:acme::abc"),
+        ["openai/ft:gpt-3.5-turbo-0125 fine_tune", "openai/ft:gpt-3.5-turbo fine_tune"]
+    );
 }
 
 #[test]

@@ -64,6 +64,11 @@ SELECT count(*) FROM meter_verify();
 SELECT model, meter_cost(model, 100000, provider => provider) AS cost
   FROM (VALUES ('anthropic', 'claude-sonnet-4-5[1m]'), ('anthropic', 'claude-opus-4-6-thinking[1m]'), ('anthropic', 'claude-3-7-sonnet-20250219-thinking'),
                ('openai', 'gpt-5-high'), ('openai', 'gpt-5.1-codex-max-xhigh'), ('openai', 'o3-mini-high'), ('openrouter', 'openai/o3-mini-high'),
-               ('google', 'gemini-2.5-flash-nothinking'), ('openai', 'gpt-5.6'), ('openai', 'gpt-5.6-sol')) n (provider, model);
+               ('google', 'gemini-2.5-flash-nothinking'), ('openai', 'gpt-5.6'), ('openai', 'gpt-5.6-sol'), ('openai-responses', 'gpt-5'),
+               (NULL, 'openai-responses:gpt-5')) n (provider, model);
+-- Fine-tunes have the price of those of their base, whichever of its snapshots that was.
+SELECT model, meter_cost(model, 100000, provider => 'openai') AS cost
+  FROM (VALUES ('ft:gpt-3.5-turbo-0125:acme::x'), ('ft:gpt-4.1-2025-04-14:acme::x'), ('ft:gpt-4.1-nano-2025-04-14:acme:own:x:ckpt-step-100'),
+               ('ft:o4-mini-2025-04-16:acme::x'), ('ft:davinci-002:acme::x')) n (model);
 RESET token_meter.clock;
 DROP FUNCTION chat(text, jsonb), charged_both;
