@@ -121,7 +121,8 @@ BEGIN
     END IF;
     FOREACH key IN ARRAY keys LOOP
         value := said(node, key);
-        CONTINUE WHEN value IS NULL;
+        -- -1 is what servers such as vLLM say of cached tokens that they have not counted
+        CONTINUE WHEN value IS NULL OR value = '-1' AND strpos(key, 'cache') > 0;
         IF jsonb_typeof(value) = 'number' THEN
             number := value;
             IF number BETWEEN 0 AND 9007199254740991 AND number = trunc(number) THEN  -- at once, as most are

@@ -1,7 +1,7 @@
 -- Which names an answer is charged by: the caller's, the answer's, and who has answered.
 SET token_meter.clock = '2026-11-15 12:00+00';
 SELECT FROM meter_set_plan('answered');
-SELECT FROM meter_set_account('an', plan => 'answered');
+SELECT FROM meter_set_account('answered by', plan => 'answered');
 CREATE FUNCTION chat(model text, more jsonb DEFAULT '{}') RETURNS jsonb LANGUAGE sql AS $$
     SELECT '{"object": "chat.completion", "choices": [{"finish_reason": "stop"}], "usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}}'::jsonb
            || jsonb_build_object('model', model) || more $$;
@@ -10,10 +10,10 @@ CREATE FUNCTION charged_both(answer jsonb, provider text, model text DEFAULT NUL
 DECLARE
     usage bigint;
 BEGIN
-    SELECT v.usage_id INTO usage FROM meter_add_response('an', answer, provider => provider, model => model) v;
+    SELECT v.usage_id INTO usage FROM meter_add_response('answered by', answer, provider => provider, model => model) v;
     SELECT concat_ws(' ', r.provider, r.model, r.price_match, trim_scale(r.cost)) INTO added FROM meter.usage_log r WHERE r.usage_id = usage;
     SELECT s.usage_id INTO usage
-      FROM meter_reserve('an', 2000, 200, provider => provider, model => model) h, LATERAL meter_settle(h.hold_id, response => answer) s;
+      FROM meter_reserve('answered by', 2000, 200, provider => provider, model => model) h, LATERAL meter_settle(h.hold_id, response => answer) s;
     SELECT concat_ws(' ', r.provider, r.model, r.price_match, trim_scale(r.cost)) INTO settled FROM meter.usage_log r WHERE r.usage_id = usage;
 END $$;
 
@@ -42,22 +42,26 @@ SELECT * FROM charged_both(chat('odd-1'), 'litellm', 'odd-2');
 -- What is free does not become what is not.
 SELECT * FROM charged_both(chat('gpt-4o'), 'litellm', 'odd:free');
 -- What the caller says of a settlement goes before all, in the same way.
-SELECT s.cost, s.price_match FROM meter_reserve('an', 2000, 200, provider => 'litellm', model => 'gpt-4o') h,
+SELECT s.cost, s.price_match FROM meter_reserve('answered by', 2000, 200, provider => 'litellm', model => 'gpt-4o') h,
     LATERAL meter_settle(h.hold_id, response => chat('odd-3'), model => 'gpt-4o-mini') s;
-SELECT s.cost, s.price_match FROM meter_reserve('an', 2000, 200, provider => 'azure', model => 'gpt-4o') h,
+SELECT s.cost, s.price_match FROM meter_reserve('answered by', 2000, 200, provider => 'azure', model => 'gpt-4o') h,
     LATERAL meter_settle(h.hold_id, response => chat('gpt-4o-mini'), model => 'our-deployment') s;
 
 -- A retry is the same call, also when the name that the caller gave has got a price meanwhile.
-SELECT cost FROM meter_add_response('an', chat('gpt-4o'), provider => 'azure', model => 'late-1', idempotency_key => 'k1');
-SELECT hold_id AS hold FROM meter_reserve('an', 2000, 200, provider => 'litellm', model => 'gpt-4o') \gset
+SELECT cost FROM meter_add_response('answered by', chat('gpt-4o'), provider => 'azure', model => 'late-1', idempotency_key => 'k1');
+SELECT hold_id AS hold FROM meter_reserve('answered by', 2000, 200, provider => 'litellm', model => 'gpt-4o') \gset
 SELECT cost FROM meter_settle(:hold, response => chat('late-2'));
 SELECT count(*) FROM (VALUES ('azure', 'late-1'), ('litellm', 'late-2')) n (provider, model), LATERAL meter_set_price(n.provider, n.model, 'input', 1);
-SELECT cost FROM meter_add_response('an', chat('gpt-4o'), provider => 'azure', model => 'late-1', idempotency_key => 'k1');
+SELECT cost FROM meter_add_response('answered by', chat('gpt-4o'), provider => 'azure', model => 'late-1', idempotency_key => 'k1');
 SELECT cost FROM meter_settle(:hold, response => chat('late-2'));
 
+-- vLLM says -1 of cached tokens that it has not counted.
+SELECT tokens, cost FROM meter_add_response('answered by', chat('gpt-4o', '{"usage": {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100,
+    "prompt_tokens_details": {"cached_tokens": -1}}}'), provider => 'openai');
+
 -- Limits count the call under the names that it is charged by.
-SELECT FROM meter_set_limit('four o', 'requests', 2, 'month', account => 'an', model => 'gpt-4o');
-SELECT limit_name, used FROM meter_add_response('an', chat('gpt-4o-2024-08-06'), provider => 'azure', model => 'our-deployment');
+SELECT FROM meter_set_limit('four o', 'requests', 2, 'month', account => 'answered by', model => 'gpt-4o');
+SELECT limit_name, used FROM meter_add_response('answered by', chat('gpt-4o-2024-08-06'), provider => 'azure', model => 'our-deployment');
 SELECT count(*) FROM meter_verify();
 
 -- Effort, thinking and the window behind the name of a closed model change no price.

@@ -10,13 +10,18 @@ use crate::counts::TOKENS_MAX;
 /// is accepted; anything else is an error, since a count that is guessed is charged.
 pub fn count(node: &Node, keys: &[&str]) -> Result<Option<i64>, ResponseError> {
     for key in keys {
-        if let Some(value) = node.get(key)? {
+        if let Some(value) = node.get(key)?.filter(|value| !is_unknown(key, value)) {
             return whole(value)
                 .map(Some)
                 .ok_or_else(|| ResponseError::NotACount { field: (*key).to_owned(), value: written(value) });
         }
     }
     Ok(None)
+}
+
+/// -1 is what servers such as vLLM say of cached tokens that they have not counted.
+fn is_unknown(key: &str, value: &Node) -> bool {
+    key.contains("cache") && matches!(value, Node::Number(text) if *text == "-1")
 }
 
 /// An amount that is not negative, such as money or seconds; `None` where the value is none.

@@ -77,6 +77,13 @@ fn a_part_is_cut_to_its_whole() {
 }
 
 #[test]
+fn cached_tokens_that_nobody_counted_are_not_known() {
+    let found = read(&chat(&json!({"prompt_tokens": 10, "completion_tokens": 3, "total_tokens": 13,
+        "prompt_tokens_details": {"cached_tokens": -1}})));
+    assert_eq!(tokens(&found), Some([10, 3, 0, 0, 0, 0, 0]));
+}
+
+#[test]
 fn bills_are_exact() {
     let router = read_text(
         r#"{"id":"gen-1","provider":"P","choices":[],"usage":{"prompt_tokens":1,"completion_tokens":1,"cost":1.40e-07}}"#,
