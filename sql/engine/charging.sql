@@ -113,6 +113,8 @@ BEGIN
                  WHERE readings_of.hold IS NOT NULL AND in_scope(h.l, u.provider, u.model, u.operation, u.key_source)
                    AND NOT EXISTS (SELECT FROM in_force f WHERE f.payer = h.payer AND (f.l).limit_id = (h.l).limit_id)) c
          WHERE window_length((c.l).period) IS NULL OR counts_usage_of(c.l, u.at)
+            OR readings_of.hold IS NOT NULL  -- what was reserved counts from when it is settled, however long the call took
+               AND EXISTS (SELECT FROM limits_held(readings_of.hold) h WHERE (h.payer, (h.l).limit_id) = (c.payer, (c.l).limit_id))
          ORDER BY c.turn, c.payer COLLATE "C", (c.l).limit_name COLLATE "C", c.replaced, (c.l).limit_id);
 END $$;
 -- named in full: a database of an older version has another of the name until it is dropped

@@ -130,9 +130,6 @@ BEGIN
            LATERAL would_count(payer, l, span.clipped_start, span.clipped_end) seed,
            LATERAL foreseen(NULL, payer, of_limit, span.clipped_start, span.clipped_end, false, now, skipped, seed.used,
                             greatest(0, seed.paid + repaid_before(payer, l, span.clipped_start, span.clipped_end))) AS soon;
-    IF window_length(l.period) IS NOT NULL THEN
-        c.reserved := c.reserved + held_before(payer, l, c.period_start, now);
-    END IF;
     c.account := payer;
     c.limit_id := of_limit;
     c.stale_at := 'infinity';

@@ -29,6 +29,15 @@ BEGIN ATOMIC
              WHERE a.counter_id = counter AND a.amount > 0) w;
 END;
 
+-- What each grant on a counter is set aside for of what is reserved there.
+CREATE OR REPLACE FUNCTION kept_for_holds(counter bigint, at timestamptz) RETURNS TABLE (grant_id bigint, amount numeric, expires_at timestamptz)
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
+BEGIN ATOMIC
+    SELECT d.grant_id, d.spent - b.spent, d.expires_at
+      FROM counters c, drawn(c.counter_id, used_of(c) + reserved_at(c.counter_id, kept_for_holds.at)) d, drawn(c.counter_id, used_of(c)) b
+     WHERE c.counter_id = kept_for_holds.counter AND b.grant_id = d.grant_id AND d.spent > b.spent;
+END;
+
 -- What an account's grants for a limit have unspent, wherever it stands.
 CREATE OR REPLACE FUNCTION standing(account text, l limits, at timestamptz)
 RETURNS TABLE (counter_id bigint, grant_id bigint, unspent numeric)
@@ -98,6 +107,7 @@ DECLARE
     owed_before numeric;
     stays boolean;
     of_holds numeric := 0;
+    before record;
 BEGIN
     SELECT x.* INTO l FROM meter.limits x WHERE x.limit_id = foreseen.limit_id;
     SELECT c.* INTO this FROM meter.counters c WHERE c.counter_id = foreseen.counter;
@@ -113,6 +123,16 @@ BEGIN
         of_holds := meter.missed_by_holds(foreseen.account, l, foreseen.period_start, foreseen.period_end, foreseen.at);
         reserved := reserved + of_holds;
     END IF;
+    IF this.counter_id IS NULL AND meter.rolls(l.period) THEN  -- and those that its next slice takes over, with what grants are kept for them
+        before := meter.taken_over(foreseen.account, l, foreseen.period_start, foreseen.at);
+        reserved := reserved + before.reserved;
+        of_holds := of_holds + before.reserved;
+        stands_above := greatest(0, this.used + before.reserved - this.paid - l.cap);
+        this.kept := this.kept + least(before.within, stands_above - this.kept);
+        -- of a grant that has expired no more is kept than is needed
+        incoming := before.granted + least(before.expired, stands_above - this.kept);
+        backed := least(incoming, stands_above - this.kept);
+    END IF;
     taken := meter.used_of(this) + reserved;
     IF this.counter_id IS NOT NULL AND foreseen.seeded IS NOT NULL THEN  -- grants pay nothing of what comes from the log
         owed_before := meter.owed(this, foreseen.at);
@@ -126,7 +146,7 @@ BEGIN
     IF foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end AND EXISTS (
            SELECT FROM meter.accounts a, meter.limits_in_force_at(a.account, a.plan, foreseen.at) x
             WHERE a.account = foreseen.account AND x.limit_id = l.limit_id) THEN
-        incoming := coalesce((SELECT sum(s.unspent) FROM meter.standing(foreseen.account, l, foreseen.at) s
+        incoming := incoming + coalesce((SELECT sum(s.unspent) FROM meter.standing(foreseen.account, l, foreseen.at) s
                                WHERE s.counter_id IS DISTINCT FROM foreseen.counter), 0)
                   + meter.would_carry(foreseen.account, l, foreseen.period_start, foreseen.period_end, foreseen.opened, foreseen.at, foreseen.skipped);
         SELECT max(d.owed) INTO debt

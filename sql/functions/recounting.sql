@@ -28,6 +28,25 @@ BEGIN ATOMIC
      GROUP BY u.account, u.provider, u.key_source, u.model;
 END;
 
+-- What the log holds of the slices before one, and what grants have paid of it, that none of a window's counters has charged or counted: what a
+-- recount would bring there.
+CREATE OR REPLACE FUNCTION missed_before(payer text, l limits, slice_start timestamptz, OUT used numeric, OUT paid numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    window_start constant timestamptz := slice_start - meter.window_length(l.period);
+    length constant interval := meter.window_length(l.period) / 60;
+BEGIN
+    SELECT coalesce(sum(m.amount), 0), coalesce(sum(m.paid), 0) INTO used, paid
+      FROM (SELECT x.amount, x.paid
+              FROM meter.earlier_slices(payer, l, slice_start) s, meter.missed(payer, l, s.c) x
+             WHERE (s.c).period_start >= window_start
+            UNION ALL
+            SELECT u.amount, meter.paid_by_grants(payer, l.limit_name, l.unit, u.grant_ids, u.grant_amounts)
+              FROM generate_series(window_start, slice_start - length, length) s, meter.counted(payer, l, s, s + length) u
+             WHERE NOT EXISTS (SELECT FROM meter.counters c WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = s)
+               AND NOT meter.is_charged_to(payer, l.limit_id, u.charged)) m;
+END $$;
+
 -- Counters stand still while their limit is not in force for the account, or while another account is not below it.
 -- When that comes (again), they get what the log holds that they have neither charged nor counted before, and reserve what open holds do; what they
 -- have counted stays, also where the log has been pruned. Call it with the charges concerned fenced off.
@@ -38,14 +57,20 @@ DECLARE
     owed_before numeric;
     backed_before numeric;
     rolling limits;
+    slice record;
 BEGIN
     FOR rolling IN
         SELECT (f.l).* FROM accounts a, limits_in_force(a.account, a.plan) f
          WHERE a.account = payer AND window_length((f.l).period) IS NOT NULL
            AND EXISTS (SELECT FROM earlier_slices(payer, f.l, (slice_of((f.l).period, at)).slice_end))
     LOOP
+        slice := slice_of(rolling.period, at);
         PERFORM lock_counter(n.counter_id) FROM newest_slice(payer, rolling) n;
-        PERFORM create_slices(payer, rolling, (slice_of(rolling.period, at)).slice_start, at);
+        PERFORM create_slices(payer, rolling, slice.slice_start, at);
+        IF NOT EXISTS (SELECT FROM counters c WHERE c.account = payer AND c.limit_id = rolling.limit_id AND c.period_start >= slice.slice_start)
+           AND EXISTS (SELECT FROM not_counted(payer, rolling, slice.slice_start, slice.slice_end)) THEN
+            PERFORM create_counted(payer, rolling.limit_id, slice.slice_start, slice.slice_end, at);  -- the next slice does not ask the log again
+        END IF;
     END LOOP;
     -- what has expired does not pay for what comes
     PERFORM expire(c.counter_id, recount.at)

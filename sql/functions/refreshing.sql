@@ -162,11 +162,11 @@ BEGIN
     IF stands_still(this, l) THEN
         RETURN;
     END IF;
-    PERFORM expire(counter, at);
-
     IF NOT this.opened AND window_length(l.period) IS NOT NULL THEN
         PERFORM begin_slice(counter, at);
     END IF;
+    PERFORM expire(counter, at);
+
     IF running THEN
         IF NOT this.opened THEN
             PERFORM take_debts(counter, at);

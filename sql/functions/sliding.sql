@@ -65,14 +65,18 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION may_begin IS 'locks what a slice follows; whether it has still to begin';
 
--- A slice begins: its counter takes over what the window has counted and the holds that are open, and the one before it stands still. Both are
--- locked. A threshold below which the window has not fallen since it was told of is not told of again.
+-- A slice begins: its counter takes over what the window has counted, the open holds and what grants are kept for them, and the one before it
+-- stands still. Both are locked. The holds come last: what is used stands below them, so that grants pay of them what they would have paid there. So they do
+-- where the grant has expired meanwhile, or another limit has taken the window's place. A threshold below which the window has not fallen since it was told
+-- of is not told of again.
 CREATE OR REPLACE FUNCTION begin_slice(counter bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     this counters;
     l limits;
     last counters;
+    within numeric;
+    kept record;
 BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
@@ -80,12 +84,20 @@ BEGIN
     IF last.counter_id IS NULL THEN
         RETURN;
     END IF;
-    PERFORM drop_expired(last.counter_id, at), tally(last.counter_id);
+    PERFORM drop_expired(last.counter_id, at), tally(last.counter_id), slide(counter, at);
+    SELECT c.* INTO last FROM counters c WHERE c.counter_id = last.counter_id;
+    within := held_within(last, l.cap, at);
+    FOR kept IN SELECT k.* FROM kept_for_holds(last.counter_id, at) k LOOP
+        PERFORM allot(kept.grant_id, last.counter_id, -kept.amount), allot(kept.grant_id, counter, kept.amount);
+    END LOOP;
     UPDATE reservations r SET counter_id = counter WHERE r.counter_id = last.counter_id;
     UPDATE counters c SET reserved = (SELECT coalesce(sum(r.amount), 0) FROM reservations r WHERE r.counter_id = counter)
      WHERE c.counter_id = counter;
     UPDATE counters c SET reserved = 0, stale_at = '-infinity', closed_at = coalesce(c.closed_at, at) WHERE c.counter_id = last.counter_id;
-    PERFORM slide(counter, at);
+    IF within > 0 THEN
+        UPDATE counters c SET kept = c.kept + least(within, greatest(0, above(c, l.cap, 0, at) - c.kept)) WHERE c.counter_id = counter;
+        UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter;
+    END IF;
     UPDATE counters c
        SET alerted = ARRAY(SELECT t FROM unnest(last.alerted) t WHERE 100 * c.used >= t * (l.cap + c.granted))
      WHERE c.counter_id = counter AND last.alerted <> '{}';

@@ -143,6 +143,8 @@ BEGIN ATOMIC
     SELECT 'a threshold was reached without an alert', c.account, c.subject, t.threshold, NULL
       FROM c CROSS JOIN LATERAL unnest(c.thresholds) t (threshold)
      WHERE c.cap > 0 AND c.seeded = 0 AND c.changed_at IS NULL AND c.carry_over_cap IS NULL
+       -- nor of a window any that it counts too
+       AND NOT (c.rolls AND EXISTS (SELECT FROM counters e WHERE (e.account, e.limit_id) = (c.account, c.limit_id) AND e.seeded <> 0))
        AND NOT EXISTS (SELECT FROM grants g WHERE g.account = c.account AND g.limit_name = c.limit_name)
        AND c.used * 100 >= t.threshold * c.cap AND t.threshold <> ALL (c.alerted);
 END;

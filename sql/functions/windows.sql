@@ -196,6 +196,9 @@ BEGIN
             before := meter.logged(payer, l, from_at - meter.window_length(l.period), from_at);
         ELSE
             before := meter.used_before(payer, l, from_at);
+            IF meter.is_coming_back(payer, l.limit_id, meter.now_at()) THEN
+                SELECT before.used + m.used AS used, before.paid + m.paid AS paid INTO before FROM meter.missed_before(payer, l, from_at) m;
+            END IF;
         END IF;
         used := used + before.used;
         paid := paid + before.paid;
@@ -208,6 +211,36 @@ CREATE OR REPLACE FUNCTION held_before(payer text, l limits, slice_start timesta
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT coalesce(sum(meter.reserved_at(s.counter_id, now)), 0) FROM meter.earlier_slices(payer, l, slice_start) s);
+END $$;
+
+-- What holds on a counter have above its cap without a grant: they were within the cap of their time.
+CREATE OR REPLACE FUNCTION held_within(c counters, cap numeric, at timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    stands_above constant numeric := meter.above(c, cap, meter.backed(c, held_within.at), held_within.at);
+BEGIN
+    RETURN coalesce(stands_above - least(stands_above, greatest(0, meter.used_of(c) - (c).paid - held_within.cap
+               - (SELECT coalesce(sum(d.spent), 0) FROM meter.drawn((c).counter_id, meter.used_of(c)) d)
+               - (SELECT coalesce(sum(least(a.amount, 0)), 0) FROM meter.allotments a WHERE a.counter_id = (c).counter_id))), 0);
+END $$;
+
+-- What the next slice of a window takes over with the open holds, where it has no counter yet: `reserved`, what grants are set aside for of
+-- that, of such that have expired by then, and what was within the cap of its time.
+CREATE OR REPLACE FUNCTION taken_over(payer text, l limits, slice_start timestamptz, now timestamptz,
+                                      OUT reserved numeric, OUT granted numeric, OUT expired numeric, OUT within numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    reserved := meter.held_before(payer, l, slice_start, now);
+    IF reserved = 0 THEN
+        granted := 0; expired := 0; within := 0;
+        RETURN;
+    END IF;
+    SELECT coalesce(sum(k.amount) FILTER (WHERE k.expires_at IS NULL OR k.expires_at > now), 0),
+           coalesce(sum(k.amount) FILTER (WHERE k.expires_at <= now), 0)
+      INTO granted, expired
+      FROM meter.earlier_slices(payer, l, slice_start) s, meter.kept_for_holds(s.counter_id, now) k;
+    SELECT coalesce(sum(meter.held_within(s.c, l.cap, now)), 0) INTO within FROM meter.earlier_slices(payer, l, slice_start) s
+     WHERE (s.c).reserved > 0;
 END $$;
 
 -- What each slice of a window has used of its cap, and when that leaves the window. Where no counter has been made yet, all of it leaves with the last.
