@@ -80,6 +80,7 @@ AS $$
 DECLARE
     l limits;
     carries boolean;
+    comes boolean := false;
     from_at timestamptz;
     to_at timestamptz;
     starts_empty boolean;
@@ -89,8 +90,9 @@ BEGIN
         PERFORM lock_shared('seed', format('%s:%s', of_limit, payer));  -- a refund beside it is committed before the log is counted
     ELSIF NOT may_begin(payer, l, create_counter.period_start) THEN
         RETURN;
-    ELSIF comes_into_force(payer, l, create_counter.period_start) THEN
-        PERFORM create_slices(payer, l, create_counter.period_start, now);
+    ELSE
+        comes := comes_into_force(payer, l, create_counter.period_start);
+        PERFORM create_slices(payer, l, create_counter.period_start, now) WHERE comes;
     END IF;
     SELECT coalesce(l.carry_over_cap > 0, false) OR follows_slices(payer, l, s.clipped_start), s.clipped_start, s.clipped_end,
            NOT (EXISTS (SELECT FROM usage_log u
@@ -99,7 +101,7 @@ BEGIN
                 OR EXISTS (SELECT FROM holds h
                             WHERE h.account = payer AND h.slot IS NOT NULL AND h.expires_at > now
                               AND (h.at >= create_counter.period_start AND h.at < create_counter.next_end
-                                   OR window_length(l.period) IS NOT NULL AND NOT follows_slices(payer, l, s.clipped_start)))
+                                   OR window_length(l.period) IS NOT NULL AND (comes OR NOT follows_slices(payer, l, s.clipped_start))))
                 OR EXISTS (SELECT FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer])
                 OR EXISTS (SELECT FROM pools p WHERE p.account = payer))
       INTO carries, from_at, to_at, starts_empty

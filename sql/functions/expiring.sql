@@ -119,6 +119,9 @@ DECLARE
 BEGIN
     SELECT x.* INTO l FROM meter.limits x WHERE x.limit_id = c.limit_id;
     SELECT coalesce(sum(m.amount), 0), coalesce(sum(m.paid), 0) INTO amount, paid FROM meter.missed(c.account, l, c) m;
+    IF meter.rolls(l.period) THEN
+        SELECT coming_back.amount + m.used, coming_back.paid + m.paid INTO amount, paid FROM meter.missed_before(c.account, l, c.period_start) m;
+    END IF;
     paid := paid - c.repaid + greatest(c.repaid - c.paid - paid, meter.repaid_before(c.account, l, c.period_start, c.period_end));
 END $$;
 

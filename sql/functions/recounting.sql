@@ -69,7 +69,9 @@ BEGIN
         PERFORM create_slices(payer, rolling, slice.slice_start, at);
         IF NOT EXISTS (SELECT FROM counters c WHERE c.account = payer AND c.limit_id = rolling.limit_id AND c.period_start >= slice.slice_start)
            AND EXISTS (SELECT FROM not_counted(payer, rolling, slice.slice_start, slice.slice_end)) THEN
-            PERFORM create_counted(payer, rolling.limit_id, slice.slice_start, slice.slice_end, at);  -- the next slice does not ask the log again
+            -- the next slice does not ask the log again
+            PERFORM create_counted(payer, rolling.limit_id, slice.slice_start, slice.slice_end, at);
+            PERFORM begin_slice(n.counter_id, at) FROM newest_slice(payer, rolling) n;
         END IF;
     END LOOP;
     -- what has expired does not pay for what comes

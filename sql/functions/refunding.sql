@@ -11,6 +11,7 @@ BEGIN
                     -- what a rule has said of the model since changes nothing
                     AND s.model IS NOT DISTINCT FROM CASE WHEN l.model IS NOT NULL THEN u.model END
                     AND c.period_start <= u.at AND u.at < c.period_end
+                    AND NOT (meter.rolls(l.period) AND meter.is_charged_to(c.account, l.limit_id, u.charged))  -- in another slice
                     AND meter.in_scope_otherwise(l, u.provider, u.model, u.operation, u.key_source));
 END $$;
 

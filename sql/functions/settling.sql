@@ -101,6 +101,8 @@ DECLARE
     paid_before numeric;
     backed_before numeric;
     owed_before numeric;
+    slice record;
+    in_slice bigint;
 BEGIN
     SELECT x.* INTO u FROM usage_log x
      WHERE x.account = count_settlement.account AND x.at = used_at AND x.usage_id = call;
@@ -110,6 +112,29 @@ BEGIN
         SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
         counted := coalesce(amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), 0);
         paid_before := paid_by_grants(this.account, l.limit_name, l.unit, u.grant_ids, u.grant_amounts);
+        IF rolls(l.period) AND u.at < this.period_start THEN  -- in the slice of its moment, as of all that a window counts from the log
+            UPDATE counters c SET used = c.used - counted WHERE c.counter_id = counter;
+            slice := slice_of(l.period, u.at);
+            SELECT c.counter_id INTO in_slice FROM counters c
+             WHERE (c.account, c.limit_id, c.period_start) = (this.account, l.limit_id, slice.slice_start);
+            IF in_slice IS NULL THEN
+                PERFORM create_counted(this.account, l.limit_id, slice.slice_start, slice.slice_end, at);
+                UPDATE counters c SET stale_at = '-infinity', closed_at = at
+                 WHERE (c.account, c.limit_id, c.period_start) = (this.account, l.limit_id, slice.slice_start);
+            ELSE
+                PERFORM lock_counter(in_slice);
+                INSERT INTO seeds AS s (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
+                VALUES (in_slice, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, call, counted, paid_before)
+                ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
+                    SET seeded_to = greatest(s.seeded_to, excluded.seeded_to), amount = s.amount + excluded.amount, paid = s.paid + excluded.paid;
+                UPDATE counters c SET used = c.used + counted, seeded = c.seeded + counted, paid = c.paid + paid_before WHERE c.counter_id = in_slice;
+                UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = in_slice;
+            END IF;
+            PERFORM slide(counter, at);
+            UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter;
+            RETURN QUERY SELECT c.counter_id, c.granted FROM counters c WHERE c.counter_id = counter;
+            CONTINUE;
+        END IF;
         this.used := this.used - counted;
         backed_before := backed(this, at);
         owed_before := owed(this, at);

@@ -110,6 +110,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     length constant interval := window_length(l.period) / 60;
     slice_start timestamptz;
+    holder bigint;
 BEGIN
     FOR slice_start IN
         SELECT s FROM generate_series(before - window_length(l.period), before - length, length) s
@@ -117,7 +118,9 @@ BEGIN
            AND EXISTS (SELECT FROM not_counted(payer, l, s, s + length))
          ORDER BY s
     LOOP
+        holder := (SELECT max(r.counter_id) FROM reservations r JOIN newest_slice(payer, l) n USING (counter_id));
         PERFORM create_counted(payer, l.limit_id, slice_start, slice_start + length, now);
+        PERFORM begin_slice(n.counter_id, now) FROM newest_slice(payer, l) n WHERE n.counter_id <> holder;  -- open holds are on the newest
         UPDATE counters c SET stale_at = '-infinity', closed_at = now
          WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = slice_start;
     END LOOP;

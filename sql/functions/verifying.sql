@@ -81,6 +81,8 @@ BEGIN ATOMIC
      WHERE c.hard AND c.changed_at IS NULL AND NOT c.lacks
        AND c.used + c.reserved > c.cap + greatest(c.granted, c.earlier - c.cap) + c.seeded + coalesce(r.not_enforced, 0)
                                  + coalesce((SELECT sum(x.amount) FROM later x WHERE x.counter_id = c.counter_id), 0)
+                                 + coalesce((SELECT sum(e.seeded) FROM counters e  -- of a window all slices that it counts
+                                              WHERE c.rolls AND (e.account, e.limit_id) = (c.account, c.limit_id) AND e.period_start < c.period_start), 0)
                                  + coalesce((SELECT sum(g.voided) FROM grants g
                                               WHERE g.account = c.account AND g.limit_name = c.limit_name), 0)
     UNION ALL

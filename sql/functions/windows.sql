@@ -6,7 +6,7 @@
 -- What it has counted leaves the window with its slice.
 --
 -- Usage that is told late counts from when it is told, and what a hold reserves is counted in the slice in which it is settled: both in the newest
--- counter, so that two calls never need two of them. What was used a window ago or longer counts in none.
+-- counter, so that two calls never need two of them. What was used a window ago or longer, and was not reserved, counts in none.
 
 -- Whether a period is a length, which begins with its number. Else it is one of the calendar.
 CREATE OR REPLACE FUNCTION rolls(period text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -94,5 +94,20 @@ SELECT allowed FROM meter_add_tokens('over', 106);
 SELECT cap FROM meter_set_limit('other', 'tokens', 100, '5 hours', account => 'over', rolling => true);
 SET token_meter.clock = '2026-03-10 15:20+00';
 SELECT allowed, used FROM meter_add_tokens('over', 57);
+-- and it reserves what open holds do, also where it counts calls that came before
+SELECT FROM meter_set_account('later', plan => 'daily');
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT allowed FROM meter_add_tokens('later', 10);
+SELECT hold_id AS hold FROM meter_reserve('later', 70, ttl => '5 hours') \gset
+SET token_meter.clock = '2026-03-10 12:20+00';
+SELECT cap FROM meter_set_limit('other', 'tokens', 100, '5 hours', account => 'later', rolling => true);
+SELECT used, reserved, remaining FROM meter_status('later') WHERE limit_name = 'other';
+SELECT allowed, used, reserved FROM meter_add_tokens('later', 21);
+SELECT allowed, used, reserved, remaining FROM meter_add_tokens('later', 20);
+SELECT used, reserved, remaining FROM meter_settle(:hold, 70);
+SELECT FROM meter_set_account('later', plan => 'rolling');
+SELECT limit_name, used, remaining FROM meter_status('later') ORDER BY 1;  -- counted once, whatever changes
+SET token_meter.clock = '2026-03-10 17:06+00';
+SELECT limit_name, used, remaining FROM meter_status('later') ORDER BY 1;  -- what was reserved before they were there leaves with its slice
 SELECT problem, account FROM meter_verify();
 RESET token_meter.clock;
