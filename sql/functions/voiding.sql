@@ -49,6 +49,7 @@ BEGIN
         AND in_force(l, c.account);
     UPDATE grants x SET voided = x.voided + voided_now, voided_at = at, void_note = coalesce(void_grant.note, x.void_note)
      WHERE x.grant_id = g.grant_id AND voided_now > 0;
+    PERFORM slide_on(places, at);
     PERFORM mark_stale(g.account, g.limit_name, g.unit, at);
 END $$;
 COMMENT ON FUNCTION void_grant IS 'takes back a grant: what is unspent of it, or so much of it in all; what was spent beyond is owed';
@@ -117,7 +118,7 @@ BEGIN
             PERFORM allot(source.grant_id, counter, -part), allot(source.grant_id, owing.counter_id, part);
             owing.debt := owing.debt - part;
         END LOOP;
-        PERFORM repay(owing.counter_id);
+        PERFORM repay(owing.counter_id), slide_on(ARRAY[owing.counter_id], at);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION pay_void_debts IS 'has the grants on a counter pay what was spent of voided ones in periods that are over';

@@ -88,6 +88,32 @@ SELECT a, allowed FROM unnest('{back,back by itself}'::text[]) a, meter_check_qu
 SELECT a, allowed, used FROM unnest('{back,back by itself}'::text[]) a, meter_add_tokens(a, 10);
 SELECT a, allowed, used FROM unnest('{back,back by itself}'::text[]) a, meter_add_tokens(a, 9);
 
+-- a refund gives back once what a window counts in one slice and was used in another
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT FROM meter_set_account('refunded', plan => 'rolling');
+SELECT allowed FROM meter_add_tokens('refunded', 10);
+SELECT hold_id AS hold FROM meter_reserve('refunded', 20, ttl => '5 hours') \gset
+SET token_meter.clock = '2026-03-10 12:20+00';
+SELECT FROM meter_set_account('refunded', plan => 'daily');
+SELECT allowed FROM meter_add_tokens('refunded', 5);
+SELECT usage_id AS usage FROM meter_settle(:hold, 20) \gset
+SELECT FROM meter_set_account('refunded', plan => 'rolling');
+SELECT used FROM meter_status('refunded');
+SELECT input_tokens FROM meter_refund('refunded', :usage);
+SELECT used FROM meter_status('refunded');
+
+-- a chargeback of what was spent in an earlier slice: the next purchase pays it
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT FROM meter_set_account('chargeback', plan => 'credits');
+SELECT grant_id AS bought FROM meter_grant('chargeback', 'window', 50) \gset
+SELECT allowed FROM meter_add_tokens('chargeback', 45);
+SET token_meter.clock = '2026-03-10 12:20+00';
+SELECT allowed FROM meter_add_tokens('chargeback', 0);
+SELECT voided, owed FROM meter_void_grant(:bought, amount => 50);
+SELECT remaining FROM meter_status('chargeback');
+SELECT count(*) FROM meter_verify();
+SELECT remaining FROM meter_grant('chargeback', 'window', 100);
+
 -- a new window that had more in the log than its thresholds: no alert is missing
 SELECT FROM meter_set_account('over', plan => 'daily');
 SELECT allowed FROM meter_add_tokens('over', 106);
