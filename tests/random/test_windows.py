@@ -80,8 +80,7 @@ def a_step(dice: random.Random, n: int, who: str, window: Window, now: datetime)
             step = dice.choice(list(window.held))
             hold = window.held.pop(step)
             used = dice.randint(0, hold.amount)
-            if now - hold.at < timedelta(minutes=window.minutes):  # what is older than the window is in none
-                window.used[n] = Call(window.slice_of(now), used, hold.at)
+            window.used[n] = Call(window.slice_of(now), used, now)  # however long ago it was reserved
             return f"SELECT note({n}, v) FROM meter_settle(hold_of({step}), {used}) v", (True, None, None)
         case 6 if window.held:
             step = dice.choice(list(window.held))
