@@ -34,7 +34,6 @@ class Call:
     """What was used in a slice, or is held until a moment."""
     slice: int
     amount: int
-    at: datetime
     expires: datetime | None = None
 
 
@@ -67,20 +66,20 @@ def a_step(dice: random.Random, n: int, who: str, window: Window, now: datetime)
             late = dice.choice([0, 0, dice.randrange(window.minutes)])
             allowed = window.fits(now, amount)
             if allowed:
-                window.used[n] = Call(window.slice_of(now), amount, now)
+                window.used[n] = Call(window.slice_of(now), amount)
             at = f", at => '{now - timedelta(minutes=late):%Y-%m-%d %H:%M:%S}+00'" if late else ""
             return f"SELECT note({n}, v) FROM meter_add_tokens('{who}', {amount}{at}) v", (allowed, *window.standing(now))
         case 3 | 4:
             ttl = dice.choice([30, 600, 20_000])
             allowed = window.fits(now, amount)
             if allowed:
-                window.held[n] = Call(0, amount, now, now + timedelta(seconds=ttl))
+                window.held[n] = Call(0, amount, now + timedelta(seconds=ttl))
             return f"SELECT note({n}, v) FROM meter_reserve('{who}', {amount}, ttl => '{ttl} seconds') v", (allowed, *window.standing(now))
         case 5 if window.held:
             step = dice.choice(list(window.held))
             hold = window.held.pop(step)
             used = dice.randint(0, hold.amount)
-            window.used[n] = Call(window.slice_of(now), used, now)  # however long ago it was reserved
+            window.used[n] = Call(window.slice_of(now), used)  # however long ago it was reserved
             return f"SELECT note({n}, v) FROM meter_settle(hold_of({step}), {used}) v", (True, None, None)
         case 6 if window.held:
             step = dice.choice(list(window.held))
