@@ -25,6 +25,8 @@ BEGIN
     ELSIF joining THEN
         PERFORM begin_joining($3);
     END IF;
+    -- what has expired ended at its moment, under the plan and the parents of then
+    PERFORM end_expired(ARRAY[$1, CASE WHEN joining THEN $3 ELSE $1 END]) WHERE known.account IS NOT NULL AND (joining OR $2 IS NOT NULL);
     IF $2 IS NOT NULL THEN  -- other limits may come into force
         PERFORM begin_change(NULL, $1);
     END IF;

@@ -1,0 +1,33 @@
+-- A limit that has expired ended at its moment, also where the first thing that comes afterwards is a change of the account's plan or parent
+SET datestyle = ISO; SET timezone = 'UTC';
+\set SHOW_CONTEXT never
+SET token_meter.clock = '2026-11-03 13:00+00';
+SELECT count(meter_set_plan(p)) FROM unnest('{ever,hourly,none}'::text[]) p;
+SELECT cap FROM meter_set_limit('quota', 'tokens', 1000, 'never', plan => 'ever');
+SELECT cap FROM meter_set_limit('quota', 'tokens', 100, 'hour', plan => 'hourly', carry_over_cap => 500);
+
+-- the day of the override ended under another limit, which carries nothing over
+SELECT FROM meter_set_account('upgraded', plan => 'ever');
+SELECT allowed FROM meter_add_tokens('upgraded', 10);
+SELECT cap FROM meter_set_limit('quota', 'tokens', 100, 'day', account => 'upgraded', carry_over_cap => 100, expires_at => '2026-11-03 18:19+00');
+SET token_meter.clock = '2026-11-04 14:19+00';
+SELECT FROM meter_set_account('upgraded', plan => 'hourly');
+SELECT period, used, remaining FROM meter_status('upgraded');
+SELECT allowed FROM meter_check_quota('upgraded', 101);
+SELECT allowed, remaining FROM meter_add_tokens('upgraded', 101);
+SELECT allowed, remaining FROM meter_add_tokens('upgraded', 100);
+SELECT kind, amount FROM meter_grants('upgraded');
+
+-- nor does a member who joins bring the team's expired limit back
+SET token_meter.clock = '2026-11-03 13:00+00';
+SELECT FROM meter_set_account('team after all', plan => 'ever');
+SELECT FROM meter_set_account('member after all', plan => 'none');
+SELECT allowed FROM meter_add_tokens('team after all', 10);
+SELECT cap FROM meter_set_limit('quota', 'tokens', 100, 'day', account => 'team after all', carry_over_cap => 100, expires_at => '2026-11-03 18:19+00');
+SET token_meter.clock = '2026-11-04 14:19+00';
+SELECT FROM meter_set_account('member after all', parent => 'team after all');
+SELECT period, used, remaining FROM meter_status('team after all');
+SELECT allowed, remaining FROM meter_add_tokens('member after all', 100);
+SELECT kind, amount FROM meter_grants('team after all');
+SELECT problem, account FROM meter_verify();
+RESET token_meter.clock;
