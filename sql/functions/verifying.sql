@@ -72,8 +72,8 @@ BEGIN ATOMIC
      WHERE c.rolls AND c.opened AND n.counter_id = c.counter_id AND keeps_slices(c.period_end)
        AND (c.earlier, c.earlier_paid) <> (b.used, b.paid)
        -- where none of them is there, they were removed by a clock that was ahead
-       AND EXISTS (SELECT FROM earlier_slices(c.account, c.of_limit, c.period_start) s
-                    WHERE (s.c).period_start >= c.period_start - window_length((c.of_limit).period))
+       AND EXISTS (SELECT FROM counters e WHERE (e.account, e.limit_id) = (c.account, c.limit_id) AND e.period_start < c.period_start
+                                            AND e.period_start >= c.period_start - window_length((c.of_limit).period))
     UNION ALL
     SELECT 'grants have paid more than was used', c.account, c.subject, c.used - c.paid, a.spent
       FROM c JOIN (SELECT allotments.counter_id, sum(allotments.spent) AS spent FROM allotments GROUP BY 1) a ON a.counter_id = c.counter_id

@@ -3,137 +3,137 @@
 SET datestyle = ISO; SET timezone = 'UTC';
 \set SHOW_CONTEXT never
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT count(meter_set_plan(p)) FROM unnest('{minutely,rolling,credits,daily}'::text[]) p;
-SELECT period FROM meter_set_limit('window', 'tokens', 100, '1 minute', plan => 'minutely', rolling => true);
-SELECT period FROM meter_set_limit('window', 'tokens', 100, '5 hours', plan => 'rolling', rolling => true);
-SELECT period FROM meter_set_limit('window', 'tokens', 5, '5 hours', plan => 'credits', rolling => true);
-SELECT period FROM meter_set_limit('window', 'tokens', 500, 'day', plan => 'daily');
+SELECT count(meter_set_plan(p)) FROM unnest('{wtc minutely,wtc rolling,wtc credits,wtc daily}'::text[]) p;
+SELECT period FROM meter_set_limit('window', 'tokens', 100, '1 minute', plan => 'wtc minutely', rolling => true);
+SELECT period FROM meter_set_limit('window', 'tokens', 100, '5 hours', plan => 'wtc rolling', rolling => true);
+SELECT period FROM meter_set_limit('window', 'tokens', 5, '5 hours', plan => 'wtc credits', rolling => true);
+SELECT period FROM meter_set_limit('window', 'tokens', 500, 'day', plan => 'wtc daily');
 
 -- a call that takes longer than the window counts from when it is settled
-SELECT FROM meter_set_account('slow', plan => 'minutely');
-SELECT hold_id AS hold FROM meter_reserve('slow', 80) \gset
+SELECT FROM meter_set_account('wtc slow', plan => 'wtc minutely');
+SELECT hold_id AS hold FROM meter_reserve('wtc slow', 80) \gset
 SET token_meter.clock = '2026-03-10 12:01:10+00';
-SELECT used, reserved, remaining FROM meter_status('slow');
+SELECT used, reserved, remaining FROM meter_status('wtc slow');
 SELECT reason, limit_name, used, remaining FROM meter_settle(:hold, 80);
-SELECT allowed FROM meter_check_quota('slow', 21);
-SELECT used, remaining FROM meter_status('slow');
+SELECT allowed FROM meter_check_quota('wtc slow', 21);
+SELECT used, remaining FROM meter_status('wtc slow');
 
 -- what a grant is set aside for, it pays, also in a later slice: not what was used before, nor less
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT FROM meter_set_account('buyer', plan => 'credits');
-SELECT allowed FROM meter_add_tokens('buyer', 5);
-SELECT remaining FROM meter_grant('buyer', 'window', 30);
-SELECT hold_id AS hold, reserved, remaining FROM meter_reserve('buyer', 10, ttl => '10 hours') \gset
+SELECT FROM meter_set_account('wtc buyer', plan => 'wtc credits');
+SELECT allowed FROM meter_add_tokens('wtc buyer', 5);
+SELECT remaining FROM meter_grant('wtc buyer', 'window', 30);
+SELECT hold_id AS hold, reserved, remaining FROM meter_reserve('wtc buyer', 10, ttl => '10 hours') \gset
 SET token_meter.clock = '2026-03-10 12:20+00';
-SELECT used, reserved, cap, remaining FROM meter_status('buyer');
-SELECT allowed FROM meter_check_quota('buyer', 20);
-SELECT allowed, reserved, remaining FROM meter_add_tokens('buyer', 0);
+SELECT used, reserved, cap, remaining FROM meter_status('wtc buyer');
+SELECT allowed FROM meter_check_quota('wtc buyer', 20);
+SELECT allowed, reserved, remaining FROM meter_add_tokens('wtc buyer', 0);
 SELECT used, remaining FROM meter_settle(:hold, 10);
-SELECT spent, remaining FROM meter_grants('buyer');
+SELECT spent, remaining FROM meter_grants('wtc buyer');
 
 -- also where another limit has taken the window's place meanwhile
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT FROM meter_set_account('changed', plan => 'credits');
-SELECT remaining FROM meter_grant('changed', 'window', 30);
-SELECT hold_id AS hold FROM meter_reserve('changed', 15, ttl => '5 hours') \gset
-SELECT cap FROM meter_set_limit('window', 'tokens', 0, 'day', account => 'changed');
+SELECT FROM meter_set_account('wtc changed', plan => 'wtc credits');
+SELECT remaining FROM meter_grant('wtc changed', 'window', 30);
+SELECT hold_id AS hold FROM meter_reserve('wtc changed', 15, ttl => '5 hours') \gset
+SELECT cap FROM meter_set_limit('window', 'tokens', 0, 'day', account => 'wtc changed');
 SET token_meter.clock = '2026-03-10 12:20+00';
-SELECT remaining FROM meter_status('changed');
+SELECT remaining FROM meter_status('wtc changed');
 SELECT reason, used FROM meter_settle(:hold, 15);
-SELECT remaining FROM meter_status('changed');
-SELECT spent, remaining FROM meter_grants('changed');
+SELECT remaining FROM meter_status('wtc changed');
+SELECT spent, remaining FROM meter_grants('wtc changed');
 
 -- and where the grant has expired since: as on a limit of the calendar
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT FROM meter_set_account('expired', plan => 'credits');
-SELECT remaining FROM meter_grant('expired', 'window', 30, expires_at => '2026-03-10 12:10+00');
-SELECT hold_id AS hold FROM meter_reserve('expired', 15, ttl => '5 hours') \gset
+SELECT FROM meter_set_account('wtc expired', plan => 'wtc credits');
+SELECT remaining FROM meter_grant('wtc expired', 'window', 30, expires_at => '2026-03-10 12:10+00');
+SELECT hold_id AS hold FROM meter_reserve('wtc expired', 15, ttl => '5 hours') \gset
 SET token_meter.clock = '2026-03-10 12:20+00';
-SELECT used, reserved, remaining FROM meter_status('expired');
+SELECT used, reserved, remaining FROM meter_status('wtc expired');
 SELECT reason, used, remaining FROM meter_settle(:hold, 15);
-SELECT spent, expired FROM meter_grants('expired');
-SELECT remaining FROM meter_grant('expired', 'window', 20);  -- nothing is owed
+SELECT spent, expired FROM meter_grants('wtc expired');
+SELECT remaining FROM meter_grant('wtc expired', 'window', 20);  -- nothing is owed
 
 -- a hold that was within the cap of its time is not paid by a grant when the cap is lowered
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT FROM meter_set_account('lowered', plan => 'rolling');
-SELECT cap FROM meter_set_limit('window', 'tokens', 80, '5 hours', account => 'lowered', rolling => true);
-SELECT hold_id AS hold FROM meter_reserve('lowered', 60, ttl => '5 hours') \gset
-SELECT cap FROM meter_set_limit('window', cap => 40, account => 'lowered');
-SELECT remaining FROM meter_grant('lowered', 'window', 30);
-SELECT remaining FROM meter_status('lowered');
+SELECT FROM meter_set_account('wtc lowered', plan => 'wtc rolling');
+SELECT cap FROM meter_set_limit('window', 'tokens', 80, '5 hours', account => 'wtc lowered', rolling => true);
+SELECT hold_id AS hold FROM meter_reserve('wtc lowered', 60, ttl => '5 hours') \gset
+SELECT cap FROM meter_set_limit('window', cap => 40, account => 'wtc lowered');
+SELECT remaining FROM meter_grant('wtc lowered', 'window', 30);
+SELECT remaining FROM meter_status('wtc lowered');
 SET token_meter.clock = '2026-03-10 12:20+00';
-SELECT remaining FROM meter_status('lowered');
-SELECT allowed, remaining FROM meter_add_tokens('lowered', 0);
+SELECT remaining FROM meter_status('wtc lowered');
+SELECT allowed, remaining FROM meter_add_tokens('wtc lowered', 0);
 SELECT used, remaining FROM meter_settle(:hold, 60);
-SELECT spent, remaining FROM meter_grants('lowered');
+SELECT spent, remaining FROM meter_grants('wtc lowered');
 
 -- what was used under another limit in the slice in which the window comes back
-SELECT FROM meter_set_account('back', plan => 'rolling');
-SELECT FROM meter_set_account('back by itself', plan => 'rolling');
+SELECT FROM meter_set_account('wtc back', plan => 'wtc rolling');
+SELECT FROM meter_set_account('wtc back by itself', plan => 'wtc rolling');
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT allowed FROM meter_add_tokens('back', 1);
-SELECT allowed FROM meter_add_tokens('back by itself', 1);
+SELECT allowed FROM meter_add_tokens('wtc back', 1);
+SELECT allowed FROM meter_add_tokens('wtc back by itself', 1);
 SET token_meter.clock = '2026-03-10 14:30+00';
-SELECT FROM meter_set_account('back', plan => 'daily');
-SELECT cap FROM meter_set_limit('window', 'tokens', 500, 'day', account => 'back by itself', expires_at => '2026-03-10 14:33+00');
-SELECT allowed FROM meter_add_tokens('back', 90);
-SELECT allowed FROM meter_add_tokens('back by itself', 90);
+SELECT FROM meter_set_account('wtc back', plan => 'wtc daily');
+SELECT cap FROM meter_set_limit('window', 'tokens', 500, 'day', account => 'wtc back by itself', expires_at => '2026-03-10 14:33+00');
+SELECT allowed FROM meter_add_tokens('wtc back', 90);
+SELECT allowed FROM meter_add_tokens('wtc back by itself', 90);
 SET token_meter.clock = '2026-03-10 14:33+00';
-SELECT FROM meter_set_account('back', plan => 'rolling');
+SELECT FROM meter_set_account('wtc back', plan => 'wtc rolling');
 SET token_meter.clock = '2026-03-10 15:00+00';
-SELECT used, remaining FROM meter_status('back');
-SELECT used, remaining FROM meter_status('back by itself');  -- nothing has run since
-SELECT a, allowed FROM unnest('{back,back by itself}'::text[]) a, meter_check_quota(a, 10);
-SELECT a, allowed, used FROM unnest('{back,back by itself}'::text[]) a, meter_add_tokens(a, 10);
-SELECT a, allowed, used FROM unnest('{back,back by itself}'::text[]) a, meter_add_tokens(a, 9);
+SELECT used, remaining FROM meter_status('wtc back');
+SELECT used, remaining FROM meter_status('wtc back by itself');  -- nothing has run since
+SELECT a, allowed FROM unnest('{wtc back,wtc back by itself}'::text[]) a, meter_check_quota(a, 10);
+SELECT a, allowed, used FROM unnest('{wtc back,wtc back by itself}'::text[]) a, meter_add_tokens(a, 10);
+SELECT a, allowed, used FROM unnest('{wtc back,wtc back by itself}'::text[]) a, meter_add_tokens(a, 9);
 
 -- a refund gives back once what a window counts in one slice and was used in another
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT FROM meter_set_account('refunded', plan => 'rolling');
-SELECT allowed FROM meter_add_tokens('refunded', 10);
-SELECT hold_id AS hold FROM meter_reserve('refunded', 20, ttl => '5 hours') \gset
+SELECT FROM meter_set_account('wtc refunded', plan => 'wtc rolling');
+SELECT allowed FROM meter_add_tokens('wtc refunded', 10);
+SELECT hold_id AS hold FROM meter_reserve('wtc refunded', 20, ttl => '5 hours') \gset
 SET token_meter.clock = '2026-03-10 12:20+00';
-SELECT FROM meter_set_account('refunded', plan => 'daily');
-SELECT allowed FROM meter_add_tokens('refunded', 5);
+SELECT FROM meter_set_account('wtc refunded', plan => 'wtc daily');
+SELECT allowed FROM meter_add_tokens('wtc refunded', 5);
 SELECT usage_id AS usage FROM meter_settle(:hold, 20) \gset
-SELECT FROM meter_set_account('refunded', plan => 'rolling');
-SELECT used FROM meter_status('refunded');
-SELECT input_tokens FROM meter_refund('refunded', :usage);
-SELECT used FROM meter_status('refunded');
+SELECT FROM meter_set_account('wtc refunded', plan => 'wtc rolling');
+SELECT used FROM meter_status('wtc refunded');
+SELECT input_tokens FROM meter_refund('wtc refunded', :usage);
+SELECT used FROM meter_status('wtc refunded');
 
 -- a chargeback of what was spent in an earlier slice: the next purchase pays it
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT FROM meter_set_account('chargeback', plan => 'credits');
-SELECT grant_id AS bought FROM meter_grant('chargeback', 'window', 50) \gset
-SELECT allowed FROM meter_add_tokens('chargeback', 45);
+SELECT FROM meter_set_account('wtc chargeback', plan => 'wtc credits');
+SELECT grant_id AS bought FROM meter_grant('wtc chargeback', 'window', 50) \gset
+SELECT allowed FROM meter_add_tokens('wtc chargeback', 45);
 SET token_meter.clock = '2026-03-10 12:20+00';
-SELECT allowed FROM meter_add_tokens('chargeback', 0);
+SELECT allowed FROM meter_add_tokens('wtc chargeback', 0);
 SELECT voided, owed FROM meter_void_grant(:bought, amount => 50);
-SELECT remaining FROM meter_status('chargeback');
+SELECT remaining FROM meter_status('wtc chargeback');
 SELECT count(*) FROM meter_verify();
-SELECT remaining FROM meter_grant('chargeback', 'window', 100);
+SELECT remaining FROM meter_grant('wtc chargeback', 'window', 100);
 
 -- a new window that had more in the log than its thresholds: no alert is missing
-SELECT FROM meter_set_account('over', plan => 'daily');
-SELECT allowed FROM meter_add_tokens('over', 106);
-SELECT cap FROM meter_set_limit('other', 'tokens', 100, '5 hours', account => 'over', rolling => true);
+SELECT FROM meter_set_account('wtc over', plan => 'wtc daily');
+SELECT allowed FROM meter_add_tokens('wtc over', 106);
+SELECT cap FROM meter_set_limit('other', 'tokens', 100, '5 hours', account => 'wtc over', rolling => true);
 SET token_meter.clock = '2026-03-10 15:20+00';
-SELECT allowed, used FROM meter_add_tokens('over', 57);
+SELECT allowed, used FROM meter_add_tokens('wtc over', 57);
 -- and it reserves what open holds do, also where it counts calls that came before
-SELECT FROM meter_set_account('later', plan => 'daily');
+SELECT FROM meter_set_account('wtc later', plan => 'wtc daily');
 SET token_meter.clock = '2026-03-10 12:00+00';
-SELECT allowed FROM meter_add_tokens('later', 10);
-SELECT hold_id AS hold FROM meter_reserve('later', 70, ttl => '5 hours') \gset
+SELECT allowed FROM meter_add_tokens('wtc later', 10);
+SELECT hold_id AS hold FROM meter_reserve('wtc later', 70, ttl => '5 hours') \gset
 SET token_meter.clock = '2026-03-10 12:20+00';
-SELECT cap FROM meter_set_limit('other', 'tokens', 100, '5 hours', account => 'later', rolling => true);
-SELECT used, reserved, remaining FROM meter_status('later') WHERE limit_name = 'other';
-SELECT allowed, used, reserved FROM meter_add_tokens('later', 21);
-SELECT allowed, used, reserved, remaining FROM meter_add_tokens('later', 20);
+SELECT cap FROM meter_set_limit('other', 'tokens', 100, '5 hours', account => 'wtc later', rolling => true);
+SELECT used, reserved, remaining FROM meter_status('wtc later') WHERE limit_name = 'other';
+SELECT allowed, used, reserved FROM meter_add_tokens('wtc later', 21);
+SELECT allowed, used, reserved, remaining FROM meter_add_tokens('wtc later', 20);
 SELECT used, reserved, remaining FROM meter_settle(:hold, 70);
-SELECT FROM meter_set_account('later', plan => 'rolling');
-SELECT limit_name, used, remaining FROM meter_status('later') ORDER BY 1;  -- counted once, whatever changes
+SELECT FROM meter_set_account('wtc later', plan => 'wtc rolling');
+SELECT limit_name, used, remaining FROM meter_status('wtc later') ORDER BY 1;  -- counted once, whatever changes
 SET token_meter.clock = '2026-03-10 17:06+00';
-SELECT limit_name, used, remaining FROM meter_status('later') ORDER BY 1;  -- what was reserved before they were there leaves with its slice
+SELECT limit_name, used, remaining FROM meter_status('wtc later') ORDER BY 1;  -- what was reserved before they were there leaves with its slice
 SELECT problem, account FROM meter_verify();
 RESET token_meter.clock;
