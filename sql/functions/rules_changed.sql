@@ -20,9 +20,9 @@ COMMENT ON FUNCTION rules_changed IS 'tells of a change of rules or prices';
 CREATE OR REPLACE FUNCTION first_child() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    -- others were there before this transaction; of many that it has made, the first it meets are enough to tell once more
+    -- Others were there before this part of the transaction, which have told. Of many that it has made itself, the first it meets are enough to tell once more.
     IF NOT EXISTS (SELECT FROM (SELECT a.xmin FROM meter.accounts a WHERE a.parent IS NOT NULL LIMIT 20) known
-                    WHERE known.xmin <> pg_current_xact_id()::xid) THEN
+                    WHERE known.xmin <> (SELECT a.xmin FROM meter.accounts a WHERE a.account = NEW.account)) THEN
         PERFORM meter.forget_rules();
     END IF;
     RETURN NULL;

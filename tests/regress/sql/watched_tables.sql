@@ -37,6 +37,22 @@ SELECT pg_temp.call('wt plain');
 SELECT pg_temp.scans('stripes') - :before_stripes AS stripes;
 ROLLBACK;
 
+-- The first account below another is told of, in a part of a transaction too; until then nobody asks who is a parent.
+BEGIN;
+UPDATE meter.accounts SET parent = NULL, ancestors = '{}' WHERE parent IS NOT NULL;
+CREATE FUNCTION pg_temp.told() RETURNS bigint LANGUAGE sql AS $$
+    SELECT coalesce(sum(calls), 0) FROM pg_stat_xact_user_functions WHERE schemaname = 'meter' AND funcname = 'forget_rules' $$;
+SET LOCAL track_functions = 'pl';
+INSERT INTO meter.accounts (account, plan) VALUES ('wt alone', 'wt plan');
+SELECT pg_temp.told();
+SAVEPOINT before;
+INSERT INTO meter.accounts (account, plan, parent, ancestors) SELECT 'wt child ' || n, 'wt plan', 'wt alone', '{wt alone}' FROM generate_series(1, 3) n;
+RELEASE before;
+SELECT pg_temp.told() > 0 AS told, pg_temp.told() AS before \gset
+INSERT INTO meter.accounts (account, plan, parent, ancestors) VALUES ('wt child 4', 'wt plan', 'wt alone', '{wt alone}');
+SELECT :'told' AS told, pg_temp.told() - :before AS again;
+ROLLBACK;
+
 -- Nor is it asked by an account's first call of a period: the counter is the row that the engine in SQL makes, which makes it where somebody watches.
 BEGIN;
 SELECT pg_temp.call('wt plain');
