@@ -49,11 +49,19 @@ CREATE FUNCTION charged(account text, usage_id bigint) RETURNS jsonb LANGUAGE sq
     SELECT charged(u) || jsonb_build_object('answer', (SELECT k.idempotency_key FROM meter.idempotency_keys k WHERE k.account = $1 AND k.operation = 'answer'))
       FROM meter.usage_log u WHERE u.usage_id = $2
 $$;
+-- A call by the one of two models' names that has a price, as it is charged.
+CREATE FUNCTION priced_name(u meter.usage_log, provider text, second text, at timestamptz) RETURNS text LANGUAGE sql AS $$
+    SELECT CASE WHEN second IS NOT NULL AND u.model IS NOT NULL AND meter.goes_by_second(provider, u.model, second, u.other_units, at) THEN second
+                ELSE u.model END
+$$;
+CREATE FUNCTION as_added(u meter.usage_log, answer text, told_model text) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT charged(u) || jsonb_build_object('answer', answer, 'model', priced_name(u, u.provider, told_model, u.at))
+$$;
 -- What the actuals of a hold make of it.
 CREATE FUNCTION as_used(h meter.holds, x meter.usage_log, clamped jsonb, answer text) RETURNS jsonb LANGUAGE plpgsql AS $$
 BEGIN
+    x.model := coalesce(priced_name(x, coalesce(x.provider, h.provider), meter.second_name(h, x, NULL), h.at), h.model);
     x.provider := coalesce(x.provider, h.provider);
-    x.model := coalesce(x.model, h.model);
     x.operation_id := coalesce(x.operation_id, h.operation_id);
     x.service_tier := coalesce(x.service_tier, h.service_tier);
     x.conditions := nullif(x.conditions, '{}');
@@ -65,7 +73,7 @@ READ = ("SELECT to_jsonb(r) FROM meter_extract_usage($1.body, $1.provider, $1.he
         "SELECT to_jsonb(r) - 'told_provider' FROM meter.read_response($1.body, $1.headers, $1.provider) r")
 ADD = ("""SELECT charged('a' || $1.number, v.usage_id) FROM meter_add_response('a' || $1.number, $1.body, $1.provider, $1.model, headers => $1.headers,
               service_tier => $1.service_tier, conditions => $1.conditions) v""",
-       """SELECT charged(c.u) || jsonb_build_object('answer', c.answer) FROM meter.call_of_response('a' || $1.number, $1.body, $1.provider, $1.model,
+       """SELECT as_added(c.u, c.answer, c.told_model) FROM meter.call_of_response('a' || $1.number, $1.body, $1.provider, $1.model,
               NULL, NULL, NULL, NULL, NULL, NULL, false, $1.conditions, $1.service_tier, $1.headers) c""")
 RESERVE = """SELECT h.hold_id FROM passed p, meter_reserve('a' || p.number, 1, model => p.model, provider => p.provider, conditions => p.conditions,
              operation_id => CASE WHEN p.number % 3 = 0 THEN 'asked' END, service_tier => coalesce(p.service_tier, 'standard')) h"""
