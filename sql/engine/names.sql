@@ -113,7 +113,8 @@ BEGIN
         END IF;
     END LOOP;
     vendors := ARRAY(SELECT canonical_provider(s) FROM unnest(sellers_of_path(lowered)) s) || told.vendor;
-    -- nobody else sets the price of a maker's models, whoever passes the call on; where that is nobody who is known to, the name alone tells it
+    -- Models that only their maker sells have the maker's price at every gateway. Of a provider that is not known as a gateway, the model's name alone says
+    -- so, and the match is told as 'model'.
     FOREACH seller IN ARRAY ARRAY[provider] || vendors || CASE WHEN provider IS NOT NULL THEN told.maker END LOOP
         CONTINUE WHEN asked IS NOT NULL AND seller IS NULL OR seller = ANY (asked);
         target.to_provider := seller;

@@ -5,11 +5,9 @@
 -- What holds on a counter take up of the limit's own cap: grants that are kept for the rest stay there until the holds end.
 CREATE OR REPLACE FUNCTION held_of_cap(c counters, at timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    reserved constant numeric := meter.reserved_at((c).counter_id, held_of_cap.at);
 BEGIN
-    RETURN reserved - (SELECT coalesce(sum(d.spent), 0) FROM meter.drawn((c).counter_id, meter.used_of(c) + reserved) d)
-                    + (SELECT coalesce(sum(d.spent), 0) FROM meter.drawn((c).counter_id, meter.used_of(c)) d);
+    RETURN meter.reserved_at((c).counter_id, held_of_cap.at)
+           - (SELECT coalesce(sum(k.amount), 0) FROM meter.kept_for_holds((c).counter_id, held_of_cap.at) k);
 END $$;
 
 -- The open holds that a limit counts in a span of time, and that are not reserved on it: by when they were made, as their settlements will be

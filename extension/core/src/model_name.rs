@@ -72,7 +72,8 @@ pub fn candidates(provider: Option<&str>, model: &str) -> Vec<Candidate> {
             add(Some(seller), name, as_prefix(matched));
         }
     }
-    // nobody else sets the price of its models, whoever passes the call on; where that is nobody who is known to, the name alone tells it
+    // Models that only their vendor sells have the vendor's price at every gateway. Of a provider that is not known as a gateway, the model's name alone
+    // says so, and the match is told as `model`.
     let maker = maker.filter(|maker| provider.is_some_and(|provider| provider != *maker));
     let is_known = provider.is_some_and(is_reseller);
     for (name, matched) in maker.iter().flat_map(|_| &names) {

@@ -1,0 +1,93 @@
+-- Locking counters in the order in which charges do, those made first that are missing.
+
+-- The counter of the period that holds a moment, locked and fit to decide: made where it is missing, brought up to date where it is stale, and
+-- with what its stripes have. `moved`: it had to be made or brought up to date, which may have taken something from another counter.
+CREATE OR REPLACE FUNCTION lock_running(payer text, of_limit bigint, at timestamptz, now timestamptz, OUT c counters, OUT moved boolean)
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    seen counters;
+    l limits;
+BEGIN
+    moved := false;
+    SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
+    FOR attempt IN 1..100 LOOP
+        at := counting_moment(payer, l, at, now);
+        -- a dealt counter is not locked here: its stripes are closed before its row is locked
+        SELECT x.* INTO c FROM counters x
+         WHERE x.account = payer AND x.limit_id = of_limit AND x.period_start <= at
+           AND x.period_end > at AND x.stale_at > now AND NOT x.dealt
+         ORDER BY x.period_start DESC LIMIT 1 FOR NO KEY UPDATE;
+        IF c.counter_id IS NOT NULL THEN
+            RETURN;
+        END IF;
+        seen := find_counter(payer, of_limit, at);
+        IF seen.counter_id IS NULL THEN
+            PERFORM open_counter(payer, l, at, now);
+            moved := true;
+        ELSIF seen.stale_at <= now THEN
+            PERFORM refresh_counter(seen, l, now);
+            moved := true;
+        ELSE
+            PERFORM lock_counter(seen.counter_id);
+        END IF;
+    END LOOP;
+    PERFORM contended('a counter');
+END $$;
+COMMENT ON FUNCTION lock_running IS 'the counter of an account''s limit at a moment, locked and fit to decide';
+
+-- The counter of a limit that a call of then would be counted in, made where its period runs. Where the period has ended it is only kept from
+-- being made: it would leave something for the next one, of a period in which the limit was not in force.
+CREATE OR REPLACE FUNCTION lock_unmade(payer text, l limits, used_at timestamptz, now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    a accounts;
+BEGIN
+    SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
+    IF (period_of(l, a, used_at)).period_end > now THEN
+        PERFORM lock_running(payer, l.limit_id, used_at, now);
+    ELSE
+        PERFORM lock_exclusive('seed', format('%s:%s', l.limit_id, payer));
+    END IF;
+END $$;
+
+-- Locks counters that are there, those that take over what is set free on them, and those of readings, all in the order in which charges
+-- lock: one that a session made only after it has locked others could be one that somebody is making who waits for these. `charging`: the
+-- readings are charged, so that their counters are needed.
+CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], now timestamptz, readings reading[] DEFAULT '{}', used_at timestamptz DEFAULT NULL,
+                                         charging boolean DEFAULT true)
+RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    next record;
+BEGIN
+    FOR next IN
+        SELECT x.counter_id, x.payer, x.l
+          FROM (SELECT c.counter_id, y.turn, c.account AS payer, l, c.period_start AS from_at
+                  FROM (SELECT unnest(ids) AS counter_id
+                        UNION
+                        SELECT heir.counter_id
+                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id
+                          JOIN counters heir ON heir.account = x.account AND heir.period_end > now
+                          JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
+                         WHERE x.counter_id = ANY (ids) AND x.granted <> 0
+                        UNION
+                        SELECT newest.counter_id
+                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id, newest_slice(x.account, l) newest
+                         WHERE x.counter_id = ANY (ids)) wanted
+                  JOIN counters c USING (counter_id) JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
+                UNION ALL
+                SELECT NULL, r.turn, r.payer, l, used_at FROM unnest(readings) r JOIN limits l USING (limit_id)) x
+         ORDER BY x.turn, x.payer COLLATE "C", (x.l).limit_name COLLATE "C", in_force(x.l, x.payer) DESC, (x.l).limit_id, x.from_at DESC
+    LOOP
+        IF next.counter_id IS NOT NULL THEN
+            PERFORM lock_counter(next.counter_id);
+        ELSIF charging THEN
+            PERFORM lock_running(next.payer, (next.l).limit_id, used_at, now);
+        ELSE
+            PERFORM lock_unmade(next.payer, next.l, used_at, now);
+        END IF;
+    END LOOP;
+END $$;
+-- named in full: a database of 0.1.0 has another of the name until it is dropped
+COMMENT ON FUNCTION lock_counters(bigint[], timestamptz, reading[], timestamptz, boolean) IS
+    'locks counters in the order in which charges do, and makes those of readings that are missing';
