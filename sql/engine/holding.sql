@@ -191,6 +191,18 @@ BEGIN
     RETURN ARRAY(SELECT r.counter_id FROM meter.reservations r WHERE r.hold_id = hold ORDER BY 1);
 END $$;
 
+-- The limits that count a hold, and on which nothing is reserved for it: they came into force after it. Who makes their counters has these take it
+-- over (take_holds), so that who ends the hold locks them too.
+CREATE OR REPLACE FUNCTION not_reserved_on(h holds, a accounts) RETURNS reading[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT r
+                   FROM unnest(readings_of(as_of_account(call_of_hold(h), a), a)) r
+                  WHERE NOT EXISTS (SELECT FROM counters c
+                                     WHERE c.counter_id = ANY (h.charged || reserved_on(h.hold_id))
+                                       AND (c.account, c.limit_id) = (r.payer, r.limit_id)));
+END $$;
+
 -- Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Counters to which its grants have
 -- moved on are told of it where they are locked too.
 CREATE OR REPLACE FUNCTION free_hold(hold bigint, heirs_are_locked boolean, now timestamptz)
@@ -224,26 +236,24 @@ COMMENT ON FUNCTION free_hold IS 'frees what a hold takes up of its counters, wh
 CREATE OR REPLACE FUNCTION release(h holds) RETURNS verdict
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    now timestamptz;
+    a accounts := enter_account(h.account, h.at);
+    now timestamptz := now_at();
     u usage_log;
     v verdict;
 BEGIN
-    PERFORM enter_charge(h.account);
-    now := now_at();
     SELECT x.* INTO h FROM holds x WHERE x.hold_id = (h).hold_id FOR NO KEY UPDATE;
     IF h.settled_at IS NOT NULL THEN
         PERFORM hold_ended(h.hold_id, 'settled');
     ELSIF h.released_at IS NOT NULL THEN
         RETURN verdict_again(h.verdict);
     END IF;
-    PERFORM lock_counters(h.charged || reserved_on(h.hold_id), now);
+    PERFORM lock_counters(h.charged || reserved_on(h.hold_id), now, h.at, beside => not_reserved_on(h, a));
     PERFORM free_hold(h.hold_id, true, now);
     u := call_of_hold(h);
     u.cost := h.cost;
     v := verdict_of(u, 'released', '{}');
     v.hold_id := h.hold_id;
     UPDATE holds x SET released_at = now, slot = NULL, verdict = verdict_kept(v) WHERE x.hold_id = h.hold_id;
-    PERFORM free_hold(h.hold_id, true, now) WHERE reserved_on(h.hold_id) <> '{}';  -- a counter has taken it over meanwhile (take_holds)
     RETURN v;
 END $$;
 COMMENT ON FUNCTION release IS 'gives a hold back unused';

@@ -51,18 +51,18 @@ BEGIN
 END $$;
 
 -- Locks counters that are there, those that take over what is set free on them, and those of readings, all in the order in which charges
--- lock: one that a session made only after it has locked others could be one that somebody is making who waits for these. `charging`: the
--- readings are charged, so that their counters are needed.
-CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], now timestamptz, readings reading[] DEFAULT '{}', used_at timestamptz DEFAULT NULL,
-                                         charging boolean DEFAULT true)
+-- lock: one that a session made only after it has locked others could be one that somebody is making who waits for these. Counters of what is
+-- charged are made where they are missing; those of `beside` are only kept from being made beside this transaction, what it writes not counted.
+CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], now timestamptz, used_at timestamptz DEFAULT NULL, charged reading[] DEFAULT '{}',
+                                         beside reading[] DEFAULT '{}')
 RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     next record;
 BEGIN
     FOR next IN
-        SELECT x.counter_id, x.payer, x.l
-          FROM (SELECT c.counter_id, y.turn, c.account AS payer, l, c.period_start AS from_at
+        SELECT x.counter_id, x.payer, x.l, x.is_charged
+          FROM (SELECT c.counter_id, y.turn, c.account AS payer, l, c.period_start AS from_at, false AS is_charged
                   FROM (SELECT unnest(ids) AS counter_id
                         UNION
                         SELECT heir.counter_id
@@ -76,12 +76,14 @@ BEGIN
                          WHERE x.counter_id = ANY (ids)) wanted
                   JOIN counters c USING (counter_id) JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
                 UNION ALL
-                SELECT NULL, r.turn, r.payer, l, used_at FROM unnest(readings) r JOIN limits l USING (limit_id)) x
+                SELECT NULL, r.turn, r.payer, l, used_at, true FROM unnest(charged) r JOIN limits l USING (limit_id)
+                UNION ALL
+                SELECT NULL, r.turn, r.payer, l, used_at, false FROM unnest(beside) r JOIN limits l USING (limit_id)) x
          ORDER BY x.turn, x.payer COLLATE "C", (x.l).limit_name COLLATE "C", in_force(x.l, x.payer) DESC, (x.l).limit_id, x.from_at DESC
     LOOP
         IF next.counter_id IS NOT NULL THEN
             PERFORM lock_counter(next.counter_id);
-        ELSIF charging THEN
+        ELSIF next.is_charged THEN
             PERFORM lock_running(next.payer, (next.l).limit_id, used_at, now);
         ELSE
             PERFORM lock_unmade(next.payer, next.l, used_at, now);
@@ -89,5 +91,5 @@ BEGIN
     END LOOP;
 END $$;
 -- named in full: a database of 0.1.0 has another of the name until it is dropped
-COMMENT ON FUNCTION lock_counters(bigint[], timestamptz, reading[], timestamptz, boolean) IS
-    'locks counters in the order in which charges do, and makes those of readings that are missing';
+COMMENT ON FUNCTION lock_counters(bigint[], timestamptz, timestamptz, reading[], reading[]) IS
+    'locks counters in the order in which charges do, and makes those of what is charged that are missing';

@@ -18,6 +18,17 @@ BEGIN
                   ORDER BY r.ordinality);
 END $$;
 
+-- The limits that count a hold as it was reserved, under another model or provider, that came after it and do not count its settlement.
+CREATE OR REPLACE FUNCTION not_charged(h holds, u usage_log, a accounts, readings reading[]) RETURNS reading[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF (h.provider, h.model) IS NOT DISTINCT FROM (u.provider, u.model) THEN
+        RETURN '{}';
+    END IF;
+    RETURN ARRAY(SELECT l FROM unnest(not_reserved_on(h, a)) l
+                  WHERE NOT EXISTS (SELECT FROM unnest(readings) r WHERE (r.payer, r.limit_id) = (l.payer, l.limit_id)));
+END $$;
+
 -- Whether a hold stands on counters that its settlement does not count in, or has grants that have moved on: to the next period, or to a
 -- limit in force that does not count it either.
 CREATE OR REPLACE FUNCTION reaches_beyond(readings reading[], held_on counters[], now timestamptz) RETURNS boolean
@@ -54,8 +65,9 @@ BEGIN
     PERFORM tell_thresholds(counted, now);
 END $$;
 
--- Locks and charges the counters of a settlement, and frees its hold. `freed`: on how many counters of its receipt it still took up something.
-CREATE OR REPLACE FUNCTION charge_held(h holds, u usage_log, INOUT readings reading[], later integer[], held_on counters[],
+-- Locks and charges the counters of a settlement, and frees its hold. `beside`: limits that would take the hold over and do not count the
+-- settlement. `freed`: on how many counters of its receipt it still took up something.
+CREATE OR REPLACE FUNCTION charge_held(h holds, u usage_log, INOUT readings reading[], beside reading[], held_on counters[],
                                        now timestamptz, OUT freed bigint)
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -65,9 +77,9 @@ DECLARE
     r reading;
 BEGIN
     freed := 0;
-    IF beyond THEN
+    IF beyond OR beside <> '{}' THEN
         -- a charge locks all that it counts in, in its order; what is set free elsewhere it would come to only afterwards
-        PERFORM lock_counters(h.charged || reserved_on(h.hold_id), now, readings, u.at);
+        PERFORM lock_counters(h.charged || reserved_on(h.hold_id), now, u.at, readings, beside);
     END IF;
     readings := write_used(lock_readings(readings, u, now));
     FOR released IN
@@ -133,7 +145,7 @@ BEGIN
     u.hold_id := h.hold_id;
     readings := readings_of(u, a, h.hold_id);
     later := later_limits(h, a, readings, held_on);
-    SELECT x.readings, x.freed INTO readings, freed FROM charge_held(h, u, readings, later, held_on, now) x;
+    SELECT x.readings, x.freed INTO readings, freed FROM charge_held(h, u, readings, not_charged(h, u, a, readings), held_on, now) x;
     -- late is also where another session, whose clock ran ahead while this one waited, has freed the reservation
     is_late := h.expires_at <= now OR freed < (SELECT count(*) FROM unnest(h.amounts) amount WHERE amount > 0);
     SELECT x.overage, x.covered INTO is_overage, covered FROM compare_held(h, u, readings) x;
@@ -152,8 +164,6 @@ BEGIN
        SET settled_at = now, slot = NULL, usage_id = u.usage_id, late = is_late, overage = is_overage, settlement = request_kept(actuals) - 'hold_id',
            verdict = verdict_kept(v)
      WHERE x.hold_id = h.hold_id;
-    -- a counter that does not count it has taken it over meanwhile (take_holds)
-    PERFORM free_hold(h.hold_id, true, now) WHERE reserved_on(h.hold_id) <> '{}';
     RETURN v;
 END $$;
 COMMENT ON FUNCTION settle IS 'records what a reserved call has used in the end, and frees the rest';

@@ -85,7 +85,7 @@ BEGIN
     -- limits that have come into force since count it from the log once their counters are made. Nobody makes them beside this refund, whose
     -- row could not be seen, and would be missed
     SELECT x.* INTO a FROM accounts x WHERE x.account = u.account;
-    PERFORM lock_counters(counters_of(u), at, missing_of(readings_of(u, a), u.at), u.at, charging => false);
+    PERFORM lock_counters(counters_of(u), at, u.at, beside => missing_of(readings_of(u, a), u.at));
     counters_charged := counters_of(u);
     u := as_it_stands(u);
     FOR counter IN

@@ -56,23 +56,19 @@ BEGIN
 END $$;
 
 -- Has a counter reserve what such holds have reserved elsewhere. It is new, and nobody else has it, or its account is closed; so that none of
--- them is made or ends beside this, but one that its session ends without a look at this counter: it looks once more when it has written that
--- (free_hold), which waits for the lock taken here.
+-- them is made or ends beside this: who ends one has locked the counters of all limits that count it (not_reserved_on).
 CREATE OR REPLACE FUNCTION take_holds(counter bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     this counters;
     l limits;
-    missed bigint[];
 BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
-    missed := ARRAY(SELECT m.hold_id FROM holds_missed(this.account, l, this.period_start, this.period_end, take_holds.at) m ORDER BY 1);
-    IF missed = '{}' THEN
+    IF NOT EXISTS (SELECT FROM holds_missed(this.account, l, this.period_start, this.period_end, take_holds.at)) THEN
         RETURN;
     END IF;
     PERFORM lock_counter(counter);
-    PERFORM FROM holds h WHERE h.hold_id = ANY (missed) ORDER BY h.hold_id FOR KEY SHARE;
     WITH taken AS (
         INSERT INTO reservations (hold_id, counter_id, amount, expires_at)
         SELECT m.hold_id, counter, m.amount, m.expires_at

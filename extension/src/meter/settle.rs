@@ -1,5 +1,7 @@
 //! Settling a hold: recording what the call has used, where it was reserved.
 
+use std::rc::Rc;
+
 use pgrx::prelude::*;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
@@ -19,6 +21,7 @@ use super::verdict::Verdict;
 use crate::clock;
 use crate::error::{MeterError, Result};
 use crate::guc;
+use crate::store::accounts::Account;
 use crate::store::counters::{self, Owned};
 use crate::store::holds::{self, Hold, Settlement};
 use crate::store::limits::Limit;
@@ -130,7 +133,10 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
     let reserved = counters::owned(db, hold.reserved.iter().map(|(counter_id, _)| *counter_id))?;
     let priced = price_call(db, &call)?;
     let limits = limits::in_force(db, &account, &call, priced.cost)?;
-    if !is_covered(&hold, &call, &limits, &reserved, now) || holds::has_more(db, &hold)? {
+    if !is_covered(&hold, &call, &limits, &reserved, now)
+        || holds::has_more(db, &hold)?
+        || counts_only_as_reserved(db, &account, &hold, &call, &limits)?
+    {
         return Ok(None);
     }
     let held: Vec<Held> = reserved
@@ -153,10 +159,6 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
     }
     let settlement = Settlement { usage_id, late, overage: false, actuals: actuals.kept() };
     holds::settle(db, hold.id, now, settlement, verdict.to_json()?)?;
-    if (&call.model, &call.provider) != (&hold.call.model, &hold.call.provider) {
-        // a limit that counts the call only as it was reserved may have come into force, and its counter have taken the hold over meanwhile
-        holds::free(db, hold.id, &[])?;
-    }
     Ok(Some(verdict))
 }
 
@@ -177,6 +179,22 @@ fn is_covered(
     limits.len() == reserved.len()
         && call.counts.total() <= hold.call.counts.total()
         && reserved.iter().zip(&hold.reserved).all(is_within)
+}
+
+/// Whether a limit counts the hold as it was reserved, under another model or provider, and not as it is settled: it has come into force since,
+/// and its counter may take the hold over meanwhile.
+fn counts_only_as_reserved(
+    db: &mut Db,
+    account: &Rc<Account>,
+    hold: &Hold,
+    call: &Call,
+    limits: &[Limit],
+) -> Result<bool> {
+    if (&call.model, &call.provider) == (&hold.call.model, &hold.call.provider) {
+        return Ok(false);
+    }
+    let as_reserved = limits::in_force(db, account, &hold.call, None)?;
+    Ok(as_reserved.iter().any(|counts| !limits.iter().any(|limit| limit.is_same(counts))))
 }
 
 /// Frees what the hold takes up; the counters are locked, those whose rows were charged are read anew. `false`: not all of it was
