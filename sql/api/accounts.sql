@@ -6,7 +6,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    result @extschema@.meter_account; known accounts; zone text; joining boolean; new_ancestors text[]; broken text;
+    result @extschema@.meter_account; known accounts; zone text; joining boolean; new_ancestors text[]; new_payers text[] := '{}'; broken text;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_set_account()');
     PERFORM meter_internal._meter_need('account', $1);
@@ -21,7 +21,7 @@ BEGIN
     SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
     joining := $3 IS NOT NULL AND nullif($3, '') IS DISTINCT FROM known.parent;
     IF joining AND known.account IS NOT NULL THEN
-        PERFORM begin_regrouping();
+        PERFORM begin_moving();
     ELSIF joining THEN
         PERFORM begin_joining($3);
     END IF;
@@ -30,7 +30,12 @@ BEGIN
     IF $2 IS NOT NULL THEN  -- other limits may come into force
         PERFORM begin_change(NULL, $1);
     END IF;
-    PERFORM close_account($1);
+    IF joining AND known.account IS NOT NULL THEN
+        new_payers := ARRAY(SELECT p FROM accounts a, new_payers(ancestors_below($3), a.ancestors) p WHERE a.account = $1);
+        PERFORM close_moved($1, new_payers), close_counters(new_payers);
+    ELSE
+        PERFORM close_account($1);
+    END IF;
     IF known.account IS NULL AND EXISTS (SELECT FROM accounts a WHERE a.account = $1) AND joining THEN
         RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
             MESSAGE = 'the account was made by another transaction meanwhile',
@@ -40,7 +45,7 @@ BEGIN
     new_ancestors := CASE WHEN joining THEN ancestors_below($3) ELSE coalesce(known.ancestors, '{}') END;
 
     PERFORM carry_on($1) WHERE known.plan <> $2;
-    PERFORM carry_on(payer) FROM new_payers(new_ancestors, known.ancestors) payer WHERE joining AND known.account IS NOT NULL;
+    PERFORM carry_on(payer) FROM unnest(new_payers) payer;
     IF joining OR known.plan <> $2 THEN
         PERFORM keep_markup($1, CASE WHEN joining THEN known.ancestors || $1 ELSE ARRAY[$1] END);
     END IF;

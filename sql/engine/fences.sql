@@ -1,6 +1,7 @@
 -- What makes a charge and a change of its rules wait for each other. A charge holds, until its transaction ends, the usage log's row-exclusive
 -- lock (its INSERT needs it anyway) and a shared lock on its account. A change of one account takes the log's lock too and then
--- its account's exclusively; who is below whom, and what corrects costs, locks the usage log against charges. So the log holds every charge that a
+-- its account's exclusively, a move (sql/engine/moving.sql) those of the accounts that it concerns; who pays as a pool, and what corrects costs,
+-- locks the usage log against charges. So the log holds every charge that a
 -- limit missed when the limit's first counter is made. A new limit of a plan waits for nobody: who makes its first counter for an account does
 -- (sql/engine/new_limits.sql).
 -- A charge by the library enters with the same two locks in the same order: extension/src/store/fence.rs.
@@ -157,7 +158,7 @@ BEGIN
     PERFORM lock_exclusive('grouping', '');
     PERFORM close_all_accounts();
 END $$;
-COMMENT ON FUNCTION begin_regrouping IS 'begins a change of who is charged to whom; nothing else of the kind runs beside it';
+COMMENT ON FUNCTION begin_regrouping IS 'begins a change of who pays as a pool; nothing else that changes who is charged to whom runs beside it';
 
 -- Whether nobody else's usage is counted where an account's is.
 CREATE OR REPLACE FUNCTION stands_alone(account text) RETURNS boolean
@@ -190,21 +191,3 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION begin_repricing IS
     'begins a correction of costs: waits for all charges, or for those of one account that nobody shares a counter with, and keeps others out';
-
-CREATE OR REPLACE FUNCTION begin_move(account text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    PERFORM check_text('account', account, true), lock_exclusive('move', account);
-END $$;
-COMMENT ON FUNCTION begin_move IS
-    'begins to put an account below a parent, or to take it from there; another such change of it waits, and then knows where the account is';
-
--- It has no usage that others would have to count, so that no charge needs to wait. A limit of the parent that is being made concerns it too.
-CREATE OR REPLACE FUNCTION begin_joining(parent text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    PERFORM check_text('account', parent, true);
-    PERFORM lock_shared('grouping', '');
-    PERFORM enter_charge(parent);
-END $$;
-COMMENT ON FUNCTION begin_joining IS 'lets a new account join a parent';

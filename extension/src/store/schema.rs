@@ -139,6 +139,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "engine/periods.sql",
         "engine/locks.sql",
         "engine/fences.sql",
+        "engine/moving.sql",
         "engine/new_limits.sql",
         "engine/readings.sql",
         "engine/capping.sql",

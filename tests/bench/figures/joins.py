@@ -10,7 +10,7 @@ CLIENTS = 16
 SLOWEST_MS = 50
 
 MOVES = ("SELECT FROM meter_set_account('joining', parent => 'team')",
-         "SELECT FROM meter_set_account('joining', parent => NULL)")
+         "SELECT FROM meter_set_account('joining', parent => '')")
 
 
 def measure(session):

@@ -1,0 +1,70 @@
+-- Putting an account below a parent, or taking it from there. A known one takes its usage along: the new parent, those above it and their pools
+-- count it once the account is below them. So the move waits for the calls of the accounts that it concerns: the one that is moved, those below it, and
+-- the new payers' own. All others go on. Calls of a new payer's other members change nothing that the move counts; they and the move lock the same counters.
+
+CREATE OR REPLACE FUNCTION begin_move(account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM check_text('account', account, true), lock_exclusive('move', account);
+END $$;
+COMMENT ON FUNCTION begin_move IS
+    'begins to put an account below a parent, or to take it from there; another such change of it waits, and then knows where the account is';
+
+-- It has no usage that others would have to count, so that no charge needs to wait. A limit of the parent that is being made concerns it too.
+CREATE OR REPLACE FUNCTION begin_joining(parent text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM check_text('account', parent, true);
+    PERFORM lock_shared('grouping', '');
+    PERFORM enter_charge(parent);
+END $$;
+COMMENT ON FUNCTION begin_joining IS 'lets a new account join a parent';
+
+CREATE OR REPLACE FUNCTION begin_moving() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM refuse_old_snapshot(), lock_exclusive('grouping', '');
+END $$;
+COMMENT ON FUNCTION begin_moving IS 'begins to move a known account; nothing else that changes who is charged to whom runs beside it';
+
+-- Keeps out charges of the accounts that a move concerns: whose usage it counts, and the new payers, who may have had nobody below them until now.
+CREATE OR REPLACE FUNCTION close_moved(moved text, payers text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM settle_new_limits();
+    LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account
+    PERFORM lock_exclusive('account', x.account)
+       FROM (SELECT a.account FROM accounts a WHERE a.account = moved OR a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]
+             UNION SELECT unnest(payers)
+             ORDER BY 1 OFFSET 0) x;
+    PERFORM mark_rules_changed();
+END $$;
+
+-- Locks the counters of new payers in the order in which charges do, and keeps those from being made that are missing: who makes one beside a move
+-- counts it from the log without what the account brings.
+CREATE OR REPLACE FUNCTION close_counters(payers text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    next record;
+BEGIN
+    FOR next IN
+        SELECT y.account AS payer, l, in_force(l, y.account) AS counts
+          FROM payers y
+         CROSS JOIN LATERAL (SELECT f.limit_id FROM limits_in_force(y.account, y.plan) f
+                             UNION
+                             SELECT c.limit_id FROM counters c WHERE c.account = y.account) x
+          JOIN limits l ON l.limit_id = x.limit_id
+         WHERE y.account = ANY (payers)
+         ORDER BY y.turn, y.account COLLATE "C", l.limit_name COLLATE "C", counts DESC, l.limit_id
+    LOOP
+        IF window_length((next.l).period) IS NOT NULL THEN
+            PERFORM close_window(next.payer, next.l);
+        ELSIF next.counts THEN
+            PERFORM lock_exclusive('seed', format('%s:%s', (next.l).limit_id, next.payer));
+        END IF;
+        PERFORM lock_counter(c.counter_id)
+           FROM (SELECT x.counter_id FROM counters x WHERE x.account = next.payer AND x.limit_id = (next.l).limit_id
+                  ORDER BY x.period_start DESC OFFSET 0) c;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION close_counters IS 'keeps others from the counters of accounts, also those that are not there yet';
