@@ -9,8 +9,7 @@ BEGIN
     PERFORM meter_internal._meter_writes('meter_set_pool()');
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_need('provider', $2);
     PERFORM check_account($1), check_account($3);
-    PERFORM begin_regrouping();
-    PERFORM end_expired(ARRAY[$1]);
+    PERFORM begin_pooling($1, $3);
     PERFORM carry_on($1);
     INSERT INTO pools (account, provider, for_account) VALUES ($1, meter_internal._meter_provider($2), $3)
     ON CONFLICT ON CONSTRAINT pool_unique DO NOTHING;
@@ -35,8 +34,7 @@ DECLARE
 BEGIN
     PERFORM meter_internal._meter_writes('meter_remove_pool()');
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_need('provider', $2);
-    PERFORM begin_regrouping();
-    PERFORM end_expired(ARRAY[$1]);
+    PERFORM begin_pooling($1, $3);
     PERFORM keep_markup($1, ARRAY[$1]);
     DELETE FROM pools p
      WHERE p.account = $1 AND p.provider = meter_internal._meter_provider($2) AND p.for_account IS NOT DISTINCT FROM $3

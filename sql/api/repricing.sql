@@ -25,7 +25,7 @@ BEGIN
         PERFORM meter_internal._meter_ready();
     ELSE
         PERFORM meter_internal._meter_writes('meter_reprice()');
-        PERFORM begin_repricing($5);
+        PERFORM begin_repricing($5, $1, $2);
         PERFORM lock_counters(array_agg(DISTINCT c), now_at)
            FROM calls_within($1, $2, $5, of_provider, $4) k, unnest(counters_of(k.u)) c;
         -- as of now; what they pay for each call is worked out from there

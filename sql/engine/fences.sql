@@ -1,7 +1,7 @@
 -- What makes a charge and a change of its rules wait for each other. A charge holds, until its transaction ends, the usage log's row-exclusive
 -- lock (its INSERT needs it anyway) and a shared lock on its account. A change of one account takes the log's lock too and then
--- its account's exclusively, a move (sql/engine/moving.sql) those of the accounts that it concerns; who pays as a pool, and what corrects costs,
--- locks the usage log against charges. So the log holds every charge that a
+-- its account's exclusively, one of a parent or a pool also those of all who are charged to it, a move (sql/engine/moving.sql) those of the accounts
+-- that it concerns. What concerns everybody, a pool of all accounts and costs that are corrected for all, locks the usage log against charges. So the log holds every charge that a
 -- limit missed when the limit's first counter is made. A new limit of a plan waits for nobody: who makes its first counter for an account does
 -- (sql/engine/new_limits.sql).
 -- A charge by the library enters with the same two locks in the same order: extension/src/store/fence.rs.
@@ -97,29 +97,47 @@ END $$;
 COMMENT ON FUNCTION close_account IS
     'begins any change of an account: waits for its charges, which go by the account as it was, and keeps others out until this transaction ends';
 
--- A plan's limit waits for no charge. The limits of a parent or a pool concern everybody's.
-CREATE OR REPLACE FUNCTION begin_change(plan text, account text) RETURNS void
+CREATE OR REPLACE FUNCTION pays_for_everybody(account text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM pools p WHERE p.account = pays_for_everybody.account AND p.for_account IS NULL);
+END $$;
+COMMENT ON FUNCTION pays_for_everybody IS 'whether everybody''s usage counts to an account';
+
+-- Those who pay come first, and whoever is found below them next: nobody joins an account that is closed (begin_joining).
+CREATE OR REPLACE FUNCTION close_payers(payers text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    shared boolean := false;
+    charged text[];
+    found text[] := '{}';
+BEGIN
+    PERFORM close_all_accounts() WHERE EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_everybody(p));
+    PERFORM close_account(p) FROM (SELECT p FROM unnest(payers) p ORDER BY p COLLATE "C" OFFSET 0) x (p);
+    IF NOT EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_others(p)) THEN
+        RETURN;
+    END IF;
+    LOOP
+        charged := ARRAY(SELECT DISTINCT l.key COLLATE "C" FROM unnest(payers) p, locks_charged_to(p) l WHERE l.class = 'account' ORDER BY 1);
+        EXIT WHEN charged <@ found;
+        PERFORM lock_exclusive('account', a) FROM unnest(charged) a;
+        found := charged;
+    END LOOP;
+    PERFORM mark_rules_changed();
+END $$;
+COMMENT ON FUNCTION close_payers IS 'waits for the charges of accounts, and of all who are charged to them, and keeps others out until this transaction ends';
+
+-- A plan's limit waits for no charge. The limits of a parent or a pool concern those of all who are charged to it.
+CREATE OR REPLACE FUNCTION begin_change(plan text, account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM check_text('account', account), refuse_old_snapshot();
     PERFORM lock_shared('grouping', '');
-    shared := account IS NOT NULL AND pays_for_others(account);
-    IF shared THEN
-        PERFORM close_all_accounts();
-    ELSIF plan IS NOT NULL THEN
+    IF account IS NOT NULL THEN
+        PERFORM close_payers(ARRAY[account]);
+        UPDATE accounts a SET plan = a.plan WHERE a.account = begin_change.account;  -- for charges that keep an older snapshot
+    ELSE
         LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account
         PERFORM mark_rules_changed();
-    END IF;
-    IF account IS NOT NULL THEN
-        PERFORM close_account(account);
-        UPDATE accounts a SET plan = a.plan WHERE a.account = begin_change.account;  -- for charges that keep an older snapshot
-        IF NOT shared AND pays_for_others(account) THEN
-            RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
-                MESSAGE = 'the account got others below it while this change waited',
-                HINT = 'Run the transaction again.';
-        END IF;
     END IF;
 END $$;
 COMMENT ON FUNCTION begin_change IS
@@ -137,17 +155,8 @@ COMMENT ON FUNCTION announce_limit IS 'has the first counters of a plan''s new l
 -- A limit that carries over is opened at once where one of its name has counted. So those accounts, and no others, are kept out.
 CREATE OR REPLACE FUNCTION close_counting(l limits) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    counting constant text[] := ARRAY(SELECT a.account FROM accounts a
-                                       WHERE a.plan = l.plan AND has_counted(a.account, l) ORDER BY a.account COLLATE "C");
-    payer text;
 BEGIN
-    IF EXISTS (SELECT FROM unnest(counting) a WHERE pays_for_others(a)) THEN
-        PERFORM close_all_accounts();
-    END IF;
-    FOREACH payer IN ARRAY counting LOOP
-        PERFORM close_account(payer);
-    END LOOP;
+    PERFORM close_payers(ARRAY(SELECT a.account FROM accounts a WHERE a.plan = l.plan AND has_counted(a.account, l)));
 END $$;
 COMMENT ON FUNCTION close_counting IS 'keeps charges out of the accounts that have counted a plan''s limit of this name and unit';
 
@@ -158,36 +167,4 @@ BEGIN
     PERFORM lock_exclusive('grouping', '');
     PERFORM close_all_accounts();
 END $$;
-COMMENT ON FUNCTION begin_regrouping IS 'begins a change of who pays as a pool; nothing else that changes who is charged to whom runs beside it';
-
--- Whether nobody else's usage is counted where an account's is.
-CREATE OR REPLACE FUNCTION stands_alone(account text) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    RETURN NOT pays_for_others(account)
-       AND EXISTS (SELECT FROM accounts a
-                    WHERE a.account = stands_alone.account AND a.ancestors = '{}'
-                      AND NOT EXISTS (SELECT FROM pools p WHERE p.for_account IS NULL OR p.for_account = a.account));
-END $$;
-
--- Counters that others count on could be made from the log meanwhile, without the correction. A refund that keeps an older snapshot would not see
--- what a call has come to, and fails.
-CREATE OR REPLACE FUNCTION begin_repricing(account text) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    PERFORM refuse_old_snapshot();
-    PERFORM lock_shared('grouping', '');
-    IF account IS NULL OR NOT stands_alone(account) THEN
-        PERFORM close_all_accounts();
-        RETURN;
-    END IF;
-    PERFORM close_account(account);
-    UPDATE accounts a SET plan = a.plan WHERE a.account = begin_repricing.account;
-    IF NOT stands_alone(account) THEN  -- somebody joined it meanwhile
-        RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
-            MESSAGE = 'the account got others below it while this change waited',
-            HINT = 'Run the transaction again.';
-    END IF;
-END $$;
-COMMENT ON FUNCTION begin_repricing IS
-    'begins a correction of costs: waits for all charges, or for those of one account that nobody shares a counter with, and keeps others out';
+COMMENT ON FUNCTION begin_regrouping IS 'begins a change of what everybody is charged to; nothing else that changes who is charged to whom runs beside it';

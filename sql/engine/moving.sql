@@ -27,15 +27,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION begin_moving IS 'begins to move a known account; nothing else that changes who is charged to whom runs beside it';
 
--- Keeps out charges of the accounts that a move concerns: whose usage it counts, and the new payers, who may have had nobody below them until now.
-CREATE OR REPLACE FUNCTION close_moved(moved text, payers text[]) RETURNS void
+-- Keeps out charges of the accounts that a move concerns: those that are moved with those below them, whose usage it counts, and the new payers, who
+-- may have had nobody below them until now.
+CREATE OR REPLACE FUNCTION close_moved(moved text[], payers text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM settle_new_limits();
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account
     PERFORM lock_exclusive('account', x.account)
-       FROM (SELECT a.account FROM accounts a WHERE a.account = moved OR a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]
-             UNION SELECT unnest(payers)
+       FROM (SELECT unnest(moved || payers) AS account
+             UNION SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors && moved
              ORDER BY 1 OFFSET 0) x;
     PERFORM mark_rules_changed();
 END $$;
@@ -68,3 +69,48 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION close_counters IS 'keeps others from the counters of accounts, also those that are not there yet';
+
+-- One account and those below it get a pool, or lose it.
+CREATE OR REPLACE FUNCTION begin_pooling(pool text, for_account text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF for_account IS NULL THEN
+        PERFORM begin_regrouping(), end_expired(ARRAY[pool]);
+    ELSE
+        PERFORM begin_moving(), end_expired(ARRAY[pool]);
+        PERFORM close_moved(ARRAY[pool, for_account], '{}'), close_counters(ARRAY[pool]);
+    END IF;
+END $$;
+COMMENT ON FUNCTION begin_pooling IS 'begins a change of whom a pool pays for: waits for their charges, and keeps others out';
+
+-- Whom an account's calls of a span of time count to, and whom its calls count to now.
+CREATE OR REPLACE FUNCTION payers_of_calls(account text, from_at timestamptz, to_at timestamptz) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    its constant text[] := ARRAY(SELECT unnest(a.account || a.ancestors) FROM accounts a WHERE a.account = payers_of_calls.account);
+BEGIN
+    RETURN ARRAY(SELECT unnest(its)
+                 UNION SELECT p.account FROM pools p WHERE p.for_account IS NULL OR p.for_account = ANY (its)
+                 UNION SELECT c.account FROM seeds s JOIN counters c USING (counter_id) WHERE s.account = payers_of_calls.account
+                 UNION SELECT c.account FROM counters c
+                        WHERE c.counter_id IN (SELECT unnest(u.charged) FROM usage_log u
+                                                WHERE u.account = payers_of_calls.account AND u.at >= from_at AND u.at < to_at));
+END $$;
+
+-- Costs of an account's calls are corrected in all counters that have counted them. Nobody makes one from the log beside it, without the correction. A
+-- refund that keeps an older snapshot would not see what a call has come to, and fails.
+CREATE OR REPLACE FUNCTION begin_repricing(account text, from_at timestamptz, to_at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM refuse_old_snapshot(), lock_shared('grouping', '');
+    IF account IS NULL THEN
+        PERFORM close_all_accounts();
+        RETURN;
+    END IF;
+    PERFORM close_account(account);
+    UPDATE accounts a SET plan = a.plan WHERE a.account = begin_repricing.account;
+    PERFORM mark_rules_changed();
+    PERFORM close_counters(payers_of_calls(account, from_at, to_at));
+END $$;
+COMMENT ON FUNCTION begin_repricing IS
+    'begins a correction of costs: waits for all charges, or for those of one account, and keeps others out';

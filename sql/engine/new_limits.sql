@@ -95,10 +95,7 @@ BEGIN
         RETURN;
     END IF;
     IF n.made_in = pg_current_xact_id_if_assigned() THEN
-        IF pays_for_others(payer) THEN
-            PERFORM close_all_accounts();
-        END IF;
-        PERFORM close_account(payer);
+        PERFORM close_payers(ARRAY[payer]);
     ELSIF keeps_snapshot() THEN
         RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
             MESSAGE = format('a limit of account "%s" is new', payer),

@@ -49,9 +49,11 @@ END $$;
 
 -- Counters stand still while their limit is not in force for the account, or while another account is not below it.
 -- When that comes (again), they get what the log holds that they have neither charged nor counted before, and reserve what open holds do; what they
--- have counted stays, also where the log has been pruned. Call it with the charges concerned fenced off.
-CREATE OR REPLACE FUNCTION recount(payer text, at timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+-- have counted stays, also where the log has been pruned. Call it with the charges concerned fenced off. `joined`: only these can have been missed.
+CREATE OR REPLACE FUNCTION recount(payer text, at timestamptz, joined text[] DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_custom_plan  -- where some have joined, only their rows of the log are looked for
+AS $$
 DECLARE
     missed record;
     owed_before numeric;
@@ -90,7 +92,7 @@ BEGIN
          CROSS JOIN LATERAL limits_in_force(a.account, a.plan) f
           JOIN counters c ON c.account = a.account AND c.limit_id = f.limit_id
          CROSS JOIN LATERAL missed(a.account, f.l, c) u
-         WHERE a.account = payer
+         WHERE a.account = payer AND (joined IS NULL OR u.account = ANY (joined))
          GROUP BY c.counter_id, (f.l).cap, (f.l).limit_name, c.limit_id, c.period_start
          ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
     LOOP
@@ -194,5 +196,6 @@ BEGIN ATOMIC
        SET ancestors = a.ancestors[:array_position(a.ancestors, moved)] || m.ancestors
       FROM accounts m
      WHERE m.account = moved AND a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved];
-    SELECT count(recount(payer, regroup.at)) FROM accounts m, new_payers(m.ancestors, old_ancestors) payer WHERE m.account = moved;
+    SELECT count(recount(payer, regroup.at, ARRAY(SELECT a.account FROM accounts a WHERE a.account = moved OR a.ancestors @> ARRAY[moved])))
+      FROM accounts m, new_payers(m.ancestors, old_ancestors) payer WHERE m.account = moved;
 END;

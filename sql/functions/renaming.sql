@@ -1,4 +1,4 @@
--- An account's rows under another name, and an account that leaves. Its charges wait meanwhile, those of others only where it pays for some.
+-- An account's rows under another name, and an account that leaves. Its charges wait meanwhile, and those of others that it pays for.
 
 -- Waits for the charges of accounts that are about to be renamed, removed or made, and keeps others out.
 CREATE OR REPLACE FUNCTION begin_renaming(names text[]) RETURNS void
@@ -6,10 +6,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM refuse_old_snapshot();
     PERFORM lock_exclusive('grouping', '');  -- before any account, as every change takes it
-    IF EXISTS (SELECT FROM unnest(names) n WHERE pays_for_others(n)) THEN
-        PERFORM close_all_accounts();
-    END IF;
-    PERFORM close_account(n) FROM (SELECT n FROM unnest(names) n ORDER BY n COLLATE "C" OFFSET 0) x (n);
+    PERFORM close_payers(names);
     PERFORM FROM rollup_state FOR UPDATE;  -- the sums of the log are renamed with it
 END $$;
 COMMENT ON FUNCTION begin_renaming IS 'begins to rename or remove accounts: waits for the charges it concerns, and keeps others out';
