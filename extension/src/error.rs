@@ -71,6 +71,8 @@ pub enum MeterError {
     FunctionsVersion { functions: String, code: &'static str },
     #[error("idempotency key \"{key}\" was used for another request")]
     IdempotencyConflict { key: String, difference: String },
+    #[error("cannot execute {caller} in a read-only transaction")]
+    ReadOnly { caller: String },
     #[error("event {number}: {source}")]
     Event { number: usize, source: Box<MeterError> },
     #[error("{0}")]
@@ -103,6 +105,7 @@ impl MeterError {
             Self::NotInitialised | Self::SchemaVersion { .. } | Self::FunctionsVersion { .. } => {
                 ERRCODE_OBJECT_NOT_IN_PREREQUISITE_STATE
             }
+            Self::ReadOnly { .. } => ERRCODE_READ_ONLY_SQL_TRANSACTION,
             Self::Regex { .. } => ERRCODE_INVALID_REGULAR_EXPRESSION,
             Self::IdempotencyConflict { .. } => ERRCODE_UNIQUE_VIOLATION,
             Self::Internal(_) | Self::Spi(_) => ERRCODE_INTERNAL_ERROR,

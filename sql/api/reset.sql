@@ -32,7 +32,7 @@ COMMENT ON FUNCTION meter_internal._meter_close_periods IS 'internal: closes per
 CREATE FUNCTION meter_internal._meter_reset_due(at timestamptz, batch integer)
 RETURNS TABLE (account text, limit_name text, unit text, period text, period_start timestamptz, period_end timestamptz,
                used numeric, cap numeric, next_reset timestamptz, failed text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '50ms'
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -41,13 +41,15 @@ DECLARE
     closed bigint[] := '{}'::bigint[];
     failing text[] := '{}'::text[];
     failures integer;
+    waits_left integer := 10;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_reset_due()');
     PERFORM check_batch($2);
     moment := meter_internal._meter_moment($1);
     PERFORM make_partitions(meter_internal._meter_now());
     -- one account after the other in the order in which charges lock; what cannot be done for one is undone, and told, and it
-    -- takes no place in the batch, or those behind it would wait for it for ever
+    -- takes no place in the batch, or those behind it would wait for it for ever. An account that somebody's open transaction holds is
+    -- left to the next call: those who are dealt with already wait for this transaction. Ten are waited for, then only what is free is done.
     LOOP
         failures := 0;
         FOR due IN SELECT d.account, array_agg(d.counter_id ORDER BY d.ordinality) AS counters
@@ -56,7 +58,17 @@ BEGIN
         LOOP
             BEGIN
                 closed := closed || meter_internal._meter_close_periods(due.account, due.counters, moment);
-            EXCEPTION WHEN OTHERS THEN
+            EXCEPTION WHEN lock_not_available THEN
+                failures := failures + 1;
+                failing := failing || due.account;
+                waits_left := waits_left - 1;
+                IF waits_left = 0 THEN
+                    PERFORM set_config('lock_timeout', '1ms', true);
+                END IF;
+                account := due.account;
+                failed := 'busy';
+                RETURN NEXT;
+            WHEN OTHERS THEN
                 RAISE WARNING 'the periods of account "%" could not be closed: %', due.account, SQLERRM
                     USING DETAIL = format('SQLSTATE is %s. The account was left as it was.', SQLSTATE),
                           HINT = 'The other accounts were dealt with; meter_verify() looks for what is wrong.';

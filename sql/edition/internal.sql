@@ -58,7 +58,8 @@ AS $$
 BEGIN
     IF current_setting('transaction_read_only') = 'on' THEN  -- on a standby too
         RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction',
-            MESSAGE = format('cannot execute %s in a read-only transaction', caller);
+            MESSAGE = format('cannot execute %s in a read-only transaction', caller),
+            HINT = 'Run it on the primary, in a READ WRITE transaction. meter_check_quota(), meter_status() and reports only read.';
     END IF;
     RETURN meter_internal._meter_ready();
 END $$;

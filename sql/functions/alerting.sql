@@ -7,6 +7,15 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION alert_message IS 'an alert as it is sent over channel meter_alerts';
 
+-- All databases of the server share one queue of notifications, which any login can fill: by a session that listens and stays in its
+-- transaction. Once it is full, a transaction that sends cannot commit. So none is sent where little room is left.
+CREATE OR REPLACE FUNCTION may_notify() RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN pg_notification_queue_usage() < 0.9;
+END $$;
+COMMENT ON FUNCTION may_notify IS 'whether the queue of notifications has room';
+
 -- Keeps an alert for each threshold that a counter has reached. The caller has locked the counter, so each is told once. Where the operator
 -- wants it, each is sent with the commit: such a transaction cannot be prepared (PREPARE TRANSACTION), and waits for others that send.
 CREATE OR REPLACE FUNCTION tell(counter bigint, reached numeric[], used numeric, cap numeric, at timestamptz) RETURNS void
@@ -18,7 +27,7 @@ BEGIN ATOMIC
                                  cap, at, notified_at)
         SELECT c.account, c.counter_id, l.limit_id, l.limit_name, l.unit, l.period, counts_since(l.period, c.period_start),
                reset_of(l.period, c.period_end), t.threshold, tell.used, tell.cap, tell.at,
-               (SELECT tell.at FROM settings s WHERE s.setting = 'notify_alerts' AND s.value = 'charge')
+               (SELECT CASE WHEN may_notify() THEN tell.at END FROM settings s WHERE s.setting = 'notify_alerts' AND s.value = 'charge')
           FROM counters c JOIN limits l USING (limit_id), unnest(reached) AS t (threshold)
          WHERE c.counter_id = counter
          ORDER BY t.threshold
@@ -39,6 +48,12 @@ DECLARE
     sent bigint := 0;
 BEGIN
     IF (SELECT s.value FROM settings s WHERE s.setting = 'notify_alerts') IS DISTINCT FROM 'off' THEN
+        IF NOT may_notify() THEN
+            RAISE WARNING 'alerts are not sent over channel meter_alerts: the server''s queue of notifications is nearly full'
+                USING DETAIL = format('It is %s %% full.', round(100 * pg_notification_queue_usage())),
+                      HINT = 'End the session that listens and stays in a transaction. The next call sends them.';
+            RETURN 0;
+        END IF;
         FOR a IN SELECT x.* FROM alerts x WHERE x.notified_at IS NULL AND x.delivered_at IS NULL
                   ORDER BY x.alert_id LIMIT batch FOR UPDATE SKIP LOCKED  -- a charge may be raising it anew
         LOOP

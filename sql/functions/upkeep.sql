@@ -37,7 +37,7 @@ BEGIN ATOMIC
         DELETE FROM idempotency_keys k
          WHERE (k.account, k.idempotency_key) IN (
                 SELECT o.account, o.idempotency_key FROM idempotency_keys o
-                 WHERE o.created_at < prune_keys.at - days_setting('idempotency_days') LIMIT batch)
+                 WHERE o.created_at < prune_keys.at - days_setting('idempotency_days') LIMIT batch FOR UPDATE SKIP LOCKED)
         RETURNING 1)
     SELECT count(*) FROM pruned;
 END;
@@ -48,7 +48,7 @@ BEGIN ATOMIC
     WITH pruned AS (
         DELETE FROM denials d
          WHERE d.denial_id IN (SELECT o.denial_id FROM denials o
-                                WHERE o.at < prune_denials.at - days_setting('denial_days') LIMIT batch)
+                                WHERE o.at < prune_denials.at - days_setting('denial_days') LIMIT batch FOR UPDATE SKIP LOCKED)
         RETURNING 1)
     SELECT count(*) FROM pruned;
 END;
@@ -62,7 +62,7 @@ BEGIN ATOMIC
          WHERE h.hold_id IN (SELECT o.hold_id FROM holds o
                               WHERE o.expires_at < prune_holds.at - days_setting('hold_days')
                                 AND o.at < prune_holds.at - days_setting('hold_days')
-                                AND NOT EXISTS (SELECT FROM reservations r WHERE r.hold_id = o.hold_id) LIMIT batch)
+                                AND NOT EXISTS (SELECT FROM reservations r WHERE r.hold_id = o.hold_id) LIMIT batch FOR UPDATE SKIP LOCKED)
         RETURNING 1)
     SELECT count(*) FROM pruned;
 END;
@@ -144,7 +144,7 @@ END;
 
 -- Removes counters of one account. One that somebody has locked is left to them.
 CREATE OR REPLACE FUNCTION remove_counters(payer text, ids bigint[]) RETURNS bigint
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '50ms' AS $$
 DECLARE
     removable bigint[];
 BEGIN
@@ -176,8 +176,10 @@ BEGIN
             EXCEPTION WHEN OTHERS THEN
                 failures := failures + 1;
                 failing := failing || due.account;
-                RAISE WARNING 'ended counters of account "%" could not be removed: %', due.account, SQLERRM
-                    USING DETAIL = format('SQLSTATE is %s. The account was left as it was.', SQLSTATE);
+                IF SQLSTATE <> '55P03' THEN  -- lock_not_available: the next call tries again
+                    RAISE WARNING 'ended counters of account "%" could not be removed: %', due.account, SQLERRM
+                        USING DETAIL = format('SQLSTATE is %s. The account was left as it was.', SQLSTATE);
+                END IF;
             END;
         END LOOP;
         EXIT WHEN failures = 0;

@@ -8,13 +8,13 @@ use crate::error::Error;
 use crate::output::{Record, Section};
 use crate::session::Session;
 
-/// An account that could not be dealt with is told; the rest is done.
+/// An account that could not be dealt with is told; the rest is done. One that is busy is for the next call.
 pub fn reset_due(session: &mut Session, args: &ResetDueArgs) -> Result<Answer, Error> {
     let call = Call::new("meter_reset_due")
         .opt("at", "timestamptz", args.at.as_ref())
         .opt("batch", "integer", args.batch);
     let periods = session.call(&call)?;
-    let failed = periods.iter().any(|period| !period.get("failed").is_null());
+    let failed = periods.iter().any(|period| !period.get("failed").is_null() && period.text("failed") != "busy");
     Ok((vec![Section::many("periods", periods)], found_if(failed)))
 }
 

@@ -143,6 +143,9 @@ impl MeterError {
             Self::SchemaVersion { .. } | Self::FunctionsVersion { .. } => {
                 "Run SELECT meter_init() as a superuser: it upgrades tables and functions."
             }
+            Self::ReadOnly { .. } => {
+                "Run it on the primary, in a READ WRITE transaction. meter_check_quota(), meter_status() and reports only read."
+            }
             Self::IdempotencyConflict { .. } => {
                 "Use a new key for a new request; a retry must repeat its arguments."
             }

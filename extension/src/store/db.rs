@@ -57,8 +57,10 @@ impl Db<'_, '_> {
     /// Runs `work` with writes: each statement sees what was committed before it, as READ COMMITTED has it.
     /// In a READ ONLY transaction and on a standby it raises 25006, naming the caller.
     pub fn write<T>(caller: &CStr, work: impl FnOnce(&mut Db) -> Result<T>) -> Result<T> {
-        // SAFETY: reads the name for the message
-        unsafe { pg_sys::PreventCommandIfReadOnly(caller.as_ptr()) };
+        // SAFETY: a flag of this backend
+        if unsafe { pg_sys::XactReadOnly } {
+            return Err(MeterError::ReadOnly { caller: caller.to_string_lossy().into_owned() });
+        }
         changes::listen();
         let _planning = Planning::of_the_meter();
         Spi::connect_mut(|client| work(&mut Db { client, writes: true }))

@@ -127,3 +127,15 @@ BEGIN READ ONLY;
 SELECT account FROM meter_lease_alerts();
 ROLLBACK;
 SELECT problem FROM meter_verify();
+
+-- A full queue of notifications, which any login can bring about, stops neither calls nor upkeep: what was not sent is sent later.
+SELECT (meter_set_account('as full', plan => 'as used')).account;
+SELECT value FROM meter_set_setting('notify_alerts', 'charge');
+BEGIN;
+CREATE OR REPLACE FUNCTION meter.may_notify() RETURNS boolean LANGUAGE sql RETURN false;
+SELECT level FROM meter_add_tokens('as full', 800);
+SELECT task, done FROM meter_maintain() WHERE task = 'alerts_notified';
+SELECT account, notified_at FROM pg_temp.states WHERE account = 'as full';
+ROLLBACK;
+SELECT value FROM meter_set_setting('notify_alerts', 'maintain');
+SELECT meter.may_notify();
