@@ -9,14 +9,21 @@ $$;
 COMMENT ON FUNCTION meter_internal._meter_first_shown IS 'internal: when a zone''s clocks first show a time';
 
 -- The starts of all buckets that reach into a span, its last moment included.
-CREATE FUNCTION meter_internal._meter_buckets(bucket text, first timestamptz, last timestamptz, zone text, shift interval)
+CREATE FUNCTION meter_internal._meter_buckets(bucket text, first timestamptz, last timestamptz, zone text, shift interval, groups_count bigint)
 RETURNS SETOF timestamptz
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp
 AS $$
+DECLARE
+    hours constant numeric := extract(epoch FROM last - first) / 3600;
+    buckets constant numeric := hours / CASE bucket WHEN 'hour' THEN 1 WHEN 'day' THEN 24 WHEN 'week' THEN 168 ELSE 672 END;
 BEGIN
     IF bucket = 'none' THEN
         RETURN NEXT first;
-    ELSIF extract(epoch FROM last - first) / 3600 > (CASE bucket WHEN 'hour' THEN 1 ELSE 24 END) * 100000 THEN
+    ELSIF buckets * groups_count > 1000000 AND groups_count > 1 THEN  -- end users ask, too, and name their sessions as they like
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'too many buckets to fill',
+            DETAIL = format('Each of %s groups would have %s.', groups_count, ceil(buckets)),
+            HINT = 'Give from_at and to_at closer together, a longer bucket, fewer groups, or fill => false: at most 1,000,000 rows are filled.';
+    ELSIF hours > (CASE bucket WHEN 'hour' THEN 1 ELSE 24 END) * 100000 THEN
         RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'too many buckets to fill',
             DETAIL = format('The first would be at %s, the last at %s.', first, last),
             HINT = 'Give from_at and to_at closer together, a longer bucket, or fill => false: at most 100,000 hours or days are filled.';
@@ -142,7 +149,7 @@ BEGIN
           FROM (SELECT t.groups FROM totals t UNION SELECT '{}' WHERE $5 = '{}') g,
                (SELECT coalesce(first, min(t.bucket_start)) AS first,
                        coalesce(last - interval '1 microsecond', greatest(max(t.bucket_start), meter_internal._meter_now())) AS last FROM totals t) e,
-               meter_internal._meter_buckets($4, e.first, e.last, zone, shift) AS b (bucket_start)
+               meter_internal._meter_buckets($4, e.first, e.last, zone, shift, (SELECT count(DISTINCT t.groups) FROM totals t)) AS b (bucket_start)
          WHERE $13 AND NOT EXISTS (SELECT FROM totals t WHERE t.bucket_start IS NOT DISTINCT FROM b.bucket_start AND t.groups = g.groups)
     )
     SELECT t.* FROM (SELECT * FROM totals

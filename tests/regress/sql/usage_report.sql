@@ -160,5 +160,9 @@ SELECT t.* FROM unnest(ARRAY['bucket => ''year''', 'bucket => NULL', 'group_by =
     'from_at => ''infinity''', 'to_at => ''-infinity''', 'from_at => ''4713-01-01 BC'', to_at => ''294276-12-31'', bucket => ''month'', fill => true',
     'from_at => ''0001-01-01'', to_at => ''2026-03-01'', bucket => ''hour'', fill => true']) a,
   LATERAL pg_temp.try(format('SELECT meter_usage(''us a'', %s)', a)) t;
+-- who names sessions by the dozen cannot have millions of rows made
+SELECT count(*) FROM generate_series(1, 30) i, LATERAL meter_add_tokens('us many', 1, session_id => 's' || i);
+SELECT t.* FROM pg_temp.try($$SELECT meter_usage('us many', meter_now() - interval '43799 hours', meter_now() + interval '1 minute', 'hour', '{session}', fill => true)$$) t;
+SELECT count(*) > 1800 AS filled FROM meter_usage('us many', meter_now() - interval '5 years', meter_now() + interval '1 minute', 'month', '{session}', fill => true);
 SELECT (SELECT count(*) FROM meter_usage('us a', '-infinity', 'infinity')) = (SELECT count(*) FROM meter_usage('us a')) AS all_of_it;
 SELECT FROM meter_set_setting('unknown_model', 'fallback');
