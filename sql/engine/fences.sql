@@ -23,6 +23,14 @@ BEGIN
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
     RETURN meter_internal._meter_lock('account', account, 'shared');
 END $$;
+-- Of several, before a counter of one of them is locked: who closes accounts has them all before any counter.
+CREATE OR REPLACE FUNCTION enter_charges(accounts text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM end_expired(accounts), enter_beside_new_limits(accounts);
+END $$;
+COMMENT ON FUNCTION enter_charges IS 'enters charges of accounts, in the order of their names';
+
 COMMENT ON FUNCTION enter_charge IS 'enters a charge of an account; rules read afterwards cannot change before this transaction ends';
 
 CREATE OR REPLACE FUNCTION keeps_snapshot() RETURNS boolean
@@ -36,7 +44,9 @@ CREATE OR REPLACE FUNCTION check_snapshot(a accounts) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     IF keeps_snapshot() THEN
-        PERFORM FROM installation i, accounts x WHERE x.account = a.account FOR SHARE;
+        PERFORM FROM installation i, accounts x
+          WHERE x.account = a.account OR x.account = ANY (a.ancestors) OR x.account IN (SELECT p.account FROM pools p)
+            FOR SHARE;
         PERFORM FROM limits l
           WHERE l.removed_at IS NULL
             AND EXISTS (SELECT FROM accounts x
@@ -76,6 +86,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION mark_rules_changed IS 'has charges fail that keep an older snapshot; changes of rules of the whole installation are made one at a time';
 
+-- The same where rules of some accounts change, whose rows this transaction alone may write. Not for the whole installation: who waits for a counter
+-- would have all other changes wait too.
+CREATE OR REPLACE FUNCTION mark_accounts_changed(accounts text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    UPDATE accounts a SET plan = a.plan
+      FROM (SELECT x.account FROM accounts x WHERE x.account = ANY (mark_accounts_changed.accounts) ORDER BY x.account COLLATE "C" FOR NO KEY UPDATE) locked
+     WHERE a.account = locked.account;
+END $$;
+COMMENT ON FUNCTION mark_accounts_changed IS 'has charges fail that keep an older snapshot and are charged to one of these accounts';
+
 -- Waits for all charges, and keeps others out.
 CREATE OR REPLACE FUNCTION close_all_accounts() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -113,16 +134,13 @@ DECLARE
 BEGIN
     PERFORM close_all_accounts() WHERE EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_everybody(p));
     PERFORM close_account(p) FROM (SELECT p FROM unnest(payers) p ORDER BY p COLLATE "C" OFFSET 0) x (p);
-    IF NOT EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_others(p)) THEN
-        RETURN;
-    END IF;
-    LOOP
+    WHILE EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_others(p)) LOOP
         charged := ARRAY(SELECT DISTINCT l.key COLLATE "C" FROM unnest(payers) p, locks_charged_to(p) l WHERE l.class = 'account' ORDER BY 1);
         EXIT WHEN charged <@ found;
         PERFORM lock_exclusive('account', a) FROM unnest(charged) a;
         found := charged;
     END LOOP;
-    PERFORM mark_rules_changed();
+    PERFORM mark_accounts_changed(payers);
 END $$;
 COMMENT ON FUNCTION close_payers IS 'waits for the charges of accounts, and of all who are charged to them, and keeps others out until this transaction ends';
 
@@ -134,7 +152,6 @@ BEGIN
     PERFORM lock_shared('grouping', '');
     IF account IS NOT NULL THEN
         PERFORM close_payers(ARRAY[account]);
-        UPDATE accounts a SET plan = a.plan WHERE a.account = begin_change.account;  -- for charges that keep an older snapshot
     ELSE
         LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account
         PERFORM mark_rules_changed();

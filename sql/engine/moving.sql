@@ -31,14 +31,15 @@ COMMENT ON FUNCTION begin_moving IS 'begins to move a known account; nothing els
 -- may have had nobody below them until now.
 CREATE OR REPLACE FUNCTION close_moved(moved text[], payers text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    concerned constant text[] := ARRAY(SELECT unnest(moved || payers) AS account
+                                       UNION SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors && moved
+                                       ORDER BY 1);
 BEGIN
     PERFORM settle_new_limits();
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account
-    PERFORM lock_exclusive('account', x.account)
-       FROM (SELECT unnest(moved || payers) AS account
-             UNION SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors && moved
-             ORDER BY 1 OFFSET 0) x;
-    PERFORM mark_rules_changed();
+    PERFORM lock_exclusive('account', a) FROM unnest(concerned) a;
+    PERFORM mark_accounts_changed(concerned);
 END $$;
 
 -- Locks the counters of new payers in the order in which charges do, and keeps those from being made that are missing: who makes one beside a move
@@ -101,6 +102,8 @@ END $$;
 -- refund that keeps an older snapshot would not see what a call has come to, and fails.
 CREATE OR REPLACE FUNCTION begin_repricing(account text, from_at timestamptz, to_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    payers text[];
 BEGIN
     PERFORM refuse_old_snapshot(), lock_shared('grouping', '');
     IF account IS NULL THEN
@@ -108,9 +111,8 @@ BEGIN
         RETURN;
     END IF;
     PERFORM close_account(account);
-    UPDATE accounts a SET plan = a.plan WHERE a.account = begin_repricing.account;
-    PERFORM mark_rules_changed();
-    PERFORM close_counters(payers_of_calls(account, from_at, to_at));
+    payers := payers_of_calls(account, from_at, to_at);
+    PERFORM mark_accounts_changed(payers), close_counters(payers);
 END $$;
 COMMENT ON FUNCTION begin_repricing IS
     'begins a correction of costs: waits for all charges, or for those of one account, and keeps others out';

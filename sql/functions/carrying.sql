@@ -25,21 +25,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION carry_on IS 'opens the running periods of an account''s limits that carry over; the caller has fenced its charges off';
 
--- The same of one limit, for every account for which it is in force. Account by account in the order in which charges lock, each entered
--- before its counters.
+-- The same of one limit, for every account for which it is in force. All are entered before a counter is locked, account by account in the order in which
+-- charges lock.
 CREATE OR REPLACE FUNCTION carry_on_limit(l limits) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    payer text;
+    counting constant text[] := ARRAY(SELECT y.account FROM payers y
+                                       WHERE (y.account = l.account OR y.plan = l.plan AND in_force(l, y.account)) AND has_counted(y.account, l)
+                                       ORDER BY y.turn, y.account COLLATE "C");
 BEGIN
-    FOR payer IN SELECT y.account FROM payers y
-                  WHERE y.account = l.account OR y.plan = l.plan AND in_force(l, y.account)
-                  ORDER BY y.turn, y.account COLLATE "C"
-    LOOP
-        IF has_counted(payer, l) THEN
-            PERFORM enter_charge(payer), open_period(payer, l.limit_id);
-        END IF;
-    END LOOP;
+    PERFORM enter_charges(counting);
+    PERFORM open_period(payer, l.limit_id) FROM unnest(counting) payer;
 END $$;
 COMMENT ON FUNCTION carry_on_limit IS 'opens the running period of a limit for every account that has counted it';
 

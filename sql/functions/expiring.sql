@@ -52,7 +52,7 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     first constant timestamptz := (SELECT min(l.expires_at) FROM limits l WHERE l.expires_at IS NOT NULL AND l.removed_at IS NULL);
     now timestamptz;
-    payer text;
+    payers text[];
 BEGIN
     IF first IS NULL THEN
         RETURN;
@@ -61,20 +61,20 @@ BEGIN
     IF first > now THEN
         RETURN;
     END IF;
-    FOREACH payer IN ARRAY expired_payers(accounts, now) LOOP
-        IF keeps_snapshot() THEN
-            RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
-                MESSAGE = format('a limit of account "%s" has expired', payer),
-                DETAIL = 'What its plan''s limit counts now is counted from the log, and this transaction keeps its snapshot.',
-                HINT = 'Run the transaction again after meter_maintain(), or after a call in a READ COMMITTED transaction.';
-        END IF;
-        PERFORM begin_change(NULL, payer), end_limits(payer, now);
-    END LOOP;
+    payers := expired_payers(accounts, now);
+    IF payers <> '{}' AND keeps_snapshot() THEN
+        RAISE EXCEPTION USING ERRCODE = 'serialization_failure',
+            MESSAGE = format('a limit of account "%s" has expired', payers[1]),
+            DETAIL = 'What its plan''s limit counts now is counted from the log, and this transaction keeps its snapshot.',
+            HINT = 'Run the transaction again after meter_maintain(), or after a call in a READ COMMITTED transaction.';
+    END IF;
+    PERFORM begin_change(NULL, payer) FROM unnest(payers) payer;  -- of all, before a counter of one is locked
+    PERFORM end_limits(payer, now) FROM unnest(payers) payer;
 END $$;
 COMMENT ON FUNCTION end_expired IS 'ends the limits that have expired of those that accounts are charged to; before the accounts are entered';
 
--- The same for every account, a batch of them: so that those who do not call are not asked for at each call of others. `keeps_out`: the log is
--- locked, and all charges wait for this transaction.
+-- The same for every account, a batch of them: so that those who do not call are not asked for at each call of others. `keeps_out`: others who are
+-- charged to one of them wait for this transaction.
 CREATE OR REPLACE FUNCTION end_due_limits(now timestamptz, batch integer, OUT ended bigint, OUT keeps_out boolean)
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '50ms' AS $$
 DECLARE

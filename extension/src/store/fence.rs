@@ -11,7 +11,7 @@ use super::db::{Db, statement};
 use super::{locks, rules, snapshot};
 use crate::error::Result;
 
-statement!(RULES_HOLD, "rules_hold.sql", [TEXTOID]);
+statement!(RULES_HOLD, "rules_hold.sql", [TEXTOID, TEXTARRAYOID]);
 statement!(BESIDE_NEW_LIMITS, "enter_beside_new_limits.sql", [TEXTARRAYOID]);
 statement!(LIMITS_HOLD, "limits_hold.sql", [TEXTOID, TEXTARRAYOID]);
 
@@ -30,7 +30,7 @@ pub fn enter_charges(db: &mut Db, accounts: &[&str]) -> Result<()> {
 /// Raises 40001 where this transaction's snapshot is older than the rules it is about to apply.
 pub fn check_snapshot(db: &mut Db, account: &Account) -> Result<()> {
     if snapshot::is_kept() {
-        db.execute(&RULES_HOLD, &[account.id.as_str().into()])?;
+        db.execute(&RULES_HOLD, &[account.id.as_str().into(), account.ancestors.clone().into()])?;
         db.execute(&LIMITS_HOLD, &[account.id.as_str().into(), account.ancestors.clone().into()])?;
     }
     Ok(())
