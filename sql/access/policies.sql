@@ -1,6 +1,6 @@
 -- Which rows of each table are an end user's own: none, or those of a condition.
 SELECT protect(operators.table_name, NULL)
-  FROM unnest('{installation,given,new_limits,new_limits_met,months,month_sums,rollups,rollup_kinds,rollup_state,settings,idempotency_keys,pools,seeds,reservations,allotments,stripes,prices,model_rules,price_lists}'::text[])
+  FROM unnest('{installation,given,departures,new_limits,new_limits_met,months,month_sums,rollups,rollup_kinds,rollup_state,settings,idempotency_keys,pools,seeds,reservations,allotments,stripes,prices,model_rules,price_lists}'::text[])
        operators (table_name);
 SELECT protect(own.table_name, 'account = (SELECT meter.current_account())')
   FROM unnest('{accounts,usage_log,usage_log_default,denials,holds,key_sources}'::text[]) own (table_name);

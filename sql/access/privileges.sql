@@ -4,7 +4,7 @@ GRANT EXECUTE ON FUNCTION current_account(), hidden_limits() TO meter_app, meter
 GRANT SELECT ON plans, accounts, limits, counters, stripes, prices, usage_log, denials, grants, holds, alerts, key_sources, model_rules
     TO meter_app, meter_admin;
 GRANT SELECT ON settings, pools TO meter_app, meter_admin;
-GRANT SELECT ON price_lists, idempotency_keys, seeds, new_limits, new_limits_met, reservations, allotments, given, months, month_sums, rollups, rollup_kinds, rollup_state
+GRANT SELECT ON price_lists, idempotency_keys, seeds, departures, new_limits, new_limits_met, reservations, allotments, given, months, month_sums, rollups, rollup_kinds, rollup_state
     TO meter_admin;
 
 -- What an end user sees of their own rows: docs/operations.md has the table, and why the rest is hidden. A new column is hidden

@@ -61,7 +61,8 @@ BEGIN
         RETURNING counter_id
     ), seeded AS (
         INSERT INTO seeds (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
-        SELECT made.counter_id, x.account, x.provider, x.key_source, x.model, last_usage_id(), x.amount, x.paid
+        SELECT made.counter_id, x.account, x.provider, x.key_source, x.model,
+               coalesce(left_to(payer, l, x.account, x.provider, x.key_source), last_usage_id()), x.amount, x.paid
           FROM made, counted x
     )
     SELECT made.counter_id INTO made_now FROM made;
@@ -103,6 +104,7 @@ BEGIN
                               AND (h.at >= create_counter.period_start AND h.at < create_counter.next_end
                                    OR window_length(l.period) IS NOT NULL AND (comes OR NOT follows_slices(payer, l, s.clipped_start))))
                 OR EXISTS (SELECT FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer])
+                OR EXISTS (SELECT FROM departures d WHERE d.payer = create_counter.payer)
                 OR EXISTS (SELECT FROM pools p WHERE p.account = payer))
       INTO carries, from_at, to_at, starts_empty
       FROM clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s;

@@ -157,19 +157,34 @@ BEGIN ATOMIC
      WHERE h.hold_id = hold;
 END;
 
--- The usage rows that an account's limit counts in a span of time: its own, those of the accounts below it, and those
--- that it pays for as a pool.
+-- Up to which usage row a payer counts what an account had used that has left it, or has left those whose pool it is. NULL: it was never below, or is there.
+CREATE OR REPLACE FUNCTION left_to(payer text, l limits, account text, provider text, key_source text) RETURNS bigint
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT max(d.left_to)
+              FROM meter.departures d JOIN meter.accounts a ON a.account = d.account
+             WHERE d.account = left_to.account AND d.account <> left_to.payer AND left_to.payer <> ALL (a.ancestors)
+               AND (d.payer = left_to.payer
+                    OR left_to.key_source = 'shared' AND meter.is_lent(l)
+                       AND EXISTS (SELECT FROM meter.pools p
+                                    WHERE (p.account, p.for_account, p.provider) = (left_to.payer, d.payer, left_to.provider)))
+               AND NOT (meter.is_lent(l) AND left_to.payer IN (SELECT meter.pools_of(a.account, a.ancestors, left_to.provider, left_to.key_source))));
+END $$;
+COMMENT ON FUNCTION left_to IS 'the last usage row that a payer counts of an account that has left it';
+
+-- The usage rows that an account's limit counts in a span of time: its own, those of the accounts below it, those that it pays for as a pool, and
+-- what accounts had used that have left it. A refund or correction has the id of its call.
 CREATE OR REPLACE FUNCTION counted(payer text, l limits, from_at timestamptz, to_at timestamptz)
 RETURNS TABLE (account text, provider text, key_source text, model text, usage_id bigint, charged bigint[], amount numeric, grant_ids bigint[], grant_amounts numeric[])
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, u.usage_id, u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      WHERE u.account = payer AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
-    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, u.usage_id, u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      -- an array, so that they are found before the log is looked at
@@ -177,13 +192,23 @@ BEGIN ATOMIC
        AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
-    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, u.usage_id, u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u JOIN accounts a ON a.account = u.account
      WHERE (SELECT count(*) FROM pools p WHERE p.account = payer) > 0  -- before the log is looked at
        AND u.at >= from_at AND u.at < to_at AND is_lent(l)
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
-       AND payer IN (SELECT pools_of(a.account, a.ancestors, u.provider, u.key_source));
+       AND payer IN (SELECT pools_of(a.account, a.ancestors, u.provider, u.key_source))
+    UNION ALL
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.charged,
+           amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
+      FROM usage_log u
+     WHERE u.account = ANY (ARRAY(SELECT d.account FROM departures d
+                                   WHERE d.payer = counted.payer
+                                      OR d.payer = ANY (ARRAY(SELECT p.for_account FROM pools p WHERE p.account = counted.payer))))
+       AND u.at >= from_at AND u.at < to_at
+       AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
+       AND coalesce(u.refunds, u.adjusts, u.usage_id) <= left_to(counted.payer, l, u.account, u.provider, u.key_source);
 END;
 
 -- What the log holds for a limit in a span of time, and what grants have paid of it.

@@ -85,7 +85,7 @@ BEGIN
               ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
              OFFSET 0) c;
     FOR missed IN
-        SELECT c.counter_id, (f.l).cap, coalesce(sum(u.amount), 0) AS amount, sum(u.paid) AS paid,
+        SELECT c.counter_id, (f.l).cap, (array_agg(f.l))[1] AS l, coalesce(sum(u.amount), 0) AS amount, sum(u.paid) AS paid,
                array_agg(u.account) AS accounts, array_agg(u.provider) AS providers, array_agg(u.key_source) AS key_sources, array_agg(u.model) AS models,
                array_agg(coalesce(u.amount, 0)) AS amounts, array_agg(u.paid) AS paids
           FROM accounts a
@@ -100,11 +100,12 @@ BEGIN
         PERFORM tally(missed.counter_id);
         SELECT owed(c, at), backed(c, at) INTO owed_before, backed_before FROM counters c WHERE c.counter_id = missed.counter_id;
         INSERT INTO seeds (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
-        SELECT missed.counter_id, m.account, m.provider, m.key_source, m.model, last_usage_id(), m.amount, m.paid
+        SELECT missed.counter_id, m.account, m.provider, m.key_source, m.model,
+               coalesce(left_to(payer, missed.l, m.account, m.provider, m.key_source), last_usage_id()), m.amount, m.paid
           FROM unnest(missed.accounts, missed.providers, missed.key_sources, missed.models, missed.amounts, missed.paids)
                    AS m (account, provider, key_source, model, amount, paid)
         ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
-            SET seeded_to = excluded.seeded_to, amount = seeds.amount + excluded.amount, paid = seeds.paid + excluded.paid;
+            SET seeded_to = greatest(seeds.seeded_to, excluded.seeded_to), amount = seeds.amount + excluded.amount, paid = seeds.paid + excluded.paid;
         UPDATE counters c
            SET used = c.used + missed.amount, seeded = c.seeded + missed.amount, paid = c.paid + missed.paid, closed_at = NULL
          WHERE c.counter_id = missed.counter_id;
@@ -188,10 +189,16 @@ BEGIN ATOMIC
 END;
 
 -- After an account has got other ancestors: those below it get them too, and whoever is charged with them from now on
--- counts what they have used.
+-- counts what they have used. Whom they have left keeps what they had used by then.
 CREATE OR REPLACE FUNCTION regroup(moved text, old_ancestors text[], at timestamptz) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
+    INSERT INTO departures (payer, account, left_to)
+    SELECT p.payer, b.account, last_usage_id()
+      FROM (SELECT unnest(old_ancestors) EXCEPT SELECT unnest(m.ancestors) FROM accounts m WHERE m.account = moved) p (payer),
+           (SELECT moved UNION ALL SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]) b (account)
+     WHERE EXISTS (SELECT FROM usage_log u WHERE u.account = b.account)
+    ON CONFLICT ON CONSTRAINT departures_pkey DO UPDATE SET left_to = excluded.left_to;
     UPDATE accounts a
        SET ancestors = a.ancestors[:array_position(a.ancestors, moved)] || m.ancestors
       FROM accounts m

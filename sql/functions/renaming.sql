@@ -26,6 +26,8 @@ BEGIN
     UPDATE limits x SET account = new_name WHERE x.account = old_name;
     UPDATE counters x SET account = new_name WHERE x.account = old_name;
     UPDATE seeds x SET account = new_name WHERE x.account = old_name;
+    UPDATE departures x SET payer = new_name WHERE x.payer = old_name;
+    UPDATE departures x SET account = new_name WHERE x.account = old_name;
     UPDATE pools x SET account = new_name WHERE x.account = old_name;
     UPDATE pools x SET for_account = new_name WHERE x.for_account = old_name;
     UPDATE key_sources x SET account = new_name WHERE x.account = old_name;
@@ -70,6 +72,7 @@ BEGIN
     UPDATE denials d SET limit_id = NULL FROM limits l WHERE l.limit_id = d.limit_id AND l.account = name;
     DELETE FROM limits l WHERE l.account = name;
     DELETE FROM key_sources k WHERE k.account = name;
+    DELETE FROM departures d WHERE name IN (d.payer, d.account);
     DELETE FROM accounts a WHERE a.account = name;
 END $$;
 COMMENT ON FUNCTION drop_account IS 'removes an account of which nothing was ever used';

@@ -36,7 +36,7 @@ pub struct Account {
     pub markup: Option<Decimal>,
     /// Its limits are not only those of its plan and of the accounts above it.
     pub has_own_rules: bool,
-    /// Others are below it.
+    /// Others are below it, or were.
     pub is_parent: bool,
     /// `None`: it has had others, which its periods go on from.
     pub calendar: Option<Calendar>,
@@ -101,9 +101,15 @@ fn read(account: &str, rules: &Rules) -> Result<Option<Account>> {
             limits.last(oid_of(c"limits_live_of_account")?, &[Key::text(account)]).is_some()
         }
     };
-    found.is_parent =
-        rules.any_children && accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some();
+    found.is_parent = rules.any_children
+        && (accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some() || was_left(account)?);
     Ok(Some(found))
+}
+
+/// Whether others were below an account: it counts what they had used by then.
+fn was_left(account: &str) -> Result<bool> {
+    let departures = Table::open(oid_of(c"departures")?, pg_sys::AccessShareLock);
+    Ok(departures.last(oid_of(c"departures_pkey")?, &[Key::text(account)]).is_some())
 }
 
 fn account_from(row: &Row) -> Result<Account> {

@@ -57,11 +57,13 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(13) => ["migrations/0013_limits_cap.sql"],
     Purpose::Migration(14) => ["migrations/0014_windows_roll.sql"],
     Purpose::Migration(15) => ["migrations/0015_lasting_limits_wait.sql"],
+    Purpose::Migration(16) => ["migrations/0016_usage_stays_with_teams.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",
         "tables/plans.sql",
         "tables/accounts.sql",
+        "tables/departures.sql",
         "tables/limits.sql",
         "tables/new_limits.sql",
         "tables/counters.sql",

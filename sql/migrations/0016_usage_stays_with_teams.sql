@@ -1,0 +1,1 @@
+-- 0.2.0 keeps who has left a parent: table departures.
