@@ -109,7 +109,7 @@ BEGIN
         SELECT reading_of(c.payer, c.turn, c.l, u, c.replaced)
           FROM (SELECT f.*, false AS replaced FROM in_force f
                 UNION ALL
-                SELECT h.payer, h.turn, h.l, true FROM limits_held(readings_of.hold) h
+                SELECT h.payer, h.turn, h.l, NOT in_force(h.l, h.payer) FROM limits_held(readings_of.hold) h
                  WHERE readings_of.hold IS NOT NULL AND in_scope(h.l, u.provider, u.model, u.operation, u.key_source)
                    AND NOT EXISTS (SELECT FROM in_force f WHERE f.payer = h.payer AND (f.l).limit_id = (h.l).limit_id)) c
          WHERE window_length((c.l).period) IS NULL OR counts_usage_of(c.l, u.at)

@@ -143,20 +143,6 @@ BEGIN ATOMIC
        AND (NOT p.through_pool OR is_lent(f.l));
 END;
 
--- The limits that a hold was reserved on, with the same columns.
-CREATE OR REPLACE FUNCTION limits_held(hold bigint)
-RETURNS TABLE (payer text, payer_zone text, payer_anchor timestamptz, l limits, turn integer)
-LANGUAGE sql STABLE
-BEGIN ATOMIC
-    SELECT y.account, y.time_zone, y.anchor, l, y.turn
-      FROM holds h
-     CROSS JOIN LATERAL unnest(h.charged) r (counter_id)
-      JOIN counters c USING (counter_id)
-      JOIN payers y ON y.account = c.account
-      JOIN limits l USING (limit_id)
-     WHERE h.hold_id = hold;
-END;
-
 -- Up to which usage row a payer counts what an account had used that has left it, or has left those whose pool it is. NULL: it was never below, or is there.
 CREATE OR REPLACE FUNCTION left_to(payer text, l limits, account text, provider text, key_source text) RETURNS bigint
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -171,6 +157,39 @@ BEGIN
                AND NOT (meter.is_lent(l) AND left_to.payer IN (SELECT meter.pools_of(a.account, a.ancestors, left_to.provider, left_to.key_source))));
 END $$;
 COMMENT ON FUNCTION left_to IS 'the last usage row that a payer counts of an account that has left it';
+
+-- Whether a receipt names a counter of an account.
+CREATE OR REPLACE FUNCTION names_payer(payer text, charged bigint[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM meter.counters c WHERE c.counter_id = ANY (charged) AND c.account = payer);
+END $$;
+
+-- The limits that a hold was reserved on, with the same columns; and where its account has left one of those that it was reserved on, what is in force
+-- there now: what was reserved there is used there.
+CREATE OR REPLACE FUNCTION limits_held(hold bigint)
+RETURNS TABLE (payer text, payer_zone text, payer_anchor timestamptz, l limits, turn integer)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT y.account, y.time_zone, y.anchor, l, y.turn
+      FROM holds h
+     CROSS JOIN LATERAL unnest(h.charged) r (counter_id)
+      JOIN counters c USING (counter_id)
+      JOIN payers y ON y.account = c.account
+      JOIN limits l USING (limit_id)
+     WHERE h.hold_id = hold
+    UNION ALL
+    SELECT y.account, y.time_zone, y.anchor, f.l, y.turn
+      FROM holds h
+     CROSS JOIN LATERAL (SELECT d.payer FROM departures d WHERE d.account = h.account
+                         UNION
+                         SELECT p.account FROM departures d JOIN pools p ON p.for_account = d.payer WHERE d.account = h.account) x
+      JOIN payers y ON y.account = x.payer
+     CROSS JOIN LATERAL limits_in_force(y.account, y.plan) f
+     WHERE h.hold_id = hold AND names_payer(y.account, h.charged)
+       AND left_to(y.account, f.l, h.account, h.provider, h.key_source) IS NOT NULL
+       AND NOT EXISTS (SELECT FROM counters c WHERE c.counter_id = ANY (h.charged) AND (c.account, c.limit_id) = (y.account, f.limit_id));
+END;
 
 -- The usage rows that an account's limit counts in a span of time: its own, those of the accounts below it, those that it pays for as a pool, and
 -- what accounts had used that have left it. A refund or correction has the id of its call.
@@ -200,15 +219,18 @@ BEGIN ATOMIC
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
        AND payer IN (SELECT pools_of(a.account, a.ancestors, u.provider, u.key_source))
     UNION ALL
-    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END,
+           least(coalesce(u.refunds, u.adjusts, u.usage_id), x.last), u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
+     CROSS JOIN LATERAL (SELECT left_to(counted.payer, l, u.account, u.provider, u.key_source) AS last OFFSET 0) x
      WHERE u.account = ANY (ARRAY(SELECT d.account FROM departures d
                                    WHERE d.payer = counted.payer
                                       OR d.payer = ANY (ARRAY(SELECT p.for_account FROM pools p WHERE p.account = counted.payer))))
        AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
-       AND coalesce(u.refunds, u.adjusts, u.usage_id) <= left_to(counted.payer, l, u.account, u.provider, u.key_source);
+       -- and what it had reserved
+       AND (coalesce(u.refunds, u.adjusts, u.usage_id) <= x.last OR x.last IS NOT NULL AND names_payer(counted.payer, u.charged));
 END;
 
 -- What the log holds for a limit in a span of time, and what grants have paid of it.

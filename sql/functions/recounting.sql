@@ -188,6 +188,33 @@ BEGIN ATOMIC
      ORDER BY y.turn, y.account COLLATE "C";
 END;
 
+-- What holds of an account, and of those below it, take up of those that it has left, which were not charged with them when they were made.
+CREATE OR REPLACE FUNCTION free_of_others(moved text) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    place record;
+BEGIN
+    FOR place IN
+        SELECT c.counter_id, array_agg(r.hold_id) AS hold_ids
+          FROM (SELECT moved AS account
+                UNION ALL SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]) b
+          JOIN holds h ON h.account = b.account AND h.slot IS NOT NULL
+          JOIN reservations r ON r.hold_id = h.hold_id
+          JOIN counters c ON c.counter_id = r.counter_id JOIN limits l ON l.limit_id = c.limit_id JOIN payers y ON y.account = c.account
+         WHERE NOT names_payer(c.account, h.charged) AND left_to(c.account, l, h.account, h.provider, h.key_source) IS NOT NULL
+         GROUP BY c.counter_id, y.turn, c.account, l.limit_name, c.limit_id, c.period_start
+         ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
+    LOOP
+        PERFORM lock_counter(place.counter_id);
+        WITH gone AS (DELETE FROM reservations r WHERE r.counter_id = place.counter_id AND r.hold_id = ANY (place.hold_ids) RETURNING r.amount)
+        UPDATE counters c
+           SET reserved = trim_scale(c.reserved - g.amount), stale_at = CASE WHEN c.granted = 0 THEN c.stale_at ELSE '-infinity' END
+          FROM (SELECT sum(x.amount) AS amount FROM gone x) g
+         WHERE c.counter_id = place.counter_id AND g.amount IS NOT NULL;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION free_of_others IS 'frees what holds of an account that has moved take up of those that it has left and that were not charged with them';
+
 -- After an account has got other ancestors: those below it get them too, and whoever is charged with them from now on
 -- counts what they have used. Whom they have left keeps what they had used by then.
 CREATE OR REPLACE FUNCTION regroup(moved text, old_ancestors text[], at timestamptz) RETURNS void
@@ -198,11 +225,13 @@ BEGIN ATOMIC
       FROM (SELECT unnest(old_ancestors) EXCEPT SELECT unnest(m.ancestors) FROM accounts m WHERE m.account = moved) p (payer),
            (SELECT moved UNION ALL SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]) b (account)
      WHERE EXISTS (SELECT FROM usage_log u WHERE u.account = b.account)
+        OR EXISTS (SELECT FROM holds h WHERE h.account = b.account AND h.slot IS NOT NULL)
     ON CONFLICT ON CONSTRAINT departures_pkey DO UPDATE SET left_to = excluded.left_to;
     UPDATE accounts a
        SET ancestors = a.ancestors[:array_position(a.ancestors, moved)] || m.ancestors
       FROM accounts m
      WHERE m.account = moved AND a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved];
+    SELECT free_of_others(moved);
     SELECT count(recount(payer, regroup.at, ARRAY(SELECT a.account FROM accounts a WHERE a.account = moved OR a.ancestors @> ARRAY[moved])))
       FROM accounts m, new_payers(m.ancestors, old_ancestors) payer WHERE m.account = moved;
 END;

@@ -30,6 +30,13 @@ BEGIN
                  WHERE below.account = ANY (ARRAY(SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer]))
                    AND below.slot IS NOT NULL
                 UNION ALL
+                SELECT gone.* FROM holds gone  -- of accounts that have left, what they had reserved
+                 WHERE gone.account = ANY (ARRAY(SELECT d.account FROM departures d
+                                                  WHERE d.payer = holds_missed.payer
+                                                     OR d.payer = ANY (ARRAY(SELECT p.for_account FROM pools p WHERE p.account = holds_missed.payer))))
+                   AND gone.slot IS NOT NULL AND names_payer(holds_missed.payer, gone.charged)
+                   AND left_to(holds_missed.payer, l, gone.account, gone.provider, gone.key_source) IS NOT NULL
+                UNION ALL
                 SELECT others.* FROM holds others JOIN accounts a ON a.account = others.account
                  WHERE (SELECT count(*) FROM pools p WHERE p.account = payer) > 0  -- before the holds are looked at
                    AND others.at >= since AND others.slot IS NOT NULL AND is_lent(l)
@@ -118,7 +125,8 @@ BEGIN
             ELSE
                 PERFORM lock_counter(in_slice);
                 INSERT INTO seeds AS s (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
-                VALUES (in_slice, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, call, counted, paid_before)
+                VALUES (in_slice, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END,
+                        coalesce(left_to(this.account, l, u.account, u.provider, u.key_source), call), counted, paid_before)
                 ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
                     SET seeded_to = greatest(s.seeded_to, excluded.seeded_to), amount = s.amount + excluded.amount, paid = s.paid + excluded.paid;
                 UPDATE counters c SET used = c.used + counted, seeded = c.seeded + counted, paid = c.paid + paid_before WHERE c.counter_id = in_slice;
@@ -133,7 +141,8 @@ BEGIN
         backed_before := backed(this, at);
         owed_before := owed(this, at);
         INSERT INTO seeds AS s (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
-        VALUES (counter, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, call, counted, paid_before)
+        VALUES (counter, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END,
+                coalesce(left_to(this.account, l, u.account, u.provider, u.key_source), call), counted, paid_before)
         ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
             SET seeded_to = greatest(s.seeded_to, excluded.seeded_to), amount = s.amount + excluded.amount, paid = s.paid + excluded.paid;
         UPDATE counters c SET seeded = c.seeded + counted, paid = c.paid + paid_before, stale_at = '-infinity'  -- the hold has set free grants

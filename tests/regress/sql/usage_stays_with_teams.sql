@@ -117,3 +117,39 @@ SELECT used, remaining FROM teams WHERE account = 'ust team nine';
 SELECT allowed, used FROM meter_add_tokens('ust team nine', 1);
 
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
+
+-- what it has reserved there when it leaves: still reserved, under each limit that comes, and then used there
+SELECT FROM pg_temp.team('ust team 10', 'ust member 10'), meter_set_account('ust team 11', plan => 'ust day');
+SELECT hold_id AS hold, allowed FROM meter_reserve('ust member 10', 60) \gset
+SELECT hold_id AS other_hold FROM meter_reserve('ust member 10', 5) \gset
+SELECT parent FROM meter_set_account('ust member 10', parent => 'ust team 11');
+SELECT account, used, reserved, remaining FROM teams WHERE account IN ('ust team 10', 'ust team 11') ORDER BY 1;
+SELECT plan FROM meter_set_account('ust team 10', plan => 'ust other');
+SELECT used, reserved, remaining FROM teams WHERE account = 'ust team 10';
+SELECT allowed, used, reserved, remaining FROM meter_add_tokens('ust team 10', 1);
+-- the team that had taken the holds over is free of them when it is left
+SELECT parent FROM meter_set_account('ust member 10', parent => '');
+SELECT account, used, reserved, remaining FROM teams WHERE account IN ('ust team 10', 'ust team 11') ORDER BY 1;
+SELECT reason, usage_id AS call FROM meter_settle(:hold, 55) \gset
+SELECT FROM meter_release(:other_hold);
+SELECT account, used, reserved, remaining FROM teams WHERE account IN ('ust team 10', 'ust team 11') ORDER BY 1;
+SELECT plan FROM meter_set_account('ust team 10', plan => 'ust day');
+SELECT used, reserved, remaining FROM teams WHERE account = 'ust team 10';
+SELECT allowed, used FROM meter_add_tokens('ust team 10', 1);
+SELECT input_tokens FROM meter_refund('ust member 10', :call);
+SELECT used, remaining FROM teams WHERE account = 'ust team 10';
+SELECT count(meter_set_account('ust team 10', plan => p)) FROM unnest('{ust month,ust other,ust rolling}'::text[]) p;
+SELECT used, remaining FROM teams WHERE account = 'ust team 10';
+
+-- credits that are set aside for it pay it, once
+SELECT FROM pg_temp.team('ust team 12', 'ust member 12');
+SELECT remaining FROM meter_grant('ust team 12', 'cap', 300);
+SELECT allowed FROM meter_add_tokens('ust team 12', 100);
+SELECT hold_id AS hold, allowed FROM meter_reserve('ust member 12', 60) \gset
+SELECT parent FROM meter_set_account('ust member 12', parent => '');
+SELECT plan FROM meter_set_account('ust team 12', plan => 'ust other');
+SELECT used, reserved, remaining FROM teams WHERE account = 'ust team 12';
+SELECT reason FROM meter_settle(:hold, 60);
+SELECT used, reserved, remaining FROM teams WHERE account = 'ust team 12';
+SELECT spent, remaining FROM meter_grants('ust team 12');
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
