@@ -177,6 +177,9 @@ BEGIN
       FROM foreseen(c.counter_id, c.account, c.limit_id, c.period_start, c.period_end, c.opened, now,
                     CASE WHEN c.opened THEN 0 ELSE periods_skipped(l, a, c.period_start) END, more.amount, more.paid) f;
     c.used := c.used + coalesce(more.amount, 0);
+    IF comes_back AND rolls(l.period) THEN
+        SELECT c.earlier + m.used, c.earlier_paid + m.paid INTO c.earlier, c.earlier_paid FROM missed_before(a.account, l, c.period_start) m;
+    END IF;
     RETURN c;
 END $$;
 COMMENT ON FUNCTION current_counter IS 'an account''s counter of a limit at a moment, as it stands or would stand; writes nothing';

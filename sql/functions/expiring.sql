@@ -161,7 +161,7 @@ DECLARE
     ended timestamptz;
 BEGIN
     SELECT x.* INTO expired FROM meter.limits x
-     WHERE x.account = would_carry.account AND (x.limit_name, x.unit) = (l.limit_name, l.unit) AND x.limit_id <> l.limit_id
+     WHERE x.account = would_carry.account AND x.limit_name = l.limit_name AND x.limit_id <> l.limit_id
        AND x.removed_at IS NULL AND x.expires_at <= would_carry.at;
     IF expired.limit_id IS NULL THEN
         IF NOT opened THEN
@@ -171,7 +171,11 @@ BEGIN
     END IF;
 
     SELECT x.* INTO a FROM meter.accounts x WHERE x.account = would_carry.account;
-    coming := meter.left_by_expired(a, expired);
+    IF expired.unit = l.unit THEN
+        coming := meter.left_by_expired(a, expired);
+    ELSE
+        SELECT NULL::timestamptz AS starts_at, NULL::timestamptz AS ends_at, 0::numeric AS amount INTO coming;
+    END IF;
     -- back: the period in which the lasting limit counts again. moved_back: what is carried into it and has expired since.
     SELECT would_carry.period_start, would_carry.period_end INTO back;
     back_is_made := (meter.find_counter(a.account, l.limit_id, expired.expires_at)).counter_id IS NOT NULL;
@@ -186,7 +190,9 @@ BEGIN
     SELECT max(c.period_end) INTO before_back FROM meter.counters c
      WHERE c.account = a.account AND c.limit_id = l.limit_id AND c.period_end <= back.period_start;
     IF NOT opened AND (coming.starts_at >= before_back) IS NOT TRUE THEN  -- else the expired limit carries
-        SELECT x.amount INTO carry FROM meter.carried(a.account, l, back.period_start, expired.expires_at, skips_back) x;
+        SELECT x.amount INTO carry
+          FROM meter.carried(a.account, l, back.period_start,  -- which a call opens, where the limit had a period when the other expired
+                             CASE WHEN back_is_made AND expired.expires_at < back.period_start THEN would_carry.at ELSE expired.expires_at END, skips_back) x;
     END IF;
     carry := coalesce(carry, 0);
     IF expired.expires_at < would_carry.period_start AND NOT opened AND l.cap IS NOT NULL AND l.carry_over_cap > 0 AND meter.has_counted(a.account, l) THEN

@@ -141,7 +141,15 @@ BEGIN
         this.kept := meter.above(this, l.cap, backed, foreseen.at);
         this.kept := this.kept - least(this.kept, owed_before);
     END IF;
-    this.used := this.used + of_holds;
+    IF this.counter_id IS NULL AND meter.rolls(l.period) AND meter.comes_into_force(foreseen.account, l, foreseen.period_start) THEN
+        -- open holds come before what a window has used in earlier slices, which nobody owes
+        before := meter.logged(foreseen.account, l, foreseen.period_start, foreseen.period_end);
+        owed_before := least(of_holds, greatest(0, before.used - before.paid + of_holds - l.cap));
+        this.used := this.used + of_holds;
+        this.kept := greatest(0, meter.above(this, l.cap, backed, foreseen.at) - owed_before);
+    ELSE
+        this.used := this.used + of_holds;
+    END IF;
     stands_above := meter.above(this, l.cap, backed, foreseen.at);
     IF foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end AND EXISTS (
            SELECT FROM meter.accounts a, meter.limits_in_force_at(a.account, a.plan, foreseen.at) x

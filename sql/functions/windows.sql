@@ -243,15 +243,20 @@ BEGIN
      WHERE (s.c).reserved > 0;
 END $$;
 
--- What each slice of a window has used of its cap, and when that leaves the window. Where no counter has been made yet, all of it leaves with the last.
+-- What each slice of a window has used of its cap, and when that leaves the window; where its limit comes into force with the next call, by the log.
 CREATE OR REPLACE FUNCTION slices_leaving(payer text, l limits, c counters) RETURNS TABLE (leaves_at timestamptz, used numeric)
-LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
-BEGIN ATOMIC
-    SELECT (o.slice).period_end + window_length(l.period), own.used - own.paid
-      FROM (SELECT s.c AS slice FROM earlier_slices(payer, l, c.period_start) s
-             WHERE (s.c).period_start >= c.period_start - window_length(l.period)
-            UNION ALL SELECT c) o, own_use(o.slice) own;
-END;
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+        SELECT (o.slice).period_end + meter.window_length(l.period), own.used - own.paid
+          FROM (SELECT s.c AS slice FROM meter.earlier_slices(payer, l, c.period_start) s
+                 WHERE (s.c).period_start >= c.period_start - meter.window_length(l.period)
+                UNION ALL SELECT c) o, meter.own_use(o.slice) own;
+    IF meter.is_coming_back(payer, l.limit_id, meter.now_at()) OR meter.comes_into_force(payer, l, c.period_start) THEN
+        RETURN QUERY
+            SELECT m.slice_end + meter.window_length(l.period), m.used - m.paid FROM meter.slices_missed(payer, l, c.period_start) m;
+    END IF;
+END $$;
 
 -- When a window will have room for an amount, if nothing else is used. NULL: never.
 CREATE OR REPLACE FUNCTION frees_at(payer text, of_limit bigint, amount numeric, now timestamptz) RETURNS timestamptz
@@ -281,6 +286,7 @@ BEGIN
     IF meter.window_length(l.period) IS NULL OR c.reserved > 0 THEN
         RETURN meter.reset_of(l.period, c.period_end);
     END IF;
-    RETURN coalesce((SELECT max(s.leaves_at) FROM meter.slices_leaving(payer, l, c) s WHERE s.used > 0), meter.reset_of(l.period, c.period_end));
+    RETURN coalesce((SELECT max(s.leaves_at)
+                       FROM (SELECT o.leaves_at FROM meter.slices_leaving(payer, l, c) o GROUP BY o.leaves_at HAVING sum(o.used) > 0) s), meter.reset_of(l.period, c.period_end));
 END $$;
 COMMENT ON FUNCTION resets_at IS 'when a limit counts nothing any more of what it counts now';

@@ -52,3 +52,28 @@ SELECT allowed, remaining FROM meter_add_tokens('ec member', 140);
 SELECT problem, account FROM meter_verify() WHERE account LIKE 'ec%';
 DROP FUNCTION ec;
 RESET token_meter.clock;
+
+-- one of another unit that has expired, too: the limit that comes back has a period from that moment on
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT count(meter_set_plan(p)) FROM unnest('{eco other days,eco other unit}'::text[]) p;
+SELECT cap FROM meter_set_limit('other', 'tokens', 100, 'day', plan => 'eco other days');
+SELECT cap FROM meter_set_limit('other', 'tokens', 100, 'day', plan => 'eco other unit', carry_over_cap => 500);
+SELECT plan FROM meter_set_account('eco unit', plan => 'eco other days');
+SELECT allowed FROM meter_add_tokens('eco unit', 30);
+SELECT cap FROM meter_set_limit('other', 'input_tokens', 500, 'day', account => 'eco unit', expires_at => '2026-03-11 12:00+00');
+SELECT plan FROM meter_set_account('eco unit', plan => 'eco other unit');
+SET token_meter.clock = '2026-03-13 12:00+00';
+SELECT used, cap, remaining FROM meter_status('eco unit');
+SELECT allowed, remaining FROM meter_check_quota('eco unit', 290);
+SELECT allowed, cap, remaining FROM meter_add_tokens('eco unit', 1);
+
+-- a hold that has ended since the other limit expired takes nothing of what is carried over
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT plan FROM meter_set_account('eco held', plan => 'eco other unit');
+SELECT allowed FROM meter_reserve('eco held', 14, ttl => '23 hours');
+SELECT cap FROM meter_set_limit('other', 'tokens', 500, 'month', account => 'eco held', expires_at => '2026-03-10 16:00+00');
+SET token_meter.clock = '2026-03-11 13:00+00';
+SELECT used, cap, remaining FROM meter_status('eco held');
+SELECT allowed, cap, remaining FROM meter_add_tokens('eco held', 1);
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'eco%';
+RESET token_meter.clock;

@@ -153,3 +153,4 @@ SELECT reason FROM meter_settle(:hold, 60);
 SELECT used, reserved, remaining FROM teams WHERE account = 'ust team 12';
 SELECT spent, remaining FROM meter_grants('ust team 12');
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
+RESET token_meter.clock;

@@ -137,3 +137,43 @@ SET token_meter.clock = '2026-03-10 17:06+00';
 SELECT limit_name, used, remaining FROM meter_status('wtc later') ORDER BY 1;  -- what was reserved before they were there leaves with its slice
 SELECT problem, account FROM meter_verify();
 RESET token_meter.clock;
+
+-- when a window that has come back, or has just come into force, will have room again: by what the log has of its slices, before a call as after it
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT plan FROM meter_set_account('wtc returns', plan => 'wtc rolling');
+SELECT allowed, resets_at FROM meter_add_tokens('wtc returns', 1);
+SELECT cap FROM meter_set_limit('window', 'tokens', 500, 'day', account => 'wtc returns', expires_at => '2026-03-10 14:30+00');
+SET token_meter.clock = '2026-03-10 14:00+00';
+SELECT allowed FROM meter_add_tokens('wtc returns', 90);
+SET token_meter.clock = '2026-03-10 15:00+00';
+SELECT used, remaining, resets_at FROM meter_status('wtc returns');
+SELECT amount, allowed, resets_at FROM unnest('{10,50}'::integer[]) amount, meter_check_quota('wtc returns', amount);
+SELECT allowed, resets_at FROM meter_add_tokens('wtc returns', 10);
+SELECT used, remaining, resets_at FROM meter_status('wtc returns');
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT plan FROM meter_set_account('wtc comes', plan => 'wtc daily');
+SELECT allowed FROM meter_add_tokens('wtc comes', 20);
+SET token_meter.clock = '2026-03-10 13:00+00';
+SELECT allowed, usage_id AS call FROM meter_add_tokens('wtc comes', 60) \gset
+SELECT plan FROM meter_set_account('wtc comes', plan => 'wtc rolling');
+SET token_meter.clock = '2026-03-10 14:04+00';
+SELECT used, remaining, resets_at FROM meter_status('wtc comes');
+SELECT amount, allowed, resets_at FROM unnest('{30,90}'::integer[]) amount, meter_check_quota('wtc comes', amount);
+SELECT FROM meter_refund('wtc comes', :call);
+SELECT used, remaining, resets_at FROM meter_status('wtc comes');
+SELECT allowed FROM meter_add_tokens('wtc comes', 0);
+SELECT used, remaining, resets_at FROM meter_status('wtc comes');
+
+-- what was reserved within the cap of its time leaves a purchase whole, before the window's first call as after it
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT plan FROM meter_set_account('wtc bought', plan => 'wtc daily');
+SELECT allowed FROM meter_add_tokens('wtc bought', 47);
+SET token_meter.clock = '2026-03-10 12:30+00';
+SELECT allowed FROM meter_reserve('wtc bought', 90);
+SELECT remaining FROM meter_grant('wtc bought', 'window', 100);
+SELECT plan FROM meter_set_account('wtc bought', plan => 'wtc rolling');
+SELECT used, reserved, cap, remaining FROM meter_status('wtc bought');
+SELECT allowed, used, reserved, cap, remaining FROM meter_add_tokens('wtc bought', 0);
+SELECT used, reserved, cap, remaining FROM meter_status('wtc bought');
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'wtc%';
+RESET token_meter.clock;
