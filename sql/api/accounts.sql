@@ -32,7 +32,7 @@ BEGIN
     END IF;
     IF joining AND known.account IS NOT NULL THEN
         new_payers := ARRAY(SELECT p FROM accounts a, new_payers(ancestors_below($3), a.ancestors) p WHERE a.account = $1);
-        PERFORM close_moved(ARRAY[$1], new_payers), close_counters(new_payers);
+        PERFORM close_moved(ARRAY[$1], new_payers), close_counters(new_payers || payers_of_holds($1));
     ELSE
         PERFORM close_account($1);
     END IF;

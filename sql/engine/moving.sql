@@ -42,6 +42,17 @@ BEGIN
     PERFORM mark_accounts_changed(concerned);
 END $$;
 
+-- Where open holds of an account that is moved, and of those below it, are reserved with others: what they take up there may be set free.
+CREATE OR REPLACE FUNCTION payers_of_holds(moved text) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    its constant text[] := ARRAY(SELECT a.account FROM accounts a WHERE a.account = moved OR a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]);
+BEGIN
+    RETURN ARRAY(SELECT DISTINCT c.account
+                   FROM holds h JOIN reservations r USING (hold_id) JOIN counters c ON c.counter_id = r.counter_id
+                  WHERE h.account = ANY (its) AND h.slot IS NOT NULL AND c.account <> ALL (its));
+END $$;
+
 -- Locks the counters of new payers in the order in which charges do, and keeps those from being made that are missing: who makes one beside a move
 -- counts it from the log without what the account brings.
 CREATE OR REPLACE FUNCTION close_counters(payers text[]) RETURNS void
