@@ -15,6 +15,7 @@ BEGIN ATOMIC
     DELETE FROM meter.counters;
     DELETE FROM meter.key_sources;
     DELETE FROM meter.pools;
+    DELETE FROM meter.departures;
     DELETE FROM meter.limits WHERE plan LIKE 'isolation%' OR account IS NOT NULL;
     DELETE FROM meter.accounts;
     DELETE FROM meter.plans WHERE plan LIKE 'isolation%';
