@@ -125,6 +125,14 @@ BEGIN
     paid := paid - c.repaid + greatest(c.repaid - c.paid - paid, meter.repaid_before(c.account, l, c.period_start, c.period_end));
 END $$;
 
+-- What open holds would take up of it then.
+CREATE OR REPLACE FUNCTION held_coming_back(c counters, at timestamptz) RETURNS numeric
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT meter.missed_by_holds(c.account, l, c.period_start, c.period_end, greatest(held_coming_back.at, meter.now_at()))
+              FROM meter.limits l WHERE l.limit_id = c.limit_id);
+END $$;
+
 -- What a limit that has expired would carry over into the period in which it did, where nothing has opened that: the limit that comes back takes it over.
 CREATE OR REPLACE FUNCTION left_by_expired(a accounts, expired limits, OUT starts_at timestamptz, OUT ends_at timestamptz, OUT amount numeric)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -197,7 +205,8 @@ BEGIN
     carry := coalesce(carry, 0);
     IF expired.expires_at < would_carry.period_start AND NOT opened AND l.cap IS NOT NULL AND l.carry_over_cap > 0 AND meter.has_counted(a.account, l) THEN
         IF NOT back_is_made THEN
-            SELECT carry + greatest(0, l.cap - x.used + x.paid) INTO carry
+            SELECT carry + greatest(0, l.cap - x.used + x.paid
+                                       - meter.missed_by_holds(a.account, l, back.period_start, back.period_end, would_carry.at)) INTO carry
               FROM meter.would_count(a.account, l, back.period_start, back.period_end) x;
             ended := back.period_end;
             WHILE ended < would_carry.period_start AND carry < l.carry_over_cap AND l.cap > 0 LOOP

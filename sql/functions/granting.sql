@@ -67,7 +67,9 @@ BEGIN ATOMIC
            storable(least(l.carry_over_cap, room.own_left + room.carried_left + l.cap * skipped))
       FROM (SELECT c.counter_id, c.period_end,
                    used_of(c) + reserved_at(c.counter_id, carried.at) - c.paid  -- where any is kept, nothing is left
-                   + CASE WHEN is_coming_back(carried.account, l.limit_id, carried.at) THEN (SELECT b.amount - b.paid FROM coming_back(c) b)
+                   + CASE WHEN is_coming_back(carried.account, l.limit_id, carried.at)
+                          THEN (SELECT b.amount - b.paid FROM coming_back(c) b)
+                               + held_coming_back(c, carried.at)
                           ELSE 0 END AS own,
                    used_of(c) + reserved_at(c.counter_id, carried.at) AS taken
               FROM counters c
