@@ -51,6 +51,9 @@ RETURN CASE component
     WHEN 'code_interpreter' THEN '{code_interpreter_session,code_execution}'::text[]
     WHEN 'x_search' THEN '{social_search,web_search}'::text[]
     WHEN 'document_search' THEN '{file_search}'::text[]
+    -- lists price a video's seconds under either name
+    WHEN 'video_second_generated' THEN '{second_generated}'::text[]
+    WHEN 'video_second_generated_1024p' THEN '{video_second_generated,second_generated}'::text[]
     -- a cloud's endpoint of one region costs what the vendor asks for staying in its country
     WHEN 'factor:endpoint:regional' THEN '{factor:geo:us}'::text[]
     -- what is included in cached tokens is included in the input

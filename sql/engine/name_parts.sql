@@ -17,7 +17,8 @@ END;
 COMMENT ON FUNCTION seller_of_path IS 'the vendor that the path of a model''s name begins with';
 
 -- A name in lower case, without white space around it. Where client libraries write provider:model, as Pydantic AI and LangChain do, it is
--- the path provider/model, and so where Helicone writes model/provider; behind the name of a model stands a tag, mistral:7b or mistral:latest.
+-- the path provider/model, and so where Helicone writes model/provider and Hugging Face's router maker/model:provider; behind the name of a
+-- model stands a tag, mistral:7b or mistral:latest.
 CREATE OR REPLACE FUNCTION lowered_name(name text) RETURNS text
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
@@ -27,6 +28,8 @@ BEGIN
     IF strpos(lowered, ':') > 0 AND lowered ~ '^[^:]*:[a-z]' AND lowered !~ '^[^:]*:(?:latest|instruct|chat|text)$'
        AND is_known_provider(split_part(lowered, ':', 1)) THEN
         RETURN overlay(lowered PLACING '/' FROM strpos(lowered, ':') FOR 1);
+    ELSIF lowered ~ '/.*:[^/:]+$' AND is_known_provider(substring(lowered FROM '[^:]*$')) THEN
+        RETURN substring(lowered FROM '[^:]*$') || '/' || substring(lowered FROM '^(.*):');
     ELSIF lowered ~ '^[^/]+/[^/]+$' AND is_known_provider(split_part(lowered, '/', 2)) AND NOT is_known_provider(split_part(lowered, '/', 1)) THEN
         RETURN split_part(lowered, '/', 2) || '/' || split_part(lowered, '/', 1);
     END IF;
@@ -47,17 +50,24 @@ RETURN array_remove(ARRAY[seller_of_path(name),
                           CASE WHEN NOT starts_at_a_place(name) THEN seller_of_path(substr(name, strpos(name, '/') + 1)) END], NULL);
 COMMENT ON FUNCTION sellers_of_path IS 'the providers that the path of a model''s name begins with, in order';
 
--- Without the region of Bedrock's inference that a name begins with.
+-- Without the region of Bedrock's inference that a name begins with, or what else clouds put before the names of the models that they serve:
+-- Databricks its own name, DigitalOcean and Snowflake the maker's.
 CREATE OR REPLACE FUNCTION without_region(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN substring(name, '^(?:us|us-gov|eu|apac|jp|au|ca|global)\.(.+)$');
+RETURN substring(name, '^(?:databricks-|anthropic-|openai-|(?:us|us-gov|eu|apac|jp|au|ca|global)\.)(.+)$');
 COMMENT ON FUNCTION without_region IS 'a model''s name without the region that it begins with';
+
+-- With dashes where people write spaces: claude sonnet 4.5.
+CREATE OR REPLACE FUNCTION without_spaces(name text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN strpos(name, ' ') > 0 THEN regexp_replace(btrim(name), ' +', '-', 'g') END;
+COMMENT ON FUNCTION without_spaces IS 'a model''s name with dashes in the place of spaces';
 
 -- The vendor that a name begins with, as clouds name models: vendor.model.
 CREATE OR REPLACE FUNCTION vendor_before(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN substring(name,
-    '^(ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|nvidia|openai|qwen|writer|zai)\..');
+    '^(ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen|writer|xai|zai)\..');
 COMMENT ON FUNCTION vendor_before IS 'the vendor that a model''s name begins with';
 
 -- Without :nitro and what else says how a gateway routes a call, or which tag of a model is meant: the model and its price stay the
@@ -72,8 +82,8 @@ COMMENT ON FUNCTION without_route IS 'a model''s name without what says how a ca
 -- OpenRouter), -thinking, [1m] (Claude Code). Tokens have the same price.
 CREATE OR REPLACE FUNCTION without_effort(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN name ~ '(?:^|[/.])(?:claude|gpt|o[134]|gemini|grok)(?=-).*(?:\]|-(?:minimal|low|medium|x?high|(?:no)?thinking))$' THEN
-    nullif(regexp_replace(name, '(?:\[[a-z0-9]+\]|-(?:minimal|low|medium|x?high|(?:no)?thinking))+$', ''), name)
+RETURN CASE WHEN name ~ '(?:^|[/.])(?:claude|gpt|o[134]|gemini|grok)(?=-).*(?:\]|-(?:minimal|low|medium|x?high|(?:no)?thinking|thinking-[0-9]+k))$' THEN
+    nullif(regexp_replace(name, '(?:\[[a-z0-9]+\]|-(?:minimal|low|medium|x?high|(?:no)?thinking|thinking-[0-9]+k))+$', ''), name)
 END;
 COMMENT ON FUNCTION without_effort IS 'a model''s name without what says how long it is to think';
 

@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION told_by_name(model text, OUT names text[], OUT matche
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
-    kinds CONSTANT text[] := '{prefix,prefix,prefix,alias,alias,dated,alias}'::text[];
+    kinds CONSTANT text[] := '{alias,prefix,prefix,prefix,alias,alias,dated,alias}'::text[];
     last text := substring(model FROM '[^/]*$');
     bare text := without_region(last);
     name text; other text;
@@ -41,18 +41,19 @@ BEGIN
         names := names || bare;
         last := bare;
     END IF;
-    maker := vendor_of_family(last);
+    maker := vendor_of_family(coalesce(without_spaces(last), last));
     matches := array_fill('prefix'::text, ARRAY[cardinality(names)]);
     matches[1] := 'exact';
     FOR step IN 1 .. cardinality(kinds) LOOP
         FOREACH name IN ARRAY names LOOP
             FOREACH other IN ARRAY CASE step
-                WHEN 1 THEN ARRAY[without_route(name)]
-                WHEN 2 THEN ARRAY[without_effort(name)]
-                WHEN 3 THEN ARRAY[without_version(name)]
-                WHEN 4 THEN respelled(name)
-                WHEN 5 THEN also_called(name)
-                WHEN 6 THEN ARRAY[without_date(name)]
+                WHEN 1 THEN ARRAY[without_spaces(name)]
+                WHEN 2 THEN ARRAY[without_route(name)]
+                WHEN 3 THEN ARRAY[without_effort(name)]
+                WHEN 4 THEN ARRAY[without_version(name)]
+                WHEN 5 THEN respelled(name)
+                WHEN 6 THEN also_called(name)
+                WHEN 7 THEN ARRAY[without_date(name)]
                 ELSE undated(name) END
             LOOP
                 IF other <> ALL (names) THEN

@@ -14,7 +14,8 @@ BEGIN
                  WHERE items_in(p.pair) = 2 AND jsonb_typeof(p.pair -> 0) = 'string') h), '{}');
 END $$;
 
--- What headers tell: the counts of some models of Bedrock, a gateway's bill, the tier, and the answer's id.
+-- What headers tell: the counts of some models of Bedrock, a gateway's bill, the tier, and the answer's id; in metadata, what Fireworks tells
+-- of its cache.
 CREATE OR REPLACE FUNCTION usage_of_headers(headers jsonb) RETURNS usage_log
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -28,7 +29,8 @@ BEGIN
     u.cache_write_tokens := count_of(known, 'x-amzn-bedrock-cache-write-input-token-count');
     u.input_tokens := CASE WHEN input IS NOT NULL THEN sum_of(input, u.cache_read_tokens, u.cache_write_tokens) END;
     u := clamp_counts(u);
-    u.metadata := NULL;
+    u.metadata := CASE WHEN known ? 'fireworks-cached-prompt-tokens'
+                       THEN jsonb_build_object('cached', count_of(known, 'fireworks-cached-prompt-tokens')) END;
     u.other_units := with_unit(u.other_units, 'character', count_of(known, 'dg-char-count'));
     u.other_units := with_unit(u.other_units, 'character', count_of(known, 'x-character-count'));
     u.other_units := with_unit(u.other_units, 'character', count_of(known, 'character-cost'));
@@ -61,6 +63,9 @@ BEGIN
             r.complete := true;
             r.answers := greatest(r.answers, 1);
         END IF;
+    END IF;
+    IF h.metadata IS NOT NULL THEN
+        r.u := with_cached(r.u, (h.metadata ->> 'cached')::bigint);
     END IF;
     IF h.other_units IS NOT NULL THEN
         r.u.other_units := h.other_units || coalesce((r.u).other_units, '{}');

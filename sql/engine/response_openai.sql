@@ -74,6 +74,25 @@ BEGIN
     RETURN false;
 END $$;
 
+-- The model that most tokens of an answer of Groq's compound systems are of: they are billed by the models that they have asked.
+CREATE OR REPLACE FUNCTION most_used(models jsonb) RETURNS text
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    most bigint;
+    tokens bigint;
+    model text;
+BEGIN
+    FOR place IN 0 .. items_in(models) - 1 LOOP
+        CONTINUE WHEN said_text(models -> place, 'model') IS NULL OR said(models -> place, 'usage') IS NULL;
+        tokens := coalesce(count_of(models -> place -> 'usage', 'total_tokens'), 0);
+        IF most IS NULL OR tokens > most THEN
+            most := tokens;
+            model := said_text(models -> place, 'model');
+        END IF;
+    END LOOP;
+    RETURN model;
+END $$;
+
 -- Chat, completions, embeddings, images, transcriptions: a body with `usage`.
 CREATE OR REPLACE FUNCTION read_openai_chat(body jsonb, hint text, OUT u usage_log, OUT shape text, OUT complete boolean)
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -121,6 +140,9 @@ BEGIN
         IF kind ^@ 'speech.audio.' OR body ? 'audio_data' THEN
             u.audio_output_tokens := coalesce(u.audio_output_tokens, u.output_tokens);
         END IF;
+        IF body ? 'perf_metrics' THEN
+            u := with_cached(u, count_of(body -> 'perf_metrics', 'cached-prompt-tokens'));  -- Fireworks
+        END IF;
     END IF;
     u.reported_cost := coalesce(bill_beside(body), u.reported_cost);
     IF pictures > 0 AND u.reported_cost IS NULL AND coalesce(greatest(u.input_tokens, u.output_tokens, u.cache_read_tokens, u.cache_write_tokens,
@@ -132,7 +154,7 @@ BEGIN
         u.other_units := with_unit(u.other_units, 'web_search', 1);  -- these models search the web for every answer, and bill it
     END IF;
     u.provider := told;
-    u.model := said_text(body, 'model');
+    u.model := coalesce(CASE WHEN body ? 'usage_breakdown' THEN most_used(body #> '{usage_breakdown,models}') END, said_text(body, 'model'));
     u.operation_id := said_text(body, 'id');
     u.service_tier := coalesce(u.service_tier, said_text(body, 'service_tier'));
     output := CASE WHEN is_object(body -> 'output') THEN body -> 'output' END;  -- a native DashScope answer's

@@ -88,6 +88,9 @@ BEGIN
     END IF;
     IF body ?| '{modelUsage,total_cost_usd}' AND is_agent_run(body) THEN
         RETURN 'claude_agent';
+    ELSIF is_object(body -> 'stats') AND (jsonb_path_exists(body, '$.stats.models.*.tokens.prompt')
+                                          OR said_text(body, 'type') = 'result' AND body -> 'stats' ?& '{input_tokens,output_tokens,cached}') THEN
+        RETURN 'gemini_cli';
     END IF;
     IF told_by_library(body) IS NOT NULL THEN
         RETURN told_by_library(body);
@@ -195,6 +198,7 @@ BEGIN
              OR body ?& '{duration,request_id}' AND said_text(body, 'type') = 'Metadata' THEN 'deepgram'
         WHEN has_key(body -> 'extra_info', 'usage_characters') THEN 'minimax.speech'
         WHEN has_key(body -> 'metrics', 'input_token_count', 'image_count') THEN 'replicate'
+        WHEN said_text(body, 'object') = 'video' AND said_text(body, 'status') = 'completed' AND body ? 'seconds' THEN 'openai.videos'
         WHEN has_key(body -> 'Response', 'Usage', 'Error') OR said(body -> 'Usage', 'PromptTokens') IS NOT NULL THEN 'tencent'
         WHEN body ?& '{code,data}' AND has_key(coalesce(said(body -> 'data', 'usage'), said(body -> 'meta', 'usage')), 'tokens') THEN 'jina.reader'
         WHEN is_object(body -> 'inference_status') THEN 'deepinfra'

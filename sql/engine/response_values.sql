@@ -121,14 +121,17 @@ BEGIN
     END IF;
     FOREACH key IN ARRAY keys LOOP
         value := said(node, key);
-        -- -1 is what servers such as vLLM say of cached tokens that they have not counted
-        CONTINUE WHEN value IS NULL OR value = '-1' AND strpos(key, 'cache') > 0;
+        CONTINUE WHEN value IS NULL;
         IF jsonb_typeof(value) = 'number' THEN
             number := value;
             IF number BETWEEN 0 AND 9007199254740991 AND number = trunc(number) THEN  -- at once, as most are
                 RETURN number;
             END IF;
         END IF;
+        -- an empty text and false are what some clients and gateways write in the place of null, and -1 what servers such as vLLM say of cached
+        -- tokens that they have not counted
+        CONTINUE WHEN value = 'false' OR value = '-1' AND strpos(key, 'cache') > 0
+                      OR jsonb_typeof(value) = 'string' AND trimmed(value #>> '{}') = '';
         number := number_of(value);
         IF (number BETWEEN 0 AND 9007199254740991 AND number = trunc(number)) IS NOT TRUE THEN
             PERFORM refuse_count(key, value);
@@ -161,6 +164,16 @@ END $$;
 CREATE OR REPLACE FUNCTION may_have(holders jsonb[], VARIADIC keys text[]) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN coalesce(cardinality(holders) > 1 OR holders[1] ?| keys, false);
+
+-- Cached tokens that are told beside the counts, where these say nothing of a cache.
+CREATE OR REPLACE FUNCTION with_cached(u usage_log, cached bigint) RETURNS usage_log
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF u.input_tokens IS NOT NULL AND u.cache_read_tokens IS NULL AND u.cache_write_tokens IS NULL AND cached IS NOT NULL THEN
+        u.cache_read_tokens := least(cached, u.input_tokens);
+    END IF;
+    RETURN u;
+END $$;
 
 CREATE OR REPLACE FUNCTION objects_of(node jsonb, VARIADIC keys text[]) RETURNS jsonb[]
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$

@@ -110,8 +110,10 @@ fn told(model: &str) -> Told {
     } else {
         names.extend(rest.map(|rest| (rest.to_owned(), Matched::Prefix)));
     }
-    let maker = names.last().and_then(|(name, _)| spelling::vendor_of_family(name));
+    let last = names.last().map(|(name, _)| name.as_str()).unwrap_or_default();
+    let maker = spelling::vendor_of_family(parts::without_spaces(last).as_deref().unwrap_or(last));
     let own = |shorten: fn(&str) -> Option<&str>| move |name: &str| shorten(name).map(str::to_owned);
+    extend(&mut names, parts::without_spaces, Matched::Alias);
     extend(&mut names, own(parts::without_route), Matched::Prefix);
     extend(&mut names, own(parts::without_effort), Matched::Prefix);
     extend(&mut names, own(parts::without_version), Matched::Prefix);

@@ -50,6 +50,8 @@ mod stream_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]
+mod told_beside_tests;
+#[cfg(test)]
 mod told_by_others_tests;
 #[cfg(test)]
 mod turns_tests;

@@ -10,6 +10,7 @@ SELECT FROM meter_set_price('anthropic', 'claude-topaz-4-5', 'input', 4);
 SELECT FROM meter_set_price('anthropic', 'claude-jade-latest', 'input', 5);
 SELECT FROM meter_set_price('google', 'gemini-9.0-topaz', 'input', 6);
 SELECT FROM meter_set_price('TopazAI', 'Topaz-70B-Instruct', 'input', 7);
+SELECT FROM meter_set_price('groq', 'TopazAI/Topaz-70B-Instruct', 'input', 9);
 SELECT FROM meter_set_price('topazgate', '*:free', 'input', 0);
 SELECT FROM meter_set_price('topazhome', '*', 'input', 0);
 
@@ -26,6 +27,11 @@ INSERT INTO sent (provider, model) VALUES
     -- a point for a dash, routes
     ('topazgate', 'anthropic/claude-topaz-4.5'), ('topazgate', 'anthropic/claude-topaz-4.5:thinking'), ('topazgate', 'openai/gpt-4-topaz:nitro'),
     ('topazgate', 'openai/gpt-4-topaz:online'), ('google', 'models/gemini-9.0-topaz-preview-05-20'), ('google-vertex', 'claude-topaz-4-5@default'),
+    -- as Databricks names what it serves, and as people write names; who Hugging Face's router is to ask
+    ('databricks', 'databricks-gpt-4-topaz'), ('databricks', 'databricks-claude-topaz-4-5'), ('anthropic', 'Claude Topaz 4.5'),
+    ('google', 'models/Gemini 9.0 Topaz'), ('topazgate', 'GPT-4 Topaz  mini'), ('topazgate', 'openai-gpt-4-topaz'),
+    ('topazgate', 'claude-topaz-4-5-thinking-32k'),
+    ('huggingface', 'TopazAI/Topaz-70B-Instruct:groq'), ('huggingface', 'TopazAI/Topaz-70B-Instruct:topaz'),
     -- what is free is not what is paid for
     ('topazgate', 'openai/gpt-4-topaz:free'), ('othergate', 'openai/gpt-4-topaz:free'),
     -- no such day, no such model

@@ -22,4 +22,16 @@ SELECT reported_cost FROM meter_extract_usage('""', headers => '{"x-litellm-resp
 SELECT FROM meter_extract_usage(to_jsonb('ID3'::text), headers => '{"content-type": "audio/mpeg"}');
 \set VERBOSITY default
 SELECT FROM meter_extract_usage('{"usage": {"prompt_tokens": -1, "completion_tokens": 2}}', headers => '{"x-litellm-response-cost": "0.25"}');
+-- a blank part says nothing, as null does; a count that cannot be one is an error
+SELECT b.blank, e.input_tokens, e.output_tokens, e.cache_read_tokens FROM unnest('{"\"\"","\" \"",false,null,7}'::jsonb[]) b (blank),
+    LATERAL meter_extract_usage(jsonb_build_object('model', 'gpt-4o', 'choices', '[{"finish_reason": "stop"}]'::jsonb, 'usage',
+        jsonb_build_object('prompt_tokens', 10, 'completion_tokens', 5, 'prompt_tokens_details', jsonb_build_object('cached_tokens', b.blank)))) e;
+SELECT FROM meter_extract_usage('{"choices": [], "usage": {"prompt_tokens": 10, "completion_tokens": true}}');
+-- what Fireworks tells of its cache, in the body or in headers; Groq's compound systems are billed by the models that they ask
+SELECT input_tokens, cache_read_tokens FROM meter_extract_usage('{"choices": [{"finish_reason": "stop"}], "perf_metrics": {"cached-prompt-tokens": "900"},
+    "usage": {"prompt_tokens": 1000, "completion_tokens": 20}}');
+SELECT input_tokens, cache_read_tokens FROM meter_extract_usage('{"choices": [{"finish_reason": "stop"}], "usage": {"prompt_tokens": 1000, "completion_tokens": 20}}',
+    headers => '{"Fireworks-Cached-Prompt-Tokens": "2000"}');
+SELECT model, input_tokens FROM meter_extract_usage('{"model": "groq/compound", "choices": [{"finish_reason": "stop"}], "usage": {"prompt_tokens": 100, "completion_tokens": 17},
+    "usage_breakdown": {"models": [{"model": "small", "usage": {"total_tokens": 7}}, {"model": "large", "usage": {"total_tokens": 90}}]}}');
 SELECT * FROM meter_verify() WHERE account = 'rarer';

@@ -73,3 +73,15 @@ SELECT meter_cost('gemini-3.1-pro-preview-customtools', 1000, 100, provider => '
 -- images of a batch
 SELECT meter_cost('gpt-image-1', 100, 1000, provider => 'openai', service_tier => 'batch', other_units => '{"image_output": 1000}') AS gpt_image,
        meter_cost('gemini-2.5-flash-image', 0, 1300, provider => 'google', service_tier => 'batch', other_units => '{"image_output": 1300}') AS gemini;
+-- Azure's data zones, Bedrock's other regions and its faster answers, and names that clouds and routers have
+SELECT m.provider, m.model, meter_cost(m.model, 100000, 100000, provider => m.provider) AS cost
+  FROM (VALUES ('azure', 'us/gpt-4o-2024-11-20'), ('azure', 'eu/gpt-5'), ('azure', 'gpt-4o-2024-11-20'), ('bedrock', 'eu.amazon.nova-pro-v1:0'),
+               ('bedrock', 'us-gov.anthropic.claude-sonnet-4-5-20250929-v1:0'), ('databricks', 'databricks-claude-sonnet-4'),
+               ('databricks', 'databricks-gpt-oss-120b'), ('azure_ai', 'DeepSeek-R1'), ('azure', 'DeepSeek-R1'), ('openrouter', 'openai/gpt-4o:extended'),
+               ('openrouter', 'gpt-4o:extended'), ('anthropic', 'Claude Sonnet 4.5'), ('huggingface', 'openai/gpt-oss-120b:groq'),
+               ('huggingface', 'meta-llama/Llama-3.3-70B-Instruct:cerebras')) m (provider, model);
+SELECT meter_cost('us.amazon.nova-pro-v1:0', 1000, 100, provider => 'bedrock', conditions => '{latency:optimized}')
+     / meter_cost('us.amazon.nova-pro-v1:0', 1000, 100, provider => 'bedrock') AS faster;
+SELECT meter_cost('us/gpt-4o', 0, provider => 'azure', other_units => '{"web_search": 1}') AS search,
+       meter_cost('sora-2', 0, provider => 'openai', other_units => '{"video_second_generated": 8}') AS video,
+       meter_cost('sora-2-pro', 0, provider => 'openai', other_units => '{"video_second_generated_1024p": 8}') AS large_video;

@@ -7,7 +7,7 @@ use crate::provider::is_known;
 /// Inference regions of Bedrock, before a vendor's name.
 const REGIONS: [&str; 8] = ["us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"];
 /// Vendors whose models clouds name `vendor.model`.
-const VENDORS: [&str; 16] = [
+const VENDORS: [&str; 18] = [
     "ai21",
     "amazon",
     "anthropic",
@@ -19,10 +19,12 @@ const VENDORS: [&str; 16] = [
     "minimax",
     "mistral",
     "moonshot",
+    "moonshotai",
     "nvidia",
     "openai",
     "qwen",
     "writer",
+    "xai",
     "zai",
 ];
 /// First parts of a path that name no vendor.
@@ -43,17 +45,27 @@ const ROUTES: [&str; 11] = [
     "@latest",
 ];
 
+/// What clouds put before the names of the models that they serve: Databricks its own name, DigitalOcean and Snowflake the maker's.
+const SERVED: [&str; 3] = ["databricks-", "anthropic-", "openai-"];
+
 /// What names that begin with `provider:` may have behind it that is a tag of a model's instead: `mistral:latest`.
 const TAGS: [&str; 4] = ["latest", "instruct", "chat", "text"];
 
 /// A name in lower case, without white space around it. Where client libraries write `provider:model`, as Pydantic AI and LangChain do, or
-/// Helicone `model/provider`, it is the path `provider/model`.
+/// Helicone `model/provider`, it is the path `provider/model`, and so where Hugging Face's router has `maker/model:provider`.
 pub fn lowered(name: &str) -> String {
     let name = name.trim().to_lowercase();
     let is_tag =
         |model: &str| !model.starts_with(|first: char| first.is_ascii_lowercase()) || TAGS.contains(&model);
     if let Some((provider, model)) = name.split_once(':')
         && !is_tag(model)
+        && is_known(provider)
+    {
+        return format!("{provider}/{model}");
+    }
+    if let Some((model, provider)) = name.rsplit_once(':')
+        && model.contains('/')
+        && !provider.contains('/')
         && is_known(provider)
     {
         return format!("{provider}/{model}");
@@ -95,9 +107,15 @@ pub fn starts_at_a_place(name: &str) -> bool {
     name.split_once('/').is_none_or(|(first, _)| PLACES.contains(&first) || first.contains(':'))
 }
 
-/// Without the region that a name begins with.
+/// Without the region that a name begins with, or what else clouds put there.
 pub fn without_region(name: &str) -> Option<&str> {
-    after_known(name, &REGIONS).map(|(_, rest)| rest)
+    let served = SERVED.iter().find_map(|served| name.strip_prefix(served));
+    served.filter(|rest| !rest.is_empty()).or_else(|| after_known(name, &REGIONS).map(|(_, rest)| rest))
+}
+
+/// With dashes where people write spaces: `claude sonnet 4.5`.
+pub fn without_spaces(name: &str) -> Option<String> {
+    name.contains(' ').then(|| name.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-"))
 }
 
 /// The vendor that a name begins with, and the rest.
@@ -130,6 +148,13 @@ fn without_one_effort(name: &str) -> Option<&str> {
     if let Some((base, window)) = name.strip_suffix(']').and_then(|head| head.rsplit_once('[')) {
         return (!window.is_empty() && window.bytes().all(|byte| byte.is_ascii_alphanumeric()))
             .then_some(base);
+    }
+    // a budget of thoughts: `-thinking-32k`
+    if let Some((base, budget)) = name.rsplit_once("-thinking-")
+        && let Some(digits) = budget.strip_suffix('k').filter(|digits| !digits.is_empty())
+        && digits.bytes().all(|digit| digit.is_ascii_digit())
+    {
+        return Some(base);
     }
     EFFORTS.iter().find_map(|effort| name.strip_suffix(effort))
 }

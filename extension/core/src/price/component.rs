@@ -61,7 +61,7 @@ pub const PARTS: [Part; 19] = [
 /// bills code it has run by the hour of a container, above the free hours of a month.
 const BILLED_BY_SOME: [&str; 5] = ["audio_second", "citation", "code_execution", "source", "web_fetch"];
 /// Units that lists may price under another name: the names that are tried, the nearest first.
-const OTHER_NAMES: [(&str, &[&str]); 15] = [
+const OTHER_NAMES: [(&str, &[&str]); 17] = [
     ("web_search_preview", &["web_search"]),
     ("audio_second", &["second"]),
     ("web_search_low", &["web_search"]),
@@ -78,6 +78,9 @@ const OTHER_NAMES: [(&str, &[&str]); 15] = [
     ("code_interpreter", &["code_interpreter_session", "code_execution"]),
     ("x_search", &["social_search", "web_search"]),
     ("document_search", &["file_search"]),
+    // lists price a video's seconds under either name
+    ("video_second_generated", &["second_generated"]),
+    ("video_second_generated_1024p", &["video_second_generated", "second_generated"]),
     // a cloud's endpoint of one region costs what the vendor asks for staying in its country
     ("factor:endpoint:regional", &["factor:geo:us"]),
 ];

@@ -6,7 +6,7 @@ use super::ResponseError;
 use super::node::Node;
 use crate::counts::TOKENS_MAX;
 
-/// The count under the first of these keys that is there and not null. A whole number written as text or as `12.0`
+/// The count under the first of these keys that is there and says something. A whole number written as text or as `12.0`
 /// is accepted; anything else is an error, since a count that is guessed is charged.
 pub fn count(node: &Node, keys: &[&str]) -> Result<Option<i64>, ResponseError> {
     for key in keys {
@@ -19,9 +19,15 @@ pub fn count(node: &Node, keys: &[&str]) -> Result<Option<i64>, ResponseError> {
     Ok(None)
 }
 
-/// -1 is what servers such as vLLM say of cached tokens that they have not counted.
+/// Whether it says nothing, as null does: an empty text and false are what some clients and gateways write in its place, and -1 what servers
+/// such as vLLM say of cached tokens that they have not counted.
 fn is_unknown(key: &str, value: &Node) -> bool {
-    key.contains("cache") && matches!(value, Node::Number(text) if *text == "-1")
+    match value {
+        Node::Number(text) => text == "-1" && key.contains("cache"),
+        Node::Text(text) => text.trim().is_empty(),
+        Node::Bool(value) => !value,
+        _ => false,
+    }
 }
 
 /// An amount that is not negative, such as money or seconds; `None` where the value is none.

@@ -122,7 +122,7 @@ fn with_headers(
     headers: Headers,
     hint: Option<String>,
 ) -> Result<Extracted, ResponseError> {
-    let Headers { counts, rest, id } = headers;
+    let Headers { counts, cached, rest, id } = headers;
     let mut found = match found {
         Err(_) if counts.is_some() => unknown(hint.clone())?,
         found => found?,
@@ -139,6 +139,9 @@ fn with_headers(
             found.complete = true;
             found.answers = found.answers.max(1);
         }
+    }
+    if let Some(counts) = &mut found.counts {
+        counts.with_cached(cached);
     }
     for (unit, amount) in rest.other_units {
         found.other_units.entry(unit).or_insert(amount);

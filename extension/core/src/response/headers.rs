@@ -23,6 +23,7 @@ pub fn read(headers: &Node) -> Result<Headers, ResponseError> {
     rest.service_tier =
         text(headers, "x-amzn-bedrock-service-tier").or(text(headers, "x-gemini-service-tier"));
     Ok(Headers {
+        cached: number(headers, "fireworks-cached-prompt-tokens")?,
         counts: (!counts.is_empty()).then(|| Usage::of(counts)),
         rest,
         id: text(headers, "x-amzn-requestid"),
@@ -32,6 +33,8 @@ pub fn read(headers: &Node) -> Result<Headers, ResponseError> {
 pub struct Headers {
     /// Bedrock's counts.
     pub counts: Option<Usage>,
+    /// Cached tokens, which Fireworks tells beside the counts of the body.
+    pub cached: Option<i64>,
     /// Units, bill and tier.
     pub rest: Usage,
     pub id: Option<String>,

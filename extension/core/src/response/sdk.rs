@@ -3,8 +3,10 @@
 
 mod agent;
 mod camel;
+mod gemini_cli;
 mod held;
 mod told;
+mod told_beside;
 
 use super::ResponseError;
 use super::bill;
@@ -13,6 +15,7 @@ use super::event::Event;
 use super::node::Node;
 use super::openai::usage::{Context, usage as openai_usage};
 use super::tokens::{Counts, sum};
+use super::tools::of_steps;
 use super::units::Usage;
 
 pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseError> {
@@ -21,6 +24,9 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
         return langchain(message, reported, hint).map(Some);
     }
     if let Some(event) = agent::read(node)? {
+        return Ok(Some(event));
+    }
+    if let Some(event) = gemini_cli::read(node)? {
         return Ok(Some(event));
     }
     if let Some(event) = told::read(node, message, hint)? {
@@ -71,9 +77,15 @@ fn langchain(message: &Node, reported: &Node, hint: Option<&str>) -> Result<Even
             }
         }
         usage.cost = usage.cost.or(amount(about.get("cost")?)).or(bill::of(about, None)?);
+        if let Some(told) = about.get("usage")?.filter(|told| told.is_object()) {
+            usage.take_told(Usage::default().with_common(told)?);
+        }
     }
     let mut event = Event::new("langchain").with_model(model).with_usage(usage);
     event.service_tier = about.text("service_tier")?.map(str::to_owned);
+    if let Some(steps) = message.at(&["additional_kwargs", "tool_outputs"])? {
+        event.tools = of_steps(steps.items())?;
+    }
     event.answer_id = match about.text("id")? {
         Some(id) => Some(id.to_owned()),
         // those of LangChain itself name a run, not an answer
@@ -139,6 +151,7 @@ fn ai_sdk(node: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, Res
     };
     let mut usage = Usage::of(counts(reported, metadata, model, hint)?);
     usage.cost = bill::of(node, None)?;
+    let tools = told_beside::read(metadata, model, hint, &mut usage)?;
     if node.get("images")?.is_some() {
         usage.unit("image_output", usage.counts.output);
     }
@@ -149,6 +162,7 @@ fn ai_sdk(node: &Node, reported: &Node, hint: Option<&str>) -> Result<Event, Res
             .into_iter()
             .find(|name| metadata.has(name)),
     };
+    event.tools = tools;
     event.answer_id = about.text("id")?.map(str::to_owned);
     event.ends = event.usage.is_some();
     Ok(event)

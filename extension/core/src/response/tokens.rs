@@ -43,6 +43,13 @@ impl Counts {
         !self.is_empty() && all.iter().flatten().all(|count| *count == 0)
     }
 
+    /// Takes cached tokens that are told beside the counts, where these say nothing of a cache.
+    pub fn with_cached(&mut self, cached: Option<i64>) {
+        if let (Some(input), None, None) = (self.input, self.cache_read, self.cache_write) {
+            self.cache_read = cached.map(|cached| cached.min(input));
+        }
+    }
+
     /// These counts, where they differ from those.
     pub fn differing(self, other: &Counts) -> Self {
         let differs = |mine: Option<i64>, theirs: Option<i64>| mine.filter(|_| mine != theirs);

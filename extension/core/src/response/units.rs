@@ -112,6 +112,16 @@ impl Usage {
         self
     }
 
+    /// Takes what the provider's own usage tells, which a library hands over beside its counts.
+    pub fn take_told(&mut self, told: Usage) {
+        for (unit, amount) in told.other_units {
+            self.other_units.entry(unit).or_insert(amount);
+        }
+        self.service_tier = self.service_tier.take().or(told.service_tier);
+        self.conditions.extend(told.conditions);
+        self.counts_tools |= told.counts_tools;
+    }
+
     /// Names the units of the answering model by it.
     pub fn name_model(&mut self, model: Option<&str>) {
         let named = |unit: &String| Some(of_model(unit.strip_prefix(OF_THIS_MODEL)?, model?));

@@ -53,7 +53,7 @@ fn keep_of(key: &str) -> Keep {
         "embeddings" => Keep::Object,
         "data" => Keep::Data,
         // what the answer did, step by step, and by which tools
-        "output" | "outputs" | "steps" | "step" | "item" | "tools" => Keep::Steps,
+        "output" | "outputs" | "steps" | "step" | "item" | "tools" | "tool_outputs" => Keep::Steps,
         // objects and lists kept whole: usage, and its parts where they stand alone
         "stats"
         | "statistics"
@@ -72,6 +72,8 @@ fn keep_of(key: &str) -> Keep {
         | "accumulated_usage"
         | "nativeUsage"
         | "x_groq"
+        | "usage_breakdown"
+        | "perf_metrics"
         | "meta"
         | "metrics"
         | "headers"
@@ -127,11 +129,12 @@ fn keep_of(key: &str) -> Keep {
         | "promptFeedback" | "error" | "serviceTier" | "modelOutput" | "groundingMetadata"
         | "grounding_metadata" | "groundingChunks" | "grounding_chunks" | "providerMetadata"
         | "provider_metadata" | "gateway" | "openrouter" | "openai" | "anthropic" | "bedrock" | "xai"
-        | "response_metadata" | "llm_output" | "llmOutput" | "attributes" | "kwargs" | "_hidden_params"
-        | "extra_info" | "trace" | "promptRouter" | "performanceConfig" | "messageMetadata" | "Metadata"
-        | "server_content" | "inlinedResponses" | "inlined_responses" | "dest" | "raw"
-        | "additional_kwargs" | "replies" | "_meta" | "responses" | "Response" | "Choices" | "Error"
-        | "errors" | "chunk" | "event" | "transcription_info" | "input" | "session" => Keep::Path,
+        | "google" | "vertex" | "azure" | "perplexity" | "response_metadata" | "llm_output" | "llmOutput"
+        | "attributes" | "kwargs" | "_hidden_params" | "extra_info" | "trace" | "promptRouter"
+        | "performanceConfig" | "messageMetadata" | "Metadata" | "server_content" | "inlinedResponses"
+        | "inlined_responses" | "dest" | "raw" | "additional_kwargs" | "replies" | "_meta" | "responses"
+        | "Response" | "Choices" | "Error" | "errors" | "chunk" | "event" | "transcription_info"
+        | "input" | "session" => Keep::Path,
         _ => Keep::Scalar,
     }
 }

@@ -7,6 +7,7 @@ use super::images;
 use super::usage::{Context, is_of_images, usage};
 use crate::response::ResponseError;
 use crate::response::bill;
+use crate::response::count::count;
 use crate::response::event::Event;
 use crate::response::node::Node;
 use crate::response::origin;
@@ -50,6 +51,9 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
             usage.with_request_of_search(reported, context.provider, model)?;
         }
         output_by_kind(node, event.shape, reported, &mut usage)?;
+        if let Some(told) = node.get("perf_metrics")? {
+            usage.counts.with_cached(count(told, &["cached-prompt-tokens"])?); // Fireworks
+        }
         event = event.with_usage(Some(usage));
     } else if let Some(cost) = bill::of(node, None)? {
         event = event.with_usage(Some(Usage { cost: Some(cost), ..Usage::default() }));
@@ -57,6 +61,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     if !chat && pictures > 0 {
         event = with_pictures(event, pictures);
     }
+    event.model = most_used(node)?.or(event.model);
     event.provider = told;
     event.answer_id = node.text("id")?.map(str::to_owned);
     if chat && model.is_some_and(always_searches) {
@@ -84,6 +89,19 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     }
     event.unfinished = !event.finishes && !choices.is_empty() && object == "chat.completion.chunk";
     Ok(Some(event))
+}
+
+/// The model that most tokens of an answer of Groq's compound systems are of: they are billed by the models that they have asked.
+fn most_used(node: &Node) -> Result<Option<String>, ResponseError> {
+    let mut most: Option<(i64, &str)> = None;
+    for used in node.at(&["usage_breakdown", "models"])?.map_or(&[][..], Node::items) {
+        let (Some(model), Some(usage)) = (used.text("model")?, used.get("usage")?) else { continue };
+        let tokens = count(usage, &["total_tokens"])?.unwrap_or(0);
+        if most.is_none_or(|(more, _)| tokens > more) {
+            most = Some((tokens, model));
+        }
+    }
+    Ok(most.map(|(_, model)| model.to_owned()))
 }
 
 /// Counts the pictures of an answer that neither counts tokens nor tells its cost: they are billed one by one then.

@@ -21,7 +21,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     usage.unit(unit, amount);
     let id = match node.at(&["x_groq", "id"])? {
         Some(Node::Text(id)) => Some(id.as_ref()),
-        _ if matches!(shape, "assemblyai" | "replicate") => node.text("id")?,
+        _ if matches!(shape, "assemblyai" | "replicate" | "openai.videos") => node.text("id")?,
         _ => match node.get("metadata")? {
             Some(about) => about.text("request_id")?,
             None => node.text("request_id")?,
@@ -76,6 +76,15 @@ fn deepgram(node: &Node) -> Result<Option<Option<Decimal>>, ResponseError> {
     Ok(Some(seconds.and_then(|seconds| seconds.checked_mul(channels.into()))))
 }
 
+/// The unit of a video that OpenAI has made: one that is not ready, or has failed, is not billed. Large ones of the better model cost more.
+fn video(node: &Node) -> Result<Option<&'static str>, ResponseError> {
+    let made = node.text("object")? == Some("video") && node.text("status")? == Some("completed");
+    let large = matches!(node.text("size")?, Some("1792x1024" | "1024x1792"));
+    let better = node.text("model")?.is_some_and(|model| model.contains("pro"));
+    let unit = if large && better { "video_second_generated_1024p" } else { "video_second_generated" };
+    Ok((made && node.has("seconds")).then_some(unit))
+}
+
 /// Pages, characters, pictures.
 fn counted(node: &Node) -> Result<Option<Amount>, ResponseError> {
     let of = |holder: &Node, key: &str| Ok::<_, ResponseError>(count(holder, &[key])?.map(Decimal::from));
@@ -85,6 +94,8 @@ fn counted(node: &Node) -> Result<Option<Amount>, ResponseError> {
         Some(("minimax.speech", "character", of(info, "usage_characters")?))
     } else if let Some(metrics) = node.get("metrics")?.filter(|it| it.has("image_count")) {
         Some(("replicate", "image_generated", of(metrics, "image_count")?))
+    } else if let Some(unit) = video(node)? {
+        Some(("openai.videos", unit, amount(node.get("seconds")?)))
     } else {
         None
     })

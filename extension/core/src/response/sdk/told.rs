@@ -220,7 +220,8 @@ pub fn of_models(node: &Node, hint: Option<&str>) -> Result<Option<Event>, Respo
     Ok(event)
 }
 
-fn beside(first: &mut Usage, model: &str, counts: &Counts) {
+/// Adds what another model than the call's has used.
+pub fn beside(first: &mut Usage, model: &str, counts: &Counts) {
     let cached = counts.cache_read.unwrap_or(0) + counts.cache_write.unwrap_or(0);
     for (component, tokens) in [
         ("input", counts.input.map(|input| input - cached)),
