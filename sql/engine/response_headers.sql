@@ -29,13 +29,15 @@ BEGIN
     u.cache_write_tokens := count_of(known, 'x-amzn-bedrock-cache-write-input-token-count');
     u.input_tokens := CASE WHEN input IS NOT NULL THEN sum_of(input, u.cache_read_tokens, u.cache_write_tokens) END;
     u := clamp_counts(u);
-    u.metadata := CASE WHEN known ? 'fireworks-cached-prompt-tokens'
-                       THEN jsonb_build_object('cached', count_of(known, 'fireworks-cached-prompt-tokens')) END;
+    u.metadata := NULL;
     u.other_units := with_unit(u.other_units, 'character', count_of(known, 'dg-char-count'));
     u.other_units := with_unit(u.other_units, 'character', count_of(known, 'x-character-count'));
     u.other_units := with_unit(u.other_units, 'character', count_of(known, 'character-cost'));
     u.reported_cost := amount_of(known -> 'x-litellm-response-cost');
     u.service_tier := coalesce(said_text(known, 'x-amzn-bedrock-service-tier'), said_text(known, 'x-gemini-service-tier'));
+    IF known ? 'fireworks-cached-prompt-tokens' THEN
+        u.metadata := jsonb_build_object('cached', count_of(known, 'fireworks-cached-prompt-tokens'));
+    END IF;
     u.operation_id := said_text(known, 'x-amzn-requestid');
     RETURN u;
 END $$;

@@ -49,6 +49,10 @@ LITELLM_EXCEPTIONS = {
     ("deepseek", "deepseek-reasoner", "*"): OLDER,
     ("groq", "openai/gpt-oss-120b", "output"): OLDER,
     ("groq", "openai/gpt-oss-20b", "*"): OLDER,
+    ("google", "gemini-2.5-flash-preview-tts", "*"): OLDER,
+    **{(provider, model, "*"): "LiteLLM 1.110.2 has the shipped price; the list is older" for provider, model in (
+        ("azure_ai", "Llama-4-Maverick-17B-128E-Instruct-FP8"), ("azure_ai", "mistral-small-2503"),
+        ("databricks", "databricks-meta-llama-3-3-70b-instruct"), ("databricks", "databricks-llama-4-maverick"))},
     ("openai", "gpt-4o-mini-tts", "*"): "genai-prices and LiteLLM 1.110.2 have 0.6 for text",
     ("openai", "gpt-3.5-turbo", "*"): "the price of its first snapshot, gpt-3.5-turbo-0613",
     ("openai", "gpt-4o-audio-preview", "*"): "the price of its first snapshot; OpenRouter's list has 40",

@@ -35,6 +35,9 @@ CONVERSE = {"output": {"message": {"role": "assistant"}}, "stopReason": "end_tur
 ROUTER = {**CHAT, "id": "gen-1", "provider": "OpenAI", "model": "openai/gpt-4o",
           "usage": {**CHAT["usage"], "cost": 0.0012300, "is_byok": True, "cost_details": {"upstream_inference_cost": 0.02}}}
 GROQ = {**{key: value for key, value in CHAT.items() if key != "usage"}, "x_groq": {"id": "req_1", "usage": CHAT["usage"]}}
+COMPOUND = {**CHAT, "model": "groq/compound", "usage_breakdown": {"models": [{"model": "small", "usage": {"total_tokens": 7}},
+                                                                             {"model": "large", "usage": {"total_tokens": 25}}]}}
+FIREWORKS = {**CHAT, "perf_metrics": {"cached-prompt-tokens": "7"}, "usage": {"prompt_tokens": 25, "completion_tokens": 10, "total_tokens": 35}}
 XAI = {**CHAT, "model": "grok-4", "usage": {**CHAT["usage"], "total_tokens": 30, "num_sources_used": 3, "cost_in_usd_ticks": 1234500}}
 DEEPSEEK = {**CHAT, "model": "deepseek-chat", "usage": {"prompt_tokens": 25, "completion_tokens": 10, "total_tokens": 35,
                                                         "prompt_cache_hit_tokens": 7, "prompt_cache_miss_tokens": 18}}
@@ -74,7 +77,7 @@ EXPIRED = {"custom_id": "a", "result": {"type": "expired"}}
 ERRORED = {"custom_id": "a", "result": {"type": "errored", "error": {"type": "error", "error": {"type": "invalid_request_error", "message": "no"}}}}
 ERROR = {"error": {"type": "invalid_request_error", "message": "no", "code": 1}}
 # more of the main ones
-BODIES = [*[CHAT] * 4, *[RESPONSE] * 4, *[MESSAGE] * 4, STEPS, STEPS, *[GEMINI] * 4, *[CONVERSE] * 3, *[ROUTER] * 2, GROQ, XAI, DEEPSEEK, MISTRAL, SONAR,
+BODIES = [*[CHAT] * 4, *[RESPONSE] * 4, *[MESSAGE] * 4, STEPS, STEPS, *[GEMINI] * 4, *[CONVERSE] * 3, *[ROUTER] * 2, GROQ, COMPOUND, COMPOUND, FIREWORKS, XAI, DEEPSEEK, MISTRAL, SONAR,
           DRAWN, IMAGES, EMBEDDED, REALTIME, BATCH_LINE, RECORDED, SPOKEN, ROUTED, PICTURED, FAILED, JOB, MAPPED, PAINTED, PAINTED, CODEX,
           CODED, CODED, EXPIRED, ERRORED, {"message": "no"}, {"Message": "no"}, {"detail": "no"}, {"detail": [{"loc": [], "msg": "no"}]},
           COUNTED, COUNTED, MADE, MADE, MADE_ELSEWHERE, {"success": False, "errors": [{"code": 5, "message": "no"}]},
@@ -95,6 +98,8 @@ BESIDE = {
              "result": [{"usage": CHAT["usage"]}, CONVERSE, {"result": MESSAGE["usage"]}, FAILED],
              "item": [{"type": "code_interpreter_call", "container_id": "c1"}], "service_tier": ["ON_DEMAND_FLEX", "auto", "scale", "service_tier_x"],
              "providerMetadata": [{"gateway": {"cost": "0", "marketCost": "0.01"}}, {"openrouter": {"usage": {"cost": 1}}}],
+             "perf_metrics": [{"cached-prompt-tokens": 7}, {"cached-prompt-tokens": "x"}, []],
+             "usage_breakdown": [{"models": [{"model": "m", "usage": {}}, {"model": "", "usage": {}}, 7]}, {}],
              "_hidden_params": [{"response_cost": 0.07}], "system_fingerprint": ["fp_ollama"], "time_info": [{}], "prompt_filter_results": [[]],
              "serverContent": [{"groundingMetadata": {"webSearchQueries": ["c"]}}], "promptFeedback": [{"blockReason": "x"}], "createTime": ["t"],
              "messageStop": [{}], "modelId": ["amazon.nova"], "recordId": ["1"], "custom_id": ["1"], "key": ["k"], "__type": ["Throttled"],
@@ -181,7 +186,7 @@ def headers(dice: random.Random):
     if dice.random() < 0.9:
         return None
     names = {"x-amzn-bedrock-input-token-count": COUNTS, "X-Amzn-Bedrock-Output-Token-Count": ["5", 7], "x-amzn-bedrock-cache-read-input-token-count": [2, "x"],
-             "x-litellm-response-cost": ["0.10", "-1", 3], "x-amzn-bedrock-service-tier": ["flex"], "X-Gemini-Service-Tier": ["priority"], "x-amzn-RequestId": ["q"], "dg-char-count": ["9"], "character-cost": ["7"]}
+             "x-litellm-response-cost": ["0.10", "-1", 3], "x-amzn-bedrock-service-tier": ["flex"], "X-Gemini-Service-Tier": ["priority"], "x-amzn-RequestId": ["q"], "dg-char-count": ["9"], "Fireworks-Cached-Prompt-Tokens": ["7", 100], "character-cost": ["7"]}
     told = {name: dice.choice(values) for name, values in names.items() if dice.random() < 0.4}
     return [[name, value] for name, value in told.items()] if dice.random() < 0.2 else told
 

@@ -30,11 +30,12 @@ BEFORE = ["us.", "eu.", "apac.", "us-gov.", "global.", "xx.", "anthropic.", "met
           "openai/", "anthropic/", "google/", "x-ai/", "mistralai/", "openrouter/", "openrouter/anthropic/", "models/", "publishers/google/models/",
           "projects/p/locations/eu/publishers/anthropic/models/", "projects/p/locations/global/publishers/google/models/", "accounts/fireworks/models/",
           "arn:aws:bedrock:us-east-1:1:inference-profile/", "deployments/", "groq/qwen/", "azure/eu/", "/", "a//", "ft:", "ft:", "publishers/x/models/models/",
-          "a:b/c/", ".", "accounts//models/"]
+          "a:b/c/", ".", "accounts//models/", "databricks-", "anthropic-", "openai-", "xai."]
 AFTER = ["-2024-08-06", "-20250929", "@20250929", "-05-20", "-0613", "-2411", "-001", "-2019-01-01", "-2024-13-01", "-20251301", "-99-99", "-preview",
          "-preview-09-2025", "-preview-05-20", "-latest", "-0", "-4", "-4-5", "-4.5", "-v1:0", "-v2:0", "-v1", "-v1:0:200k", ":0", ":200k", ":0:200k", "-v", ":free",
          ":Free", ":nitro", ":online", ":thinking", ":extended", ":latest", "@default", "@latest", "-mini", "-thinking", ":acme::abc", ":", "/", "-v1:1:2",
-         "-1-2-3", ".1", "-sonnet", "-opus", "-32k", "-2024-08-06-preview"]
+         "-1-2-3", ".1", "-sonnet", "-opus", "-32k", "-2024-08-06-preview", " mini", " 4.5", "  x ", "-thinking-32k", "-thinking-k", "-thinking-x-high", ":groq",
+         ":together_ai", ":Cerebras"]
 PATTERNS = ["gpt-4*", "*-mini", "claude-*", "anthropic/*", "openai/gpt-?o", "*", "?", "gpt-4?", "*sonnet*", "us.*", "*/gpt-4o", "%", "gpt_4o", "a\\*", "**o",
             "openai/*:free", "gpt-4o*-??-*"]
 EXPRESSIONS = [("^acme/(.+)$", "$1"), ("-(?<size>mini|nano)$", "gpt-4o-${size}"), ("^(?P<v>[a-z]+)/(.+?)-v\\d+$", "$2"), ("sonnet", "claude-sonnet-4-5"),

@@ -221,3 +221,25 @@ fn free_and_paid_are_two_prices() {
     );
     assert!(!names(Some("openrouter"), "openai/gpt-4o").iter().any(|name| name.contains(":free")));
 }
+
+#[test]
+fn clouds_people_and_routers_write_names_in_their_own_ways() {
+    assert_eq!(names(Some("databricks"), "databricks-quill-x"), ["databricks/quill-x prefix"]);
+    assert_eq!(names(Some("vend"), "Quill  X 4.5"), ["vend/quill-x-4.5 alias"]);
+    assert!(names(None, "Claude Quill 4.5").contains(&"?/claude-quill-4-5 alias".to_owned()));
+    assert!(names(Some("vend"), "Claude Quill").contains(&"anthropic/claude-quill alias".to_owned()));
+    assert!(names(Some("vend"), "openai-gpt-4-quill").contains(&"openai/gpt-4-quill prefix".to_owned()));
+    assert_eq!(names(Some("anthropic"), "claude-quill-x-thinking-32k")[0], "anthropic/claude-quill-x prefix");
+    assert_eq!(
+        names(Some("anthropic"), "claude-quill-x-thinking-x-high")[0],
+        "anthropic/claude-quill-x-thinking-x prefix"
+    );
+    let routed = names(Some("huggingface"), "maker/quill-x:groq");
+    assert_eq!(routed[0], "huggingface/groq/maker/quill-x prefix");
+    assert!(routed.contains(&"groq/maker/quill-x prefix".to_owned()), "{routed:?}");
+    assert!(
+        !names(Some("huggingface"), "maker/quill-x:somebody")
+            .iter()
+            .any(|name| name.starts_with("somebody/"))
+    );
+}

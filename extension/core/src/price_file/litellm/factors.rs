@@ -6,11 +6,13 @@ use crate::price::component::FACTOR;
 pub const KEY: &str = "provider_specific_entry";
 const FAST: &str = "fast";
 /// Factors with a key of their own, and the component of each.
-const KEYS: [(&str, &str); 4] = [
+const KEYS: [(&str, &str); 5] = [
     ("regional_endpoint_uplift_multiplier", "factor:endpoint:regional"),
     ("fedramp_uplift_multiplier", "factor:endpoint:fedramp"),
     ("regional_processing_uplift_multiplier_eu", "factor:geo:eu"),
     ("regional_processing_uplift_multiplier_us", "factor:geo:us"),
+    // lists do not have it yet: it is written so that a list that was exported keeps it
+    ("latency_optimized_uplift_multiplier", "factor:latency:optimized"),
 ];
 
 /// The component of a key that is a factor.

@@ -10,7 +10,7 @@ use crate::price::component::{
 };
 
 /// Bases, the component that each prices, and for how many units. What is generated has a name of its own.
-const BASES: [(&str, &str, Per); 43] = [
+const BASES: [(&str, &str, Per); 44] = [
     ("input_cost_per_token", INPUT, Per::One),
     ("output_cost_per_token", OUTPUT, Per::One),
     ("cache_read_input_token_cost", CACHE_READ, Per::One),
@@ -42,6 +42,7 @@ const BASES: [(&str, &str, Per); 43] = [
     ("output_cost_per_audio_per_second", "audio_second_generated", Per::One),
     ("input_cost_per_video_per_second", "video_second", Per::One),
     ("output_cost_per_video_per_second", "video_second_generated", Per::One),
+    ("output_cost_per_video_per_second_1024p", "video_second_generated_1024p", Per::One),
     ("ocr_cost_per_page", "page", Per::One),
     ("annotation_cost_per_page", "annotated_page", Per::One),
     ("ocr_cost_per_credit", "ocr_credit", Per::One),
