@@ -165,7 +165,10 @@ BEGIN
     ELSIF body ?| '{inputTextTokenCount,generation_token_count}' THEN
         RETURN CASE WHEN body ? 'inputTextTokenCount' THEN 'bedrock.titan' ELSE 'bedrock.llama' END;
     END IF;
-    IF said(body -> 'event', 'usageEvent') IS NOT NULL THEN
+    IF body ? 'trace' AND has_key(body #> '{trace,trace}', 'preProcessingTrace', 'orchestrationTrace', 'postProcessingTrace', 'routingClassifierTrace',
+                                  'customOrchestrationTrace') THEN
+        RETURN 'bedrock.agent';
+    ELSIF said(body -> 'event', 'usageEvent') IS NOT NULL THEN
         RETURN 'bedrock.sonic';
     ELSIF said_text(body, 'schemaType') = 'ModelInvocationLog' THEN
         RETURN 'bedrock.log';

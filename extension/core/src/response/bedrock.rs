@@ -1,7 +1,8 @@
-//! Bedrock: Converse, the bodies of its own and of Meta's models, its metrics, sessions of Nova Sonic, and the log of its calls.
+//! Bedrock: Converse, the bodies of its own and of Meta's models, its metrics, sessions of Nova Sonic, traces of agents, and the log of its calls.
 //!
 //! `inputTokens` leaves out cache reads and writes, as with Anthropic.
 
+mod agent;
 mod chunk;
 mod log;
 mod sonic;
@@ -16,7 +17,7 @@ use super::units::Usage;
 pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     let mut event = match converse(node)? {
         Some(event) => event,
-        None => match own_models(node)?.or(sonic::read(node)?).or(log::read(node)?) {
+        None => match own_models(node)?.or(sonic::read(node)?).or(log::read(node)?).or(agent::read(node)?) {
             Some(event) => event,
             None => return Ok(None),
         },
@@ -28,6 +29,7 @@ pub fn read(node: &Node) -> Result<Option<Event>, ResponseError> {
     Ok(Some(event))
 }
 
+pub use agent::SHAPE as AGENT;
 pub use chunk::within;
 
 fn converse(node: &Node) -> Result<Option<Event>, ResponseError> {

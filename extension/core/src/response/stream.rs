@@ -4,6 +4,7 @@
 //! that broke off says only that at least so much was used.
 
 use super::anthropic::{Fields, Message};
+use super::bedrock;
 use super::error;
 use super::event::{Event, Made};
 use super::google;
@@ -135,8 +136,14 @@ impl Stream {
         }
     }
 
-    /// A report replaces the one before, except that nothing undoes nothing: what was used stays used.
+    /// A report replaces the one before, except that nothing undoes nothing: what was used stays used. Those of an agent's steps add up.
     fn report(&mut self, later: Usage) {
+        if self.is_of(bedrock::AGENT)
+            && let Some(usage) = &mut self.usage
+        {
+            usage.add(later);
+            return;
+        }
         let whole = self.shape.is_some_and(|shape| shape.starts_with("google."));
         self.usage = Some(match self.usage.take() {
             Some(earlier) => later.after(earlier, whole),

@@ -135,3 +135,31 @@ fn gemini_cli_sums_up_a_session() {
     ));
     assert_eq!(counted(&found), Some([50, 210, 10, 0, 10]));
 }
+
+#[test]
+fn the_steps_of_an_agent_add_up() {
+    let step =
+        |name: &str, inner: Value| json!({"trace": {"agentId": "A", "trace": {name: inner}}}).to_string();
+    let asked = |input: i64, output: i64| json!({"modelInvocationOutput": {"metadata": {"usage": {"inputTokens": input, "outputTokens": output}}, "rawResponse": {"content": "x"}}});
+    let text = [
+        step(
+            "preProcessingTrace",
+            json!({"modelInvocationInput": {"foundationModel": "anthropic.claude-x-v1:0", "text": "x"}}),
+        ),
+        step("preProcessingTrace", asked(700, 20)),
+        step("orchestrationTrace", json!({"rationale": {"text": "x"}})),
+        step("orchestrationTrace", asked(1200, 80)),
+        json!({"chunk": {"bytes": "aGVsbG8="}}).to_string(),
+        step("orchestrationTrace", asked(1500, 40)),
+    ]
+    .join("\n");
+    let found = read_text(&text);
+    assert_eq!(
+        (found.model.as_deref(), found.provider.as_deref()),
+        (Some("anthropic.claude-x-v1:0"), Some("bedrock"))
+    );
+    assert_eq!(
+        (counted(&found), found.shape, found.answers),
+        (Some([3400, 140, 0, 0, 0]), "bedrock.agent", 1)
+    );
+}

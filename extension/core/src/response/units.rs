@@ -7,7 +7,7 @@ use super::ResponseError;
 use super::bill;
 use super::count::{amount, count};
 use super::node::Node;
-use super::tokens::Counts;
+use super::tokens::{Counts, sum};
 use crate::price::component::{of_model, whole_of};
 
 /// Begins the units of tokens that the answering model has used beside the message, before that model is known.
@@ -110,6 +110,21 @@ impl Usage {
         self.counts_tools |= earlier.counts_tools;
         self.output_is_split |= earlier.output_is_split;
         self
+    }
+
+    /// Adds what another step of the same answer has used.
+    pub fn add(&mut self, step: Usage) {
+        let (mine, its) = (self.counts, step.counts);
+        self.counts = Counts {
+            input: sum(&[mine.input, its.input]),
+            output: sum(&[mine.output, its.output]),
+            cache_read: sum(&[mine.cache_read, its.cache_read]),
+            cache_write: sum(&[mine.cache_write, its.cache_write]),
+            ..mine
+        };
+        for (unit, amount) in step.other_units {
+            *self.other_units.entry(unit).or_default() += amount;
+        }
     }
 
     /// Takes what the provider's own usage tells, which a library hands over beside its counts.
