@@ -168,6 +168,26 @@ BEGIN
     END IF;
 END $$;
 
+-- What was owed has moved from a limit that was replaced to the one in force, and grants may have repaid it there: what usage that was taken back has
+-- lowered of it there, no grant gets back where it was. `owed` is what was owed on each counter before.
+CREATE OR REPLACE FUNCTION beside_debts(counter_ids bigint[], before numeric[], owed numeric[], at timestamptz) RETURNS numeric[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF cardinality(counter_ids) < 2 THEN
+        RETURN before;
+    END IF;
+    RETURN ARRAY(SELECT greatest(0, x.over)
+                        + coalesce((SELECT max(greatest(0, y.debt - meter.owed(h, beside_debts.at))
+                                               + greatest(0, meter.overpaid(h.counter_id) - greatest(0, y.over)))
+                                      FROM unnest(counter_ids, beside_debts.before, owed) y (counter_id, over, debt) JOIN meter.counters h USING (counter_id)
+                                      JOIN meter.limits n ON n.limit_id = h.limit_id
+                                     WHERE h.account = c.account AND (n.limit_name, n.unit) = (l.limit_name, l.unit) AND n.limit_id <> l.limit_id
+                                       AND meter.overpaid(c.counter_id) > greatest(0, x.over) AND meter.in_force(n, h.account)), 0)
+                   FROM unnest(counter_ids, beside_debts.before) WITH ORDINALITY x (counter_id, over, place) JOIN meter.counters c USING (counter_id)
+                   JOIN meter.limits l ON l.limit_id = c.limit_id
+                  ORDER BY x.place);
+END $$;
+
 -- The same for all counters that counted it, those of limits that were replaced first.
 CREATE OR REPLACE FUNCTION unrepay_all(counter_ids bigint[], before numeric[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$

@@ -66,3 +66,43 @@ SELECT problem, account FROM meter_verify() WHERE account LIKE 'rr%';
 DROP VIEW rr;
 DROP FUNCTION rr_debt;
 RESET token_meter.clock;
+
+-- a debt that has moved on to the limit in force: what is taken back lowers it there, and comes back to no grant as long as some is owed
+SET token_meter.clock = '2026-03-10 12:00+00';
+SELECT count(meter_set_plan(p)) FROM unnest('{rar one,rar two,rar three}'::text[]) p;
+SELECT count(*) FROM unnest('{rar one,rar two,rar three}'::text[]) p, meter_set_limit('cap', 'tokens', 100, 'month', plan => p);
+SELECT plan FROM meter_set_account('rar moved', plan => 'rar one');
+SELECT allowed, usage_id AS call FROM meter_add_tokens('rar moved', 17) \gset
+SELECT allowed FROM meter_add_tokens('rar moved', 54);
+SELECT plan FROM meter_set_account('rar moved', plan => 'rar two');
+SELECT reason, used FROM meter_add_tokens('rar moved', 58, enforce => false);
+SELECT remaining FROM meter_grant('rar moved', 'cap', 10);
+SELECT plan FROM meter_set_account('rar moved', plan => 'rar three');
+SELECT input_tokens FROM meter_refund('rar moved', :call);
+SELECT used, remaining FROM meter_status('rar moved');  -- 112 of 110: 2 are owed
+SELECT remaining FROM meter_grants('rar moved');
+SELECT remaining FROM meter_grant('rar moved', 'cap', 5);
+SELECT used, remaining FROM meter_status('rar moved');
+-- or once a grant has repaid it there
+SELECT plan FROM meter_set_account('rar repaid', plan => 'rar one');
+SELECT allowed, usage_id AS call FROM meter_add_tokens('rar repaid', 17) \gset
+SELECT allowed FROM meter_add_tokens('rar repaid', 54);
+SELECT plan FROM meter_set_account('rar repaid', plan => 'rar two');
+SELECT reason, used FROM meter_add_tokens('rar repaid', 58, enforce => false);
+SELECT remaining FROM meter_grant('rar repaid', 'cap', 10);
+SELECT plan FROM meter_set_account('rar repaid', plan => 'rar three');
+SELECT remaining FROM meter_grant('rar repaid', 'cap', 50);
+SELECT input_tokens FROM meter_refund('rar repaid', :call);
+SELECT used, remaining FROM meter_status('rar repaid');  -- 112 of 160
+SELECT sum(remaining) AS remaining FROM meter_grants('rar repaid');
+-- and where a call that is owed itself is taken back, after the change
+SELECT plan FROM meter_set_account('rar owed', plan => 'rar one');
+SELECT allowed FROM meter_add_tokens('rar owed', 135, enforce => false);
+SELECT remaining FROM meter_grant('rar owed', 'cap', 50);
+SELECT reason, usage_id AS call FROM meter_add_tokens('rar owed', 38, enforce => false) \gset
+SELECT plan FROM meter_set_account('rar owed', plan => 'rar two');
+SELECT input_tokens FROM meter_refund('rar owed', :call);
+SELECT used, remaining FROM meter_status('rar owed');  -- 135 of 150
+SELECT spent, remaining FROM meter_grants('rar owed');
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'rar%';
+RESET token_meter.clock;
