@@ -102,7 +102,8 @@ fn read(account: &str, rules: &Rules) -> Result<Option<Account>> {
         }
     };
     found.is_parent = rules.any_children
-        && (accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some() || was_left(account)?);
+        && (accounts.last(oid_of(c"accounts_parent")?, &[Key::text(account)]).is_some()
+            || was_left(account)?);
     Ok(Some(found))
 }
 
