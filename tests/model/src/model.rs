@@ -54,6 +54,8 @@ pub struct Model {
     costs: BTreeMap<usize, Amount>,
     /// Which calls count on the counters that something has asked for.
     counted: BTreeMap<counter::Key, BTreeSet<usize>>,
+    /// Who has left whom, and how many calls there were by then.
+    departures: BTreeMap<(Name, Name), usize>,
     holds: Vec<holds::Hold>,
     grants: Vec<grants::Grant>,
     spent: Vec<grants::Spent>,
@@ -91,6 +93,7 @@ impl Model {
             usage: Vec::new(),
             costs: BTreeMap::new(),
             counted: BTreeMap::new(),
+            departures: BTreeMap::new(),
             holds: Vec::new(),
             grants: Vec::new(),
             spent: Vec::new(),

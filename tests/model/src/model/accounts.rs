@@ -1,5 +1,6 @@
 //! Accounts, their parents, pools and key sources: who pays for a call.
 
+use super::charge::Metered;
 use super::{Answer, INVALID, Model};
 use crate::calendar::{Moment, Past, Period, Rules, Span};
 use crate::names::{DEFAULT_PLAN, NOBODY, Name, PLANS, ZONES, Zone};
@@ -73,6 +74,12 @@ impl Model {
         {
             self.new_payers(parent, &old_chain).into_iter().for_each(|payer| self.carry_on_of(payer));
         }
+        let moved: Vec<(Name, Vec<Name>)> = self
+            .accounts
+            .keys()
+            .map(|&below| (below, self.chain(below)))
+            .filter(|(_, chain)| chain.contains(&account))
+            .collect();
         if let Some(known) = self.accounts.get_mut(account) {
             known.plan = plan.unwrap_or(known.plan);
             known.parent = match parent {
@@ -81,12 +88,51 @@ impl Model {
                 Parent::Keep => known.parent,
             };
         }
+        for (below, before) in moved {
+            self.depart(below, &before);
+        }
         self.recount();
         if changes_plan {
             self.owe_on(account);
             self.carry_on_of(account);
         }
         Ok(())
+    }
+
+    /// Those that an account has left keep what it had used by then, and are free of what they did not reserve.
+    fn depart(&mut self, account: Name, before: &[Name]) {
+        let now = self.chain(account);
+        for &payer in before.iter().filter(|payer| !now.contains(payer)) {
+            self.departures.insert((payer, account), self.usage.len());
+        }
+        for number in 0..self.holds.len() {
+            let hold = &self.holds[number];
+            if hold.account() == account && hold.is_open(self.now) {
+                let left: Vec<Name> =
+                    self.former_payers(&hold.metered).into_iter().map(|(payer, _)| payer.account).collect();
+                let is_reserved = |payer: Name| hold.amounts.keys().any(|key| key.payer == payer);
+                let freed: Vec<Name> = left.into_iter().filter(|&payer| !is_reserved(payer)).collect();
+                self.holds[number].later.retain(|key, _| !freed.contains(&key.payer));
+            }
+        }
+    }
+
+    /// Whom an account has left that count what it had used by then, with how many calls that were.
+    pub(super) fn former_payers(&self, metered: &Metered) -> Vec<(Payer, usize)> {
+        let account = metered.call.account;
+        let now = self.payers(account, metered.call.provider, metered.key_source);
+        let mut former: Vec<(Payer, usize)> = Vec::new();
+        for (&(left, _), &calls) in self.departures.iter().filter(|((_, who), _)| *who == account) {
+            former.push((Payer { account: left, as_pool: false }, calls));
+            let pools = self.pools.iter().filter(|pool| {
+                metered.key_source != KeySource::Own
+                    && pool.for_account == Some(left)
+                    && Some(pool.provider) == metered.call.provider
+            });
+            former.extend(pools.map(|pool| (Payer { account: pool.account, as_pool: true }, calls)));
+        }
+        former.retain(|(payer, _)| !now.iter().any(|known| known.account == payer.account));
+        former
     }
 
     /// Who is charged with an account's usage once it is below this parent, and was not before as an account above it.

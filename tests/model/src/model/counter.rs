@@ -48,7 +48,7 @@ impl Model {
         let counts = |number: &usize| {
             let usage = &self.usage[*number];
             let may = usage.is_call() && key.span.holds(usage.metered.at);
-            may && self.counters_of(&usage.metered).contains(key)
+            may && self.counting(*number).contains(key)
         };
         (0..self.usage.len()).filter(counts).collect()
     }

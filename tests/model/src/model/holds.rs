@@ -81,7 +81,11 @@ impl Model {
             let hold = &self.holds[number];
             let is_here = |other: &Key| (other.payer, other.limit) == (key.payer, key.limit);
             let known = hold.amounts.keys().chain(hold.later.keys()).any(is_here);
-            if known || !hold.is_open(self.now) || !self.counters_of(&hold.metered).contains(key) {
+            if known
+                || !hold.is_open(self.now)
+                || !(self.counters_of(&hold.metered).contains(key)
+                    || self.held_before(hold, &hold.metered).contains(key))
+            {
                 continue;
             }
             let amount = self.limit(key).amount(&hold.metered).unwrap_or_default();
@@ -126,7 +130,8 @@ impl Model {
         };
         let overage = metered.tokens() > hold.metered.tokens() || hold.amounts.iter().any(above);
         let mut keys: Vec<Key> = hold.amounts.keys().copied().collect();
-        let since = self.counters_of(&metered);
+        let mut since = self.counters_of(&metered);
+        since.extend(self.held_before(&hold, &metered));
         keys.extend(since.into_iter().filter(|key| !hold.amounts.contains_key(key)));
         let keys = self.in_order_of_charging(keys);
 

@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use super::accounts::Payer;
 use super::charge::Metered;
 use super::counter::Key;
+use super::holds::Hold;
 use super::{Answer, INVALID, Model};
 use crate::amount::Amount;
 use crate::names::{DEFAULT_PLAN, Name};
@@ -150,6 +151,39 @@ impl Model {
         self.in_order_of_charging(keys)
     }
 
+    /// The counters on which a call in the log counts: also those of whom its account has left, for what it had used or reserved by then.
+    pub(super) fn counting(&self, number: usize) -> Vec<Key> {
+        let usage = &self.usage[number];
+        let hold = usage.hold.map(|hold| &self.holds[hold]);
+        let mut keys = self.counters_of(&usage.metered);
+        for (payer, calls) in self.former_payers(&usage.metered) {
+            let is_reserved =
+                hold.is_some_and(|hold| hold.amounts.keys().any(|key| key.payer == payer.account));
+            if number < calls || is_reserved {
+                keys.extend(self.counters_of_former(payer, &usage.metered));
+            }
+        }
+        keys.sort();
+        keys.dedup();
+        self.in_order_of_charging(keys)
+    }
+
+    /// The counters of one whom an account has left that would count a call.
+    pub(super) fn counters_of_former(&self, payer: Payer, metered: &Metered) -> Vec<Key> {
+        let counting = self.in_force(payer).into_iter().filter(|&id| self.limits[id].counts(metered));
+        counting.map(|id| self.key(payer.account, id, metered.at)).collect()
+    }
+
+    /// Those where a hold was reserved before its account left.
+    pub(super) fn held_before(&self, hold: &Hold, metered: &Metered) -> Vec<Key> {
+        let former = self.former_payers(metered).into_iter().map(|(payer, _)| payer);
+        let reserved = former.filter(|payer| hold.amounts.keys().any(|key| key.payer == payer.account));
+        let mut keys: Vec<Key> = reserved.flat_map(|payer| self.counters_of_former(payer, metered)).collect();
+        keys.sort();
+        keys.dedup();
+        keys
+    }
+
     pub(super) fn in_order_of_charging(&self, mut keys: Vec<Key>) -> Vec<Key> {
         keys.sort_by_key(|key| {
             let ancestors = self.chain(key.payer).len() - 1;
@@ -166,7 +200,7 @@ impl Model {
         let mut grown = std::collections::BTreeSet::new();
         for number in 0..self.usage.len() {
             if self.usage[number].is_call() {
-                let mut keys = self.counters_of(&self.usage[number].metered);
+                let mut keys = self.counting(number);
                 keys.retain(|key| self.counted.get(key).is_some_and(|calls| !calls.contains(&number)));
                 self.count(number, &keys);
                 grown.extend(keys);
@@ -184,7 +218,7 @@ impl Model {
         counted.iter().for_each(|key| self.take_debts(key));
     }
 
-    fn is_in_force(&self, key: &Key) -> bool {
+    pub(super) fn is_in_force(&self, key: &Key) -> bool {
         self.in_force(Payer { account: key.payer, as_pool: false }).contains(&key.limit)
     }
 

@@ -43,15 +43,35 @@ impl Model {
         }
     }
 
-    pub(super) fn overpaid_on(&self, keys: &[Key]) -> Vec<Amount> {
-        keys.iter().map(|key| self.overpaid(key)).collect()
+    /// What grants have repaid too much of debts on each counter, and what is owed there.
+    pub(super) fn overpaid_on(&self, keys: &[Key]) -> Vec<(Amount, Amount)> {
+        keys.iter().map(|key| (self.overpaid(key), self.owed(key))).collect()
+    }
+
+    /// A debt may have moved on to the limit in force, and been repaid there: what is lowered of it there, no grant gets back where it was.
+    fn beside_debts(&self, keys: &[Key], overpaid: &[(Amount, Amount)]) -> Vec<Amount> {
+        let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
+        let lowered = |key: &Key| {
+            let others = keys.iter().zip(overpaid);
+            let heirs = others.filter(|(heir, _)| {
+                spec(heir) == spec(key) && heir.limit != key.limit && self.is_in_force(heir)
+            });
+            let amounts = heirs.map(|(heir, (over, owed))| {
+                (*owed - self.owed(heir)).max(Amount::ZERO)
+                    + (self.overpaid(heir) - (*over).max(Amount::ZERO)).max(Amount::ZERO)
+            });
+            amounts.max().unwrap_or(Amount::ZERO)
+        };
+        let befores = keys.iter().zip(overpaid);
+        befores.map(|(key, (over, _))| (*over).max(Amount::ZERO) + lowered(key)).collect()
     }
 
     /// `overpaid`: what was so on them before.
-    pub(super) fn after_giving_back(&mut self, keys: &[Key], overpaid: &[Amount]) {
-        for (key, before) in keys.iter().zip(overpaid) {
+    pub(super) fn after_giving_back(&mut self, keys: &[Key], overpaid: &[(Amount, Amount)]) {
+        let befores = self.beside_debts(keys, overpaid);
+        for (key, before) in keys.iter().zip(befores) {
             self.count_repaid(key);
-            self.unrepay(key, *before);
+            self.unrepay(key, before);
         }
         keys.iter().for_each(|key| self.count_repaid(key));
         for key in keys {
