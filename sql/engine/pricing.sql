@@ -32,8 +32,8 @@ BEGIN
     RETURN vendor_of_family(lower(provider)) IS NOT NULL;
 END $$;
 
--- Warns of a provider that is a model's name, or the other way round: such calls have a guess for a price or none. A call that has a price is
--- warned of where its provider can only be a model.
+-- Tells of a provider that is a model's name, or the other way round: such calls have a guess for a price or none. A NOTICE, to who calls: each
+-- such call would write to the server's log, which the names that users choose could fill. A call that has a price is told of where its provider can only be a model.
 CREATE OR REPLACE FUNCTION warn_swapped(provider text, model text, is_priced boolean) RETURNS void
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -47,7 +47,7 @@ BEGIN
         told := format('model "%s" is the name of a provider', model);
     END IF;
     IF told IS NOT NULL THEN
-        RAISE WARNING USING MESSAGE = told, HINT = 'Name the model with model => and who sells it with provider =>.';
+        RAISE NOTICE USING MESSAGE = told, HINT = 'Name the model with model => and who sells it with provider =>.';
     END IF;
 END $$;
 

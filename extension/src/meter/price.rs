@@ -138,7 +138,8 @@ fn add_other_models(db: &mut Db, rates: &mut Vec<Rate>, what: &Priceable) -> Res
     Ok(())
 }
 
-/// Warns of a provider that is a model's name, or the other way round: such calls have a guess for a price or none.
+/// Tells of a provider that is a model's name, or the other way round: such calls have a guess for a price or none. A NOTICE goes to who calls;
+/// a WARNING of each such call would fill the server's log.
 fn tell_swapped(db: &mut Db, found: Option<&Found>, what: &Priceable) -> Result<()> {
     let of_family = what.provider.is_some_and(is_of_a_family);
     let (is_provider, is_model) = match found {
@@ -152,9 +153,9 @@ fn tell_swapped(db: &mut Db, found: Option<&Found>, what: &Priceable) -> Result<
         (_, Some(model)) if is_provider => format!("model \"{model}\" is the name of a provider"),
         _ => return Ok(()),
     };
-    ErrorReport::new(PgSqlErrorCode::ERRCODE_WARNING, told, "meter::price")
+    ErrorReport::new(PgSqlErrorCode::ERRCODE_SUCCESSFUL_COMPLETION, told, "meter::price")
         .set_hint("Name the model with model => and who sells it with provider =>.")
-        .report(PgLogLevel::WARNING);
+        .report(PgLogLevel::NOTICE);
     Ok(())
 }
 
