@@ -14,7 +14,8 @@ pub fn reset_due(session: &mut Session, args: &ResetDueArgs) -> Result<Answer, E
         .opt("at", "timestamptz", args.at.as_ref())
         .opt("batch", "integer", args.batch);
     let periods = session.call(&call)?;
-    let failed = periods.iter().any(|period| !period.get("failed").is_null() && period.text("failed") != "busy");
+    let failed =
+        periods.iter().any(|period| !period.get("failed").is_null() && period.text("failed") != "busy");
     Ok((vec![Section::many("periods", periods)], found_if(failed)))
 }
 
