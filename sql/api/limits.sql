@@ -61,7 +61,8 @@ BEGIN
             wanted := limit_as_asked(asked, known);
         END IF;
     END IF;
-    IF counts_the_same(known, wanted) THEN
+    -- of one that another session has removed meanwhile, nothing is locked when this one goes on to wait for its account
+    IF counts_the_same(known, wanted) AND (SELECT true FROM limits l WHERE l.limit_id = known.limit_id AND l.removed_at IS NULL FOR NO KEY UPDATE) THEN
         IF (known.cap, known.carry_over_cap) IS DISTINCT FROM (wanted.cap, wanted.carry_over_cap) THEN
             PERFORM change_terms(known, wanted, meter_internal._meter_now());
         END IF;

@@ -46,7 +46,7 @@ BEGIN
     IF keeps_snapshot() THEN
         PERFORM FROM installation i, accounts x
           WHERE x.account = a.account OR x.account = ANY (a.ancestors) OR x.account IN (SELECT p.account FROM pools p)
-            FOR SHARE;
+          ORDER BY x.account COLLATE "C" FOR SHARE;
         PERFORM FROM limits l
           WHERE l.removed_at IS NULL
             AND EXISTS (SELECT FROM accounts x

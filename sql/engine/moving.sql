@@ -39,7 +39,7 @@ BEGIN
     PERFORM settle_new_limits();
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account
     PERFORM lock_exclusive('account', a) FROM unnest(concerned) a;
-    PERFORM mark_accounts_changed(concerned);
+    PERFORM mark_accounts_changed(concerned || ARRAY(SELECT unnest(a.ancestors) FROM accounts a WHERE a.account = ANY (moved)));  -- see keep_markup
 END $$;
 
 -- Where open holds of an account that is moved, and of those below it, are reserved with others: what they take up there may be set free.
