@@ -56,8 +56,10 @@ BEGIN
         SET plan = coalesce($2, a.plan), parent = excluded.parent, ancestors = excluded.ancestors,
             time_zone = coalesce(zone, a.time_zone), anchor = coalesce($5, a.anchor),
             past_calendars = calendars_until(a, zone, $5, meter_internal._meter_now()),
-            auth_subject = CASE WHEN $6 = '' THEN NULL ELSE coalesce($6, a.auth_subject) END, metadata = coalesce($7, a.metadata)
-    RETURNING a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result;
+            metadata = coalesce($7, a.metadata);
+    -- apart: it is unique, so that rows which name the account would wait for this one
+    UPDATE accounts a SET auth_subject = nullif($6, '') WHERE a.account = $1 AND $6 IS NOT NULL AND a.auth_subject IS DISTINCT FROM nullif($6, '');
+    SELECT a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result FROM accounts a WHERE a.account = $1;
     IF known.plan <> $2 THEN
         PERFORM recount($1, meter_internal._meter_now()), owe_on($1, meter_internal._meter_now()), carry_on($1);
     END IF;

@@ -51,10 +51,10 @@ BEGIN
               FROM (SELECT payer AS account
                     UNION SELECT a.account FROM meter.accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer]
                     UNION SELECT p.for_account FROM meter.pools p WHERE p.account = payer
-                    -- and who has left it with open holds, which are settled there
+                    -- and who has left it: what was reserved or used there is settled, refunded and corrected there
                     UNION SELECT d.account FROM meter.departures d
-                           WHERE (d.payer = locks_charged_to.payer OR d.payer IN (SELECT p.for_account FROM meter.pools p WHERE p.account = locks_charged_to.payer))
-                             AND EXISTS (SELECT FROM meter.holds h WHERE h.account = d.account AND h.slot IS NOT NULL)
+                           WHERE d.payer = locks_charged_to.payer
+                              OR d.payer IN (SELECT p.for_account FROM meter.pools p WHERE p.account = locks_charged_to.payer)
                     UNION SELECT a.account FROM meter.pools p JOIN meter.accounts a ON a.ancestors <> '{}' AND a.ancestors @> ARRAY[p.for_account]
                            WHERE p.account = payer) x
              ORDER BY x.account COLLATE "C";
