@@ -32,9 +32,10 @@ COMMENT ON FUNCTION begin_moving IS 'begins to move a known account; nothing els
 CREATE OR REPLACE FUNCTION close_moved(moved text[], payers text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    concerned constant text[] := ARRAY(SELECT unnest(moved || payers) AS account
-                                       UNION SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors && moved
-                                       ORDER BY 1);
+    concerned constant text[] := ARRAY(SELECT x.account
+                                         FROM (SELECT unnest(moved || payers) AS account
+                                               UNION SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors && moved) x
+                                        ORDER BY x.account COLLATE "C");
 BEGIN
     PERFORM settle_new_limits();
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account

@@ -163,6 +163,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "engine/response_usage.sql",
         "engine/response_openai_usage.sql",
         "engine/response_openai.sql",
+        "engine/response_openai_responses.sql",
         "engine/response_anthropic.sql",
         "engine/response_google.sql",
         "engine/response_bedrock.sql",
