@@ -24,8 +24,10 @@ fn counts_that_are_whole_numbers() {
             extract(&chat(text), None).ok().and_then(|found| found.tokens()).map(|tokens| tokens.input);
         assert_eq!(input, Some(12), "{text}");
     }
-    let null = extract(&chat("null"), None);
-    assert_eq!(null.ok().and_then(|found| found.tokens()), None);
+    for nothing in ["null", "\"\"", "false"] {
+        let found = extract(&chat(nothing), None);
+        assert_eq!(found.ok().and_then(|found| found.tokens()), None, "{nothing}");
+    }
 }
 
 #[test]
@@ -41,7 +43,6 @@ fn counts_that_are_not() {
         "{}",
         "[]",
         "[5]",
-        "\"\"",
         "\"many\"",
         "\"-3\"",
         "-0.5",
