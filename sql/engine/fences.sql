@@ -1,9 +1,9 @@
 -- What makes a charge and a change of its rules wait for each other. A charge holds, until its transaction ends, the usage log's row-exclusive
 -- lock (its INSERT needs it anyway) and a shared lock on its account. A change of one account takes the log's lock too and then
 -- its account's exclusively, one of a parent or a pool also those of all who are charged to it, a move (sql/engine/moving.sql) those of the accounts
--- that it concerns. What concerns everybody, a pool of all accounts and costs that are corrected for all, locks the usage log against charges. So the log holds every charge that a
--- limit missed when the limit's first counter is made. A new limit of a plan waits for nobody: who makes its first counter for an account does
--- (sql/engine/new_limits.sql).
+-- that it concerns. What concerns everybody, a pool of all accounts and costs that are corrected for all, locks the usage log against charges. So
+-- the log holds every charge that a limit missed when the limit's first counter is made. A new limit of a plan waits for nobody: who makes its first
+-- counter for an account does (sql/engine/new_limits.sql).
 -- A charge by the library enters with the same two locks in the same order: extension/src/store/fence.rs.
 
 -- The lock of the log comes before the rules are read: with the INSERT it would come after, and a change of rules could pass between. ONLY: the
@@ -23,6 +23,8 @@ BEGIN
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
     RETURN meter_internal._meter_lock('account', account, 'shared');
 END $$;
+COMMENT ON FUNCTION enter_charge IS 'enters a charge of an account; rules read afterwards cannot change before this transaction ends';
+
 -- Of several, before a counter of one of them is locked: who closes accounts has them all before any counter.
 CREATE OR REPLACE FUNCTION enter_charges(accounts text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -30,8 +32,6 @@ BEGIN
     PERFORM end_expired(accounts), enter_beside_new_limits(accounts);
 END $$;
 COMMENT ON FUNCTION enter_charges IS 'enters charges of accounts, in the order of their names';
-
-COMMENT ON FUNCTION enter_charge IS 'enters a charge of an account; rules read afterwards cannot change before this transaction ends';
 
 CREATE OR REPLACE FUNCTION keeps_snapshot() RETURNS boolean
 LANGUAGE sql STABLE
@@ -125,7 +125,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION pays_for_everybody IS 'whether everybody''s usage counts to an account';
 
--- Those who pay come first, and whoever is found below them next: nobody joins an account that is closed (begin_joining).
+-- Those who pay come first, and who is found to be charged to them next: nobody joins an account that is closed (begin_joining).
 CREATE OR REPLACE FUNCTION close_payers(payers text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -134,7 +134,7 @@ DECLARE
 BEGIN
     PERFORM close_all_accounts() WHERE EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_everybody(p));
     PERFORM close_account(p) FROM (SELECT p FROM unnest(payers) p ORDER BY p COLLATE "C" OFFSET 0) x (p);
-    WHILE EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_others(p)) LOOP
+    LOOP
         charged := ARRAY(SELECT DISTINCT l.key COLLATE "C" FROM unnest(payers) p, locks_charged_to(p) l WHERE l.class = 'account' ORDER BY 1);
         EXIT WHEN charged <@ found;
         PERFORM lock_exclusive('account', a) FROM unnest(charged) a;
