@@ -49,10 +49,11 @@ class Matching(CliTest):
 
     def test_3_what_has_no_price_gets_one_afterwards(self):
         self.run_cli("config", "set", "unknown_model", "record")
-        self.run_cli("add", "late", "3000000", "--provider", "acme", "--model", "comet", "--no-enforce")
+        for account, tokens in (("late", "3000000"), ("later", "1000000")):
+            self.run_cli("add", account, tokens, "--provider", "acme", "--model", "comet", "--no-enforce")
         self.run_cli("config", "set", "unknown_model", "fallback")
         [model] = [row for row in self.run_json("pricing", "unpriced") if row["model"] == "comet"]
-        self.assertEqual((model["missing"], model["input_tokens"]), ('unknown model "comet"', "3000000"))
+        self.assertEqual((model["missing"], model["input_tokens"]), ('unknown model "comet"', "4000000"))
         self.run_cli("pricing", "set", "acme", "comet", "input", "5", "--from", "2020-01-01 00:00+00", "--allow-past")
         span = ["--from", "2020-01-01", "--to", "2100-01-01", "--provider", "acme", "--unpriced"]
         looked = self.run_cli("pricing", "reprice", *span, "--dry-run").stdout
@@ -60,7 +61,7 @@ class Matching(CliTest):
         self.assertEqual(self.sql("SELECT count(*) FROM meter.usage_log WHERE adjusts IS NOT NULL"), "0")
         self.assertIn("--yes", self.run_cli("pricing", "reprice", *span, code=2).stderr)
         [done] = self.run_json("pricing", "reprice", *span, "--yes", "--note", "comet came late")
-        self.assertEqual((done["changed"], float(done["difference"])), ("1", 15.0))
+        self.assertEqual((done["calls"], done["changed"], done["difference"]), ("2", "2", "20"), "both accounts, each in a transaction of its own")
         self.assertEqual(self.sql("SELECT sum(cost) FROM meter.usage_log WHERE account = 'late'"), "15")
         self.assertEqual([row for row in self.run_json("pricing", "unpriced") if row["model"] == "comet"], [])
 
