@@ -35,19 +35,26 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION lock_running IS 'the counter of an account''s limit at a moment, locked and fit to decide';
 
--- The counter of a limit that a call of then would be counted in, made where its period runs. Where the period has ended it is only kept from
--- being made: it would leave something for the next one, of a period in which the limit was not in force.
-CREATE OR REPLACE FUNCTION lock_unmade(payer text, l limits, used_at timestamptz, now timestamptz) RETURNS void
+-- The counter of a limit that a call of then would be counted in, if it is there; else it is kept from being made, which would leave something for the
+-- next one, of a period in which nobody has called.
+CREATE OR REPLACE FUNCTION lock_unmade(payer text, l limits, used_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    a accounts;
 BEGIN
-    SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
-    IF (period_of(l, a, used_at)).period_end > now THEN
-        PERFORM lock_running(payer, l.limit_id, used_at, now);
+    IF window_length(l.period) IS NOT NULL THEN
+        PERFORM close_window(payer, l);
+        PERFORM lock_counter(n.counter_id) FROM newest_slice(payer, l) n;
     ELSE
         PERFORM lock_exclusive('seed', format('%s:%s', l.limit_id, payer));
+        PERFORM lock_counter(c.counter_id) FROM find_counter(payer, l.limit_id, used_at) c WHERE c.counter_id IS NOT NULL;
     END IF;
+END $$;
+
+-- Readings whose period of a moment still runs, or those whose has ended.
+CREATE OR REPLACE FUNCTION with_period(readings reading[], used_at timestamptz, now timestamptz, runs boolean) RETURNS reading[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(SELECT r FROM unnest(readings) r JOIN limits l USING (limit_id) JOIN accounts a ON a.account = r.payer
+                  WHERE ((period_of(l, a, used_at)).period_end > now) = runs);
 END $$;
 
 -- Locks counters that are there, those that take over what is set free on them, and those of readings, all in the order in which charges
@@ -86,7 +93,7 @@ BEGIN
         ELSIF next.is_charged THEN
             PERFORM lock_running(next.payer, (next.l).limit_id, used_at, now);
         ELSE
-            PERFORM lock_unmade(next.payer, next.l, used_at, now);
+            PERFORM lock_unmade(next.payer, next.l, used_at);
         END IF;
     END LOOP;
 END $$;

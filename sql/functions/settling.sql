@@ -69,13 +69,16 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     this counters;
     l limits;
+    missed bigint[];
 BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
-    IF NOT EXISTS (SELECT FROM holds_missed(this.account, l, this.period_start, this.period_end, take_holds.at)) THEN
+    missed := ARRAY(SELECT m.hold_id FROM holds_missed(this.account, l, this.period_start, this.period_end, take_holds.at) m ORDER BY 1);
+    IF missed = '{}' THEN
         RETURN;
     END IF;
     PERFORM lock_counter(counter);
+    PERFORM FROM holds h WHERE h.hold_id = ANY (missed) ORDER BY h.hold_id FOR KEY SHARE;  -- fails with 40001 where this transaction's snapshot is older than their end
     WITH taken AS (
         INSERT INTO reservations (hold_id, counter_id, amount, expires_at)
         SELECT m.hold_id, counter, m.amount, m.expires_at
