@@ -195,12 +195,13 @@ END $$;
 -- over (take_holds), so that who ends the hold locks them too.
 CREATE OR REPLACE FUNCTION not_reserved_on(h holds, a accounts) RETURNS reading[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    ids constant bigint[] := h.charged || reserved_on(h.hold_id);
+    held_on constant counters[] := ARRAY(SELECT c FROM counters c WHERE c.counter_id = ANY (ids));
 BEGIN
     RETURN ARRAY(SELECT r
                    FROM unnest(readings_of(as_of_account(call_of_hold(h), a), a)) r
-                  WHERE NOT EXISTS (SELECT FROM counters c
-                                     WHERE c.counter_id = ANY (h.charged || reserved_on(h.hold_id))
-                                       AND (c.account, c.limit_id) = (r.payer, r.limit_id)));
+                  WHERE NOT EXISTS (SELECT FROM unnest(held_on) c WHERE (c.account, c.limit_id) = (r.payer, r.limit_id)));
 END $$;
 
 -- Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Counters to which its grants have

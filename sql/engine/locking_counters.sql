@@ -53,8 +53,11 @@ END $$;
 CREATE OR REPLACE FUNCTION with_period(readings reading[], used_at timestamptz, now timestamptz, runs boolean) RETURNS reading[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN ARRAY(SELECT r FROM unnest(readings) r JOIN limits l USING (limit_id) JOIN accounts a ON a.account = r.payer
-                  WHERE ((period_of(l, a, used_at)).period_end > now) = runs);
+    IF readings = '{}' THEN  -- most have none
+        RETURN readings;
+    END IF;
+    RETURN ARRAY(SELECT r FROM unnest(readings) r JOIN limits l USING (limit_id)
+                  WHERE ((period_of(l, (SELECT a FROM accounts a WHERE a.account = r.payer), used_at)).period_end > now) = runs);
 END $$;
 
 -- Locks counters that are there, those that take over what is set free on them, and those of readings, all in the order in which charges
@@ -70,18 +73,20 @@ BEGIN
     FOR next IN
         SELECT x.counter_id, x.payer, x.l, x.is_charged
           FROM (SELECT c.counter_id, y.turn, c.account AS payer, l, c.period_start AS from_at, false AS is_charged
-                  FROM (SELECT unnest(ids) AS counter_id
-                        UNION
-                        SELECT heir.counter_id
-                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id
-                          JOIN counters heir ON heir.account = x.account AND heir.period_end > now
-                          JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
-                         WHERE x.counter_id = ANY (ids) AND x.granted <> 0
-                        UNION
-                        SELECT newest.counter_id
-                          FROM counters x JOIN limits l ON l.limit_id = x.limit_id, newest_slice(x.account, l) newest
-                         WHERE x.counter_id = ANY (ids)) wanted
-                  JOIN counters c USING (counter_id) JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
+                  FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
+                 -- an array, so that they are found one by one
+                 WHERE c.counter_id = ANY (ARRAY(
+                           SELECT unnest(ids)
+                            UNION
+                           SELECT heir.counter_id
+                             FROM counters x JOIN limits l ON l.limit_id = x.limit_id
+                             JOIN counters heir ON heir.account = x.account AND heir.period_end > now
+                             JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
+                            WHERE x.counter_id = ANY (ids) AND x.granted <> 0
+                            UNION
+                           SELECT newest.counter_id
+                             FROM counters x JOIN limits l ON l.limit_id = x.limit_id, newest_slice(x.account, l) newest
+                            WHERE x.counter_id = ANY (ids)))
                 UNION ALL
                 SELECT NULL, r.turn, r.payer, l, used_at, true FROM unnest(charged) r JOIN limits l USING (limit_id)
                 UNION ALL

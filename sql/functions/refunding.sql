@@ -5,9 +5,9 @@ BEGIN
     RETURN ARRAY(SELECT c.counter_id FROM meter.counters c WHERE c.counter_id = ANY (u.charged)
                  UNION
                  SELECT c.counter_id
-                   FROM meter.seeds s JOIN meter.counters c USING (counter_id) JOIN meter.limits l USING (limit_id)
-                  WHERE s.account = u.account
-                    AND (s.seeded_to >= u.usage_id  -- or it was reserved there before its account left
+                   FROM (SELECT x.* FROM meter.seeds x WHERE x.account = u.account OFFSET 0) s  -- first: they are few
+                   JOIN meter.counters c USING (counter_id) JOIN meter.limits l USING (limit_id)
+                  WHERE (s.seeded_to >= u.usage_id  -- or it was reserved there before its account left
                          OR meter.names_payer(c.account, u.charged) AND s.seeded_to >= meter.left_to(c.account, l, u.account, u.provider, u.key_source))
                     AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
                     -- what a rule has said of the model since changes nothing
