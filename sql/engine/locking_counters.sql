@@ -73,7 +73,8 @@ BEGIN
     FOR next IN
         SELECT x.counter_id, x.payer, x.l, x.is_charged
           FROM (SELECT c.counter_id, y.turn, c.account AS payer, l, c.period_start AS from_at, false AS is_charged
-                  FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
+                  FROM counters c JOIN limits l USING (limit_id)
+                 CROSS JOIN LATERAL (SELECT p.turn FROM payers p WHERE p.account = c.account OFFSET 0) y
                  -- an array, so that they are found one by one
                  WHERE c.counter_id = ANY (ARRAY(
                            SELECT unnest(ids)

@@ -6,7 +6,8 @@ BEGIN
                  UNION
                  SELECT c.counter_id
                    FROM (SELECT x.* FROM meter.seeds x WHERE x.account = u.account OFFSET 0) s  -- first: they are few
-                   JOIN meter.counters c USING (counter_id) JOIN meter.limits l USING (limit_id)
+                  CROSS JOIN LATERAL (SELECT x.* FROM meter.counters x WHERE x.counter_id = s.counter_id OFFSET 0) c
+                   JOIN meter.limits l ON l.limit_id = c.limit_id
                   WHERE (s.seeded_to >= u.usage_id  -- or it was reserved there before its account left
                          OR meter.names_payer(c.account, u.charged) AND s.seeded_to >= meter.left_to(c.account, l, u.account, u.provider, u.key_source))
                     AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
