@@ -21,7 +21,7 @@ BEGIN
     SELECT a.* INTO known FROM accounts a WHERE a.account = $1;
     joining := $3 IS NOT NULL AND nullif($3, '') IS DISTINCT FROM known.parent;
     IF joining AND known.account IS NOT NULL THEN
-        PERFORM begin_moving();
+        PERFORM begin_regrouping();
     ELSIF joining THEN
         PERFORM begin_joining($3);
     END IF;

@@ -16,7 +16,7 @@ BEGIN
             HINT = 'Make another plan the default: meter_set_plan(''other'', is_default => true).';
     END IF;
     IF $3 AND EXISTS (SELECT FROM pools) AND NOT EXISTS (SELECT FROM plans p WHERE p.plan = $1 AND p.is_default) THEN
-        PERFORM begin_regrouping();  -- the default plan's limits are not lent to others
+        PERFORM begin_regrouping(), close_all_accounts();  -- the default plan's limits are not lent to others
         PERFORM end_expired(ARRAY(SELECT pools.account FROM pools));
         PERFORM carry_on(p.account) FROM (SELECT DISTINCT pools.account FROM pools ORDER BY pools.account) p;
     END IF;

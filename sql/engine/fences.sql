@@ -108,12 +108,22 @@ COMMENT ON FUNCTION close_all_accounts IS 'waits for all charges, and keeps othe
 
 -- The lock of the log comes first, as for a charge. So a transaction that has changed an account may charge afterwards; and close_all_accounts
 -- finds no row of an account, and no account's lock, that somebody holds who would then wait for it.
+CREATE OR REPLACE FUNCTION close_accounts(accounts text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM check_text('account', a, true) FROM unnest(accounts) a;
+    PERFORM settle_new_limits();  -- before many call at once: while a limit is new, first calls wait for accounts with which they share a lock
+    LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
+    PERFORM lock_exclusive('account', x.account)
+       FROM (SELECT a AS account FROM unnest(accounts) a GROUP BY a ORDER BY a COLLATE "C" OFFSET 0) x;
+END $$;
+COMMENT ON FUNCTION close_accounts IS
+    'waits for the charges of accounts, in the order of their names, and keeps others out until this transaction ends';
+
 CREATE OR REPLACE FUNCTION close_account(account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    PERFORM settle_new_limits();  -- before many call at once: while a limit is new, first calls wait for accounts with which they share a lock
-    LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
-    PERFORM check_text('account', account, true), lock_exclusive('account', account);
+    PERFORM close_accounts(ARRAY[account]);
 END $$;
 COMMENT ON FUNCTION close_account IS
     'begins any change of an account: waits for its charges, which go by the account as it was, and keeps others out until this transaction ends';
@@ -133,11 +143,11 @@ DECLARE
     found text[] := '{}';
 BEGIN
     PERFORM close_all_accounts() WHERE EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_everybody(p));
-    PERFORM close_account(p) FROM (SELECT p FROM unnest(payers) p ORDER BY p COLLATE "C" OFFSET 0) x (p);
+    PERFORM close_accounts(payers);
     LOOP
-        charged := ARRAY(SELECT DISTINCT l.key COLLATE "C" FROM unnest(payers) p, locks_charged_to(p) l WHERE l.class = 'account' ORDER BY 1);
+        charged := ARRAY(SELECT l.key FROM unnest(payers) p, locks_charged_to(p) l WHERE l.class = 'account');
         EXIT WHEN charged <@ found;
-        PERFORM lock_exclusive('account', a) FROM unnest(charged) a;
+        PERFORM close_accounts(charged);
         found := charged;
     END LOOP;
     PERFORM mark_accounts_changed(payers);
@@ -176,12 +186,3 @@ BEGIN
     PERFORM close_payers(ARRAY(SELECT a.account FROM accounts a WHERE a.plan = l.plan AND has_counted(a.account, l)));
 END $$;
 COMMENT ON FUNCTION close_counting IS 'keeps charges out of the accounts that have counted a plan''s limit of this name and unit';
-
-CREATE OR REPLACE FUNCTION begin_regrouping() RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    PERFORM refuse_old_snapshot();
-    PERFORM lock_exclusive('grouping', '');
-    PERFORM close_all_accounts();
-END $$;
-COMMENT ON FUNCTION begin_regrouping IS 'begins a change of what everybody is charged to; nothing else that changes who is charged to whom runs beside it';

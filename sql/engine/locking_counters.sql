@@ -35,16 +35,26 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION lock_running IS 'the counter of an account''s limit at a moment, locked and fit to decide';
 
+-- Keeps others from making counters of an account's limit until this transaction ends.
+CREATE OR REPLACE FUNCTION keep_unmade(payer text, l limits) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF window_length(l.period) IS NOT NULL THEN
+        PERFORM close_window(payer, l);
+    ELSE
+        PERFORM lock_exclusive('seed', format('%s:%s', l.limit_id, payer));
+    END IF;
+END $$;
+
 -- The counter of a limit that a call of then would be counted in, if it is there; else it is kept from being made, which would leave something for the
 -- next one, of a period in which nobody has called.
 CREATE OR REPLACE FUNCTION lock_unmade(payer text, l limits, used_at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    PERFORM keep_unmade(payer, l);
     IF window_length(l.period) IS NOT NULL THEN
-        PERFORM close_window(payer, l);
         PERFORM lock_counter(n.counter_id) FROM newest_slice(payer, l) n;
     ELSE
-        PERFORM lock_exclusive('seed', format('%s:%s', l.limit_id, payer));
         PERFORM lock_counter(c.counter_id) FROM find_counter(payer, l.limit_id, used_at) c WHERE c.counter_id IS NOT NULL;
     END IF;
 END $$;
@@ -73,8 +83,7 @@ BEGIN
     FOR next IN
         SELECT x.counter_id, x.payer, x.l, x.is_charged
           FROM (SELECT c.counter_id, y.turn, c.account AS payer, l, c.period_start AS from_at, false AS is_charged
-                  FROM counters c JOIN limits l USING (limit_id)
-                 CROSS JOIN LATERAL (SELECT p.turn FROM payers p WHERE p.account = c.account OFFSET 0) y
+                  FROM counters c JOIN limits l USING (limit_id) JOIN payers y ON y.account = c.account
                  -- an array, so that they are found one by one
                  WHERE c.counter_id = ANY (ARRAY(
                            SELECT unnest(ids)

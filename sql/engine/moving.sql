@@ -20,34 +20,29 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION begin_joining IS 'lets a new account join a parent';
 
-CREATE OR REPLACE FUNCTION begin_moving() RETURNS void
+CREATE OR REPLACE FUNCTION begin_regrouping() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM refuse_old_snapshot(), lock_exclusive('grouping', '');
 END $$;
-COMMENT ON FUNCTION begin_moving IS 'begins to move a known account; nothing else that changes who is charged to whom runs beside it';
+COMMENT ON FUNCTION begin_regrouping IS 'begins a change of who is charged to whom; nothing else of the kind runs beside it';
 
 -- Keeps out charges of the accounts that a move concerns: those that are moved with those below them, whose usage it counts, and the new payers, who
--- may have had nobody below them until now.
+-- may have had nobody below them until now. Rows of those that are left are written, too (keep_markup).
 CREATE OR REPLACE FUNCTION close_moved(moved text[], payers text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    concerned constant text[] := ARRAY(SELECT x.account
-                                         FROM (SELECT unnest(moved || payers) AS account
-                                               UNION SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors && moved) x
-                                        ORDER BY x.account COLLATE "C");
+    concerned constant text[] := payers || ARRAY(SELECT unnest(with_those_below(m)) FROM unnest(moved) m);
 BEGIN
-    PERFORM settle_new_limits();
-    LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;  -- first, as for a charge that may follow: see close_account
-    PERFORM lock_exclusive('account', a) FROM unnest(concerned) a;
-    PERFORM mark_accounts_changed(concerned || ARRAY(SELECT unnest(a.ancestors) FROM accounts a WHERE a.account = ANY (moved)));  -- see keep_markup
+    PERFORM close_accounts(concerned);
+    PERFORM mark_accounts_changed(concerned || ARRAY(SELECT unnest(a.ancestors) FROM accounts a WHERE a.account = ANY (moved)));
 END $$;
 
 -- Where open holds of an account that is moved, and of those below it, are reserved with others: what they take up there may be set free.
 CREATE OR REPLACE FUNCTION payers_of_holds(moved text) RETURNS text[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    its constant text[] := ARRAY(SELECT a.account FROM accounts a WHERE a.account = moved OR a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]);
+    its constant text[] := with_those_below(moved);
 BEGIN
     RETURN ARRAY(SELECT DISTINCT c.account
                    FROM holds h JOIN reservations r USING (hold_id) JOIN counters c ON c.counter_id = r.counter_id
@@ -71,11 +66,7 @@ BEGIN
          WHERE y.account = ANY (payers)
          ORDER BY y.turn, y.account COLLATE "C", l.limit_name COLLATE "C", counts DESC, l.limit_id
     LOOP
-        IF window_length((next.l).period) IS NOT NULL THEN
-            PERFORM close_window(next.payer, next.l);
-        ELSIF next.counts THEN
-            PERFORM lock_exclusive('seed', format('%s:%s', (next.l).limit_id, next.payer));
-        END IF;
+        PERFORM keep_unmade(next.payer, next.l) WHERE next.counts OR window_length((next.l).period) IS NOT NULL;
         PERFORM lock_counter(c.counter_id)
            FROM (SELECT x.counter_id FROM counters x WHERE x.account = next.payer AND x.limit_id = (next.l).limit_id
                   ORDER BY x.period_start DESC OFFSET 0) c;
@@ -83,18 +74,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION close_counters IS 'keeps others from the counters of accounts, also those that are not there yet';
 
--- One account and those below it get a pool, or lose it.
+-- A pool of one account is charged by it and those below it, a pool of all accounts by everybody.
 CREATE OR REPLACE FUNCTION begin_pooling(pool text, for_account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    IF for_account IS NULL THEN
-        PERFORM begin_regrouping(), end_expired(ARRAY[pool]);
-    ELSE
-        PERFORM begin_moving(), end_expired(ARRAY[pool]);
+    PERFORM begin_regrouping();
+    PERFORM close_all_accounts() WHERE for_account IS NULL;
+    PERFORM end_expired(ARRAY[pool]);
+    IF for_account IS NOT NULL THEN
         PERFORM close_moved(ARRAY[pool, for_account], '{}'), close_counters(ARRAY[pool]);
     END IF;
 END $$;
-COMMENT ON FUNCTION begin_pooling IS 'begins a change of whom a pool pays for: waits for their charges, and keeps others out';
+COMMENT ON FUNCTION begin_pooling IS
+    'begins to make or remove a pool: waits for the calls in flight of all that the pool pays for, and keeps new ones out until this transaction ends';
 
 -- Whom an account's calls of a span of time count to, and whom its calls count to now.
 CREATE OR REPLACE FUNCTION payers_of_calls(account text, from_at timestamptz, to_at timestamptz) RETURNS text[]

@@ -15,7 +15,8 @@ BEGIN
                    FROM unnest(readings) WITH ORDINALITY r
                   WHERE NOT EXISTS (SELECT FROM unnest(held_on) c WHERE (c.account, c.limit_id) = (r.payer, r.limit_id))
                     AND (EXISTS (SELECT FROM unnest(readings_of(held, a)) f WHERE (f.payer, f.limit_id) = (r.payer, r.limit_id))
-                         -- of whom the account has left: a receipt names it, unless grants may have paid where it was reserved
+                         -- A limit of a payer that the account has left is charged at once, unless grants stand where the call was reserved: what
+                         -- they pay there is paid here too, which the log tells.
                          OR EXISTS (SELECT FROM unnest(held_on) c JOIN limits o ON o.limit_id = c.limit_id
                                      WHERE c.account = r.payer AND (o.limit_name, o.unit) = (r.limit_name, r.unit) AND c.granted <> 0))
                   ORDER BY r.ordinality);

@@ -48,6 +48,9 @@ END $$;
 CREATE OR REPLACE FUNCTION repaid_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (repaid_before.account, (l).limit_name, (l).unit)) THEN
+        RETURN 0;  -- most have none
+    END IF;
     RETURN meter.voided_before(account, l, period_start, period_end)
          + (SELECT coalesce(sum(a.repaid), 0)
               FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.counters c USING (counter_id)
@@ -126,8 +129,11 @@ END $$;
 -- After usage was taken back: grants have paid no more than there is left. What is too much repaid a debt; those that would have paid
 -- last get it back first.
 CREATE OR REPLACE FUNCTION unspend(counter bigint) RETURNS void
-LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
-BEGIN ATOMIC
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM allotments a WHERE a.counter_id = counter AND a.spent > 0) THEN
+        RETURN;  -- most have none
+    END IF;
     UPDATE allotments a SET spent = a.spent - least(a.spent, greatest(0, x.excess - x.before)),
                             repaid = a.repaid - least(a.spent, greatest(0, x.excess - x.before))
       FROM (SELECT o.grant_id, c.paid - c.used + sum(o.spent) OVER () AS excess,
@@ -136,18 +142,18 @@ BEGIN ATOMIC
               FROM allotments o JOIN grants g USING (grant_id) JOIN counters c USING (counter_id)
              WHERE o.counter_id = counter AND o.spent > 0) x
      WHERE a.counter_id = counter AND a.grant_id = x.grant_id AND x.excess > x.before;
-END;
+END $$;
 
 -- How much more grants have repaid of debts on a counter than stands above its cap now, beside what they paid for calls and what is kept. Below 0: less.
 CREATE OR REPLACE FUNCTION overpaid(counter bigint) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN (SELECT coalesce(sum(greatest(a.repaid, 0)), 0)
-                   - greatest(0, c.used - c.paid - l.cap - c.kept
-                                 - coalesce(sum(a.spent - greatest(a.repaid, 0) + least(a.amount, 0)), 0))
-              FROM meter.counters c JOIN meter.limits l USING (limit_id) LEFT JOIN meter.allotments a USING (counter_id)
-             WHERE c.counter_id = counter
-             GROUP BY c.counter_id, l.cap);
+    RETURN (SELECT a.repaid - greatest(0, c.used - c.paid - l.cap - c.kept - a.spent)
+              FROM meter.counters c JOIN meter.limits l USING (limit_id)
+             CROSS JOIN LATERAL (SELECT coalesce(sum(greatest(x.repaid, 0)), 0) AS repaid,
+                                        coalesce(sum(x.spent - greatest(x.repaid, 0) + least(x.amount, 0)), 0) AS spent
+                                   FROM meter.allotments x WHERE x.counter_id = c.counter_id) a
+             WHERE c.counter_id = counter);
 END $$;
 
 -- After usage was taken back: what a grant had repaid of the debt that it was comes back too, from those that would have paid last. `before` is what was
@@ -173,8 +179,8 @@ END $$;
 CREATE OR REPLACE FUNCTION beside_debts(counter_ids bigint[], before numeric[], owed numeric[], at timestamptz) RETURNS numeric[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    IF cardinality(counter_ids) < 2 THEN
-        RETURN before;
+    IF cardinality(counter_ids) < 2 OR NOT EXISTS (SELECT FROM meter.allotments a WHERE a.counter_id = ANY (counter_ids) AND a.repaid > 0) THEN
+        RETURN before;  -- for most: no grant has repaid anything
     END IF;
     RETURN ARRAY(SELECT greatest(0, x.over)
                         + coalesce((SELECT max(greatest(0, y.debt - meter.owed(h, beside_debts.at))

@@ -197,6 +197,13 @@ BEGIN ATOMIC
      ORDER BY y.turn, y.account COLLATE "C";
 END;
 
+CREATE OR REPLACE FUNCTION with_those_below(account text) RETURNS text[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN account || ARRAY(SELECT a.account FROM meter.accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[with_those_below.account]);
+END $$;
+COMMENT ON FUNCTION with_those_below IS 'an account and all that are below it';
+
 -- What holds of an account, and of those below it, take up of those that it has left, which were not charged with them when they were made.
 CREATE OR REPLACE FUNCTION free_of_others(moved text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -205,8 +212,7 @@ DECLARE
 BEGIN
     FOR place IN
         SELECT c.counter_id, array_agg(r.hold_id) AS hold_ids
-          FROM (SELECT moved AS account
-                UNION ALL SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]) b
+          FROM unnest(with_those_below(moved)) b (account)
           JOIN holds h ON h.account = b.account AND h.slot IS NOT NULL
           JOIN reservations r ON r.hold_id = h.hold_id
           JOIN counters c ON c.counter_id = r.counter_id JOIN limits l ON l.limit_id = c.limit_id JOIN payers y ON y.account = c.account
@@ -232,7 +238,7 @@ BEGIN ATOMIC
     INSERT INTO departures (payer, account, left_to)
     SELECT p.payer, b.account, last_usage_id()
       FROM (SELECT unnest(old_ancestors) EXCEPT SELECT unnest(m.ancestors) FROM accounts m WHERE m.account = moved) p (payer),
-           (SELECT moved UNION ALL SELECT a.account FROM accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved]) b (account)
+           unnest(with_those_below(moved)) b (account)
      WHERE EXISTS (SELECT FROM usage_log u WHERE u.account = b.account)
         OR EXISTS (SELECT FROM holds h WHERE h.account = b.account AND h.slot IS NOT NULL)
     ON CONFLICT ON CONSTRAINT departures_pkey DO UPDATE SET left_to = excluded.left_to;
@@ -241,6 +247,6 @@ BEGIN ATOMIC
       FROM accounts m
      WHERE m.account = moved AND a.ancestors <> '{}' AND a.ancestors @> ARRAY[moved];
     SELECT free_of_others(moved);
-    SELECT count(recount(payer, regroup.at, ARRAY(SELECT a.account FROM accounts a WHERE a.account = moved OR a.ancestors @> ARRAY[moved])))
+    SELECT count(recount(payer, regroup.at, with_those_below(moved)))
       FROM accounts m, new_payers(m.ancestors, old_ancestors) payer WHERE m.account = moved;
 END;

@@ -2,13 +2,15 @@
 CREATE OR REPLACE FUNCTION counters_of(u usage_log) RETURNS bigint[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
+    IF NOT EXISTS (SELECT FROM meter.seeds s WHERE s.account = u.account) THEN  -- as for most
+        RETURN ARRAY(SELECT c.counter_id FROM meter.counters c WHERE c.counter_id = ANY (u.charged));
+    END IF;
     RETURN ARRAY(SELECT c.counter_id FROM meter.counters c WHERE c.counter_id = ANY (u.charged)
                  UNION
                  SELECT c.counter_id
-                   FROM (SELECT x.* FROM meter.seeds x WHERE x.account = u.account OFFSET 0) s  -- first: they are few
-                  CROSS JOIN LATERAL (SELECT x.* FROM meter.counters x WHERE x.counter_id = s.counter_id OFFSET 0) c
-                   JOIN meter.limits l ON l.limit_id = c.limit_id
-                  WHERE (s.seeded_to >= u.usage_id  -- or it was reserved there before its account left
+                   FROM meter.seeds s JOIN meter.counters c USING (counter_id) JOIN meter.limits l USING (limit_id)
+                  WHERE s.account = u.account
+                    AND (s.seeded_to >= u.usage_id  -- or it was reserved there before its account left
                          OR meter.names_payer(c.account, u.charged) AND s.seeded_to >= meter.left_to(c.account, l, u.account, u.provider, u.key_source))
                     AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
                     -- what a rule has said of the model since changes nothing
