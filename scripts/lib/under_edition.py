@@ -24,20 +24,20 @@ NO_CONTEXT = "\\set SHOW_CONTEXT never"  # of functions in SQL, which the extens
 
 def is_sql() -> bool:
     """Whether the suites are to run on the SQL edition."""
-    return _asked() == "sql"
+    return asked_edition() == "sql"
 
 
 def has_fast_path() -> bool:
     """Whether calls are metered by the library where it can; EDITION=engine is the extension without that."""
-    return _asked() != "engine"
+    return asked_edition() != "engine"
 
 
 def title() -> str:
     """What is under test, as a heading tells it."""
-    return {"extension": "", "engine": ", without the fast path", "sql": ", SQL edition"}[_asked()]
+    return {"extension": "", "engine": ", without the fast path", "sql": ", SQL edition"}[asked_edition()]
 
 
-def _asked() -> str:
+def asked_edition() -> str:
     asked = os.environ.get("EDITION") or "extension"
     if asked not in ("extension", "engine", "sql"):
         raise Failure(f"no edition {asked}; there are: extension, engine, sql")
@@ -79,7 +79,7 @@ def without_extension_as_printed(expected: str) -> str:
 
 def listed(suite: str) -> dict[str, str]:
     """Tests of a suite that may differ on this edition, or `*`, and why."""
-    if _asked() == "extension":
+    if asked_edition() == "extension":
         return {}
     exceptions = LISTED if is_sql() else LISTED_OF_ENGINE
     lines = (line.split(None, 2) for line in exceptions.read_text().splitlines() if line and not line.startswith("#"))

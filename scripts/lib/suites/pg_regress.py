@@ -17,7 +17,7 @@ from lib.database import create_database, metered_database, psql
 from lib.layout import ROOT, TARGET, TESTS
 from lib.report import shown
 from lib.server import Server
-from lib.under_edition import LISTED, is_sql, listed, without_extension, without_extension_as_printed
+from lib.under_edition import LISTED, asked_edition, is_sql, listed, without_extension, without_extension_as_printed
 
 DATABASE = "token_meter_regress"
 SECONDS_MAX = 1200
@@ -53,7 +53,7 @@ def test_names(kind: Kind, only: str | None) -> list[str]:
 
 def _work_folder(kind: Kind, server: Server, names: list[str]) -> tuple[Path, set[str]]:
     """A fresh copy of the suite, and the names of the tests with no expected output yet."""
-    work = TARGET / "test" / f"{server.name}-{server.major}" / kind.suite
+    work = TARGET / "test" / f"{server.name}-{server.major}-{asked_edition()}" / kind.suite
     shutil.rmtree(work, ignore_errors=True)
     for folder in (kind.sources, "expected"):
         shutil.copytree(TESTS / kind.suite / folder, work / folder)
