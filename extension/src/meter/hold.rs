@@ -16,7 +16,7 @@ use super::verdict::Verdict;
 use crate::error::{MeterError, Result};
 use crate::guc;
 use crate::store::accounts::Account;
-use crate::store::holds::{self, Hold};
+use crate::store::holds::{self, Estimate, Hold, Opened};
 use crate::store::{Db, engine, limits, settings};
 
 /// Reserves a call's estimate on every limit that counts it, or on none.
@@ -96,12 +96,13 @@ fn open(
     until: TimestampWithTimeZone,
     held: &[Reading],
 ) -> Result<Option<i64>> {
-    let reserved: Vec<(i64, AnyNumeric)> = held
+    let reserved = held
         .iter()
         .filter_map(|(limit, counter)| Some((counter.id?, limit.amount.clone().unwrap_or_default())))
         .collect();
+    let estimate = Estimate { call, cost: priced.cost, until, reserved };
     while let Some(place) = free_place(db, call)? {
-        if let Some(hold_id) = holds::open(db, call, priced.cost, until, place, &reserved)? {
+        if let Opened::As(hold_id) = holds::open(db, &estimate, place)? {
             return Ok(Some(hold_id));
         }
     }

@@ -64,6 +64,13 @@ pub fn find(db: &mut Db, account: &str, provider: Option<&str>) -> Result<Option
     kept(db, &KEPT, key, |db| load(db, account, provider))
 }
 
+/// Locks an account's row as the foreign key of a row that names it does. `false`: it has been changed just now.
+pub fn lock_key(account: &str) -> Result<bool> {
+    let accounts = Table::open(oid_of(c"accounts")?, pg_sys::RowShareLock);
+    let row = accounts.last(oid_of(c"accounts_pkey")?, &[Key::text(account)]);
+    Ok(row.is_some_and(|row| accounts.lock_key(&row)))
+}
+
 /// Makes the account of a call, whose charge is entered, on the default plan; the engine in SQL does where rules are new, or there is no such plan.
 pub fn make(db: &mut Db, call: &Call) -> Result<()> {
     let is_plain = !rules::read(db)?.any_new_limits && !snapshot::is_kept();

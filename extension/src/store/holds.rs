@@ -1,3 +1,4 @@
+mod opening;
 mod seen;
 
 use pgrx::JsonB;
@@ -77,21 +78,38 @@ pub fn free_slot(db: &mut Db, account: &str) -> Result<i32> {
     db.look(|| seen::free_slot(account))
 }
 
-/// Opens a hold in a place, with what it has reserved. `None`: another session has taken the place.
-pub fn open(
-    db: &mut Db,
-    call: &Call,
-    cost: Option<Usd>,
-    until: TimestampWithTimeZone,
-    slot: i32,
-    reserved: &[(i64, AnyNumeric)],
-) -> Result<Option<i64>> {
+/// What a hold sets aside, and until when.
+pub struct Estimate<'a> {
+    pub call: &'a Call,
+    /// USD; `None`: not known.
+    pub cost: Option<Usd>,
+    pub until: TimestampWithTimeZone,
+    pub reserved: Vec<(i64, AnyNumeric)>,
+}
+
+/// What came of opening a hold.
+pub enum Opened {
+    As(i64),
+    /// Another session has taken its place.
+    PlaceTaken,
+}
+
+/// Opens a hold in a place, with what it has reserved.
+pub fn open(db: &mut Db, estimate: &Estimate, slot: i32) -> Result<Opened> {
+    match db.look(|| opening::open(estimate, slot))? {
+        Some(opened) => Ok(opened),
+        None => open_by_statement(db, estimate, slot),
+    }
+}
+
+fn open_by_statement(db: &mut Db, estimate: &Estimate, slot: i32) -> Result<Opened> {
+    let Estimate { call, cost, until, reserved } = estimate;
     let (counters, amounts): (Vec<i64>, Vec<AnyNumeric>) = reserved.iter().cloned().unzip();
     let conditions = conditions_column(&call.conditions);
     let args = [
         call.account.as_str().into(),
         clock::from_utc(call.at)?.into(),
-        until.into(),
+        (*until).into(),
         slot.into(),
         call.provider.as_deref().into(),
         call.model.as_deref().into(),
@@ -102,13 +120,14 @@ pub fn open(
         call.service_tier.as_str().into(),
         call.counts.input.into(),
         call.counts.output.into(),
-        numeric(cost)?.into(),
+        numeric(*cost)?.into(),
         call.metadata.as_deref().into(),
         counters.into(),
         amounts.into(),
         conditions.into(),
     ];
-    db.row(&OPEN, &args, |row| row.need(1))
+    let hold_id = db.row(&OPEN, &args, |row| row.need(1))?;
+    Ok(hold_id.map_or(Opened::PlaceTaken, Opened::As))
 }
 
 /// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Those whose stripes have been freed

@@ -7,7 +7,7 @@ use pgrx::prelude::*;
 use super::{Change, Counter, Place, seen};
 use crate::clock;
 use crate::error::Result;
-use crate::store::accounts::Account;
+use crate::store::accounts::{self, Account};
 use crate::store::catalog::{next_id, oid_of};
 use crate::store::db::Db;
 use crate::store::heap::{Key, Table, Write, columns};
@@ -104,11 +104,9 @@ fn has_open_holds(payer: &Account) -> Result<bool> {
 
 /// Locks what the counter's foreign keys name, as they would. `false`: it has been changed just now.
 fn lock_named(payer: &Account, limit: &Limit) -> Result<bool> {
-    let accounts = Table::open(oid_of(c"accounts")?, pg_sys::RowShareLock);
-    let account = accounts.last(oid_of(c"accounts_pkey")?, &[Key::text(&payer.id)]);
     let limits = Table::open(oid_of(c"limits")?, pg_sys::RowShareLock);
     let rule = limits.last(oid_of(c"limits_pkey")?, &[Key::int8(limit.id)]);
-    Ok(account.is_some_and(|row| accounts.lock_key(&row)) && rule.is_some_and(|row| limits.lock_key(&row)))
+    Ok(accounts::lock_key(&payer.id)? && rule.is_some_and(|row| limits.lock_key(&row)))
 }
 
 /// `None`: another session is first, or the table must be written by statements.
