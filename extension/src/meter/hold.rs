@@ -40,16 +40,14 @@ fn reserve_at_once(
     until: TimestampWithTimeZone,
 ) -> Result<Option<Verdict>> {
     // before anything is charged: with a stripe of a counter, the engine would wait for the others on it, who may do the same
-    if free_place(db, call)?.is_none() {
-        return Ok(None);
-    }
+    let Some(place) = free_place(db, call)? else { return Ok(None) };
     let purpose = Purpose::Hold(until);
     let (priced, taken) = take_priced(db, account, call, purpose)?;
     match taken {
         Taken::All(held) => {
             let reason = reason_after(call, &held);
             let verdict = Verdict::allowed(call, &priced, reason, &held)?;
-            with_hold(db, call, &priced, until, &held, verdict)
+            with_hold(db, call, &priced, until, place, &held, verdict)
         }
         Taken::Refused(limit) => Verdict::kept(engine::refuse(db, call, &limit)?).map(Some),
         Taken::Less(output, by) => {
@@ -59,7 +57,7 @@ fn reserve_at_once(
             };
             let cut: Vec<Reading> = held.iter().filter(|(limit, _)| limit.is_same(&by)).cloned().collect();
             let verdict = Verdict::allowed(&shorter, &priced, Reason::Ok, &cut)?.because(Reason::Capped);
-            with_hold(db, &shorter, &priced, until, &held, verdict)
+            with_hold(db, &shorter, &priced, until, place, &held, verdict)
         }
     }
 }
@@ -78,22 +76,24 @@ fn with_hold(
     call: &Call,
     priced: &Priced,
     until: TimestampWithTimeZone,
+    place: i32,
     held: &[Reading],
     verdict: Verdict,
 ) -> Result<Option<Verdict>> {
-    if let Some(hold_id) = open(db, call, priced, until, held)? {
+    if let Some(hold_id) = open(db, call, priced, until, place, held)? {
         return Ok(Some(verdict.with_hold(hold_id)));
     }
     give_back(db, held, Purpose::Hold(until))?;
     Ok(None)
 }
 
-/// Opens the hold in the lowest free place of the account, the next one where another session has just taken it. `None`: it has none left.
+/// Opens the hold in a place that was free, the next one where another session has just taken it. `None`: the account has none left.
 fn open(
     db: &mut Db,
     call: &Call,
     priced: &Priced,
     until: TimestampWithTimeZone,
+    place: i32,
     held: &[Reading],
 ) -> Result<Option<i64>> {
     let reserved = held
@@ -101,10 +101,12 @@ fn open(
         .filter_map(|(limit, counter)| Some((counter.id?, limit.amount.clone().unwrap_or_default())))
         .collect();
     let estimate = Estimate { call, cost: priced.cost, until, reserved };
-    while let Some(place) = free_place(db, call)? {
+    let mut free = Some(place);
+    while let Some(place) = free {
         if let Opened::As(hold_id) = holds::open(db, &estimate, place)? {
             return Ok(Some(hold_id));
         }
+        free = free_place(db, call)?;
     }
     Ok(None)
 }

@@ -25,7 +25,7 @@ pub fn once(db: &mut Db, keyed: Keyed, work: impl FnOnce(&mut Db) -> Result<Verd
     let now = clock::from_utc(clock::now()?)?;
     if idempotency::claim(db, account, key, operation, request, now)? {
         let answer = work(db)?;
-        idempotency::answer(db, account, key, answer.to_json()?)?;
+        idempotency::answer(db, account, key, answer.to_json())?;
         return Ok(answer);
     }
     earlier(db, account, key, operation, request)
@@ -84,7 +84,7 @@ pub fn each_once(
     new.sort_unstable();
     for (place, answer) in new.iter().zip(work(db, &new)?) {
         if let Request { account, key: Some(key), .. } = requests[*place] {
-            idempotency::answer(db, account, key, answer.to_json()?)?;
+            idempotency::answer(db, account, key, answer.to_json())?;
         }
         answers[*place] = Some(answer);
     }

@@ -158,7 +158,7 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
         answers::charged(db, &call.account, answer, usage_id)?;
     }
     let settlement = Settlement { usage_id, late, overage: false, actuals: actuals.kept() };
-    holds::settle(db, hold.id, now, settlement, verdict.to_json()?)?;
+    holds::settle(db, hold.id, now, settlement, verdict.to_json())?;
     Ok(Some(verdict))
 }
 

@@ -1,7 +1,8 @@
 //! What every metering call answers.
 
 use pgrx::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde_json::{Value, json};
 use token_meter_core::call::Call;
 use token_meter_core::price::Priced;
 
@@ -13,56 +14,35 @@ use crate::store::limits::Limit;
 use crate::store::numeric;
 use crate::store::usage_log::Recorded;
 
-const FIELDS: [&str; 18] = [
-    "reason",
-    "limit_name",
-    "unit",
-    "period",
-    "used",
-    "reserved",
-    "cap",
-    "remaining",
-    "percent",
-    "level",
-    "resets_at",
-    "tokens",
-    "cost",
-    "usage_id",
-    "hold_id",
-    "charged_cost",
-    "price_match",
-    "duplicate",
-];
-
 /// The row of type `meter_verdict`. It speaks of the limit that refused, or else of the one nearest to its cap.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Verdict {
     pub reason: Reason,
     pub limit_name: Option<String>,
     pub unit: Option<String>,
     pub period: Option<String>,
-    #[serde(with = "digits")]
+    #[serde(deserialize_with = "digits::deserialize")]
     pub used: Option<AnyNumeric>,
-    #[serde(with = "digits")]
+    #[serde(deserialize_with = "digits::deserialize")]
     pub reserved: Option<AnyNumeric>,
-    #[serde(with = "digits")]
+    #[serde(deserialize_with = "digits::deserialize")]
     pub cap: Option<AnyNumeric>,
-    #[serde(with = "digits")]
+    #[serde(deserialize_with = "digits::deserialize")]
     pub remaining: Option<AnyNumeric>,
-    #[serde(with = "digits")]
+    #[serde(deserialize_with = "digits::deserialize")]
     pub percent: Option<AnyNumeric>,
     pub level: String,
-    #[serde(with = "micros")]
+    #[serde(deserialize_with = "micros::deserialize")]
     pub resets_at: Option<TimestampWithTimeZone>,
     pub tokens: i64,
     /// USD; `None`: not known.
-    #[serde(with = "digits")]
+    #[serde(deserialize_with = "digits::deserialize")]
     pub cost: Option<AnyNumeric>,
     pub usage_id: Option<i64>,
     pub hold_id: Option<i64>,
     /// USD, what the account was charged: the cost with its plan's markup. `None`: nothing was recorded, or the cost is not
     /// known.
-    #[serde(with = "digits", default)]
+    #[serde(deserialize_with = "digits::deserialize", default)]
     pub charged_cost: Option<AnyNumeric>,
     /// How the cost was found, as on the usage row; `None`: nothing was priced.
     #[serde(default)]
@@ -94,14 +74,32 @@ impl Verdict {
     }
 
     /// A verdict as it was kept, to be given again; earlier versions kept the names of its fields too.
-    pub fn kept(json: serde_json::Value) -> Result<Self> {
+    pub fn kept(json: Value) -> Result<Self> {
         serde_json::from_value(json).map_err(|_| MeterError::Internal("a kept verdict cannot be read"))
     }
 
     /// Its fields in their order, as `meter.verdict_kept` has them: their names would take more room than what they say.
-    pub fn to_json(&self) -> Result<serde_json::Value> {
-        let named = serde_json::to_value(self).map_err(|_| MeterError::Internal("a verdict is no JSON"))?;
-        Ok(FIELDS.iter().map(|field| named.get(field).cloned()).collect())
+    pub fn to_json(&self) -> Value {
+        json!([
+            self.reason,
+            self.limit_name,
+            self.unit,
+            self.period,
+            digits::of(&self.used),
+            digits::of(&self.reserved),
+            digits::of(&self.cap),
+            digits::of(&self.remaining),
+            digits::of(&self.percent),
+            self.level,
+            self.resets_at.map(i64::from),
+            self.tokens,
+            digits::of(&self.cost),
+            self.usage_id,
+            self.hold_id,
+            digits::of(&self.charged_cost),
+            self.price_match,
+            self.duplicate,
+        ])
     }
 
     pub fn with_usage(self, recorded: Recorded) -> Self {
@@ -146,10 +144,10 @@ impl Verdict {
 mod digits {
     use pgrx::AnyNumeric;
     use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde::{Deserialize, Deserializer};
 
-    pub fn serialize<S: Serializer>(value: &Option<AnyNumeric>, to: S) -> Result<S::Ok, S::Error> {
-        value.as_ref().map(AnyNumeric::to_string).serialize(to)
+    pub fn of(value: &Option<AnyNumeric>) -> Option<String> {
+        value.as_ref().map(AnyNumeric::to_string)
     }
 
     pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<AnyNumeric>, D::Error> {
@@ -162,11 +160,7 @@ mod digits {
 mod micros {
     use pgrx::prelude::TimestampWithTimeZone;
     use serde::de::Error;
-    use serde::{Deserialize, Deserializer, Serialize, Serializer};
-
-    pub fn serialize<S: Serializer>(value: &Option<TimestampWithTimeZone>, to: S) -> Result<S::Ok, S::Error> {
-        value.map(i64::from).serialize(to)
-    }
+    use serde::{Deserialize, Deserializer};
 
     pub fn deserialize<'de, D: Deserializer<'de>>(
         from: D,

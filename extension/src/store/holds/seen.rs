@@ -1,6 +1,5 @@
 //! Holds read and ended past the executor, as they are seen. Where that does not do, a statement must.
 
-use pgrx::JsonB;
 use pgrx::prelude::*;
 use serde_json::Value;
 
@@ -10,6 +9,7 @@ use crate::store::catalog::oid_of;
 use crate::store::counters::unreserve;
 use crate::store::db::Row;
 use crate::store::heap::{Key, Table, Tuple, Write, columns};
+use crate::store::jsonb;
 use crate::store::sum::Sum;
 
 columns!(
@@ -143,8 +143,8 @@ pub(super) fn settle(
         settlement.usage_id.into_datum(),
         settlement.late.into_datum(),
         settlement.overage.into_datum(),
-        JsonB(settlement.actuals.clone()).into_datum(),
-        JsonB(verdict.clone()).into_datum(),
+        Some(jsonb::from_text(&settlement.actuals.to_string())?),
+        Some(jsonb::from_text(&verdict.to_string())?),
     ];
     holds.replace(&tuple, &ENDED, values)
 }
