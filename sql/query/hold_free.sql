@@ -1,4 +1,4 @@
--- $1 hold, whose counters are locked, $2 those whose stripes have been freed of it: what it still takes up of the others is free again
+-- $1 hold, whose counters are locked, $2 those that are free of it already: what it still takes up of the others is free again
 WITH freed AS (
     DELETE FROM meter.reservations r WHERE r.hold_id = $1 RETURNING r.counter_id, r.amount
 ), lowered AS (

@@ -25,7 +25,8 @@ pub enum Purpose<'a> {
     Spend,
     /// They are reserved, until a moment.
     Hold(TimestampWithTimeZone),
-    /// They are used, of what was reserved. A stripe sets that free at once; a counter's row once it is locked (`holds::free`).
+    /// They are used, of what was reserved. That is set free with it on a stripe, and on a counter's row that nobody has changed meanwhile; else once the
+    /// row is locked (`holds::free`).
     Settle(&'a [Held]),
 }
 
@@ -44,7 +45,8 @@ impl<'a> Purpose<'a> {
             Self::Spend | Self::Settle(_) => (amount, none, TimestampWithTimeZone::positive_infinity()),
             Self::Hold(until) => (none, amount, until),
         };
-        Change { used, reserved, until, enforce }
+        let held = self.held_on(limit).map(|held| (held.hold_id, held.amount.clone()));
+        Change { used, reserved, until, enforce, held }
     }
 
     /// What is to be added to a stripe of a limit's counter.

@@ -200,9 +200,9 @@ fn counts_only_as_reserved(
 /// Frees what the hold takes up; the counters are locked, those whose rows were charged are read anew. `false`: not all of it was
 /// there any more.
 fn free(db: &mut Db, hold: &Hold, charged: &mut [Reading]) -> Result<bool> {
-    let striped = charged.iter().filter(|(_, counter)| counter.stripe.is_some());
-    let on_stripes: Vec<i64> = striped.filter_map(|(_, counter)| counter.id).collect();
-    let freed = holds::free(db, hold.id, &on_stripes)?;
+    let already = charged.iter().filter(|(_, counter)| counter.is_freed || counter.stripe.is_some());
+    let already: Vec<i64> = already.filter_map(|(_, counter)| counter.id).collect();
+    let freed = holds::free(db, hold.id, &already)?;
     for (_, counter) in charged {
         if let Some((_, Some(reserved))) = freed.iter().find(|(id, _)| Some(*id) == counter.id) {
             counter.reserved = reserved.clone();

@@ -38,6 +38,8 @@ pub struct Counter {
     pub deal: Option<i32>,
     /// The one that was charged, where it was not the counter's row.
     pub stripe: Option<Stripe>,
+    /// What a hold had reserved on its row is free already; the hold's reservation is still to be removed.
+    pub is_freed: bool,
 }
 
 /// The part of a counter that a call was charged to.
@@ -66,6 +68,8 @@ pub struct Change {
     pub until: TimestampWithTimeZone,
     /// Only below the cap.
     pub enforce: bool,
+    /// What a hold has reserved on it, which the change takes the place of.
+    pub held: Option<(i64, AnyNumeric)>,
 }
 
 /// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it; where others are changing it, once they
@@ -148,5 +152,6 @@ pub(super) fn counter_from(row: &Row) -> Result<Counter> {
         stale_at: row.need(7)?,
         deal: if row.need(8)? { row.get(9)? } else { None },
         stripe: None,
+        is_freed: false,
     })
 }

@@ -130,13 +130,13 @@ fn open_by_statement(db: &mut Db, estimate: &Estimate, slot: i32) -> Result<Open
     Ok(hold_id.map_or(Opened::PlaceTaken, Opened::As))
 }
 
-/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Those whose stripes have been freed
-/// of it have nothing to tell.
-pub fn free(db: &mut Db, hold_id: i64, on_stripes: &[i64]) -> Result<Freed> {
-    match db.look(|| seen::free(hold_id, on_stripes))? {
+/// Frees what a hold still takes up of its counters, which are locked; tells what is reserved on each then. Those that are free of it already,
+/// as their stripes are, have nothing to tell.
+pub fn free(db: &mut Db, hold_id: i64, freed: &[i64]) -> Result<Freed> {
+    match db.look(|| seen::free(hold_id, freed))? {
         Some(freed) => Ok(freed),
         None => {
-            let args = [hold_id.into(), on_stripes.to_vec().into()];
+            let args = [hold_id.into(), freed.to_vec().into()];
             db.rows(&FREE, &args, |row| Ok((row.need(1)?, row.get(2)?)))
         }
     }
@@ -159,7 +159,12 @@ pub fn has_more(db: &mut Db, hold: &Hold) -> Result<bool> {
 
 /// Whether a hold takes up something of a counter.
 pub fn is_reserved(db: &mut Db, hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
-    db.look(|| seen::is_reserved(hold_id, counter_id))
+    db.look(|| is_reserved_on(hold_id, counter_id))
+}
+
+/// The same as a look is taken at the counter.
+pub(super) fn is_reserved_on(hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
+    seen::is_reserved(hold_id, counter_id)
 }
 
 /// How a hold was settled.

@@ -9,6 +9,7 @@ use crate::store::Db;
 use crate::store::catalog::oid_of;
 use crate::store::db::Row;
 use crate::store::heap::{Key, Table, Tuple, Write, columns};
+use crate::store::holds;
 use crate::store::snapshot::is_own;
 
 columns!(
@@ -45,7 +46,11 @@ pub(super) fn charge(place: Place, change: &Change, admits: impl FnOnce(&Counter
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
     let Some((tuple, seen)) = see(&counters, place)? else { return Ok(Charge::Not) };
     let Some(id) = seen.id.filter(|_| seen.decides(place) && admits(&seen)) else { return Ok(Charge::Not) };
-    let charged = seen.with(change);
+    let is_held = is_held(&seen, change)?;
+    let mut charged = seen.with(change);
+    if let Some((_, held)) = change.held.as_ref().filter(|_| is_held) {
+        charged = Counter { reserved: trimmed(charged.reserved - held.clone()), is_freed: true, ..charged };
+    }
     let values = [
         charged.used.clone().into_datum(),
         charged.reserved.clone().into_datum(),
@@ -54,6 +59,18 @@ pub(super) fn charge(place: Place, change: &Change, admits: impl FnOnce(&Counter
     ];
     let done = counters.is_plain(Write::Update, "counters") && counters.replace(&tuple, &CHARGED, values)?;
     Ok(if done { Charge::Made(Box::new(charged)) } else { Charge::ByStatement(id) })
+}
+
+/// Whether what a hold has reserved on a counter, as it is seen, is still there, and can be set free with the change: nobody takes it from there
+/// without a new version of the counter's row. Grants would have to pay anew.
+fn is_held(seen: &Counter, change: &Change) -> Result<bool> {
+    let none = AnyNumeric::default();
+    match &change.held {
+        Some((hold_id, held)) if *held > none && *held <= seen.reserved && seen.granted == none => {
+            holds::is_reserved_on(*hold_id, seen.id)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// The counter of the moment, if it is dealt out and its stripes may decide.
@@ -195,6 +212,7 @@ impl Counter {
             stale_at: TimestampWithTimeZone::positive_infinity(),
             deal: None,
             stripe: None,
+            is_freed: false,
         }
     }
 

@@ -73,7 +73,7 @@ pub(super) fn free_slot(account: &str) -> Result<i32> {
 }
 
 /// `None`: the statement must do it, and nothing is done.
-pub(super) fn free(hold_id: i64, on_stripes: &[i64]) -> Result<Option<Freed>> {
+pub(super) fn free(hold_id: i64, already: &[i64]) -> Result<Option<Freed>> {
     let reservations = Table::open(oid_of(c"reservations")?, pg_sys::RowExclusiveLock);
     if !reservations.is_plain(Write::Delete, "reservations") {
         return Ok(None);
@@ -83,7 +83,7 @@ pub(super) fn free(hold_id: i64, on_stripes: &[i64]) -> Result<Option<Freed>> {
     for tuple in reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]) {
         let row = Row::Stored(&tuple, &columns);
         let counter_id = row.need(1)?;
-        let reserved = if on_stripes.contains(&counter_id) {
+        let reserved = if already.contains(&counter_id) {
             None
         } else {
             match unreserve(counter_id, row.need(2)?)? {
