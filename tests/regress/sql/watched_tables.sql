@@ -170,6 +170,36 @@ SELECT used FROM meter_add_tokens('wt watched', 5);
 ROLLBACK;
 SELECT count(*) FROM meter.usage_log WHERE account LIKE 'wt %';
 
+-- A hold that is opened past the executor is the row that the statement makes, which makes it where somebody watches.
+BEGIN;
+CREATE TABLE wt_seen (of text);
+GRANT ALL ON wt_seen TO PUBLIC;
+CREATE FUNCTION wt_see() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO public.wt_seen VALUES (TG_TABLE_NAME);
+    RETURN NEW;
+END $$;
+CREATE FUNCTION pg_temp.reserve() RETURNS bigint LANGUAGE sql RETURN (
+    SELECT hold_id FROM meter_reserve('wt plain', 1000, 300, model => 'wt-1', provider => 'wt', operation => 'chat', operation_id => 'o',
+        session_id => 's', metadata => '{"a": [1, 2.50]}'));
+CREATE FUNCTION pg_temp.hold(id bigint) RETURNS jsonb LANGUAGE sql AS $$
+    SELECT jsonb_build_array(to_jsonb(h) - '{hold_id,slot}'::text[],
+                             (SELECT jsonb_agg(to_jsonb(r) - 'hold_id' ORDER BY r.counter_id) FROM meter.reservations r WHERE r.hold_id = h.hold_id))
+      FROM meter.holds h WHERE h.hold_id = id $$;
+SELECT pg_temp.reserve() AS plain \gset
+CREATE TRIGGER wt_holds AFTER INSERT ON meter.holds FOR EACH ROW EXECUTE FUNCTION wt_see();
+SELECT pg_temp.reserve() AS watched \gset
+SELECT pg_temp.hold(:plain) = pg_temp.hold(:watched) AS same, pg_temp.hold(:plain) -> 1 -> 0 ->> 'amount' AS reserved;
+SELECT hold_id - :plain AS hold, slot FROM meter.holds WHERE account = 'wt plain' AND slot IS NOT NULL ORDER BY slot;
+DROP TRIGGER wt_holds ON meter.holds;
+CREATE TRIGGER wt_reservations AFTER INSERT ON meter.reservations FOR EACH ROW EXECUTE FUNCTION wt_see();
+SELECT pg_temp.reserve() AS watched \gset
+SELECT of FROM wt_seen;
+SELECT * FROM meter_verify();
+ALTER TABLE meter.reservations ADD CONSTRAINT wt_few CHECK (amount < 1000) NOT VALID;
+SELECT pg_temp.reserve();
+ROLLBACK;
+
 -- New versions of a row that no longer fit beside the old ones are found by every index.
 SELECT pg_temp.call('wt plain');
 SELECT (c.ctid::text::point)[0] AS page FROM meter.counters c WHERE c.account = 'wt plain' \gset
