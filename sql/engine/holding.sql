@@ -218,7 +218,7 @@ BEGIN
             DELETE FROM reservations r WHERE r.hold_id = hold RETURNING r.counter_id, r.amount
         )
         UPDATE counters c
-           SET reserved = trim_scale(c.reserved - g.amount), stale_at = CASE WHEN c.granted = 0 THEN c.stale_at ELSE '-infinity' END
+           SET reserved = trim_scale(c.reserved - g.amount), stale_at = CASE WHEN (c.granted, c.kept) = (0, 0) THEN c.stale_at ELSE '-infinity' END
           FROM gone g WHERE c.counter_id = g.counter_id
         RETURNING c.counter_id, c.reserved, c.granted <> 0 AS has_grants, c.account, c.limit_id, c.period_end
     LOOP

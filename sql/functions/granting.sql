@@ -109,6 +109,7 @@ DECLARE
     owed_before numeric;
     stays boolean;
     of_holds numeric := 0;
+    freed numeric := 0;
     before record;
 BEGIN
     SELECT x.* INTO l FROM meter.limits x WHERE x.limit_id = foreseen.limit_id;
@@ -117,19 +118,21 @@ BEGIN
         this.dealt := false;
         this.used := foreseen.seeded;
         this.paid := foreseen.paid;
-        this.kept := greatest(0, foreseen.seeded - foreseen.paid - l.cap);
     END IF;
     reserved := meter.reserved_at(foreseen.counter, foreseen.at);
     backed := meter.backed(this, foreseen.at);
-    IF this.counter_id IS NULL OR foreseen.seeded IS NOT NULL THEN  -- open holds that were made before the limit came into force
+    IF this.counter_id IS NULL THEN  -- open holds that were made before the limit came into force
         of_holds := meter.missed_by_holds(foreseen.account, l, foreseen.period_start, foreseen.period_end, foreseen.at);
-        reserved := reserved + of_holds;
+        this.kept := greatest(0, this.used + of_holds - this.paid - l.cap);
+    ELSE
+        of_holds := meter.more_by_shares(this, l, foreseen.at, foreseen.seeded IS NOT NULL);
     END IF;
+    reserved := reserved + of_holds;
     IF this.counter_id IS NULL AND meter.rolls(l.period) THEN  -- and those that its next slice takes over, with what grants are kept for them
         before := meter.taken_over(foreseen.account, l, foreseen.period_start, foreseen.at);
         reserved := reserved + before.reserved;
         of_holds := of_holds + before.reserved;
-        stands_above := greatest(0, this.used + before.reserved - this.paid - l.cap);
+        stands_above := greatest(0, this.used + of_holds - this.paid - l.cap);
         this.kept := this.kept + least(before.within, stands_above - this.kept);
         -- of a grant that has expired no more is kept than is needed
         incoming := before.granted + least(before.expired, stands_above - this.kept);
@@ -140,17 +143,14 @@ BEGIN
         owed_before := meter.owed(this, foreseen.at);
         this.used := this.used + foreseen.seeded;
         this.paid := this.paid + foreseen.paid;
-        this.kept := meter.above(this, l.cap, backed, foreseen.at);
-        this.kept := this.kept - least(this.kept, owed_before);
-    END IF;
-    IF this.counter_id IS NULL AND meter.rolls(l.period) AND meter.comes_into_force(foreseen.account, l, foreseen.period_start) THEN
-        -- open holds come before what a window has used in earlier slices, which nobody owes
-        before := meter.logged(foreseen.account, l, foreseen.period_start, foreseen.period_end);
-        owed_before := least(of_holds, greatest(0, before.used - before.paid + of_holds - l.cap));
+        owed_before := least(owed_before, meter.above(this, l.cap, backed, foreseen.at));
         this.used := this.used + of_holds;
-        this.kept := greatest(0, meter.above(this, l.cap, backed, foreseen.at) - owed_before);
+        this.kept := meter.above(this, l.cap, backed, foreseen.at) - owed_before;
     ELSE
         this.used := this.used + of_holds;
+    END IF;
+    IF this.counter_id IS NULL AND meter.rolls(l.period) AND meter.comes_into_force(foreseen.account, l, foreseen.period_start) THEN
+        this.kept := meter.above(this, l.cap, backed, foreseen.at);  -- what a window counts of earlier slices nobody owes
     END IF;
     stands_above := meter.above(this, l.cap, backed, foreseen.at);
     IF foreseen.period_start <= foreseen.at AND foreseen.at < foreseen.period_end AND EXISTS (
@@ -161,9 +161,12 @@ BEGIN
                   + meter.would_carry(foreseen.account, l, foreseen.period_start, foreseen.period_end, foreseen.opened, foreseen.at, foreseen.skipped);
         SELECT max(d.owed) INTO debt
           FROM meter.debtors(foreseen.account, l, foreseen.period_start, foreseen.period_end, foreseen.at) d WHERE NOT foreseen.opened;
+        SELECT coalesce(sum(f.amount), 0) INTO freed FROM meter.freed_elsewhere(foreseen.account, l, foreseen.at) f;
+        incoming := incoming + freed;
     END IF;
     this.kept := CASE WHEN debt > 0 THEN stands_above - least(stands_above, greatest(debt, stands_above - this.kept))
                       ELSE least(this.kept, stands_above) END;
+    this.kept := greatest(0, this.kept - freed);
     SELECT coalesce(sum(x.amount), 0), coalesce(bool_or(x.amount > 0), false) INTO granted, stays
       FROM (SELECT CASE WHEN d.expires_at <= foreseen.at THEN d.spent ELSE d.amount END AS amount
               FROM meter.drawn(this.counter_id, taken) d

@@ -175,22 +175,23 @@ BEGIN
 END $$;
 
 -- What was owed has moved from a limit that was replaced to the one in force, and grants may have repaid it there: what usage that was taken back has
--- lowered of it there, no grant gets back where it was. `owed` is what was owed on each counter before.
-CREATE OR REPLACE FUNCTION beside_debts(counter_ids bigint[], before numeric[], owed numeric[], at timestamptz) RETURNS numeric[]
+-- lowered of it there, no grant gets back where it was. `amounts` is how much was taken back on each counter, `owed` what was owed there before.
+CREATE OR REPLACE FUNCTION beside_debts(counter_ids bigint[], amounts numeric[], before numeric[], owed numeric[], at timestamptz) RETURNS numeric[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     IF cardinality(counter_ids) < 2 OR NOT EXISTS (SELECT FROM meter.allotments a WHERE a.counter_id = ANY (counter_ids) AND a.repaid > 0) THEN
         RETURN before;  -- for most: no grant has repaid anything
     END IF;
-    RETURN ARRAY(SELECT greatest(0, x.over)
-                        + coalesce((SELECT max(greatest(0, y.debt - meter.owed(h, beside_debts.at))
-                                               + greatest(0, meter.overpaid(h.counter_id) - greatest(0, y.over)))
-                                      FROM unnest(counter_ids, beside_debts.before, owed) y (counter_id, over, debt) JOIN meter.counters h USING (counter_id)
-                                      JOIN meter.limits n ON n.limit_id = h.limit_id
-                                     WHERE h.account = c.account AND (n.limit_name, n.unit) = (l.limit_name, l.unit) AND n.limit_id <> l.limit_id
-                                       AND meter.overpaid(c.counter_id) > greatest(0, x.over) AND meter.in_force(n, h.account)), 0)
-                   FROM unnest(counter_ids, beside_debts.before) WITH ORDINALITY x (counter_id, over, place) JOIN meter.counters c USING (counter_id)
-                   JOIN meter.limits l ON l.limit_id = c.limit_id
+    RETURN ARRAY(SELECT greatest(0, x.over, meter.overpaid(c.counter_id) - greatest(0, x.amount - coalesce(lowered.amount, 0)))
+                   FROM unnest(counter_ids, amounts, beside_debts.before) WITH ORDINALITY x (counter_id, amount, over, place)
+                   JOIN meter.counters c USING (counter_id) JOIN meter.limits l ON l.limit_id = c.limit_id
+                  CROSS JOIN LATERAL (
+                         SELECT max(greatest(0, y.debt - meter.owed(h, beside_debts.at))
+                                    + greatest(0, meter.overpaid(h.counter_id) - greatest(0, y.over))) AS amount
+                           FROM unnest(counter_ids, beside_debts.before, owed) y (counter_id, over, debt) JOIN meter.counters h USING (counter_id)
+                           JOIN meter.limits n ON n.limit_id = h.limit_id
+                          WHERE h.account = c.account AND (n.limit_name, n.unit) = (l.limit_name, l.unit) AND n.limit_id <> l.limit_id
+                            AND meter.overpaid(c.counter_id) > greatest(0, x.over) AND meter.in_force(n, h.account)) lowered
                   ORDER BY x.place);
 END $$;
 
@@ -220,6 +221,10 @@ CREATE OR REPLACE FUNCTION after_giving_back(counter_ids bigint[], at timestampt
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM count_repaid(c) FROM unnest(counter_ids) c;
+    -- what holds take up in its place is kept as it was
+    PERFORM share_anew(c.counter_id, at)
+       FROM unnest(counter_ids) x JOIN counters c ON c.counter_id = x JOIN limits l USING (limit_id)
+      WHERE cardinality(counter_ids) > 1 AND c.period_start <= at AND at < c.period_end AND in_force(l, c.account);
     PERFORM unspend(c), trim_kept(c, at) FROM unnest(counter_ids) c;
     PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counter_ids) c;  -- by what grants have not paid any more
 END $$;

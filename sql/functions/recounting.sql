@@ -223,7 +223,7 @@ BEGIN
         PERFORM lock_counter(place.counter_id);
         WITH gone AS (DELETE FROM reservations r WHERE r.counter_id = place.counter_id AND r.hold_id = ANY (place.hold_ids) RETURNING r.amount)
         UPDATE counters c
-           SET reserved = trim_scale(c.reserved - g.amount), stale_at = CASE WHEN c.granted = 0 THEN c.stale_at ELSE '-infinity' END
+           SET reserved = trim_scale(c.reserved - g.amount), stale_at = CASE WHEN (c.granted, c.kept) = (0, 0) THEN c.stale_at ELSE '-infinity' END
           FROM (SELECT sum(x.amount) AS amount FROM gone x) g
          WHERE c.counter_id = place.counter_id AND g.amount IS NOT NULL;
     END LOOP;

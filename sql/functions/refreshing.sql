@@ -155,7 +155,8 @@ BEGIN
                         UNION ALL SELECT o.counter_id FROM debtors(this.account, l, this.period_start, this.period_end, at) o
                                    WHERE NOT this.opened
                         UNION ALL SELECT p.counter_id FROM carried(this.account, l, this.period_start, at, skipped) p
-                                   WHERE NOT this.opened)
+                                   WHERE NOT this.opened
+                        UNION ALL SELECT h.counter_id FROM held_elsewhere(this.account, l, at) h)
               ORDER BY c.limit_id, c.period_start DESC OFFSET 0) other;
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
 
@@ -168,9 +169,11 @@ BEGIN
     PERFORM expire(counter, at);
 
     IF running THEN
+        PERFORM share_anew(counter, at);
         IF NOT this.opened THEN
             PERFORM take_debts(counter, at);
         END IF;
+        PERFORM free_taken_over(counter, at);
         FOR source IN SELECT DISTINCT s.counter_id FROM standing(this.account, l, at) s WHERE s.counter_id <> counter LOOP
             PERFORM drop_expired(source, at), tally(source);
             FOR moved IN SELECT s.* FROM standing(this.account, l, at) s WHERE s.counter_id = source LOOP

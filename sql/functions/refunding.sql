@@ -77,6 +77,7 @@ DECLARE
     counter record;
     counters_charged bigint[];
     met bigint[] := '{}'::bigint[];
+    amounts numeric[] := '{}'::numeric[];
     overpaid_before numeric[] := '{}'::numeric[];
     owed_before numeric[] := '{}'::numeric[];
     made usage_log;
@@ -102,6 +103,7 @@ BEGIN
     LOOP
         PERFORM tally(counter.counter_id);
         met := met || counter.counter_id;
+        amounts := amounts || counter.amount;
         overpaid_before := overpaid_before || overpaid(counter.counter_id);
         owed_before := owed_before || (SELECT owed(c, at) FROM counters c WHERE c.counter_id = counter.counter_id);
         UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;
@@ -111,7 +113,7 @@ BEGIN
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
         END IF;
     END LOOP;
-    PERFORM unrepay_all(met, beside_debts(met, overpaid_before, owed_before, at)), after_giving_back(counters_charged, at);
+    PERFORM unrepay_all(met, beside_debts(met, amounts, overpaid_before, owed_before, at)), after_giving_back(counters_charged, at);
     PERFORM repay(c) FROM unnest(counters_charged) c;  -- what came back pays what is owed there: no call's receipt says so
     PERFORM slide_on(counters_charged, at);
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,

@@ -42,7 +42,7 @@ DECLARE
     counter record;
     moved bigint[] := '{}'::bigint[]; amounts numeric[] := '{}'::numeric[];
     here bigint[]; here_amounts numeric[];
-    met bigint[] := '{}'::bigint[]; overpaid_before numeric[] := '{}'::numeric[]; owed_before numeric[] := '{}'::numeric[];
+    met bigint[] := '{}'::bigint[]; lowered numeric[] := '{}'::numeric[]; overpaid_before numeric[] := '{}'::numeric[]; owed_before numeric[] := '{}'::numeric[];
     owed numeric;
 BEGIN
     FOR counter IN
@@ -68,6 +68,7 @@ BEGIN
                   FROM unnest(here, here_amounts) WITH ORDINALITY AS x (grant_id, amount, place) WHERE x.grant_id <> ALL (moved);
             ELSE
                 met := met || counter.counter_id;
+                lowered := lowered || -counter.more;
                 overpaid_before := overpaid_before || overpaid(counter.counter_id);
                 owed_before := owed_before || (SELECT owed(c, at) FROM counters c WHERE c.counter_id = counter.counter_id);
                 IF counter.counter_id = ANY (u.charged) THEN
@@ -89,7 +90,7 @@ BEGIN
                stale_at = CASE WHEN here IS NOT NULL OR counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
          WHERE c.counter_id = counter.counter_id;
     END LOOP;
-    PERFORM unrepay_all(met, beside_debts(met, overpaid_before, owed_before, at)), after_giving_back(counters_charged, at) WHERE difference < 0;
+    PERFORM unrepay_all(met, beside_debts(met, lowered, overpaid_before, owed_before, at)), after_giving_back(counters_charged, at) WHERE difference < 0;
     PERFORM slide_on(counters_charged, at);
     PERFORM tell(r.counter_id, r.reached, r.used, r.cap, at)
        FROM (SELECT c.counter_id, c.used, l.cap + c.granted AS cap, array_agg(t ORDER BY t) AS reached

@@ -33,9 +33,11 @@ impl Model {
             if self.used(key) > Amount::ZERO || self.limit(key).spec.carry_over_cap > Some(Amount::ZERO) {
                 self.take_debts(key);
             }
-        } else if self.granted(key) != Amount::ZERO {
+        } else {
+            self.share_anew(key);
             self.trim_kept(key);
         }
+        self.free_taken_over(key);
         if key.span.holds(self.now) && self.opened.insert(*key) {
             self.carry_over(key);
         }

@@ -153,10 +153,9 @@ impl Model {
         hold: Option<usize>,
     ) -> usize {
         let number = self.usage.len();
-        // limits that came after a hold count its settlement as what was used before them
+        // limits that came after a hold count its settlement from the log, in the place of the hold, which they had taken over
         let reserved = |key: &&Key| hold.is_none_or(|hold| self.holds[hold].amounts.contains_key(key));
         let (own, later): (Vec<Key>, Vec<Key>) = keys.iter().partition(reserved);
-        let before = self.standing(|key| later.contains(key));
         let mut spent = Vec::new();
         for key in &own {
             let amount = self.limit(key).amount(&metered).unwrap_or_default();
@@ -174,7 +173,7 @@ impl Model {
         });
         self.spent.extend(spent);
         self.count(number, keys);
-        self.keep_all(&before);
+        later.iter().for_each(|key| self.owe_in_place_of(key, &own));
         self.to_be_closed.extend(keys);
         self.closed.retain(|key| !keys.contains(key));
         own.iter().chain(&later).for_each(|key| self.alert(key));

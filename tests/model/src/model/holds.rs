@@ -75,37 +75,92 @@ impl Model {
         Ok(Verdict { hold: Some(number), ..self.allowed(&metered, reason, &keys) })
     }
 
-    /// What open holds have reserved that a counter counts is reserved there too: its limit came into force after them.
+    /// What open holds have reserved that a counter counts is reserved there too: its limit came into force after them. What they have above
+    /// its cap then was within the cap of its time.
     pub(super) fn take_holds(&mut self, key: &Key) {
+        let before = self.standing(|other| other == key);
         for number in 0..self.holds.len() {
             let hold = &self.holds[number];
             let is_here = |other: &Key| (other.payer, other.limit) == (key.payer, key.limit);
             let known = hold.amounts.keys().chain(hold.later.keys()).any(is_here);
-            if known
-                || !hold.is_open(self.now)
-                || !(self.counters_of(&hold.metered).contains(key)
-                    || self.held_before(hold, &hold.metered).contains(key))
-            {
-                continue;
-            }
-            let amount = self.limit(key).amount(&hold.metered).unwrap_or_default();
-            // grants that are kept for it under a limit that this one has replaced stay there
-            let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
-            let replaced =
-                hold.amounts.iter().chain(&hold.later).filter(|(other, _)| spec(other) == spec(key));
-            let amount =
-                replaced.fold(amount, |amount, (other, &held)| amount.min(held).min(self.held_of_cap(other)));
-            if amount > Amount::ZERO {
-                self.holds[number].later.insert(*key, amount);
+            if !known && self.take_hold(number, key) {
+                self.keep_all(&before);
                 self.closed.remove(key);
             }
         }
     }
 
-    /// What holds on a counter take up of the limit's own cap.
-    fn held_of_cap(&self, key: &Key) -> Amount {
-        let of_grants: Amount = self.reserved_of_grants(key).iter().map(|burnt| burnt.amount).sum();
-        self.reserved(key) - of_grants
+    /// What holds take up by now that were reserved on limits that this one has replaced: less where one has ended that came before.
+    pub(super) fn share_anew(&mut self, key: &Key) {
+        if key.span.holds(self.now) && self.is_in_force(key) {
+            for number in 0..self.holds.len() {
+                if self.reserved_elsewhere(number, key).is_some() {
+                    self.holds[number].later.remove(key);
+                    self.take_hold(number, key);
+                }
+            }
+        }
+    }
+
+    fn take_hold(&mut self, number: usize, key: &Key) -> bool {
+        let hold = &self.holds[number];
+        let counts = |hold: &Hold| {
+            self.counters_of(&hold.metered).contains(key) || self.held_before(hold, &hold.metered).contains(key)
+        };
+        if !hold.is_open(self.now) || !counts(hold) {
+            return false;
+        }
+        let amount = self.limit(key).amount(&hold.metered).unwrap_or_default();
+        // grants that are kept for it under a limit that this one has replaced stay there
+        let share = self.reserved_elsewhere(number, key).map(|other| self.share_of_cap(number, &other));
+        let amount = share.map_or(amount, |share| amount.min(share));
+        if amount > Amount::ZERO {
+            self.holds[number].later.insert(*key, amount);
+        }
+        amount > Amount::ZERO
+    }
+
+    /// Where a hold was reserved on a limit that this one has replaced.
+    fn reserved_elsewhere(&self, number: usize, key: &Key) -> Option<Key> {
+        let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
+        let mut amounts = self.holds[number].amounts.iter();
+        amounts.find(|(other, amount)| other.limit != key.limit && spec(other) == spec(key) && **amount > Amount::ZERO).map(|(other, _)| *other)
+    }
+
+    /// What a hold takes up of the cap where it was reserved: holds that were made first come first, and what grants are kept for last.
+    fn share_of_cap(&self, number: usize, key: &Key) -> Amount {
+        let held = |number: usize| {
+            let hold = &self.holds[number];
+            if hold.is_open(self.now) { hold.amounts.get(key).copied().unwrap_or_default() } else { Amount::ZERO }
+        };
+        let all: Amount = (0..self.holds.len()).map(held).sum();
+        let before: Amount = (0..number).map(held).sum();
+        (all - self.kept_for(key, all) - before).at_least_zero().min(held(number))
+    }
+
+    fn kept_for(&self, key: &Key, held: Amount) -> Amount {
+        self.spending(key, held).iter().map(|burnt| burnt.amount).sum()
+    }
+
+    /// A limit that was replaced reserves nothing any more that it had taken over: what grants are kept for there comes here with them.
+    pub(super) fn free_taken_over(&mut self, key: &Key) {
+        if !key.span.holds(self.now) || !self.is_in_force(key) {
+            return;
+        }
+        let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
+        let others: Vec<Key> =
+            self.counted.keys().filter(|other| other.limit != key.limit && spec(other) == spec(key)).copied().collect();
+        for other in others {
+            let before = self.kept_for(&other, self.reserved(&other));
+            let open = |hold: &&mut Hold| hold.later.contains_key(&other);
+            let now = self.now;
+            if self.holds.iter_mut().filter(open).map(|hold| (hold.later.remove(&other), hold.is_open(now))).filter(|(_, open)| *open).count() > 0 {
+                let freed = before - self.kept_for(&other, self.reserved(&other));
+                self.trim_kept(&other);
+                let kept = (self.kept_on(key) - freed).at_least_zero();
+                self.kept.insert(*key, kept);
+            }
+        }
     }
 
     /// A hold that exists and, where the caller says whose it is, is theirs.

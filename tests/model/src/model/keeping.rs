@@ -161,6 +161,17 @@ impl Model {
         }
     }
 
+    /// What was used above a hold is owed under the limit in force, and no more where it was reserved.
+    pub(super) fn owe_in_place_of(&mut self, key: &Key, reserved_on: &[Key]) {
+        self.trim_kept(key);
+        self.pay(key);
+        for other in self.replaced(key) {
+            if reserved_on.contains(&other) && self.owed(&other) > Amount::ZERO {
+                self.keep(&other, Amount::ZERO, self.backed(&other));
+            }
+        }
+    }
+
     /// What an account owes is owed to the limits that have come into force from then on, whether or not anybody calls.
     pub(super) fn owe_on(&mut self, account: Name) {
         for limit in self.in_force(Payer { account, as_pool: false }) {

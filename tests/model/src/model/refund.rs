@@ -43,37 +43,44 @@ impl Model {
         }
     }
 
-    /// What grants have repaid too much of debts on each counter, and what is owed there.
-    pub(super) fn overpaid_on(&self, keys: &[Key]) -> Vec<(Amount, Amount)> {
-        keys.iter().map(|key| (self.overpaid(key), self.owed(key))).collect()
+    /// What grants have repaid too much of debts on each counter, what is owed there, and what is used.
+    pub(super) fn overpaid_on(&self, keys: &[Key]) -> Vec<(Amount, Amount, Amount)> {
+        keys.iter().map(|key| (self.overpaid(key), self.owed(key), self.used(key))).collect()
     }
 
     /// A debt may have moved on to the limit in force, and been repaid there: what is lowered of it there, no grant gets back where it was.
-    fn beside_debts(&self, keys: &[Key], overpaid: &[(Amount, Amount)]) -> Vec<Amount> {
+    fn beside_debts(&self, keys: &[Key], overpaid: &[(Amount, Amount, Amount)]) -> Vec<Amount> {
         let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
         let lowered = |key: &Key| {
             let others = keys.iter().zip(overpaid);
             let heirs = others.filter(|(heir, _)| {
                 spec(heir) == spec(key) && heir.limit != key.limit && self.is_in_force(heir)
             });
-            let amounts = heirs.map(|(heir, (over, owed))| {
+            let amounts = heirs.map(|(heir, (over, owed, _))| {
                 (*owed - self.owed(heir)).max(Amount::ZERO)
                     + (self.overpaid(heir) - (*over).max(Amount::ZERO)).max(Amount::ZERO)
             });
             amounts.max().unwrap_or(Amount::ZERO)
         };
         let befores = keys.iter().zip(overpaid);
-        befores.map(|(key, (over, _))| (*over).max(Amount::ZERO) + lowered(key)).collect()
+        let before = |(key, (over, _, used)): (&Key, &(Amount, Amount, Amount))| {
+            let left = (*used - self.used(key) - lowered(key)).at_least_zero();
+            (*over).max(Amount::ZERO).max(self.overpaid(key) - left)
+        };
+        befores.map(before).collect()
     }
 
     /// `overpaid`: what was so on them before.
-    pub(super) fn after_giving_back(&mut self, keys: &[Key], overpaid: &[(Amount, Amount)]) {
+    pub(super) fn after_giving_back(&mut self, keys: &[Key], overpaid: &[(Amount, Amount, Amount)]) {
         let befores = self.beside_debts(keys, overpaid);
         for (key, before) in keys.iter().zip(befores) {
             self.count_repaid(key);
             self.unrepay(key, before);
         }
         keys.iter().for_each(|key| self.count_repaid(key));
+        if keys.len() > 1 {
+            keys.iter().for_each(|key| self.share_anew(key));
+        }
         for key in keys {
             self.unspend(key);
             self.trim_kept(key);
