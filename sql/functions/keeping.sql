@@ -23,17 +23,25 @@ BEGIN
               FROM meter.allotments a WHERE a.counter_id = (c).counter_id);
 END $$;
 
--- What calls of a span had spent of grants that were voided since, on counters that reach beyond it: less than nothing.
+-- Whether a limit counts in a span all that a counter of another one of its name has counted.
+CREATE OR REPLACE FUNCTION counts_all_of(l limits, from_at timestamptz, to_at timestamptz, o limits, c counters) RETURNS boolean
+LANGUAGE sql IMMUTABLE
+RETURN (c).period_start >= from_at AND (c).period_end <= to_at
+   AND ((l).provider IS NULL OR (l).provider = (o).provider) AND ((l).model IS NULL OR (l).model = (o).model)
+   AND ((l).operation IS NULL OR (l).operation = (o).operation) AND ((l).key_source IS NULL OR (l).key_source = (o).key_source);
+
+-- What calls of a span had spent of grants that were voided since, on counters of which not all is counted here: less than nothing.
 CREATE OR REPLACE FUNCTION voided_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT coalesce(-sum(least(v.voided, s.spent)), 0)
               FROM (SELECT a.counter_id, a.grant_id, -a.repaid AS voided
                       FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.counters c USING (counter_id)
+                      JOIN meter.limits o ON o.limit_id = c.limit_id
                      WHERE (g.account, g.limit_name, g.unit) = (voided_before.account, (l).limit_name, (l).unit) AND a.repaid < 0
                        AND c.limit_id <> (l).limit_id AND meter.window_length((l).period) IS NULL
                        AND c.period_start < voided_before.period_end AND c.period_end > voided_before.period_start
-                       AND (c.period_start < voided_before.period_start OR c.period_end > voided_before.period_end) OFFSET 0) v
+                       AND (meter.counts_all_of(l, voided_before.period_start, voided_before.period_end, o, c)) IS NOT TRUE OFFSET 0) v
              CROSS JOIN LATERAL (
                     SELECT sum(r.amount) AS spent
                       FROM meter.counted(voided_before.account, l, voided_before.period_start, voided_before.period_end) u,
@@ -43,7 +51,7 @@ BEGIN
 END $$;
 
 -- What grants have paid, under limits of the same name that a limit stands for now, beside what calls' receipts say: more where they repaid
--- a debt, less where one was voided. It counts only where all that was counted there is counted here; what was voided counts in another period too, as far as
+-- a debt, less where one was voided. It counts only where all that was counted there is counted here; what was voided counts elsewhere too, as far as
 -- calls that count here had spent it.
 CREATE OR REPLACE FUNCTION repaid_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -56,10 +64,7 @@ BEGIN
               FROM meter.grants g JOIN meter.allotments a USING (grant_id) JOIN meter.counters c USING (counter_id)
               JOIN meter.limits o ON o.limit_id = c.limit_id
              WHERE (g.account, g.limit_name, g.unit) = (repaid_before.account, (l).limit_name, (l).unit) AND a.repaid <> 0
-               AND o.limit_id <> (l).limit_id
-               AND c.period_start >= repaid_before.period_start AND c.period_end <= repaid_before.period_end
-               AND ((l).provider IS NULL OR (l).provider = o.provider) AND ((l).model IS NULL OR (l).model = o.model)
-               AND ((l).operation IS NULL OR (l).operation = o.operation) AND ((l).key_source IS NULL OR (l).key_source = o.key_source));
+               AND o.limit_id <> (l).limit_id AND meter.counts_all_of(l, repaid_before.period_start, repaid_before.period_end, o, c));
 END $$;
 
 -- Brings what a counter knows of that up to date. The counter is locked.
@@ -175,7 +180,8 @@ BEGIN
 END $$;
 
 -- What was owed has moved from a limit that was replaced to the one in force, and grants may have repaid it there: what usage that was taken back has
--- lowered of it there, no grant gets back where it was. `amounts` is how much was taken back on each counter, `owed` what was owed there before.
+-- lowered of it there, no grant gets back where it was. `amounts` is how much was taken back on each counter that no grant had paid by its receipt, `owed`
+-- what was owed there before.
 CREATE OR REPLACE FUNCTION beside_debts(counter_ids bigint[], amounts numeric[], before numeric[], owed numeric[], at timestamptz) RETURNS numeric[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN

@@ -103,7 +103,7 @@ BEGIN
     LOOP
         PERFORM tally(counter.counter_id);
         met := met || counter.counter_id;
-        amounts := amounts || counter.amount;
+        amounts := amounts || counter.amount - paid_by_grants(counter.account, counter.limit_name, counter.unit, u.grant_ids, u.grant_amounts);
         overpaid_before := overpaid_before || overpaid(counter.counter_id);
         owed_before := owed_before || (SELECT owed(c, at) FROM counters c WHERE c.counter_id = counter.counter_id);
         UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;

@@ -68,7 +68,7 @@ BEGIN
                   FROM unnest(here, here_amounts) WITH ORDINALITY AS x (grant_id, amount, place) WHERE x.grant_id <> ALL (moved);
             ELSE
                 met := met || counter.counter_id;
-                lowered := lowered || -counter.more;
+                lowered := lowered || (SELECT -counter.more - coalesce(sum(g.amount), 0) FROM grants_lowered(u, counter.counter_id, -counter.more) g);
                 overpaid_before := overpaid_before || overpaid(counter.counter_id);
                 owed_before := owed_before || (SELECT owed(c, at) FROM counters c WHERE c.counter_id = counter.counter_id);
                 IF counter.counter_id = ANY (u.charged) THEN

@@ -50,18 +50,7 @@ impl Model {
 
     /// Debts that grants have repaid where all that was counted is counted here now.
     pub(super) fn count_repaid(&mut self, key: &Key) {
-        let spec = &self.limit(key).spec;
-        let stood_for = |other: &Key| {
-            let known = &self.limit(other).spec;
-            (other.payer, known.name, known.unit) == (key.payer, spec.name, spec.unit)
-                && other.limit != key.limit
-                && key.span.start <= other.span.start
-                && other.span.end <= key.span.end
-                && (spec.provider.is_none() || spec.provider == known.provider)
-                && (spec.model.is_none() || spec.model == known.model)
-                && (spec.operation.is_none() || spec.operation == known.operation)
-                && (spec.key_source.is_none() || spec.key_source == known.key_source)
-        };
+        let stood_for = |other: &Key| self.has_replaced(key, other) && self.counts_all_of(key, other);
         let repaid = self.spent.iter().filter(|spent| spent.by.is_none() && stood_for(&spent.key));
         let repaid: Amount = repaid.map(|spent| spent.amount).sum();
         let repaid = repaid - self.voided_elsewhere(key);
@@ -69,16 +58,29 @@ impl Model {
         self.repaid.insert(*key, (by_call + repaid).at_least_zero() - by_call);
     }
 
-    /// What calls that count here had spent of grants that were voided since, on counters that reach beyond this one.
+    fn has_replaced(&self, key: &Key, other: &Key) -> bool {
+        let (spec, known) = (&self.limit(key).spec, &self.limit(other).spec);
+        (other.payer, known.name, known.unit) == (key.payer, spec.name, spec.unit) && other.limit != key.limit
+    }
+
+    /// Whether all that the other has counted counts here.
+    fn counts_all_of(&self, key: &Key, other: &Key) -> bool {
+        let (spec, known) = (&self.limit(key).spec, &self.limit(other).spec);
+        key.span.start <= other.span.start
+            && other.span.end <= key.span.end
+            && (spec.provider.is_none() || spec.provider == known.provider)
+            && (spec.model.is_none() || spec.model == known.model)
+            && (spec.operation.is_none() || spec.operation == known.operation)
+            && (spec.key_source.is_none() || spec.key_source == known.key_source)
+    }
+
+    /// What calls that count here had spent of grants that were voided since, on counters of which not all counts here.
     fn voided_elsewhere(&self, key: &Key) -> Amount {
-        let spec = &self.limit(key).spec;
         let reaches_beyond = |other: &Key| {
-            let known = &self.limit(other).spec;
-            (other.payer, known.name, known.unit) == (key.payer, spec.name, spec.unit)
-                && other.limit != key.limit
+            self.has_replaced(key, other)
                 && other.span.start < key.span.end
                 && key.span.start < other.span.end
-                && (other.span.start < key.span.start || key.span.end < other.span.end)
+                && !self.counts_all_of(key, other)
         };
         let calls = self.counted.get(key).cloned().unwrap_or_else(|| self.logged(key));
         let mut spent_here: BTreeMap<(Key, usize), Amount> = BTreeMap::new();

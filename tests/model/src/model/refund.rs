@@ -2,7 +2,7 @@
 
 use super::charge::{Metered, Usage};
 use super::counter::Key;
-use super::grants::Spent;
+use super::grants::{Grant, Spent};
 use super::{Answer, INVALID, Model};
 use crate::amount::Amount;
 use crate::names::Name;
@@ -43,9 +43,16 @@ impl Model {
         }
     }
 
-    /// What grants have repaid too much of debts on each counter, what is owed there, and what is used.
+    /// What grants have repaid too much of debts on each counter, what is owed there, and what is used that they have not paid.
     pub(super) fn overpaid_on(&self, keys: &[Key]) -> Vec<(Amount, Amount, Amount)> {
-        keys.iter().map(|key| (self.overpaid(key), self.owed(key), self.used(key))).collect()
+        keys.iter().map(|key| (self.overpaid(key), self.owed(key), self.unpaid(key))).collect()
+    }
+
+    fn unpaid(&self, key: &Key) -> Amount {
+        let spec = &self.limit(key).spec;
+        let of_name = |grant: &Grant| (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit);
+        let paid = self.spendings().filter(|spent| spent.by.is_some() && of_name(&self.grants[spent.grant]));
+        self.used(key) - paid.map(|spent| spent.amount).sum()
     }
 
     /// A debt may have moved on to the limit in force, and been repaid there: what is lowered of it there, no grant gets back where it was.
@@ -64,7 +71,7 @@ impl Model {
         };
         let befores = keys.iter().zip(overpaid);
         let before = |(key, (over, _, used)): (&Key, &(Amount, Amount, Amount))| {
-            let left = (*used - self.used(key) - lowered(key)).at_least_zero();
+            let left = (*used - self.unpaid(key) - lowered(key)).at_least_zero();
             (*over).max(Amount::ZERO).max(self.overpaid(key) - left)
         };
         befores.map(before).collect()
