@@ -65,10 +65,13 @@ impl Model {
 
     /// Whether all that the other has counted counts here.
     fn counts_all_of(&self, key: &Key, other: &Key) -> bool {
+        key.span.start <= other.span.start && other.span.end <= key.span.end && self.counts_its_kind(key, other)
+    }
+
+    /// Whether what the other counts would count here, too, in its time.
+    pub(super) fn counts_its_kind(&self, key: &Key, other: &Key) -> bool {
         let (spec, known) = (&self.limit(key).spec, &self.limit(other).spec);
-        key.span.start <= other.span.start
-            && other.span.end <= key.span.end
-            && (spec.provider.is_none() || spec.provider == known.provider)
+        (spec.provider.is_none() || spec.provider == known.provider)
             && (spec.model.is_none() || spec.model == known.model)
             && (spec.operation.is_none() || spec.operation == known.operation)
             && (spec.key_source.is_none() || spec.key_source == known.key_source)

@@ -50,15 +50,16 @@ impl Model {
         *left -= part;
         let unpaid = -self.unspent_on(number, place);
         if unpaid > Amount::ZERO {
-            let by_calls = unpaid - self.repaid_of(number, place).at_least_zero(); // a debt that it repaid is not what calls spent
+            let repaid = self.repaid_of(number, place).at_least_zero().min(unpaid);
+            let by_calls = unpaid - repaid; // a debt that it repaid is not what calls spent
             *self.owing.entry((*place, number)).or_default() += by_calls.at_least_zero();
             self.spent.push(Spent { grant: number, key: *place, amount: -unpaid, by: None });
-            self.owe_where_it_counts(place, part);
+            self.owe_where_it_counts(place, part, repaid);
         }
     }
 
     /// Usage that counts for the limit in force now, and that the grant had paid, is owed there instead.
-    fn owe_where_it_counts(&mut self, place: &Key, part: Amount) {
+    fn owe_where_it_counts(&mut self, place: &Key, part: Amount, repaid: Amount) {
         let spec = &self.limit(place).spec;
         let in_force = self.limit_named(place.payer, spec.name);
         let Some(limit) = in_force.filter(|&id| id != place.limit && self.limits[id].spec.unit == spec.unit)
@@ -70,8 +71,12 @@ impl Model {
             let before = self.paid(&heir);
             self.count_repaid(&heir);
             let moved = part.min((before - self.paid(&heir)).at_least_zero());
+            // a debt is kept there where not all counts that the grant had paid
+            let of_debts = if self.counts_its_kind(&heir, place) { (repaid - moved).at_least_zero() } else { Amount::ZERO };
+            let kept_no_more = of_debts.min(self.kept_on(&heir));
+            self.kept.insert(heir, self.kept_on(&heir) - kept_no_more);
             self.move_owing(place, &heir, moved);
-            *self.kept.entry(*place).or_default() += moved;
+            *self.kept.entry(*place).or_default() += moved + kept_no_more;
             self.pay(&heir);
         }
     }
