@@ -8,6 +8,8 @@ DECLARE
     closed bigint[] := '{}'::bigint[];
 BEGIN
     PERFORM enter_charge($1);  -- before its counters
+    PERFORM calendar_period('day', false, a.time_zone, a.anchor, a.past_calendars, $3)  -- raises where its zone is not known any more
+       FROM accounts a WHERE a.account = $1;
     FOR due IN SELECT d.* FROM due_counters_of($2, $3) d LOOP
         IF due.moves_on THEN
             PERFORM open_period($1, due.limit_id);

@@ -128,6 +128,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION plain_period IS 'the period of one time zone and anchor that holds a moment';
 
+-- Raises where the server does not know a zone.
+CREATE OR REPLACE FUNCTION check_time_zones(zones text[]) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    unknown constant text := (SELECT z FROM unnest(zones) z WHERE NOT is_time_zone(z) LIMIT 1);
+BEGIN
+    IF unknown IS NOT NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'the server does not know this time zone',
+            DETAIL = format('time_zone is "%s".', unknown),
+            HINT = 'An update may have dropped it. Give accounts that have it another by meter_set_account(account, time_zone => ...); pg_timezone_names lists them.';
+    END IF;
+END $$;
+
 -- The period of an account's calendar; one that never ends is (-infinity, infinity). Most are days or months of the calendar, at whose ends
 -- no clock was changed within two hours: those are computed here at once.
 CREATE OR REPLACE FUNCTION calendar_period(period text, anchored boolean, time_zone text, anchor timestamptz, past_calendars jsonb,
@@ -160,6 +173,9 @@ BEGIN
     END IF;
     period_start := span.period_start;
     period_end := span.period_end;
+EXCEPTION WHEN invalid_parameter_value THEN
+    PERFORM check_time_zones(time_zone || ARRAY(SELECT p ->> 'time_zone' FROM jsonb_array_elements(past_calendars) p));
+    RAISE;
 END $$;
 COMMENT ON FUNCTION calendar_period IS 'the period that holds a moment, by a time zone, an anchor and what these were before';
 

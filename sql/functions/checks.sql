@@ -62,6 +62,26 @@ EXCEPTION WHEN invalid_parameter_value THEN
 END $$;
 COMMENT ON FUNCTION zone_without_digits IS 'the name of a time zone as the time zone database writes it, where it has no digits; NULL: there is none';
 
+-- Whether the server knows a zone: an update of its time zone database may have dropped one that an account has.
+CREATE OR REPLACE FUNCTION is_time_zone(zone text) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    PERFORM now() AT TIME ZONE zone;
+    RETURN true;
+EXCEPTION WHEN invalid_parameter_value THEN
+    RETURN false;
+END $$;
+COMMENT ON FUNCTION is_time_zone IS 'whether the server knows a time zone';
+
+-- Nobody can tell any more when the days of such a zone began: those of another zone hold instead, also where it was one of the past.
+CREATE OR REPLACE FUNCTION with_known_zones(past_calendars jsonb, zone text) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT coalesce(jsonb_agg(CASE WHEN is_time_zone(p.of ->> 'time_zone') THEN p.of
+                                           ELSE p.of || jsonb_build_object('time_zone', zone) END ORDER BY p.place), '[]')
+              FROM jsonb_array_elements(past_calendars) WITH ORDINALITY p (of, place));
+END $$;
+
 -- What an account's periods went by before its zone and anchor change. The period that runs keeps its end, also one that a call
 -- of a clock ahead has begun. Where nothing was counted yet, there is none to keep. More changes than these are as if the
 -- earliest had never been; a counter that is there keeps its bounds in any case.
@@ -70,7 +90,7 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET timezon
 DECLARE
     kept_max constant integer := 100;
     changed_at timestamptz;
-    past jsonb := a.past_calendars;
+    past jsonb := with_known_zones(a.past_calendars, coalesce(new_zone, a.time_zone));
 BEGIN
     IF (coalesce(new_zone, a.time_zone), coalesce(new_anchor, a.anchor)) = (a.time_zone, a.anchor)
        OR NOT EXISTS (SELECT FROM counters c WHERE c.account = a.account AND c.period_end < 'infinity') THEN
@@ -79,6 +99,7 @@ BEGIN
     changed_at := greatest(at, (past -> -1 ->> 'until')::timestamptz,
                            (SELECT max(c.period_start) FROM counters c WHERE c.account = a.account AND c.period_start > at));
     past := past || jsonb_build_object('until', changed_at, 'time_zone', a.time_zone, 'anchor', a.anchor);
+    past := with_known_zones(past, coalesce(new_zone, a.time_zone));
     RETURN CASE WHEN jsonb_array_length(past) > kept_max THEN past - 0 ELSE past END;
 END $$;
 COMMENT ON FUNCTION calendars_until IS 'an account''s past calendars once its time zone or anchor is another';
