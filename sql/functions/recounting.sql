@@ -12,6 +12,19 @@ BEGIN ATOMIC
     SELECT u.usage_id FROM counted(payer, l, from_at, to_at) u WHERE NOT is_charged_to(payer, l.limit_id, u.charged);
 END;
 
+-- Whether a payer has counted, when an account was away that is coming back, what the account had reserved there before: settlements, and what was taken
+-- back of them. Each counter that covers what was used before it left has.
+CREATE OR REPLACE FUNCTION counted_while_away(payer text, account text, usage_id bigint, charged bigint[], seeded_to bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM departures d
+                    WHERE d.account = counted_while_away.account
+                      AND (d.payer = counted_while_away.payer
+                           OR d.payer IN (SELECT p.for_account FROM pools p WHERE p.account = counted_while_away.payer))
+                      AND counted_while_away.usage_id > d.left_to AND counted_while_away.seeded_to >= d.left_to)
+       AND names_payer(payer, charged);
+END $$;
+
 -- What the log holds for a counter that it has neither charged nor counted before.
 CREATE OR REPLACE FUNCTION missed(payer text, l limits, c counters)
 RETURNS TABLE (account text, provider text, key_source text, model text, amount numeric, paid numeric)
@@ -23,7 +36,7 @@ BEGIN ATOMIC
       LEFT JOIN seeds s ON s.counter_id = c.counter_id AND s.account = u.account
                        AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
                        AND s.model IS NOT DISTINCT FROM u.model
-     WHERE u.usage_id > coalesce(s.seeded_to, 0)
+     WHERE u.usage_id > coalesce(s.seeded_to, 0) AND NOT counted_while_away(payer, u.account, u.usage_id, u.charged, s.seeded_to)
        AND CASE WHEN window_length(l.period) IS NULL THEN c.counter_id <> ALL (u.charged) ELSE NOT is_charged_to(payer, l.limit_id, u.charged) END
      GROUP BY u.account, u.provider, u.key_source, u.model;
 END;
@@ -230,6 +243,19 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION free_of_others IS 'frees what holds of an account that has moved take up of those that it has left and that were not charged with them';
 
+-- An account that has come back: all that it used counts here now, also what it had reserved before it left.
+CREATE OR REPLACE FUNCTION end_departures(moved text, payers text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    its constant text[] := with_those_below(moved);
+BEGIN
+    UPDATE seeds s SET seeded_to = greatest(s.seeded_to, last_usage_id())
+      FROM counters c JOIN limits l USING (limit_id), departures d
+     WHERE s.counter_id = c.counter_id AND c.account = ANY (payers) AND s.account = ANY (its) AND d.account = s.account AND in_force(l, c.account)
+       AND (d.payer = c.account OR d.payer IN (SELECT p.for_account FROM pools p WHERE p.account = c.account));
+    DELETE FROM departures d USING accounts a WHERE a.account = ANY (its) AND d.account = a.account AND d.payer = ANY (a.ancestors);
+END $$;
+
 -- After an account has got other ancestors: those below it get them too, and whoever is charged with them from now on
 -- counts what they have used. Whom they have left keeps what they had used by then.
 CREATE OR REPLACE FUNCTION regroup(moved text, old_ancestors text[], at timestamptz) RETURNS void
@@ -249,4 +275,5 @@ BEGIN ATOMIC
     SELECT free_of_others(moved);
     SELECT count(recount(payer, regroup.at, with_those_below(moved)))
       FROM accounts m, new_payers(m.ancestors, old_ancestors) payer WHERE m.account = moved;
+    SELECT end_departures(moved, ARRAY(SELECT n FROM new_payers(m.ancestors, old_ancestors) n)) FROM accounts m WHERE m.account = moved;
 END;
