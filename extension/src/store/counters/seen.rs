@@ -32,6 +32,7 @@ columns!(
 columns!(CHARGED, [c"used", c"reserved", c"stale_at", c"closed_at"]);
 columns!(USED, [c"used", c"closed_at"]);
 columns!(UNRESERVED, [c"reserved", c"stale_at"]);
+columns!(BEYOND_CAP, [c"granted", c"kept"]);
 
 /// What came of a charge.
 pub(super) enum Charge {
@@ -46,7 +47,7 @@ pub(super) fn charge(place: Place, change: &Change, admits: impl FnOnce(&Counter
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
     let Some((tuple, seen)) = see(&counters, place)? else { return Ok(Charge::Not) };
     let Some(id) = seen.id.filter(|_| seen.decides(place) && admits(&seen)) else { return Ok(Charge::Not) };
-    let is_held = is_held(&seen, change)?;
+    let is_held = is_held(&seen, change)? && !has_beyond_cap(&counters, &tuple)?;
     let mut charged = seen.with(change);
     if let Some((_, held)) = change.held.as_ref().filter(|_| is_held) {
         charged = Counter { reserved: trimmed(charged.reserved - held.clone()), is_freed: true, ..charged };
@@ -61,16 +62,23 @@ pub(super) fn charge(place: Place, change: &Change, admits: impl FnOnce(&Counter
     Ok(if done { Charge::Made(Box::new(charged)) } else { Charge::ByStatement(id) })
 }
 
-/// Whether what a hold has reserved on a counter, as it is seen, is still there, and can be set free with the change: nobody takes it from there
-/// without a new version of the counter's row. Grants would have to pay anew.
+/// Whether what a hold has reserved on a counter, as it is seen, is still there: nobody takes it from there without a new version of the counter's row.
 fn is_held(seen: &Counter, change: &Change) -> Result<bool> {
     let none = AnyNumeric::default();
     match &change.held {
-        Some((hold_id, held)) if *held > none && *held <= seen.reserved && seen.granted == none => {
+        Some((hold_id, held)) if *held > none && *held <= seen.reserved => {
             holds::is_reserved_on(*hold_id, seen.id)
         }
         _ => Ok(false),
     }
+}
+
+/// Whether more than its cap stands on a counter, which is divided anew when a reservation ends: grants, and what is kept of a higher cap of before.
+fn has_beyond_cap(counters: &Table, tuple: &Tuple) -> Result<bool> {
+    let columns = counters.places(&BEYOND_CAP)?;
+    let row = Row::Stored(tuple, &columns);
+    let none = AnyNumeric::default();
+    Ok(row.need::<AnyNumeric>(1)? != none || row.need::<AnyNumeric>(2)? != none)
 }
 
 /// The counter of the moment, if it is dealt out and its stripes may decide.
@@ -175,15 +183,15 @@ pub fn owned(db: &mut Db, ids: impl Iterator<Item = i64>) -> Result<Vec<Owned>> 
     })
 }
 
-/// Takes back what was reserved on a counter, which this transaction has locked; tells what is reserved on it then. Grants on it pay
-/// anew. `None`: a statement must do it.
+/// Takes back what was reserved on a counter, which this transaction has locked; tells what is reserved on it then. `None`: a statement must
+/// do it.
 pub(in crate::store) fn unreserve(id: i64, amount: AnyNumeric) -> Result<Option<AnyNumeric>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
     let Some(tuple) = counters.last(oid_of(c"counters_pkey")?, &[Key::int8(id)]) else { return Ok(None) };
     let columns = counters.places(&COUNTER)?;
     let counter = counter_from(&Row::Stored(&tuple, &columns))?;
-    let granted = counter.granted != AnyNumeric::default();
-    let stale_at = if granted { TimestampWithTimeZone::negative_infinity() } else { counter.stale_at };
+    let is_stale = has_beyond_cap(&counters, &tuple)?;
+    let stale_at = if is_stale { TimestampWithTimeZone::negative_infinity() } else { counter.stale_at };
     let reserved = trimmed(counter.reserved - amount);
     let values = [reserved.clone().into_datum(), stale_at.into_datum()];
     let is_sound = reserved >= AnyNumeric::default(); // else the statement says what is wrong
