@@ -69,13 +69,38 @@ BEGIN
     SELECT coalesce(sum(m.used), 0), coalesce(sum(m.paid), 0) INTO used, paid FROM meter.slices_missed(payer, l, slice_start) m;
 END $$;
 
+-- What the log holds for the counters of an account's limits in force that they have neither charged nor counted before. `joined`: only these can have
+-- been missed; NULL: anybody.
+CREATE OR REPLACE FUNCTION missed_of(payer text, joined text[]) RETURNS TABLE (counter_id bigint, l limits, amount numeric, paid numeric,
+                                     accounts text[], providers text[], key_sources text[], models text[], amounts numeric[], paids numeric[])
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+        SELECT c.counter_id, (array_agg(f.l))[1], coalesce(sum(u.amount), 0), sum(u.paid),
+               array_agg(u.account), array_agg(u.provider), array_agg(u.key_source), array_agg(u.model), array_agg(coalesce(u.amount, 0)), array_agg(u.paid)
+          FROM meter.accounts a
+         CROSS JOIN LATERAL meter.limits_in_force(a.account, a.plan) f
+          JOIN meter.counters c ON c.account = a.account AND c.limit_id = f.limit_id
+         CROSS JOIN LATERAL meter.missed(a.account, f.l, c) u
+         WHERE a.account = payer AND (joined IS NULL OR u.account = ANY (joined))
+         GROUP BY c.counter_id, (f.l).limit_name, c.limit_id, c.period_start
+         ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC;
+END $$;
+COMMENT ON FUNCTION missed_of IS 'what the log holds for an account''s counters that they have not counted, a row a counter, in the order in which they are locked';
+
+-- The same, planned for those who have joined, so that only their rows of the log are looked for.
+CREATE OR REPLACE FUNCTION missed_of_joined(payer text, joined text[]) RETURNS TABLE (counter_id bigint, l limits, amount numeric, paid numeric,
+                                            accounts text[], providers text[], key_sources text[], models text[], amounts numeric[], paids numeric[])
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+    RETURN QUERY SELECT m.* FROM meter.missed_of(payer, joined) m;
+END $$;
+
 -- Counters stand still while their limit is not in force for the account, or while another account is not below it.
 -- When that comes (again), they get what the log holds that they have neither charged nor counted before, and reserve what open holds do; what they
 -- have counted stays, also where the log has been pruned. Call it with the charges concerned fenced off. `joined`: only these can have been missed.
 CREATE OR REPLACE FUNCTION recount(payer text, at timestamptz, joined text[] DEFAULT NULL) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
-SET plan_cache_mode = force_custom_plan  -- where some have joined, only their rows of the log are looked for
-AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     missed record;
     owed_before numeric;
@@ -107,16 +132,9 @@ BEGIN
               ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
              OFFSET 0) c;
     FOR missed IN
-        SELECT c.counter_id, (f.l).cap, (array_agg(f.l))[1] AS l, coalesce(sum(u.amount), 0) AS amount, sum(u.paid) AS paid,
-               array_agg(u.account) AS accounts, array_agg(u.provider) AS providers, array_agg(u.key_source) AS key_sources, array_agg(u.model) AS models,
-               array_agg(coalesce(u.amount, 0)) AS amounts, array_agg(u.paid) AS paids
-          FROM accounts a
-         CROSS JOIN LATERAL limits_in_force(a.account, a.plan) f
-          JOIN counters c ON c.account = a.account AND c.limit_id = f.limit_id
-         CROSS JOIN LATERAL missed(a.account, f.l, c) u
-         WHERE a.account = payer AND (joined IS NULL OR u.account = ANY (joined))
-         GROUP BY c.counter_id, (f.l).cap, (f.l).limit_name, c.limit_id, c.period_start
-         ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
+        SELECT m.* FROM missed_of(payer, NULL) m WHERE joined IS NULL
+        UNION ALL
+        SELECT m.* FROM missed_of_joined(payer, joined) m WHERE joined IS NOT NULL
     LOOP
         PERFORM lock_counter(missed.counter_id);
         PERFORM tally(missed.counter_id);
@@ -131,7 +149,7 @@ BEGIN
         UPDATE counters c
            SET used = c.used + missed.amount, seeded = c.seeded + missed.amount, paid = c.paid + missed.paid, closed_at = NULL
          WHERE c.counter_id = missed.counter_id;
-        PERFORM keep(missed.counter_id, owed_before, backed_before, missed.cap, at);
+        PERFORM keep(missed.counter_id, owed_before, backed_before, (missed.l).cap, at);
     END LOOP;
     PERFORM lock_counter(n.counter_id), slide(n.counter_id, at)
        FROM accounts a, limits_in_force(a.account, a.plan) f, newest_slice(payer, f.l) n WHERE a.account = payer;

@@ -11,7 +11,7 @@ pub const PROVIDERS: [Name; 2] = ["openai", "anthropic"];
 /// `twin` has a price at both providers, and `ghost` at none.
 pub const MODELS: [Name; 4] = ["large", "small", "twin", "ghost"];
 pub const OPERATIONS: [Name; 2] = ["TRAINING", "AUTO_RESPONSE"];
-/// Zones whose clocks never change; their names have the sign of POSIX.
+/// Zones whose clocks never change, as long as sequences last.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Zone {
     pub name: Name,
@@ -20,11 +20,11 @@ pub struct Zone {
 
 pub const ZONES: [Zone; 6] = [
     Zone { name: "UTC", hours_ahead: 0 },
-    Zone { name: "Etc/GMT-1", hours_ahead: 1 },
-    Zone { name: "Etc/GMT+1", hours_ahead: -1 },
-    Zone { name: "Etc/GMT-9", hours_ahead: 9 },
-    Zone { name: "Etc/GMT+5", hours_ahead: -5 },
-    Zone { name: "Etc/GMT-14", hours_ahead: 14 },
+    Zone { name: "Africa/Lagos", hours_ahead: 1 },
+    Zone { name: "Atlantic/Cape_Verde", hours_ahead: -1 },
+    Zone { name: "Asia/Tokyo", hours_ahead: 9 },
+    Zone { name: "America/Bogota", hours_ahead: -5 },
+    Zone { name: "Pacific/Kiritimati", hours_ahead: 14 },
 ];
 pub const KEYS: [Name; 4] = ["k1", "k2", "k3", "k4"];
 

@@ -85,12 +85,12 @@ impl<'a> Player<'a> {
                 return Ok(Err(words));
             }
             if (number + 1) % self.looks.steps_between == 0
-                && let Err(words) = self.look(self.looks.of_tables)?
+                && let Err(words) = self.look(self.looks.of_tables, false)?
             {
                 return Ok(Err(words));
             }
         }
-        self.look(self.looks.of_tables || self.committed)
+        self.look(self.looks.of_tables || self.committed, true)
     }
 
     fn send(&mut self, sql: &str) -> Result<(), Broken> {
@@ -170,9 +170,9 @@ impl<'a> Player<'a> {
         }
     }
 
-    /// Compares everything that can be looked at.
-    fn look(&mut self, tables: bool) -> Result<Result<(), String>, Broken> {
-        let views = self.model.views(tables);
+    /// Compares everything that can be looked at; see `Model::views`.
+    fn look(&mut self, tables: bool, all: bool) -> Result<Result<(), String>, Broken> {
+        let views = self.model.views(tables, all);
         let queries: Vec<&str> = views.iter().map(|view| view.sql.as_str()).collect();
         let answers = self.driver.run(&queries.join(";\n"))?;
         for (view, written) in views.iter().zip(&answers) {

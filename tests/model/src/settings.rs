@@ -27,7 +27,8 @@ impl Settings {
             cases: number("CASES", 2_000)?,
             steps: number("STEPS", 50)?,
             seed: number("SEED", random_seed())?,
-            workers: number("WORKERS", 2)?,
+            // the server is busy, and a worker waits for it
+            workers: number("WORKERS", std::thread::available_parallelism().map_or(2, |cores| cores.get() as u64))?,
             tally: is_asked("TALLY"),
             verify_all: is_asked("VERIFY"),
         })

@@ -22,8 +22,7 @@ pub fn moment(text: &str) -> Moment {
     text.parse().unwrap_or(Moment::MIN_UTC)
 }
 
-/// Everything that no sequence changes. Its partitions, January to July, are what most sequences need and `meter_maintain` makes; more
-/// would slow down each statement over the log.
+/// Everything that no sequence changes.
 pub fn found(driver: &mut Driver) -> Result<(), Broken> {
     let edition = std::env::var("TOKEN_METER_SQL").ok().and_then(|file| std::fs::read_to_string(file).ok());
     driver.run(edition.as_deref().unwrap_or("CREATE EXTENSION token_meter"))?;
@@ -42,23 +41,31 @@ pub fn found(driver: &mut Driver) -> Result<(), Broken> {
     for plan in PLANS {
         driver.run(&format!("SELECT meter_set_plan('{plan}', is_default => {})", plan == DEFAULT_PLAN))?;
     }
+    driver.run(FEW_PARTITIONS)?;
     // sequences are short and their caps low: counters are dealt out long before it is worth while
     driver.run("CREATE OR REPLACE FUNCTION meter.calls_each() RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 0.05")?;
     driver.run("CREATE OR REPLACE FUNCTION meter.charges_each() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 2")?;
     driver.run(&format!(
-        "SELECT meter_set_setting('unknown_model', 'record'), meter_set_setting('open_holds_max', '{OPEN_HOLDS_MAX}');
-         SELECT meter.make_partitions('2025-04-01 00:00+00')"
+        "SELECT meter_set_setting('unknown_model', 'record'), meter_set_setting('open_holds_max', '{OPEN_HOLDS_MAX}')"
     ))?;
     Ok(())
 }
 
-/// Takes away what committed sequences have left, and what `meter_init` made.
-const EMPTY: &str = "DO $$ DECLARE name text; BEGIN
-    SET LOCAL session_replication_role = replica;
-    FOR name IN SELECT c.relname FROM pg_class c
-                 WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-                   AND c.relname NOT IN ('installation', 'settings', 'plans', 'prices', 'given')
-    LOOP EXECUTE format('DELETE FROM meter.%I', name); END LOOP; END $$";
+/// The log has the partitions that `meter_maintain` makes around the moments of most sequences, and none of today's: a statement over the log
+/// takes the longer the more there are.
+const FEW_PARTITIONS: &str = "DO $$ BEGIN
+    EXECUTE (SELECT string_agg(format('DROP TABLE %s', i.inhrelid::regclass), '; ')
+               FROM pg_inherits i
+              WHERE i.inhparent = 'meter.usage_log'::regclass AND i.inhrelid::regclass::text BETWEEN 'meter.usage_log_2026' AND 'meter.usage_log_9');
+    DELETE FROM meter.months WHERE month > '2026-01-01';
+END $$; SELECT meter.make_partitions('2025-03-01 00:00+00')";
+
+/// Takes away what committed sequences have left, and what `meter_init` made: by one statement, at whose end nothing refers to what is gone.
+const EMPTY: &str = "DO $$ BEGIN
+    EXECUTE (SELECT 'WITH ' || string_agg(format('%1$I AS (DELETE FROM meter.%1$I)', c.relname), ', ') || ' SELECT'
+               FROM pg_class c
+              WHERE c.relnamespace = 'meter'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                AND c.relname NOT IN ('installation', 'settings', 'plans', 'prices', 'given')); END $$";
 
 /// Lays out plans, accounts and pools in an emptied database.
 pub fn lay_out(driver: &mut Driver) -> Result<Model, Broken> {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::Model;
 use super::accounts::Payer;
 use crate::amount::Amount;
-use crate::customer::CANNOT_SPEND;
+use crate::customer::{CANNOT_SPEND, FREE};
 use crate::names::{ACCOUNTS, Name};
 use crate::operation::{KeySource, Owner};
 use crate::value::{Id, Row, Value};
@@ -20,7 +20,7 @@ pub struct View {
 /// What `meter_verify()` finds but for changed tables, which takes twenty times as long and no step can bring about.
 const DIFFERENCES: &str = "SELECT problem, account, subject, expected, actual FROM meter.differences()";
 const VERIFY: &str = "SELECT problem, account, subject, expected, actual FROM meter_verify()";
-const STATUS: &str = "SELECT s.account, limit_name, plan, unit, period, hard, provider, model, operation, key_source, used, \
+const STATUS: &str = "WITH % SELECT s.account, limit_name, plan, unit, period, hard, provider, model, operation, key_source, used, \
     reserved, cap, remaining, percent, level, period_start, resets_at, payer, payer_is, # FROM unnest(ARRAY[@]) a, meter_status(a) s";
 const GRANTS: &str = "SELECT g.grant_id, g.account, limit_name, unit, kind, amount, voided, spent, expired, remaining, priority, \
     expires_at FROM unnest(ARRAY[@]::text[]) a, meter_grants(a) g";
@@ -32,12 +32,14 @@ const USAGE: &str = "SELECT usage_id, account, at, provider, model, operation, k
 const ACCOUNTS_VIEW: &str = "SELECT account, plan, parent, time_zone, anchor FROM meter.accounts";
 
 impl Model {
-    /// `tables`: also whether the tables are as the meter made them.
-    pub fn views(&self, tables: bool) -> Vec<View> {
+    /// `tables`: also whether the tables are as the meter made them. `all`: the gauges of all accounts; else of those whom nobody is below, which
+    /// show those above them too.
+    pub fn views(&self, tables: bool, all: bool) -> Vec<View> {
+        let asked: Vec<Name> = ACCOUNTS.into_iter().filter(|account| all || !self.is_parent(account)).collect();
         let known: Vec<Name> = self.accounts.keys().copied().collect();
         let view = |name, sql: &str, accounts: &[Name], rows| View {
             name,
-            sql: sql.replace('@', &list(accounts)).replace('#', CANNOT_SPEND),
+            sql: sql.replace('@', &list(accounts)).replace('%', FREE).replace('#', CANNOT_SPEND),
             rows,
         };
         vec![
@@ -50,7 +52,7 @@ impl Model {
             ),
             view("usage_log", USAGE, &[], (0..self.usage.len()).map(|n| self.usage_row(n)).collect()),
             view("denials", DENIALS, &[], self.denial_rows()),
-            view("meter_status", STATUS, &ACCOUNTS, self.status_rows()),
+            view("meter_status", STATUS, &asked, self.status_rows(&asked)),
             view("meter_grants", GRANTS, &known, self.grant_rows(&known)),
             view("alerts", ALERTS, &[], self.alerts.iter().map(|alert| self.kept_alert_row(alert)).collect()),
         ]
@@ -114,11 +116,15 @@ impl Model {
         self.denials.iter().map(row).collect()
     }
 
+    fn is_parent(&self, account: Name) -> bool {
+        self.accounts.values().any(|below| below.parent == Some(account))
+    }
+
     /// Also of an account that nobody has seen yet, as it would be.
-    fn status_rows(&self) -> Vec<Row> {
+    fn status_rows(&self, accounts: &[Name]) -> Vec<Row> {
         let mut seen = self.clone();
         let mut rows = Vec::new();
-        for account in ACCOUNTS {
+        for &account in accounts {
             seen.find_or_create(account, self.now);
             for (payer, payer_is) in seen.may_pay(account) {
                 for limit in
