@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use crate::driver::Outcome;
-use crate::model::Expected;
+use crate::model::{Expected, View};
 use crate::value::{Id, Row, Value, Written};
 
 /// What Postgres calls what the model counts.
@@ -74,6 +74,17 @@ pub fn in_any_order(rows: &[Row], written: &[Written], ids: &mut Ids) -> Result<
         ([], []) => Ok(()),
         ([row], [written]) => Err(side_by_side(row, written, ids)),
         _ => Err(different_lists(&missing, &left.into_iter().cloned().collect::<Vec<_>>())),
+    }
+}
+
+/// A view with those of its possible rows that it has.
+pub fn with_those_there(view: &View, written: &[Written], ids: &Ids) -> View {
+    let there = view.may.iter().filter(|row| written.iter().any(|written| is(row, written, ids)));
+    View {
+        name: view.name,
+        sql: view.sql.clone(),
+        rows: view.rows.iter().chain(there).cloned().collect(),
+        may: Vec::new(),
     }
 }
 

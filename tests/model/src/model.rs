@@ -173,6 +173,8 @@ fn picked(pick: Pick, made: usize) -> Option<usize> {
 #[cfg(test)]
 mod taken_back_tests;
 #[cfg(test)]
+mod terms_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod traveller_tests;

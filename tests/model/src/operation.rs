@@ -78,6 +78,10 @@ pub struct LimitSpec {
     /// Given as `thresholds_left`.
     pub by_what_is_left: bool,
     pub carry_over_cap: Option<Amount>,
+    /// Lets pass what it has room for only in part.
+    pub caps: bool,
+    /// Of an account's limit, so many minutes from now.
+    pub expires_in_minutes: Option<i64>,
 }
 
 /// One of those made so far in the sequence, counted from the newest.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::TimeDelta;
 
 use crate::calendar::Moment;
-use crate::compare::{compare, in_any_order, in_order};
+use crate::compare::{compare, in_any_order, in_order, with_those_there};
 use crate::customer::{changes_rules, taken, unspent};
 use crate::driver::{Broken, Driver, Outcome};
 use crate::model::{Expected, Model, View};
@@ -176,6 +176,7 @@ impl<'a> Player<'a> {
         let queries: Vec<&str> = views.iter().map(|view| view.sql.as_str()).collect();
         let answers = self.driver.run(&queries.join(";\n"))?;
         for (view, written) in views.iter().zip(&answers) {
+            let view = &with_those_there(view, written, &self.model.ids);
             if in_order(&view.rows, written, &mut self.model.ids.clone()).is_ok() {
                 self.name_ids(view, written);
             } else if let Err(words) = in_any_order(&view.rows, written, &mut self.model.ids) {

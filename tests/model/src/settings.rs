@@ -28,7 +28,10 @@ impl Settings {
             steps: number("STEPS", 50)?,
             seed: number("SEED", random_seed())?,
             // the server is busy, and a worker waits for it
-            workers: number("WORKERS", std::thread::available_parallelism().map_or(2, |cores| cores.get() as u64))?,
+            workers: number(
+                "WORKERS",
+                std::thread::available_parallelism().map_or(2, |cores| cores.get() as u64),
+            )?,
             tally: is_asked("TALLY"),
             verify_all: is_asked("VERIFY"),
         })

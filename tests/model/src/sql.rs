@@ -172,7 +172,7 @@ pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
             .text("provider", provider)
             .text_or_default("for_account", *for_account)
             .select("", "meter_remove_pool"),
-        Operation::SetLimit(spec) => limit(arguments, spec),
+        Operation::SetLimit(spec) => limit(arguments, spec, model),
         Operation::RemoveLimit { owner, name } => {
             arguments.text("limit_name", name).owner(*owner).select("", "meter_remove_limit")
         }
@@ -203,7 +203,8 @@ fn reprice(arguments: Arguments, asked: &Repricing, model: &Model) -> String {
         .select(REPRICED, "meter_reprice")
 }
 
-fn limit(arguments: Arguments, spec: &LimitSpec) -> String {
+fn limit(arguments: Arguments, spec: &LimitSpec, model: &Model) -> String {
+    let expires_at = spec.expires_in_minutes.map(|minutes| text(model.now + TimeDelta::minutes(minutes)));
     let mut arguments = arguments
         .text("limit_name", spec.name)
         .text("unit", spec.unit.name())
@@ -216,7 +217,9 @@ fn limit(arguments: Arguments, spec: &LimitSpec) -> String {
         .text_or_null("key_source", spec.key_source.map(KeySource::name))
         .raw("hard", spec.hard)
         .raw("anchored", spec.period.is_anchored())
-        .raw("carry_over_cap", spec.carry_over_cap.map_or("NULL".into(), |ceiling| ceiling.to_string()));
+        .raw("carry_over_cap", spec.carry_over_cap.map_or("NULL".into(), |ceiling| ceiling.to_string()))
+        .raw("expires_at", expires_at.map_or("NULL".into(), |moment| format!("'{moment}'")))
+        .text("on_excess", if spec.caps { "cap" } else { "refuse" });
     let percents: Vec<String> = match spec.by_what_is_left {
         true => spec.thresholds.iter().map(|used| (100 - used).to_string()).collect(),
         false => spec.thresholds.iter().map(i64::to_string).collect(),

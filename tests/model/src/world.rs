@@ -126,5 +126,7 @@ fn limit(owner: Owner, name: Name, unit: Unit, cap: i64, period: Period) -> Oper
         thresholds: vec![80, 95],
         by_what_is_left: false,
         carry_over_cap: None,
+        caps: false,
+        expires_in_minutes: None,
     })
 }

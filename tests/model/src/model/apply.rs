@@ -145,7 +145,7 @@ impl Model {
             Operation::SetLimit(spec) => self.set_limit(spec),
             Operation::RemoveLimit { owner, name } => self.remove_limit(*owner, name),
             Operation::Clock { minutes } => {
-                self.now += TimeDelta::minutes(*minutes);
+                self.pass_time(self.now + TimeDelta::minutes(*minutes));
                 Ok(())
             }
             _ => Ok(()),

@@ -59,6 +59,7 @@ impl Model {
             lost: BTreeMap::new(),
             voided: Amount::ZERO,
             taken: Some((left.before, left.taken)),
+            by_time: false,
         });
         self.pay(key);
     }

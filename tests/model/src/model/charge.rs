@@ -67,12 +67,21 @@ impl Model {
         self.find_or_create(call.account, at);
         let metered = self.metered(call, at, enforce)?;
         let keys = self.counters_of(&metered);
-        if enforce && let Some((reason, key)) = self.refusal(&metered, &keys) {
-            return Ok(self.deny(&metered, reason, Some(key)));
-        }
-        let usage = self.log(metered.clone(), &keys, enforce, None);
-        let reason = self.reason_of(&metered, enforce, &keys);
-        Ok(Verdict { usage: Some(usage), ..self.allowed(&metered, reason, &keys) })
+        let capping = match enforce {
+            true => self.ask(&metered, &keys),
+            false => Ok(Vec::new()),
+        };
+        let capping = match capping {
+            Err((reason, key)) => return Ok(self.deny(&metered, reason, Some(key))),
+            Ok(capping) => capping,
+        };
+        // what was used cannot be cut any more: all of it counts
+        let usage = self.log(metered.clone(), &keys, enforce && capping.is_empty(), None);
+        let verdict = match &capping[..] {
+            [] => self.allowed(&metered, self.reason_of(&metered, enforce, &keys), &keys),
+            capping => self.allowed(&metered, Reason::Capped, capping),
+        };
+        Ok(Verdict { usage: Some(usage), ..verdict })
     }
 
     /// What `add` would say, told of the counters as they stand without the call.
@@ -82,6 +91,15 @@ impl Model {
         let metered = before.metered(call, self.now, true)?;
         let keys = before.counters_of(&metered);
         keys.iter().for_each(|key| before.begin(key));
+        if let Ok(capping) = before.clone().ask(&metered, &keys)
+            && !capping.is_empty()
+        {
+            let (cut, key) = before.cut(&metered, &capping);
+            return Ok(match cut {
+                Some(cut) => before.allowed(&cut, Reason::Capped, &[key]),
+                None => before.refused(&metered, Reason::OverLimit, Some(key)),
+            });
+        }
         let added = before.clone().add(call, self.now, true)?;
         match added.reason {
             reason if reason.allows() => Ok(before.allowed(&metered, reason, &keys)),
@@ -98,22 +116,44 @@ impl Model {
         Ok(Metered { call: call.clone(), key_source: self.key_source_of(call), cost, at })
     }
 
-    /// The first limit that refuses a call.
-    pub(super) fn refusal(&mut self, metered: &Metered, keys: &[Key]) -> Option<(Reason, Key)> {
+    /// The first limit that refuses a call; else those that cap it, because they have room for a part of it.
+    pub(super) fn ask(&mut self, metered: &Metered, keys: &[Key]) -> Result<Vec<Key>, (Reason, Key)> {
+        let mut capping = Vec::new();
         for key in keys {
             let spec = &self.limit(key).spec;
-            let refuses = spec.hard && spec.cap.is_some();
+            let (refuses, caps) = (spec.hard && spec.cap.is_some(), spec.caps);
             let amount = self.limit(key).amount(metered);
             if refuses && amount.is_none() {
-                return Some((Reason::Unpriced, *key));
+                return Err((Reason::Unpriced, *key));
             }
             self.begin(key);
             if refuses && amount.is_some_and(|amount| amount > Amount::ZERO && !self.admits(key, amount)) {
-                return Some((Reason::OverLimit, *key));
+                if !caps || self.gauge(key).remaining <= Some(Amount::ZERO) {
+                    return Err((Reason::OverLimit, *key));
+                }
+                capping.push(*key);
             }
             self.closed.remove(key);
         }
-        None
+        Ok(capping)
+    }
+
+    /// A call with the longest answer for which those have room that cap it, and which of them has the least. None: not for any.
+    pub(super) fn cut(&self, metered: &Metered, capping: &[Key]) -> (Option<Metered>, Key) {
+        let with_answer = |output| {
+            let call = Call { output, ..metered.call.clone() };
+            let cost = prices::cost(&call).unwrap_or_default();
+            Metered { call, cost, ..metered.clone() }
+        };
+        let longest = |key: &Key| {
+            let fits = |output: &i64| {
+                self.limit(key).amount(&with_answer(*output)).is_some_and(|amount| self.admits(key, amount))
+            };
+            (1..metered.call.output).rev().find(fits).unwrap_or(0)
+        };
+        let answers = capping.iter().map(|key| (longest(key), *key));
+        let (output, key) = answers.min_by_key(|(output, _)| *output).unwrap_or((0, capping[0]));
+        ((output > 0).then(|| with_answer(output)), key)
     }
 
     pub(super) fn deny(&mut self, metered: &Metered, reason: Reason, about: Option<Key>) -> Verdict {

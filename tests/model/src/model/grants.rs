@@ -27,6 +27,8 @@ pub struct Grant {
     pub voided: Amount,
     /// What a carry-over took of the limit's own cap in the period before.
     pub taken: Option<(Key, Amount)>,
+    /// It was carried over when a limit expired: nobody has been there, so that it may not be listed yet.
+    pub by_time: bool,
 }
 
 /// What a call took of a grant, on which counter.
@@ -66,6 +68,7 @@ impl Model {
             lost: BTreeMap::new(),
             voided: Amount::ZERO,
             taken: None,
+            by_time: false,
         });
         self.trim_kept(&key);
         self.rearm(&key);

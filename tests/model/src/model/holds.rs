@@ -53,12 +53,21 @@ impl Model {
         self.find_or_create(call.account, self.now);
         let metered = self.metered(call, self.now, true)?;
         let keys = self.counters_of(&metered);
-        if let Some((reason, key)) = self.refusal(&metered, &keys) {
-            return Ok(self.deny(&metered, reason, Some(key)));
-        }
+        let capping = match self.ask(&metered, &keys) {
+            Err((reason, key)) => return Ok(self.deny(&metered, reason, Some(key))),
+            Ok(capping) => capping,
+        };
+        let whole = metered;
+        let (metered, cut_by) = match &capping[..] {
+            [] => (whole.clone(), None),
+            capping => match self.cut(&whole, capping) {
+                (Some(cut), key) => (cut, Some(key)),
+                (None, key) => return Ok(self.deny(&whole, Reason::OverLimit, Some(key))),
+            },
+        };
         let open = self.holds.iter().filter(|hold| hold.account() == call.account && hold.is_open(self.now));
         if open.count() >= OPEN_HOLDS_MAX {
-            return Ok(self.deny(&metered, Reason::TooManyHolds, None));
+            return Ok(self.deny(&whole, Reason::TooManyHolds, None));
         }
         let amount = |key: &Key| (*key, self.limit(key).amount(&metered).unwrap_or_default());
         let amounts = keys.iter().map(amount).collect();
@@ -71,8 +80,11 @@ impl Model {
             later: BTreeMap::new(),
             state: State::Open,
         });
-        let reason = self.reason_of(&metered, true, &keys);
-        Ok(Verdict { hold: Some(number), ..self.allowed(&metered, reason, &keys) })
+        let verdict = match cut_by {
+            None => self.allowed(&metered, self.reason_of(&metered, true, &keys), &keys),
+            Some(key) => self.allowed(&metered, Reason::Capped, &[key]),
+        };
+        Ok(Verdict { hold: Some(number), ..verdict })
     }
 
     /// What open holds have reserved that a counter counts is reserved there too: its limit came into force after them. What they have above

@@ -2,12 +2,15 @@
 
 use std::cmp::Reverse;
 
+use chrono::TimeDelta;
+
 use super::accounts::Payer;
 use super::charge::Metered;
 use super::counter::Key;
 use super::holds::Hold;
 use super::{Answer, INVALID, Model};
 use crate::amount::Amount;
+use crate::calendar::Moment;
 use crate::names::{DEFAULT_PLAN, Name};
 use crate::operation::{LimitSpec, Owner, Unit};
 
@@ -18,6 +21,8 @@ pub type LimitId = usize;
 pub struct Limit {
     pub spec: LimitSpec,
     pub removed: bool,
+    /// Then the limit counts again that it stood in for.
+    pub expires_at: Option<Moment>,
 }
 
 impl Limit {
@@ -57,8 +62,16 @@ impl Limit {
 impl Model {
     pub(super) fn set_limit(&mut self, spec: &LimitSpec) -> Answer<()> {
         self.need_owner(spec.owner)?;
+        if spec.caps && matches!(spec.unit, Unit::Requests | Unit::InputTokens) {
+            return Err(INVALID); // a shorter answer needs no less of them
+        }
+        let expires_at = spec.expires_in_minutes.map(|minutes| self.now + TimeDelta::minutes(minutes));
         match self.find_limit(spec.owner, spec.name) {
-            Some(id) if self.limits[id].means_the_same(spec) => {
+            // one that lasts stays behind one that expires
+            Some(id)
+                if self.limits[id].means_the_same(spec)
+                    && (self.limits[id].expires_at.is_some() || expires_at.is_none()) =>
+            {
                 let known = &self.limits[id].spec;
                 let other_terms = (known.cap, known.carry_over_cap) != (spec.cap, spec.carry_over_cap);
                 if other_terms
@@ -67,16 +80,15 @@ impl Model {
                     self.carry_on(|_, limit| limit == id);
                 }
                 let before = self.standing(|key| key.limit == id);
-                self.limits[id].spec = spec.clone();
+                self.remove_replaced(spec, expires_at);
+                self.limits[id] = Limit { spec: spec.clone(), removed: false, expires_at };
                 self.keep_all(&before);
             }
             found => {
                 self.carry_on_before(spec.owner, found);
-                if let Some(id) = found {
-                    self.limits[id].removed = true;
-                }
+                self.remove_replaced(spec, expires_at);
                 let new = self.limits.len();
-                self.limits.push(Limit { spec: spec.clone(), removed: false });
+                self.limits.push(Limit { spec: spec.clone(), removed: false, expires_at });
                 self.recount();
                 if let Owner::Account(account) = spec.owner {
                     self.owe_on(account);
@@ -89,8 +101,43 @@ impl Model {
         Ok(())
     }
 
+    /// Those of its name that a limit takes the place of: of an account's, one that expires leaves the one that lasts.
+    fn remove_replaced(&mut self, spec: &LimitSpec, expires_at: Option<Moment>) {
+        for limit in
+            self.limits.iter_mut().filter(|limit| limit.is_of(spec.owner) && limit.spec.name == spec.name)
+        {
+            limit.removed = expires_at.is_none() || limit.expires_at.is_some();
+        }
+    }
+
     pub(super) fn remove_limit(&mut self, owner: Owner, name: Name) -> Answer<()> {
         let id = self.find_limit(owner, name).ok_or(INVALID)?;
+        self.end_limit(owner, id);
+        Ok(())
+    }
+
+    /// Time passes: limits that expire meanwhile end at their moment.
+    pub(super) fn pass_time(&mut self, until: Moment) {
+        let known = self.grants.len();
+        while let Some((moment, id)) = self.next_to_expire(until) {
+            self.now = moment;
+            self.pay_all();
+            self.expire_grants();
+            self.end_limit(self.limits[id].spec.owner, id);
+        }
+        self.now = until;
+        self.grants[known..].iter_mut().for_each(|grant| grant.by_time = true);
+    }
+
+    fn next_to_expire(&self, until: Moment) -> Option<(Moment, LimitId)> {
+        let live = (0..self.limits.len()).filter(|&id| !self.limits[id].removed);
+        live.filter_map(|id| {
+            self.limits[id].expires_at.filter(|&moment| moment <= until).map(|moment| (moment, id))
+        })
+        .min()
+    }
+
+    fn end_limit(&mut self, owner: Owner, id: LimitId) {
         self.carry_on_before(owner, Some(id));
         self.limits[id].removed = true;
         self.recount();
@@ -98,7 +145,6 @@ impl Model {
             self.owe_on(account);
             self.carry_on_of(account);
         }
-        Ok(())
     }
 
     fn carry_on_before(&mut self, owner: Owner, found: Option<LimitId>) {
@@ -122,8 +168,11 @@ impl Model {
         }
     }
 
+    /// The limit of a name that counts now: of an account's two, the one that expires.
     fn find_limit(&self, owner: Owner, name: Name) -> Option<LimitId> {
-        self.limits.iter().position(|limit| limit.is_of(owner) && limit.spec.name == name)
+        let live = (0..self.limits.len())
+            .filter(|&id| self.limits[id].is_of(owner) && self.limits[id].spec.name == name);
+        live.max_by_key(|&id| self.limits[id].expires_at.is_some())
     }
 
     /// The limits in force for a payer: its own, and those of its plan that none of its own overrides.
@@ -135,7 +184,10 @@ impl Model {
                 && !(payer.as_pool && plan == DEFAULT_PLAN)
                 && self.find_limit(own, limit.spec.name).is_none()
         };
-        (0..self.limits.len()).filter(|&id| self.limits[id].is_of(own) || by_plan(&self.limits[id])).collect()
+        let by_itself = |id: LimitId| {
+            self.limits[id].is_of(own) && self.find_limit(own, self.limits[id].spec.name) == Some(id)
+        };
+        (0..self.limits.len()).filter(|&id| by_itself(id) || by_plan(&self.limits[id])).collect()
     }
 
     /// The counters that a call is charged to, in their order: pools last, deeper accounts first, then by name.

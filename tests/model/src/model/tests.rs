@@ -49,6 +49,8 @@ pub(super) fn tokens_limit(owner: Owner, name: &'static str, cap: i64, period: P
         thresholds: vec![80, 95],
         by_what_is_left: false,
         carry_over_cap: None,
+        caps: false,
+        expires_in_minutes: None,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::value::{Id, Row, Value};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
     Ok,
+    Capped,
     SoftLimit,
     NotEnforced,
     OwnKey,
@@ -26,6 +27,7 @@ impl Reason {
     pub fn name(self) -> Name {
         match self {
             Self::Ok => "ok",
+            Self::Capped => "capped",
             Self::SoftLimit => "soft_limit",
             Self::NotEnforced => "not_enforced",
             Self::OwnKey => "own_key",

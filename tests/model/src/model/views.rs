@@ -15,6 +15,8 @@ pub struct View {
     pub name: Name,
     pub sql: String,
     pub rows: Vec<Row>,
+    /// Rows that it may have.
+    pub may: Vec<Row>,
 }
 
 /// What `meter_verify()` finds but for changed tables, which takes twenty times as long and no step can bring about.
@@ -35,13 +37,16 @@ impl Model {
     /// `tables`: also whether the tables are as the meter made them. `all`: the gauges of all accounts; else of those whom nobody is below, which
     /// show those above them too.
     pub fn views(&self, tables: bool, all: bool) -> Vec<View> {
-        let asked: Vec<Name> = ACCOUNTS.into_iter().filter(|account| all || !self.is_parent(account)).collect();
+        let asked: Vec<Name> =
+            ACCOUNTS.into_iter().filter(|account| all || !self.is_parent(account)).collect();
         let known: Vec<Name> = self.accounts.keys().copied().collect();
         let view = |name, sql: &str, accounts: &[Name], rows| View {
             name,
             sql: sql.replace('@', &list(accounts)).replace('%', FREE).replace('#', CANNOT_SPEND),
             rows,
+            may: Vec::new(),
         };
+        let (may, must) = self.grant_rows(&known);
         vec![
             view("meter_verify", if tables { VERIFY } else { DIFFERENCES }, &[], Vec::new()),
             view(
@@ -53,7 +58,7 @@ impl Model {
             view("usage_log", USAGE, &[], (0..self.usage.len()).map(|n| self.usage_row(n)).collect()),
             view("denials", DENIALS, &[], self.denial_rows()),
             view("meter_status", STATUS, &asked, self.status_rows(&asked)),
-            view("meter_grants", GRANTS, &known, self.grant_rows(&known)),
+            View { may, ..view("meter_grants", GRANTS, &known, must) },
             view("alerts", ALERTS, &[], self.alerts.iter().map(|alert| self.kept_alert_row(alert)).collect()),
         ]
     }
@@ -141,7 +146,8 @@ impl Model {
     }
 
     /// What there is now, as it stands once every running counter has been needed: a listing foresees what is repaid then.
-    fn grant_rows(&self, accounts: &[Name]) -> Vec<Row> {
+    /// Those first that may not be there yet.
+    fn grant_rows(&self, accounts: &[Name]) -> (Vec<Row>, Vec<Row>) {
         let mut seen = self.clone();
         for &account in accounts {
             for limit in seen.in_force(Payer { account, as_pool: false }) {
@@ -149,7 +155,13 @@ impl Model {
                 seen.begin(&key);
             }
         }
-        (0..self.grants.len()).map(|number| seen.listed_grant_row(number)).collect()
+        let unseen =
+            |number: usize| self.grants[number].by_time && !self.ids.contains_key(&Id::Grant(number));
+        let (may, must): (Vec<usize>, Vec<usize>) =
+            (0..self.grants.len()).partition(|&number| unseen(number));
+        let rows =
+            |numbers: Vec<usize>| numbers.into_iter().map(|number| seen.listed_grant_row(number)).collect();
+        (rows(may), rows(must))
     }
 
     /// Who may be charged for an account's calls, and what they are to it.

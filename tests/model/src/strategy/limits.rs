@@ -8,7 +8,7 @@ use super::{any_but, owner, provider};
 use crate::amount::Amount;
 use crate::calendar::Period;
 use crate::names::{LIMITS, MODELS, OPERATIONS};
-use crate::operation::{KeySource, LimitSpec, Unit};
+use crate::operation::{KeySource, LimitSpec, Owner, Unit};
 
 pub fn limit() -> impl Strategy<Value = LimitSpec> {
     let named = prop_oneof![
@@ -21,8 +21,10 @@ pub fn limit() -> impl Strategy<Value = LimitSpec> {
         option::weighted(0.15, select(&OPERATIONS[..])),
         prop_oneof![6 => Just(Some(KeySource::Shared)), 2 => Just(None), 1 => Just(Some(KeySource::Own))],
     );
-    (owner(), named, period(), filters, cap(), any_but(false, 0.75), thresholds(), carry_over_cap()).prop_map(
-        |(owner, (name, unit), period, filters, cap, hard, (thresholds, by_what_is_left), carry_over_cap)| {
+    let terms = (cap(), any_but(false, 0.75), any_but(true, 0.85), carry_over_cap(), expiry());
+    (owner(), named, period(), filters, terms, thresholds()).prop_map(
+        |(owner, (name, unit), period, filters, terms, (thresholds, by_what_is_left))| {
+            let (cap, hard, caps, carry_over_cap, expiry) = terms;
             let (provider, model, operation, key_source) = filters;
             LimitSpec {
                 owner,
@@ -38,6 +40,8 @@ pub fn limit() -> impl Strategy<Value = LimitSpec> {
                 thresholds,
                 by_what_is_left,
                 carry_over_cap: carry_over_cap.filter(|_| period != Period::Never),
+                caps,
+                expires_in_minutes: expiry.filter(|_| matches!(owner, Owner::Account(_))),
             }
         },
     )
@@ -62,6 +66,10 @@ fn carry_over_cap() -> impl Strategy<Value = Option<Amount>> {
         8 => Just(None),
         2 => (0..200_i64).prop_map(|ceiling| Some(Amount::whole(ceiling))),
     ]
+}
+
+fn expiry() -> impl Strategy<Value = Option<i64>> {
+    prop_oneof![6 => Just(None), 1 => (1..4_000_i64).prop_map(Some)]
 }
 
 fn period() -> impl Strategy<Value = Period> {
