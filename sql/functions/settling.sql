@@ -21,7 +21,7 @@ END $$;
 -- What open holds take up of counters of limits that a limit has replaced.
 CREATE OR REPLACE FUNCTION held_elsewhere(payer text, l limits, at timestamptz)
 RETURNS TABLE (counter_id bigint, c counters, hold_id bigint, amount numeric, of_receipt boolean)
-LANGUAGE sql STABLE
+LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     SELECT c.counter_id, c, r.hold_id, r.amount, is_of_receipt(r.hold_id, c)
       FROM limits o JOIN counters c ON c.limit_id = o.limit_id JOIN reservations r ON r.counter_id = c.counter_id
