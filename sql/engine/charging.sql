@@ -120,6 +120,25 @@ END $$;
 -- named in full: a database of an older version has another of the name until it is dropped
 COMMENT ON FUNCTION readings_of(usage_log, accounts, bigint, timestamptz) IS 'the limits that count a call, with how much of it, in the order in which they are locked';
 
+-- The limits of those that an account has left which count a call of it that they counted then.
+CREATE OR REPLACE FUNCTION readings_left(u usage_log) RETURNS reading[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM meter.departures d WHERE d.account = u.account) THEN
+        RETURN '{}';  -- for most
+    END IF;
+    RETURN ARRAY(SELECT reading_of(y.account, y.turn, f.l, u, false)
+                   FROM (SELECT d.payer FROM departures d WHERE d.account = u.account
+                         UNION
+                         SELECT p.account FROM departures d JOIN pools p ON p.for_account = d.payer WHERE d.account = u.account) x
+                   JOIN payers y ON y.account = x.payer
+                  CROSS JOIN LATERAL limits_in_force(y.account, y.plan) f
+                  WHERE in_scope(f.l, u.provider, u.model, u.operation, u.key_source)
+                    AND (u.usage_id <= left_to(y.account, f.l, u.account, u.provider, u.key_source)
+                         OR left_to(y.account, f.l, u.account, u.provider, u.key_source) IS NOT NULL AND names_payer(y.account, u.charged)));
+END $$;
+COMMENT ON FUNCTION readings_left IS 'the limits of those that an account has left which count a call that they counted then';
+
 -- Those that have no counter yet at a moment.
 CREATE OR REPLACE FUNCTION missing_of(readings reading[], at timestamptz) RETURNS reading[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$

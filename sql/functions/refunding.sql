@@ -92,7 +92,8 @@ BEGIN
     -- limits that have come into force since count it from the log once their counters are made. Nobody makes them beside this refund, whose
     -- row could not be seen, and would be missed
     SELECT x.* INTO a FROM accounts x WHERE x.account = u.account;
-    PERFORM lock_counters(counters_of(u), at, u.at, with_period(x.missing, u.at, at, true), with_period(x.missing, u.at, at, false))
+    PERFORM lock_counters(counters_of(u), at, u.at, with_period(x.missing, u.at, at, true),
+                          with_period(x.missing, u.at, at, false) || missing_of(readings_left(u), u.at))
        FROM (SELECT missing_of(readings_of(u, a), u.at) AS missing OFFSET 0) x;
     counters_charged := counters_of(u);
     u := as_it_stands(u);

@@ -36,7 +36,8 @@ BEGIN
                repaid = a.repaid + least(0, a.amount - part - a.spent),
                owing = a.owing + greatest(0, a.spent - (a.amount - part) - greatest(0, a.repaid))  -- a debt that it repaid is not what calls spent
          WHERE a.grant_id = g.grant_id AND a.counter_id = place.counter_id;
-        PERFORM owe_where_it_counts(place.counter_id, part, least(place.repaid, greatest(0, place.spent + part - place.amount)), at);
+        PERFORM owe_where_it_counts(place.counter_id, part, at),
+                owe_where_it_is_kept(place.counter_id, least(place.repaid, greatest(0, place.spent + part - place.amount)), at);
         voided_now := voided_now + part;
     END LOOP;
 
@@ -54,33 +55,51 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION void_grant IS 'takes back a grant: what is unspent of it, or so much of it in all; what was spent beyond is owed';
 
--- What a voided grant had paid on a counter of a limit that was replaced is owed where that usage counts now. `repaid`: so much of it was a debt, which
--- is kept there where not all counts that the grant had paid.
-CREATE OR REPLACE FUNCTION owe_where_it_counts(counter bigint, amount numeric, repaid numeric, at timestamptz) RETURNS void
+-- The counter in force of a limit that has replaced that of another one.
+CREATE OR REPLACE FUNCTION heir_of(counter bigint, at timestamptz) RETURNS TABLE (counter_id bigint, h counters, counts_its_kind boolean)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN QUERY
+        SELECT n.counter_id, n, counts_all_of(o, '-infinity', 'infinity', l, c) IS TRUE
+          FROM meter.counters c JOIN meter.limits l ON l.limit_id = c.limit_id
+          JOIN meter.limits o ON (o.limit_name, o.unit) = (l.limit_name, l.unit) AND o.limit_id <> l.limit_id
+          JOIN meter.counters n ON n.account = c.account AND n.limit_id = o.limit_id
+         WHERE c.counter_id = counter AND n.period_start <= heir_of.at AND heir_of.at < n.period_end AND meter.in_force(o, n.account);
+END $$;
+
+-- What a voided grant had paid on a counter of a limit that was replaced is owed where that usage counts now.
+CREATE OR REPLACE FUNCTION owe_where_it_counts(counter bigint, amount numeric, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    heir record;
+    heir bigint := (SELECT x.counter_id FROM heir_of(counter, owe_where_it_counts.at) x WHERE (x.h).paid > 0);
     paid_before numeric;
     moved numeric;
-    kept_no_more numeric := 0;
 BEGIN
-    SELECT h.counter_id, counts_all_of(o, '-infinity', 'infinity', l, c) IS TRUE AS counts_its_kind INTO heir
-      FROM counters c JOIN limits l ON l.limit_id = c.limit_id
-      JOIN limits o ON (o.limit_name, o.unit) = (l.limit_name, l.unit) AND o.limit_id <> l.limit_id
-      JOIN counters h ON h.account = c.account AND h.limit_id = o.limit_id
-     WHERE c.counter_id = counter AND h.period_start <= at AND at < h.period_end AND greatest(h.paid, h.kept) > 0 AND in_force(o, h.account);
-    IF heir.counter_id IS NOT NULL THEN
-        PERFORM lock_counter(heir.counter_id), tally(heir.counter_id);
-        SELECT h.paid INTO paid_before FROM counters h WHERE h.counter_id = heir.counter_id;
-        PERFORM count_repaid(heir.counter_id);
-        SELECT least(amount, greatest(0, paid_before - h.paid)) INTO moved FROM counters h WHERE h.counter_id = heir.counter_id;
-        IF heir.counts_its_kind AND owe_where_it_counts.repaid > moved THEN
-            SELECT least(h.kept, owe_where_it_counts.repaid - moved) INTO kept_no_more FROM counters h WHERE h.counter_id = heir.counter_id;
-            UPDATE counters h SET kept = h.kept - kept_no_more WHERE h.counter_id = heir.counter_id;
-            UPDATE counters h SET granted = granted_on(h) WHERE h.counter_id = heir.counter_id;
-        END IF;
-        PERFORM move_owing(counter, heir.counter_id, moved, at), repay(heir.counter_id);
-        UPDATE counters c SET kept = c.kept + moved + kept_no_more WHERE c.counter_id = counter;
+    IF heir IS NOT NULL THEN
+        PERFORM lock_counter(heir), tally(heir);
+        SELECT h.paid INTO paid_before FROM counters h WHERE h.counter_id = heir;
+        PERFORM count_repaid(heir);
+        SELECT least(amount, greatest(0, paid_before - h.paid)) INTO moved FROM counters h WHERE h.counter_id = heir;
+        PERFORM move_owing(counter, heir, moved, at), repay(heir);
+        UPDATE counters c SET kept = c.kept + moved WHERE c.counter_id = counter;
+    END IF;
+END $$;
+
+-- A debt that the grant had repaid there, and that is still owed there now, is kept where not all counts that was counted there: it is owed where it is kept.
+CREATE OR REPLACE FUNCTION owe_where_it_is_kept(counter bigint, repaid numeric, at timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    heir bigint;
+    moved numeric;
+BEGIN
+    SELECT x.counter_id, least((x.h).kept, owe_where_it_is_kept.repaid, owed(c, owe_where_it_is_kept.at)) INTO heir, moved
+      FROM heir_of(counter, owe_where_it_is_kept.at) x, counters c WHERE x.counts_its_kind AND c.counter_id = counter;
+    IF moved > 0 THEN
+        PERFORM lock_counter(heir), tally(heir);
+        UPDATE counters h SET kept = h.kept - moved WHERE h.counter_id = heir;
+        UPDATE counters h SET granted = granted_on(h) WHERE h.counter_id = heir;
+        PERFORM repay(heir);
+        UPDATE counters c SET kept = c.kept + moved WHERE c.counter_id = counter;
     END IF;
 END $$;
 

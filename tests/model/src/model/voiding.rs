@@ -71,12 +71,15 @@ impl Model {
             let before = self.paid(&heir);
             self.count_repaid(&heir);
             let moved = part.min((before - self.paid(&heir)).at_least_zero());
-            // a debt is kept there where not all counts that the grant had paid
-            let of_debts = if self.counts_its_kind(&heir, place) { (repaid - moved).at_least_zero() } else { Amount::ZERO };
-            let kept_no_more = of_debts.min(self.kept_on(&heir));
-            self.kept.insert(heir, self.kept_on(&heir) - kept_no_more);
             self.move_owing(place, &heir, moved);
-            *self.kept.entry(*place).or_default() += moved + kept_no_more;
+            *self.kept.entry(*place).or_default() += moved;
+            self.pay(&heir);
+            // a debt is kept there where not all counts that was counted here
+            let kept_no_more = repaid.min(self.owed(place)).min(self.kept_on(&heir));
+            if self.counts_its_kind(&heir, place) {
+                self.kept.insert(heir, self.kept_on(&heir) - kept_no_more);
+                *self.kept.entry(*place).or_default() += kept_no_more;
+            }
             self.pay(&heir);
         }
     }
