@@ -13,7 +13,11 @@ pub enum Period {
     /// Months counted from the account's anchor.
     AnchoredMonth,
     Never,
+    /// So many minutes before any moment.
+    Window(i64),
 }
+
+const SLICES: i64 = 60;
 
 /// `start <= at < end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,6 +40,9 @@ impl Period {
             Self::Week => "week",
             Self::Month | Self::AnchoredMonth => "month",
             Self::Never => "never",
+            Self::Window(30) => "30 minutes",
+            Self::Window(300) => "5 hours",
+            Self::Window(_) => "7 days",
         }
     }
 
@@ -43,12 +50,28 @@ impl Period {
         self == Self::AnchoredMonth
     }
 
+    pub fn rolls(self) -> bool {
+        matches!(self, Self::Window(_))
+    }
+
+    pub fn window(self) -> TimeDelta {
+        if let Self::Window(minutes) = self { TimeDelta::minutes(minutes) } else { TimeDelta::zero() }
+    }
+
+    /// The slice of a window that holds a moment.
+    pub fn slice(self, at: Moment) -> Option<Span> {
+        let Self::Window(minutes) = self else { return None };
+        let seconds = minutes * 60 / SLICES;
+        let start = DateTime::from_timestamp(at.timestamp().div_euclid(seconds) * seconds, 0)?;
+        Some(Span { start, end: start + TimeDelta::seconds(seconds) })
+    }
+
     /// The period that holds a moment, where nothing was ever changed.
     pub fn span(self, at: Moment, rules: &Rules) -> Span {
         let shift = TimeDelta::hours(rules.hours_ahead);
         let local = self.local_span(at + shift, rules.anchor + shift);
         match self {
-            Self::Never => local,
+            Self::Never | Self::Window(_) => local,
             _ => Span { start: local.start - shift, end: local.end - shift },
         }
     }
@@ -60,7 +83,7 @@ impl Period {
             end: midnight(first + Days::new(count)),
         };
         match self {
-            Self::Never => Span { start: Moment::MIN_UTC, end: Moment::MAX_UTC },
+            Self::Never | Self::Window(_) => Span { start: Moment::MIN_UTC, end: Moment::MAX_UTC },
             Self::Hour => {
                 let start = midnight(date) + TimeDelta::hours(i64::from(at.hour()));
                 Span { start, end: start + TimeDelta::hours(1) }
@@ -82,7 +105,7 @@ impl Period {
         let rules_at =
             |start: Moment| past.iter().find(|past| start <= past.until).map_or(now, |past| &past.rules);
         let mut span = self.span(first.until, &first.rules);
-        if at < span.start || matches!(self, Self::Never | Self::Hour) {
+        if at < span.start || matches!(self, Self::Never | Self::Hour | Self::Window(_)) {
             return self.span(at, &first.rules);
         }
         let mut short = TimeDelta::zero();

@@ -20,6 +20,7 @@ mod upkeep;
 mod verdict;
 mod views;
 mod voiding;
+mod windows;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -54,6 +55,10 @@ pub struct Model {
     costs: BTreeMap<usize, Amount>,
     /// Which calls count on the counters that something has asked for.
     counted: BTreeMap<counter::Key, BTreeSet<usize>>,
+    /// From when calls count in windows, where that is not their own moment.
+    told: BTreeMap<(counter::Key, usize), Moment>,
+    /// The slice of a window that was begun last.
+    slices: BTreeMap<counter::Key, Moment>,
     /// Who has left whom, and how many calls there were by then.
     departures: BTreeMap<(Name, Name), usize>,
     holds: Vec<holds::Hold>,
@@ -93,6 +98,8 @@ impl Model {
             usage: Vec::new(),
             costs: BTreeMap::new(),
             counted: BTreeMap::new(),
+            told: BTreeMap::new(),
+            slices: BTreeMap::new(),
             departures: BTreeMap::new(),
             holds: Vec::new(),
             grants: Vec::new(),

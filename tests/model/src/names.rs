@@ -7,6 +7,8 @@ pub const ACCOUNTS: [Name; 6] = ["ada", "team", "corp", "pool", "lone", "nova"];
 pub const PLANS: [Name; 3] = ["free", "basic", "plus"];
 pub const DEFAULT_PLAN: Name = "free";
 pub const LIMITS: [Name; 4] = ["daily", "spend", "calls", "total"];
+/// Of rolling windows, which have names of their own and no grants.
+pub const WINDOW: Name = "recent";
 pub const PROVIDERS: [Name; 2] = ["openai", "anthropic"];
 /// `twin` has a price at both providers, and `ghost` at none.
 pub const MODELS: [Name; 4] = ["large", "small", "twin", "ghost"];

@@ -217,6 +217,7 @@ fn limit(arguments: Arguments, spec: &LimitSpec, model: &Model) -> String {
         .text_or_null("key_source", spec.key_source.map(KeySource::name))
         .raw("hard", spec.hard)
         .raw("anchored", spec.period.is_anchored())
+        .raw("rolling", spec.period.rolls())
         .raw("carry_over_cap", spec.carry_over_cap.map_or("NULL".into(), |ceiling| ceiling.to_string()))
         .raw("expires_at", expires_at.map_or("NULL".into(), |moment| format!("'{moment}'")))
         .text("on_excess", if spec.caps { "cap" } else { "refuse" });

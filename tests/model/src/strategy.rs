@@ -8,7 +8,9 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::amount::Amount;
-use crate::names::{ACCOUNTS, KEYS, LIMITS, MODELS, NOBODY, Name, OPERATIONS, PLANS, PROVIDERS, ZONES};
+use crate::names::{
+    ACCOUNTS, KEYS, LIMITS, MODELS, NOBODY, Name, OPERATIONS, PLANS, PROVIDERS, WINDOW, ZONES,
+};
 use crate::operation::{Actual, Call, Claimed, KeySource, Operation, Owner, Parent, Pick, Repricing};
 
 /// A sequence and how it is run.
@@ -91,7 +93,7 @@ fn administration() -> BoxedStrategy<Operation> {
         1 => (select(&["pool", "corp", "team"][..]), provider(), option::weighted(0.3, select(&ACCOUNTS[..])))
             .prop_map(|(account, provider, for_account)| Operation::RemovePool { account, provider, for_account }),
         6 => limits::limit().prop_map(Operation::SetLimit),
-        2 => (owner(), select(&LIMITS[..])).prop_map(|(owner, name)| Operation::RemoveLimit { owner, name }),
+        2 => (owner(), prop_oneof![4 => select(&LIMITS[..]), 1 => Just(WINDOW)]).prop_map(|(owner, name)| Operation::RemoveLimit { owner, name }),
     ]
     .boxed()
 }

@@ -26,11 +26,13 @@ impl Model {
         let Some(cap) = self.cap(key).filter(|&cap| cap > Amount::ZERO) else { return };
         let used = self.used(key);
         for threshold in self.limit(key).spec.thresholds.clone() {
-            let told = self.alerts.iter().position(|alert| alert.key == *key && alert.threshold == threshold);
+            let told =
+                self.alerts.iter().rposition(|alert| alert.key == *key && alert.threshold == threshold);
             if !used.reaches(threshold, cap) || told.is_some_and(|told| !self.alerts[told].rearmed) {
                 continue;
             }
-            if let Some(told) = told {
+            // of a window each has a row of its own
+            if let Some(told) = told.filter(|_| !self.limit(key).spec.period.rolls()) {
                 self.alerts.remove(told);
             }
             let number = self.alerts_told;
@@ -73,8 +75,8 @@ impl Model {
             ("limit_name", spec.name.into()),
             ("unit", spec.unit.name().into()),
             ("period", spec.period.name().into()),
-            ("period_start", alert.key.span.start.into()),
-            ("resets_at", alert.key.span.end.into()),
+            ("period_start", self.shown(&alert.key, alert.at).start.into()),
+            ("resets_at", self.shown(&alert.key, alert.at).end.into()),
             ("threshold", Amount::whole(alert.threshold).into()),
             ("used", alert.used.into()),
             ("cap", alert.cap.into()),

@@ -38,6 +38,7 @@ impl Model {
             self.trim_kept(key);
         }
         self.free_taken_over(key);
+        self.begin_slice(key);
         if key.span.holds(self.now) && self.opened.insert(*key) {
             self.carry_over(key);
         }

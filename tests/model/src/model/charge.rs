@@ -213,6 +213,7 @@ impl Model {
         });
         self.spent.extend(spent);
         self.count(number, keys);
+        self.tell_now(keys, number);
         later.iter().for_each(|key| self.owe_in_place_of(key, &own));
         self.to_be_closed.extend(keys);
         self.closed.retain(|key| !keys.contains(key));

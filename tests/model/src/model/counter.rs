@@ -38,9 +38,9 @@ impl Model {
     }
 
     /// The calls that count here, without those that were taken back.
-    fn calls(&self, key: &Key) -> impl Iterator<Item = usize> {
+    pub(super) fn calls(&self, key: &Key) -> impl Iterator<Item = usize> {
         let all = self.counted.get(key).cloned().unwrap_or_else(|| self.logged(key));
-        all.into_iter().filter(|&number| !self.is_refunded(number))
+        all.into_iter().filter(|&number| !self.is_refunded(number) && self.is_in_window(key, number))
     }
 
     /// The calls in the log that count here as accounts, pools and limits now stand.
@@ -54,12 +54,16 @@ impl Model {
     }
 
     pub(super) fn used(&self, key: &Key) -> Amount {
+        self.calls(key).filter_map(|call| self.amount_of(key, call)).sum()
+    }
+
+    /// How much a counter counts of a call.
+    pub(super) fn amount_of(&self, key: &Key, call: usize) -> Option<Amount> {
         let limit = self.limit(key);
-        let amount = |number| match limit.spec.unit {
-            Unit::Cost => self.cost_of(number),
-            _ => limit.amount(&self.usage[number].metered),
-        };
-        self.calls(key).filter_map(amount).sum()
+        match limit.spec.unit {
+            Unit::Cost => self.cost_of(call),
+            _ => limit.amount(&self.usage[call].metered),
+        }
     }
 
     pub(super) fn reserved(&self, key: &Key) -> Amount {

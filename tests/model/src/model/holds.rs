@@ -117,7 +117,8 @@ impl Model {
     fn take_hold(&mut self, number: usize, key: &Key) -> bool {
         let hold = &self.holds[number];
         let counts = |hold: &Hold| {
-            self.counters_of(&hold.metered).contains(key) || self.held_before(hold, &hold.metered).contains(key)
+            self.counters_of(&hold.metered).contains(key)
+                || self.held_before(hold, &hold.metered).contains(key)
         };
         if !hold.is_open(self.now) || !counts(hold) {
             return false;
@@ -136,14 +137,22 @@ impl Model {
     fn reserved_elsewhere(&self, number: usize, key: &Key) -> Option<Key> {
         let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
         let mut amounts = self.holds[number].amounts.iter();
-        amounts.find(|(other, amount)| other.limit != key.limit && spec(other) == spec(key) && **amount > Amount::ZERO).map(|(other, _)| *other)
+        amounts
+            .find(|(other, amount)| {
+                other.limit != key.limit && spec(other) == spec(key) && **amount > Amount::ZERO
+            })
+            .map(|(other, _)| *other)
     }
 
     /// What a hold takes up of the cap where it was reserved: holds that were made first come first, and what grants are kept for last.
     fn share_of_cap(&self, number: usize, key: &Key) -> Amount {
         let held = |number: usize| {
             let hold = &self.holds[number];
-            if hold.is_open(self.now) { hold.amounts.get(key).copied().unwrap_or_default() } else { Amount::ZERO }
+            if hold.is_open(self.now) {
+                hold.amounts.get(key).copied().unwrap_or_default()
+            } else {
+                Amount::ZERO
+            }
         };
         let all: Amount = (0..self.holds.len()).map(held).sum();
         let before: Amount = (0..number).map(held).sum();
@@ -160,13 +169,25 @@ impl Model {
             return;
         }
         let spec = |key: &Key| (key.payer, self.limit(key).spec.name, self.limit(key).spec.unit);
-        let others: Vec<Key> =
-            self.counted.keys().filter(|other| other.limit != key.limit && spec(other) == spec(key)).copied().collect();
+        let others: Vec<Key> = self
+            .counted
+            .keys()
+            .filter(|other| other.limit != key.limit && spec(other) == spec(key))
+            .copied()
+            .collect();
         for other in others {
             let before = self.kept_for(&other, self.reserved(&other));
             let open = |hold: &&mut Hold| hold.later.contains_key(&other);
             let now = self.now;
-            if self.holds.iter_mut().filter(open).map(|hold| (hold.later.remove(&other), hold.is_open(now))).filter(|(_, open)| *open).count() > 0 {
+            if self
+                .holds
+                .iter_mut()
+                .filter(open)
+                .map(|hold| (hold.later.remove(&other), hold.is_open(now)))
+                .filter(|(_, open)| *open)
+                .count()
+                > 0
+            {
                 let freed = before - self.kept_for(&other, self.reserved(&other));
                 self.trim_kept(&other);
                 let kept = (self.kept_on(key) - freed).at_least_zero();
@@ -227,8 +248,15 @@ impl Model {
             State::Open => {}
         }
         let (tokens, cost) = (self.holds[number].metered.tokens(), self.holds[number].metered.cost);
-        let verdict =
-            Verdict { reason: Reason::Released, about: None, tokens, cost, usage: None, hold: Some(number) };
+        let verdict = Verdict {
+            reason: Reason::Released,
+            about: None,
+            tokens,
+            cost,
+            usage: None,
+            hold: Some(number),
+            resets_at: None,
+        };
         let answer = self.verdict_row(&verdict);
         self.holds[number].state = State::Released { answer: answer.clone() };
         Ok(answer)

@@ -65,7 +65,9 @@ impl Model {
 
     /// Whether all that the other has counted counts here.
     fn counts_all_of(&self, key: &Key, other: &Key) -> bool {
-        key.span.start <= other.span.start && other.span.end <= key.span.end && self.counts_its_kind(key, other)
+        key.span.start <= other.span.start
+            && other.span.end <= key.span.end
+            && self.counts_its_kind(key, other)
     }
 
     /// Whether what the other counts would count here, too, in its time.

@@ -195,7 +195,7 @@ impl Model {
         let mut keys = Vec::new();
         for payer in self.payers(metered.call.account, metered.call.provider, metered.key_source) {
             for id in self.in_force(payer) {
-                if self.limits[id].counts(metered) {
+                if self.limits[id].counts(metered) && !self.is_too_old(id, metered) {
                     keys.push(self.key(payer.account, id, metered.at));
                 }
             }

@@ -50,7 +50,9 @@ impl Model {
 
     fn unpaid(&self, key: &Key) -> Amount {
         let spec = &self.limit(key).spec;
-        let of_name = |grant: &Grant| (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit);
+        let of_name = |grant: &Grant| {
+            (grant.account, grant.limit_name, grant.unit) == (key.payer, spec.name, spec.unit)
+        };
         let paid = self.spendings().filter(|spent| spent.by.is_some() && of_name(&self.grants[spent.grant]));
         self.used(key) - paid.map(|spent| spent.amount).sum()
     }

@@ -48,3 +48,24 @@ fn a_limit_that_expires_gives_way_to_the_one_it_stood_in_for() {
     done(&mut model, &Operation::RemoveLimit { owner: Owner::Account("lone"), name: "daily" });
     assert_eq!(verdict(&mut model, &add("lone", 50)), "over_limit daily 460 500");
 }
+
+#[test]
+fn a_window_counts_what_was_used_in_the_time_before() {
+    let mut model = start();
+    let spec = tokens_limit(Owner::Account("lone"), crate::names::WINDOW, 100, Period::Window(300));
+    done(&mut model, &Operation::SetLimit(spec));
+    let of_verdict = ["reason", "limit_name", "used", "resets_at"];
+    let told = |model: &mut super::Model, input| values(&row(model, &add("lone", input)), of_verdict);
+    // 20:00 begins a slice of five minutes; it leaves five hours after its end
+    assert_eq!(told(&mut model, 60), "ok recent 60 2025-01-31 01:05:00+00");
+    done(&mut model, &Operation::Clock { minutes: 240 });
+    assert_eq!(told(&mut model, 30), "ok recent 90 2025-01-31 05:05:00+00");
+    // room for 20 comes with what leaves first, for 71 with both, for 101 never
+    assert_eq!(told(&mut model, 20), "over_limit recent 90 2025-01-31 01:05:00+00");
+    assert_eq!(told(&mut model, 71), "over_limit recent 90 2025-01-31 05:05:00+00");
+    assert_eq!(told(&mut model, 101), "over_limit recent 90 -");
+    done(&mut model, &Operation::Clock { minutes: 64 });
+    assert_eq!(told(&mut model, 20), "over_limit recent 90 2025-01-31 01:05:00+00");
+    done(&mut model, &Operation::Clock { minutes: 1 });
+    assert_eq!(told(&mut model, 20), "ok recent 50 2025-01-31 06:10:00+00");
+}

@@ -4,9 +4,10 @@ use super::Model;
 use super::charge::Metered;
 use super::counter::{Gauge, Key};
 use crate::amount::Amount;
+use crate::calendar::Moment;
 use crate::names::Name;
 use crate::operation::KeySource;
-use crate::value::{Id, Row, Value};
+use crate::value::{Id, Row};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reason {
@@ -53,11 +54,20 @@ pub struct Verdict {
     pub cost: Option<Amount>,
     pub usage: Option<usize>,
     pub hold: Option<usize>,
+    /// When the limit that it speaks of has nothing left of what it counts now, or has room for what it refused.
+    pub resets_at: Option<Moment>,
 }
 
 impl Model {
     pub(super) fn refused(&self, metered: &Metered, reason: Reason, key: Option<Key>) -> Verdict {
+        let resets_at = key.and_then(|key| match self.limit(&key).amount(metered) {
+            Some(amount) if reason == Reason::OverLimit && self.limit(&key).spec.period.rolls() => {
+                self.frees_at(&key, amount)
+            }
+            _ => Some(self.shown(&key, self.now).end),
+        });
         Verdict {
+            resets_at,
             reason,
             about: key.map(|key| (key, self.gauge(&key))),
             tokens: metered.tokens(),
@@ -80,7 +90,16 @@ impl Model {
                 about = Some((*key, gauge));
             }
         }
-        Verdict { reason, about, tokens: metered.tokens(), cost: metered.cost, usage: None, hold: None }
+        let resets_at = about.as_ref().map(|(key, _)| self.shown(key, self.now).end);
+        Verdict {
+            reason,
+            about,
+            tokens: metered.tokens(),
+            cost: metered.cost,
+            usage: None,
+            hold: None,
+            resets_at,
+        }
     }
 
     /// Whether a charged limit stands above its cap, or may, by a cost that is not known.
@@ -122,7 +141,7 @@ impl Model {
             ("remaining", gauge.and_then(|gauge| gauge.remaining).into()),
             ("percent", gauge.and_then(|gauge| gauge.percent).into()),
             ("level", gauge.map_or("ok", |gauge| gauge.level).into()),
-            ("resets_at", about.map_or(Value::Null, |(key, _)| key.span.end.into())),
+            ("resets_at", verdict.resets_at.into()),
             ("tokens", Amount::whole(verdict.tokens).into()),
             ("cost", verdict.cost.into()),
             ("usage_id", verdict.usage.map(Id::Usage).into()),

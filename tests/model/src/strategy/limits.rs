@@ -7,13 +7,19 @@ use proptest::sample::select;
 use super::{any_but, owner, provider};
 use crate::amount::Amount;
 use crate::calendar::Period;
-use crate::names::{LIMITS, MODELS, OPERATIONS};
+use crate::names::{LIMITS, MODELS, OPERATIONS, WINDOW};
 use crate::operation::{KeySource, LimitSpec, Owner, Unit};
 
 pub fn limit() -> impl Strategy<Value = LimitSpec> {
     let named = prop_oneof![
         8 => select(&[("daily", Unit::Tokens), ("spend", Unit::Cost), ("calls", Unit::Requests), ("total", Unit::Tokens)][..]),
         1 => (select(&LIMITS[..]), select(&[Unit::InputTokens, Unit::OutputTokens, Unit::Tokens][..])),
+    ];
+    let window = select(&[Unit::Tokens, Unit::OutputTokens, Unit::Requests, Unit::Cost][..])
+        .prop_map(|unit| (WINDOW, unit));
+    let named_and_period = prop_oneof![
+        4 => (named, period()),
+        1 => (window, select(&[30, 300, 10_080][..]).prop_map(Period::Window)),
     ];
     let filters = (
         option::weighted(0.15, provider()),
@@ -22,8 +28,8 @@ pub fn limit() -> impl Strategy<Value = LimitSpec> {
         prop_oneof![6 => Just(Some(KeySource::Shared)), 2 => Just(None), 1 => Just(Some(KeySource::Own))],
     );
     let terms = (cap(), any_but(false, 0.75), any_but(true, 0.85), carry_over_cap(), expiry());
-    (owner(), named, period(), filters, terms, thresholds()).prop_map(
-        |(owner, (name, unit), period, filters, terms, (thresholds, by_what_is_left))| {
+    (owner(), named_and_period, filters, terms, thresholds()).prop_map(
+        |(owner, ((name, unit), period), filters, terms, (thresholds, by_what_is_left))| {
             let (cap, hard, caps, carry_over_cap, expiry) = terms;
             let (provider, model, operation, key_source) = filters;
             LimitSpec {
@@ -39,7 +45,7 @@ pub fn limit() -> impl Strategy<Value = LimitSpec> {
                 hard,
                 thresholds,
                 by_what_is_left,
-                carry_over_cap: carry_over_cap.filter(|_| period != Period::Never),
+                carry_over_cap: carry_over_cap.filter(|_| period != Period::Never && !period.rolls()),
                 caps,
                 expires_in_minutes: expiry.filter(|_| matches!(owner, Owner::Account(_))),
             }
