@@ -13,7 +13,7 @@ BEGIN
 END $$;
 
 -- Asks one limit, which has refused a call to the library, once more, as the engine in SQL does: whatever others are charged to, they are as they
--- were. Its counter is locked already. A window is asked in the slice in which it was: by the clock the next one may have begun.
+-- were. Its counter is locked already, unless the cost is not known. A window is asked in the slice in which it was: by the clock the next one may have begun.
 CREATE OR REPLACE FUNCTION ask_again(INOUT u usage_log, payer text, of_limit bigint, OUT r reading)
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -22,10 +22,15 @@ DECLARE
 BEGIN
     u := price_call(as_of_account(u, a));
     u.charged_cost := charged_cost(u.cost, u.markup, u.key_source);
-    SELECT least(now, max(c.period_end) - interval '1 microsecond') INTO now
-      FROM counters c JOIN limits l USING (limit_id)
-     WHERE window_length(l.period) IS NOT NULL AND c.account = ask_again.payer AND c.limit_id = of_limit;
-    r := (lock_readings(ARRAY(SELECT x FROM unnest(readings_of(u, a)) x WHERE x.payer = ask_again.payer AND x.limit_id = of_limit), u, now))[1];
+    r := (SELECT x FROM unnest(readings_of(u, a)) x WHERE x.payer = ask_again.payer AND x.limit_id = of_limit);
+    IF r.payer IS NULL THEN
+        RETURN;
+    ELSIF r.amount IS NOT NULL THEN  -- else it was refused before anything was locked
+        SELECT least(now, max(c.period_end) - interval '1 microsecond') INTO now
+          FROM counters c JOIN limits l USING (limit_id)
+         WHERE window_length(l.period) IS NOT NULL AND c.account = ask_again.payer AND c.limit_id = of_limit;
+    END IF;
+    r := (lock_readings(ARRAY[r], u, now))[1];
 END $$;
 COMMENT ON FUNCTION ask_again IS 'asks one limit once more, which has refused a call to the library';
 

@@ -177,7 +177,10 @@ pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
             arguments.text("limit_name", name).owner(*owner).select("", "meter_remove_limit")
         }
         Operation::ResetDue => arguments.select(RESET, "meter_reset_due"),
-        Operation::Maintain => arguments.select("task", "meter_maintain"),
+        // a call may have ended them before
+        Operation::Maintain => {
+            format!("{} WHERE task <> 'limits_expired'", arguments.select("task", "meter_maintain"))
+        }
         Operation::TakeAlerts { batch } => arguments.raw("batch", batch).select(ALERT, "meter_take_alerts"),
         Operation::Clock { minutes } => set_clock(model.now + TimeDelta::minutes(*minutes)),
         Operation::Savepoint | Operation::RollbackTo { .. } | Operation::ReleaseSavepoint { .. } => {

@@ -183,3 +183,14 @@ SELECT c.account, l.limit_name, count(*)
  WHERE l.period ~ '[0-9]' AND NOT EXISTS (SELECT FROM meter.grants g WHERE g.account = c.account) GROUP BY 1, 2 HAVING count(*) > 1;
 SELECT count(*) FROM meter_reset_due() WHERE period ~ '[0-9]';
 SELECT problem, subject, expected, actual FROM meter_verify();
+
+-- a call without a price is refused by what the window counts now, not by what it did when it was charged last
+SELECT FROM meter_set_setting('unknown_model', 'record');
+SELECT FROM meter_set_price('rolling maker', 'priced', 'input', 1000000);
+SELECT FROM meter_set_account('rolling cost', plan => 'rolls');
+SELECT FROM meter_set_limit('hour_cost', 'cost', 5, '1 hour', account => 'rolling cost', rolling => true);
+SELECT allowed, limit_name, used, resets_at FROM meter_add_tokens('rolling cost', 2, model => 'priced', provider => 'rolling maker');
+SET token_meter.clock = '2026-02-15 14:00+00';
+SELECT reason, limit_name, used, resets_at FROM meter_add_tokens('rolling cost', 2, model => 'unheard of', provider => 'rolling maker');
+SELECT limit_name, used, resets_at FROM meter_status('rolling cost') WHERE limit_name = 'hour_cost';
+SELECT FROM meter_set_setting('unknown_model', 'fallback');
