@@ -60,7 +60,7 @@ impl Model {
     /// When nothing is left of what is counted now; what is reserved leaves last of all.
     pub(super) fn empties_at(&self, key: &Key) -> Moment {
         let shown = self.shown(key, self.now).end;
-        let last = self.leaving(key).into_iter().filter(|(_, amount)| *amount > Amount::ZERO).next_back();
+        let last = self.leaving(key).into_iter().rfind(|(_, amount)| *amount > Amount::ZERO);
         match last {
             Some((moment, _))
                 if self.limit(key).spec.period.rolls() && self.reserved(key) == Amount::ZERO =>
