@@ -1,15 +1,20 @@
 -- What the functions written in SQL need, which the library else gives. Each is thin over sql/engine; names and arguments are the library's.
 
--- Each call asks it. Answers true, so that a caller can assign it, which takes a third of the time of PERFORM.
-CREATE FUNCTION meter_internal._meter_ready() RETURNS boolean
+-- Each call asks it, in one function and one statement. `writer`: the function of the caller, if that writes. Answers true, so that a caller can
+-- assign it, which takes a third of the time of PERFORM.
+CREATE FUNCTION meter_internal._meter_ready_for(writer text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
 AS $$
 DECLARE
     fits boolean;
 BEGIN
+    IF writer IS NOT NULL AND current_setting('transaction_read_only') = 'on' THEN  -- on a standby too
+        RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction',
+            MESSAGE = format('cannot execute %s in a read-only transaction', writer),
+            HINT = 'Run it on the primary, in a READ WRITE transaction. meter_check_quota(), meter_status() and reports only read.';
     -- repeat(): a constant, worked out when the session plans this. To allocate and free so much at once has glibc keep what a call has freed for the
     -- next one; else it returns it to the kernel at the end of each call, and fetches it again, which may take a fifth of a call's time.
-    IF to_regclass('meter.installation') IS NOT NULL AND repeat(' ', 1000000) IS NOT NULL THEN
+    ELSIF to_regclass('meter.installation') IS NOT NULL AND repeat(' ', 1000000) IS NOT NULL THEN
         -- tables of 0.1.0 have no such column: there the outer one is meant
         SELECT i.versions = '@version@ @schema_version@' INTO fits
           FROM (SELECT NULL::text AS code_version) otherwise,
@@ -20,6 +25,15 @@ BEGIN
     END IF;
     PERFORM meter_internal._meter_tell_versions();
     RETURN false;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_ready_for IS
+    'internal: raises unless the tables are there and of this version; 25006 for a function that writes in a READ ONLY transaction';
+
+CREATE FUNCTION meter_internal._meter_ready() RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+AS $$
+BEGIN
+    RETURN meter_internal._meter_ready_for(NULL);
 END $$;
 
 CREATE FUNCTION meter_internal._meter_tell_versions() RETURNS void
@@ -56,12 +70,7 @@ CREATE FUNCTION meter_internal._meter_writes(caller text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
 AS $$
 BEGIN
-    IF current_setting('transaction_read_only') = 'on' THEN  -- on a standby too
-        RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction',
-            MESSAGE = format('cannot execute %s in a read-only transaction', caller),
-            HINT = 'Run it on the primary, in a READ WRITE transaction. meter_check_quota(), meter_status() and reports only read.';
-    END IF;
-    RETURN meter_internal._meter_ready();
+    RETURN meter_internal._meter_ready_for(caller);
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
 

@@ -15,10 +15,24 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
-    ready constant boolean := meter_internal._meter_writes('meter_add_tokens()');
+    ready constant boolean := meter_internal._meter_ready_for('meter_add_tokens()');
+    -- as most calls are: counts and names, and nothing else
+    plain constant boolean := is_plain_call(account, input_tokens, output_tokens, model, provider, operation, operation_id, session_id,
+                                            cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens)
+        AND service_tier = 'standard' AND enforce AND (audio_input_tokens | audio_output_tokens) = 0
+        AND num_nonnulls(key_source, metadata, idempotency_key, at, other_units, conditions, reported_cost) = 0
+        AND NOT keeps_snapshot() AND NOT may_tell_conditions(model)
+        AND (is_vendor(provider) OR canonical_provider(provider) = provider AND NOT may_be_of_family(provider));
     v record;  -- a verdict, once there is schema meter
 BEGIN
-    IF idempotency_key IS NOT NULL THEN
+    IF plain THEN  -- NULL: it names no model or provider
+        v := charge_ordinary(account, input_tokens, output_tokens, model, provider, operation, operation_id, session_id, cache_read_tokens,
+                             cache_write_tokens, reasoning_tokens);
+        IF v.allowed THEN
+            RETURN NEXT v;
+            RETURN;
+        END IF;
+    ELSIF idempotency_key IS NOT NULL THEN
         PERFORM check_text('idempotency_key', idempotency_key);
     END IF;
     v := charge_once(
@@ -27,7 +41,7 @@ BEGIN
                  cache_write_tokens => cache_write_tokens, reasoning_tokens => reasoning_tokens, audio_input_tokens => audio_input_tokens,
                  audio_output_tokens => audio_output_tokens, service_tier => service_tier, key_source => key_source, metadata => metadata,
                  at => at, enforce => enforce, other_units => other_units, conditions => conditions, reported_cost => reported_cost),
-        at IS NOT NULL, idempotency_key, NULL);
+        at IS NOT NULL, idempotency_key, NULL, entered => coalesce(plain, false));
     RETURN NEXT v;
 END $$;
 
@@ -38,11 +52,23 @@ RETURNS SETOF meter_verdict
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
+DECLARE
+    ready constant boolean := meter_internal._meter_ready_for(NULL);
+    v record;  -- a verdict, once there is schema meter
 BEGIN
-    PERFORM meter_internal._meter_ready();
-    RETURN QUERY SELECT v.* FROM check_quota(call_row(
+    IF is_plain_call(account, input_tokens, output_tokens, model, provider, operation, NULL, NULL, 0, 0, 0, 0, 0)
+       AND num_nonnulls(key_source, conditions) = 0 AND NOT may_tell_conditions(model)
+       AND (is_vendor(provider) OR canonical_provider(provider) = provider AND NOT may_be_of_family(provider)) THEN
+        v := check_ordinary(account, input_tokens, output_tokens, model, provider);
+        IF v.allowed THEN
+            RETURN NEXT v;
+            RETURN;
+        END IF;
+    END IF;
+    v := check_quota(call_row(
         account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model, provider => provider,
-        operation => operation, key_source => key_source, conditions => conditions)) v;
+        operation => operation, key_source => key_source, conditions => conditions));
+    RETURN NEXT v;
 END $$;
 
 CREATE FUNCTION meter_internal._meter_check_quota(
@@ -67,7 +93,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
-    PERFORM meter_internal._meter_writes('meter_reserve()');
+    PERFORM meter_internal._meter_ready_for('meter_reserve()');
     RETURN QUERY SELECT v.* FROM reserve_once(
         call_row(account => account, input_tokens => input_tokens, output_tokens => output_tokens, model => model, provider => provider,
                  operation => operation, operation_id => operation_id, session_id => session_id, cache_read_tokens => cache_read_tokens,
@@ -88,7 +114,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
-    PERFORM meter_internal._meter_writes('meter_settle()');
+    PERFORM meter_internal._meter_ready_for('meter_settle()');
     RETURN QUERY SELECT v.* FROM settle_hold(
         hold_id, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens,
         audio_output_tokens, service_tier, operation_id, metadata, account, idempotency_key, response, other_units,
@@ -103,7 +129,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
-    PERFORM meter_internal._meter_writes('meter_add_batch()');
+    PERFORM meter_internal._meter_ready_for('meter_add_batch()');
     RETURN QUERY
     SELECT v.n, v.allowed, v.reason, v.limit_name, v.unit, v.period, v.used, v.reserved, v.cap, v.remaining, v.percent, v.level,
            v.resets_at, v.tokens, v.cost, v.usage_id, v.charged_cost, v.price_match

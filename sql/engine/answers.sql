@@ -60,15 +60,17 @@ END $$;
 COMMENT ON FUNCTION charge_answer IS 'charges a call under the name of the answer that it was read from';
 
 -- Charges a call, once under its key. `dated`: the caller has given its moment. `told_model`: what the answer tells beside the model that the
--- caller named, which may be a deployment's or a router's name: where it alone has a price, it is the call's.
-CREATE OR REPLACE FUNCTION charge_once(u usage_log, dated boolean, key text, answer text, told_model text DEFAULT NULL) RETURNS verdict
+-- caller named, which may be a deployment's or a router's name: where it alone has a price, it is the call's. `entered`: a call without all of these
+-- that has entered already.
+CREATE OR REPLACE FUNCTION charge_once(u usage_log, dated boolean, key text, answer text, told_model text DEFAULT NULL, entered boolean DEFAULT false)
+RETURNS verdict
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     request jsonb;
     v verdict;
 BEGIN
     IF key IS NULL AND answer IS NULL AND NOT dated AND told_model IS NULL THEN
-        RETURN charge_call(u);
+        RETURN charge_call(u, entered => entered);
     END IF;
     IF key IS NOT NULL THEN
         request := dated_request_of(u, dated);
@@ -88,4 +90,4 @@ BEGIN
     END IF;
     RETURN v;
 END $$;
-COMMENT ON FUNCTION charge_once IS 'charges a call, once under its idempotency key';
+COMMENT ON FUNCTION charge_once(usage_log, boolean, text, text, text, boolean) IS 'charges a call, once under its idempotency key';

@@ -45,6 +45,23 @@ BEGIN
     RETURN u;
 END $$;
 
+-- Whether a call is as most are: counts that fit into each other, texts that are short and begin with a printable ASCII character. Counts are looked
+-- at together: none is NULL, negative or above 2^53 - 1. least() and greatest() pass over what is NULL. STABLE as concat() is, so that it is inlined.
+CREATE OR REPLACE FUNCTION is_plain_call(account text, input_tokens bigint, output_tokens bigint, model text, provider text, operation text,
+    operation_id text, session_id text, cache_read_tokens bigint, cache_write_tokens bigint, reasoning_tokens bigint, audio_input_tokens bigint,
+    audio_output_tokens bigint) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(
+    ((input_tokens | output_tokens | cache_read_tokens | cache_write_tokens | reasoning_tokens | audio_input_tokens | audio_output_tokens)
+     & -9007199254740992) = 0
+    AND audio_input_tokens <= input_tokens AND cache_write_tokens <= input_tokens - cache_read_tokens
+    AND greatest(reasoning_tokens, audio_output_tokens) <= output_tokens
+    AND account IS NOT NULL
+    AND least(account COLLATE "C", model, provider, operation, operation_id, session_id) >= '!'
+    AND greatest(account COLLATE "C", model, provider, operation, operation_id, session_id) < '~'
+    AND octet_length(concat(account, model, provider, operation, operation_id, session_id)) <= 255, false);
+COMMENT ON FUNCTION is_plain_call IS 'whether a call''s counts and texts need no closer look';
+
 CREATE OR REPLACE FUNCTION call_row(account text, input_tokens bigint, output_tokens bigint DEFAULT 0, model text DEFAULT NULL,
     provider text DEFAULT NULL, operation text DEFAULT NULL, operation_id text DEFAULT NULL, session_id text DEFAULT NULL,
     cache_read_tokens bigint DEFAULT 0, cache_write_tokens bigint DEFAULT 0, reasoning_tokens bigint DEFAULT 0,
@@ -53,31 +70,23 @@ CREATE OR REPLACE FUNCTION call_row(account text, input_tokens bigint, output_to
     other_units jsonb DEFAULT NULL, conditions text[] DEFAULT NULL, reported_cost numeric DEFAULT NULL) RETURNS usage_log
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    -- one test for the ordinary call; least() and greatest() pass over what is NULL
-    ordinary constant boolean := coalesce(
-        num_nulls(account, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens,
-                  audio_output_tokens) = 0
-        AND least(cache_read_tokens, cache_write_tokens, audio_input_tokens, reasoning_tokens, audio_output_tokens) >= 0
-        AND greatest(cache_read_tokens, audio_input_tokens) <= input_tokens AND cache_write_tokens <= input_tokens - cache_read_tokens
-        AND greatest(reasoning_tokens, audio_output_tokens) <= output_tokens AND greatest(input_tokens, output_tokens) <= 9007199254740991
-        AND least(account COLLATE "C", model, provider, operation, operation_id, session_id) >= '!'
-        AND greatest(account COLLATE "C", model, provider, operation, operation_id, session_id) < '~'
-        AND octet_length(concat(account, model, provider, operation, operation_id, session_id)) <= 255, false);
+    plain constant boolean := is_plain_call(account, input_tokens, output_tokens, model, provider, operation, operation_id, session_id,
+        cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens);
     u usage_log;
 BEGIN
     -- at once: an assignment each would take longer
-    SELECT account, CASE WHEN ordinary AND provider IS NOT NULL THEN canonical_provider(provider) ELSE provider END, model, operation,
+    SELECT account, CASE WHEN plain AND provider IS NOT NULL THEN canonical_provider(provider) ELSE provider END, model, operation,
            operation_id, session_id, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
-           audio_input_tokens, audio_output_tokens, service_tier, 1, enforce, CASE WHEN ordinary THEN input_tokens + output_tokens END,
+           audio_input_tokens, audio_output_tokens, service_tier, 1, enforce, CASE WHEN plain THEN input_tokens + output_tokens END,
            now_at()
       INTO u.account, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.input_tokens, u.output_tokens, u.cache_read_tokens,
            u.cache_write_tokens, u.reasoning_tokens, u.audio_input_tokens, u.audio_output_tokens, u.service_tier, u.requests, u.enforced,
            u.tokens, u.at;
-    IF ordinary AND service_tier = 'standard' AND enforce IS NOT NULL AND (may_tell_conditions(model)) IS NOT TRUE
+    IF plain AND service_tier = 'standard' AND enforce IS NOT NULL AND (may_tell_conditions(model)) IS NOT TRUE
        AND num_nonnulls(other_units, conditions, key_source, reported_cost, metadata, at) = 0 THEN
         RETURN u;
     END IF;
-    IF NOT ordinary THEN
+    IF NOT plain THEN
         PERFORM check_call(u, other_units);
         u.tokens := input_tokens + output_tokens;
         u.provider := canonical_provider(provider);

@@ -1,11 +1,11 @@
 -- Charging a call: its counters are locked in their order, all limits decide, and only then anything is written.
 
 -- The account of a call, made on the default plan where it is not known. Its anchored periods start with the call that makes it: a later
--- anchor would put that call into a period before the first.
-CREATE OR REPLACE FUNCTION enter_account(account text, at timestamptz) RETURNS accounts
+-- anchor would put that call into a period before the first. `entered`: the charge has entered already.
+CREATE OR REPLACE FUNCTION enter_account(account text, at timestamptz, entered boolean DEFAULT false) RETURNS accounts
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    entered constant boolean := enter_charge(enter_account.account);
+    is_in constant boolean := entered OR enter_charge(enter_account.account);
     a accounts;
 BEGIN
     SELECT x.* INTO a FROM accounts x WHERE x.account = enter_account.account;
@@ -21,7 +21,8 @@ BEGIN
     END IF;
     RETURN a;
 END $$;
-COMMENT ON FUNCTION enter_account IS 'enters a charge of an account: its rules cannot change before this transaction ends';
+-- named in full: a database of an older version has another of the name until it is dropped
+COMMENT ON FUNCTION enter_account(text, timestamptz, boolean) IS 'enters a charge of an account: its rules cannot change before this transaction ends';
 
 -- The account of a call, or what it would be if it were made now.
 CREATE OR REPLACE FUNCTION imagine_account(account text, at timestamptz) RETURNS accounts
@@ -73,6 +74,18 @@ BEGIN
     RETURN in_scope(l, u.provider, u.model, u.operation, u.key_source) AND (NOT rolls(l.period) OR counts_usage_of(l, u.at));
 END $$;
 
+-- Whether a hold was reserved on no other limits than on some of these, and its account has left nobody.
+CREATE OR REPLACE FUNCTION counts_where_reserved(hold bigint, account text, readings reading[]) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN NOT EXISTS (SELECT FROM departures d WHERE d.account = counts_where_reserved.account)
+       AND NOT EXISTS (SELECT FROM holds h
+                        CROSS JOIN LATERAL unnest(h.charged) x (counter_id)
+                        CROSS JOIN LATERAL (SELECT y.account, y.limit_id FROM counters y WHERE y.counter_id = x.counter_id OFFSET 0) c
+                        WHERE h.hold_id = hold
+                          AND NOT EXISTS (SELECT FROM unnest(readings) r WHERE (r.payer, r.limit_id) = (c.account, c.limit_id)));
+END $$;
+
 -- The limits that count a call, in the order in which they are locked; `hold`: with those of the counters that a hold was reserved on, where
 -- they count such calls: not those of another model than was reserved. `now`: where nothing is written, the moment at which they hold.
 CREATE OR REPLACE FUNCTION readings_of(u usage_log, a accounts, hold bigint DEFAULT NULL, now timestamptz DEFAULT '-infinity') RETURNS reading[]
@@ -80,23 +93,20 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     readings reading[];
 BEGIN
-    IF hold IS NULL AND a.ancestors = '{}' THEN
+    IF a.ancestors = '{}' AND NOT EXISTS (SELECT FROM pools p WHERE p.provider = u.provider OR p.account = a.account) THEN
         -- most have no limits of their own
-        readings := CASE WHEN NOT EXISTS (SELECT FROM pools)
-                          AND NOT EXISTS (SELECT FROM limits own WHERE own.account = a.account AND own.removed_at IS NULL) THEN
+        readings := CASE WHEN NOT EXISTS (SELECT FROM limits own WHERE own.account = a.account AND own.removed_at IS NULL) THEN
                         ARRAY(SELECT reading_of(a.account, 7, f.l, u, false)
                                 FROM plan_limits_in_force(a.plan, readings_of.now) f
                                WHERE counts_every_call(f.l, u.key_source) OR counts_call(f.l, u)
                                ORDER BY (f.l).limit_name COLLATE "C", f.limit_id) END;
-        IF readings IS NOT NULL THEN
-            RETURN readings;
-        END IF;
-        readings := CASE WHEN NOT EXISTS (SELECT FROM pools) THEN
-                        ARRAY(SELECT reading_of(a.account, 7, f.l, u, false)
+        IF readings IS NULL THEN
+            readings := ARRAY(SELECT reading_of(a.account, 7, f.l, u, false)
                                 FROM limits_in_force_at(a.account, a.plan, readings_of.now) f
                                WHERE counts_every_call(f.l, u.key_source) OR counts_call(f.l, u)
-                               ORDER BY (f.l).limit_name COLLATE "C", f.limit_id) END;
-        IF readings IS NOT NULL THEN
+                               ORDER BY (f.l).limit_name COLLATE "C", f.limit_id);
+        END IF;
+        IF hold IS NULL OR counts_where_reserved(hold, a.account, readings) THEN
             RETURN readings;
         END IF;
     END IF;
@@ -214,10 +224,10 @@ END $$;
 
 -- Charges a call to every limit that counts it and logs it, or records its denial. `as_of`: when its counters were locked, if they are; by
 -- a later clock one of them could have to be brought up to date, which locks others, out of their order.
-CREATE OR REPLACE FUNCTION charge_call(u usage_log, as_of timestamptz DEFAULT NULL) RETURNS verdict
+CREATE OR REPLACE FUNCTION charge_call(u usage_log, as_of timestamptz DEFAULT NULL, entered boolean DEFAULT false) RETURNS verdict
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    a accounts := enter_account(u.account, u.at);
+    a accounts := enter_account(u.account, u.at, entered);
     readings reading[];
     r reading;
     charged boolean := false;
@@ -264,4 +274,4 @@ BEGIN
     u := record_call(u, readings, now);
     RETURN verdict_of(u, reason, readings);
 END $$;
-COMMENT ON FUNCTION charge_call IS 'charges a call to every limit that counts it and logs it, or records its denial';
+COMMENT ON FUNCTION charge_call(usage_log, timestamptz, boolean) IS 'charges a call to every limit that counts it and logs it, or records its denial';

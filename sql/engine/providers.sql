@@ -67,7 +67,7 @@ DECLARE
     bare text;
     known text; shorter text;
 BEGIN
-    IF is_vendor(name) THEN
+    IF is_vendor(name) OR name ~ '^[a-z0-9_]+$' AND known_provider(name) IS NULL THEN  -- most
         RETURN name;
     END IF;
     bare := lower(trimmed(name));

@@ -38,12 +38,15 @@ BEGIN
     END IF;
 END $$;
 
--- A limit as it counts a call. Not asked yet, and its counter is not known yet.
+-- A limit, and how much of a call it counts. Not asked yet, and its counter is not known yet.
+CREATE OR REPLACE FUNCTION new_reading(payer text, turn integer, l limits, amount numeric, replaced boolean) RETURNS reading
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ROW(payer, turn, (l).limit_id, (l).limit_name, (l).unit, (l).period, (l).cap, (l).hard, (l).thresholds, amount, replaced,
+           NULL, NULL, NULL, NULL, NULL, NULL, NULL)::reading;
+
 CREATE OR REPLACE FUNCTION reading_of(payer text, turn integer, l limits, u usage_log, replaced boolean) RETURNS reading
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN ROW(payer, turn, (l).limit_id, (l).limit_name, (l).unit, (l).period, (l).cap, (l).hard, (l).thresholds,
-           amount((l).unit, 1, (u).input_tokens, (u).output_tokens, (u).cost, (u).charged_cost), replaced,
-           NULL, NULL, NULL, NULL, NULL, NULL, NULL)::reading;
+RETURN new_reading(payer, turn, l, amount((l).unit, 1, (u).input_tokens, (u).output_tokens, (u).cost, (u).charged_cost), replaced);
 
 -- A reading with what its counter holds.
 CREATE OR REPLACE FUNCTION with_counter(r reading, c counters) RETURNS reading
@@ -115,14 +118,30 @@ BEGIN
                 ELSE 'ok' END;
 END $$;
 
--- The verdict on a call about one limit. What the account is charged is told of a call that is in the log.
+-- The verdict on a call about one limit. `cap`: with what was granted.
+CREATE OR REPLACE FUNCTION verdict_on(reason text, limit_name text, unit text, period text, used numeric, reserved numeric, cap numeric, level text,
+    resets_at timestamptz, tokens bigint, cost numeric, usage_id bigint, charged_cost numeric, price_match text) RETURNS verdict
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN ROW(NOT is_refusal(reason), reason, limit_name, unit, period, used, reserved, cap,
+           CASE WHEN cap IS NOT NULL THEN greatest(0, cap - (used + reserved)) END, percent_of(used + reserved, cap), level, resets_at,
+           tokens, cost, usage_id, NULL::bigint, charged_cost, price_match, false)::verdict;
+
+-- None: of the type of a verdict, which a variable keeps that is planned with either.
+CREATE OR REPLACE FUNCTION no_verdict() RETURNS verdict
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ROW(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)::verdict;
+
+-- What the account is charged is told of a call that is in the log.
 CREATE OR REPLACE FUNCTION verdict_about(u usage_log, reason text, r reading) RETURNS verdict
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN ROW(NOT is_refusal(reason), reason, (r).limit_name, (r).unit, (r).period, (r).used, (r).reserved, (r).cap + (r).granted,
-           CASE WHEN (r).cap IS NOT NULL THEN greatest(0, (r).cap + (r).granted - ((r).used + (r).reserved)) END,
-           percent_of((r).used + (r).reserved, (r).cap + (r).granted), level_of((r).used + (r).reserved, (r).cap + (r).granted, (r).thresholds),
-           reset_of((r).period, (r).counter_ends), (u).tokens, (u).cost, (u).usage_id, NULL::bigint,
-           CASE WHEN (u).usage_id IS NOT NULL THEN (u).charged_cost END, (u).price_match, false)::verdict;
+RETURN verdict_on(reason, (r).limit_name, (r).unit, (r).period, (r).used, (r).reserved, (r).cap + (r).granted,
+                  level_of((r).used + (r).reserved, (r).cap + (r).granted, (r).thresholds), reset_of((r).period, (r).counter_ends),
+                  (u).tokens, (u).cost, (u).usage_id, CASE WHEN (u).usage_id IS NOT NULL THEN (u).charged_cost END, (u).price_match);
+
+-- Whether a limit, so full in percent, is nearer to its cap than the nearest one before it. NULL: unlimited.
+CREATE OR REPLACE FUNCTION is_nearer(share numeric, nearest numeric) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN coalesce(share > nearest, nearest IS NULL AND share IS NOT NULL);
 
 -- The verdict on a call: about the limit that refused, which is the only reading then, or else about the limit nearest to its cap. One that
 -- was not enforced speaks of a hard limit that was passed, one that was capped of a limit that did.
@@ -138,7 +157,7 @@ BEGIN
         IF reason NOT IN ('not_enforced', 'capped') OR r.refusal = 'capped'
            OR reason = 'not_enforced' AND r.hard AND is_passed(r.cap, r.used + r.reserved, r.granted, r.amount) THEN
             share := percent_of(r.used + r.reserved, r.cap + r.granted);
-            IF n.payer IS NULL OR coalesce(share > nearest, nearest IS NULL AND share IS NOT NULL) THEN
+            IF n.payer IS NULL OR is_nearer(share, nearest) THEN
                 n := r;
                 nearest := share;
             END IF;

@@ -88,7 +88,9 @@ BEGIN
     readings := write_used(lock_readings(readings, u, now));
     FOR released IN
         SELECT f.*, EXISTS (SELECT FROM unnest(held_on) x WHERE (x.account, x.limit_id) = (c.account, c.limit_id)) AS of_receipt
-          FROM free_hold(h.hold_id, beyond, now) f JOIN counters c ON c.counter_id = f.counter_id
+          FROM free_hold(h.hold_id, beyond, now) f
+               -- OFFSET: each looked up by itself; as a join, of so many rows as a function is thought to have, all counters would be read
+         CROSS JOIN LATERAL (SELECT x.account, x.limit_id FROM counters x WHERE x.counter_id = f.counter_id OFFSET 0) c
     LOOP
         freed := freed + released.of_receipt::integer;
         FOR i IN 1 .. cardinality(readings) LOOP

@@ -150,6 +150,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "engine/idempotency.sql",
         "engine/recording.sql",
         "engine/charging.sql",
+        "engine/ordinary.sql",
         "engine/refusing.sql",
         "engine/answers.sql",
         "engine/checking.sql",

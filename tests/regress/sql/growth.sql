@@ -45,4 +45,8 @@ SELECT reason FROM meter_release(:hold);
 SELECT usage_id AS call FROM meter_add_tokens('gr 400', 10, model => 'gpt-4o', provider => 'openai') \gset
 SELECT input_tokens FROM meter_refund('gr 400', :call);
 SELECT pg_temp.usage_read() - :before < 250 AS what_is_given_back_too;
+SELECT pg_temp.usage_read() AS before \gset
+SELECT hold_id AS hold FROM meter_reserve('gr 400', 10, model => 'gpt-4o', provider => 'openai') \gset
+SELECT reason FROM meter_settle(:hold, 5);
+SELECT pg_temp.usage_read() - :before < 100 AS what_is_settled_too;
 COMMIT;
