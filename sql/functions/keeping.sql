@@ -72,8 +72,10 @@ CREATE OR REPLACE FUNCTION count_repaid(counter bigint) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE counters c SET paid = c.paid - c.repaid + r.repaid, repaid = r.repaid
-      FROM (SELECT greatest(x.repaid - x.paid, repaid_before(x.account, l, x.period_start, x.period_end)) AS repaid
-              FROM counters x JOIN limits l USING (limit_id) WHERE x.counter_id = counter) r
+      FROM (SELECT greatest(x.repaid - x.paid, CASE WHEN in_force(l, x.account) THEN b.repaid ELSE least(x.repaid, b.repaid) END) AS repaid
+              FROM counters x JOIN limits l USING (limit_id)
+             CROSS JOIN LATERAL (SELECT repaid_before(x.account, l, x.period_start, x.period_end) AS repaid) b
+             WHERE x.counter_id = counter) r
      WHERE c.counter_id = counter AND c.repaid <> r.repaid;
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
 END;
@@ -222,6 +224,22 @@ BEGIN
      WHERE c.counter_id = counter AND (c.kept, c.granted) <> (this.kept, granted_on(this));
 END $$;
 
+-- What grants have got back where a limit was replaced is no longer kept where the usage counts now, of several counters.
+CREATE OR REPLACE FUNCTION keep_no_more(counter bigint, spent_before numeric, counter_ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    given_back numeric;
+BEGIN
+    IF spent_before > 0 AND cardinality(counter_ids) > 1 THEN
+        SELECT spent_before - sum(a.spent) INTO given_back FROM allotments a WHERE a.counter_id = counter;
+        UPDATE counters h SET kept = greatest(0, h.kept - given_back)
+          FROM counters c JOIN limits l ON l.limit_id = c.limit_id
+          JOIN limits n ON (n.limit_name, n.unit) = (l.limit_name, l.unit) AND n.limit_id <> l.limit_id
+         WHERE c.counter_id = counter AND given_back > 0 AND h.counter_id = ANY (counter_ids) AND h.limit_id = n.limit_id AND h.account = c.account
+           AND in_force(n, h.account) AND counts_all_of(n, h.period_start, h.period_end, l, c) IS NOT TRUE;
+    END IF;
+END $$;
+
 -- After usage was taken back from all counters that counted it.
 CREATE OR REPLACE FUNCTION after_giving_back(counter_ids bigint[], at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -231,7 +249,8 @@ BEGIN
     PERFORM share_anew(c.counter_id, at)
        FROM unnest(counter_ids) x JOIN counters c ON c.counter_id = x JOIN limits l USING (limit_id)
       WHERE cardinality(counter_ids) > 1 AND c.period_start <= at AND at < c.period_end AND in_force(l, c.account);
-    PERFORM unspend(c), trim_kept(c, at) FROM unnest(counter_ids) c;
+    PERFORM unspend(c), keep_no_more(c, spent_before, counter_ids), trim_kept(c, at)
+       FROM (SELECT x AS c, (SELECT sum(a.spent) FROM allotments a WHERE a.counter_id = x) AS spent_before FROM unnest(counter_ids) x OFFSET 0) y;
     PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counter_ids) c;  -- by what grants have not paid any more
 END $$;
 
