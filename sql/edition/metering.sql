@@ -21,8 +21,7 @@ DECLARE
                                             cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens)
         AND service_tier = 'standard' AND enforce AND (audio_input_tokens | audio_output_tokens) = 0
         AND num_nonnulls(key_source, metadata, idempotency_key, at, other_units, conditions, reported_cost) = 0
-        AND NOT keeps_snapshot() AND NOT may_tell_conditions(model)
-        AND (is_vendor(provider) OR canonical_provider(provider) = provider AND NOT may_be_of_family(provider));
+        AND NOT keeps_snapshot() AND has_plain_names(provider, model);
     v record;  -- a verdict, once there is schema meter
 BEGIN
     IF plain THEN  -- NULL: it names no model or provider
@@ -57,8 +56,7 @@ DECLARE
     v record;  -- a verdict, once there is schema meter
 BEGIN
     IF is_plain_call(account, input_tokens, output_tokens, model, provider, operation, NULL, NULL, 0, 0, 0, 0, 0)
-       AND num_nonnulls(key_source, conditions) = 0 AND NOT may_tell_conditions(model)
-       AND (is_vendor(provider) OR canonical_provider(provider) = provider AND NOT may_be_of_family(provider)) THEN
+       AND num_nonnulls(key_source, conditions) = 0 AND has_plain_names(provider, model) THEN
         v := check_ordinary(account, input_tokens, output_tokens, model, provider);
         IF v.allowed THEN
             RETURN NEXT v;

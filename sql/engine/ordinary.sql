@@ -4,6 +4,11 @@
 -- functions only ever say yes: where they answer no_verdict() nothing is written, the locks are those that charge_call() takes too, in its order, and
 -- charge_call() decides. Each rule has its home there; what is asked here are its simplest cases.
 
+-- Whether a provider's and a model's name are what they say: no other name of a provider, no condition in the model's. NULL: one is not given.
+CREATE OR REPLACE FUNCTION has_plain_names(provider text, model text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN NOT may_tell_conditions(model) AND (is_vendor(provider) OR canonical_provider(provider) = provider AND NOT may_be_of_family(provider));
+
 -- What an ordinary call costs. `amounts`: of the components in their order below, how many tokens stand by themselves, and the call; `priced` of them are
 -- above 0 and have one price each, of the model's own, that holds at all hours and in every context, else the cost is NULL. A price of a context that is
 -- passed, of some hours, of the call, or of reasoning tokens that are no longer charged as output, is one too many, and counts for none. The order is that

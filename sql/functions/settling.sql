@@ -121,7 +121,19 @@ BEGIN
              WHERE r.counter_id = (c).counter_id AND r.hold_id = ANY (shared) AND r.expires_at > more_by_shares.at);
 END $$;
 
--- Has a counter reserve what such holds have reserved elsewhere. It is new, and nobody else has it, or its account is closed; so that none of
+-- Frees what some holds take up of a counter, which is locked.
+CREATE OR REPLACE FUNCTION unreserve(counter bigint, hold_ids bigint[]) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
+BEGIN ATOMIC
+    WITH gone AS (
+        DELETE FROM reservations r WHERE r.counter_id = counter AND r.hold_id = ANY (hold_ids) RETURNING r.amount
+    )
+    UPDATE counters c SET reserved = trim_scale(c.reserved - g.amount)
+      FROM (SELECT sum(x.amount) AS amount FROM gone x) g
+     WHERE c.counter_id = counter AND g.amount IS NOT NULL;
+END;
+
+-- Has a counter reserve what such holds have reserved elsewhere; tells whether there are any. The counter is new, and nobody else has it, or its account is closed; so that none of
 -- them is made or ends beside this: who ends one has locked the counters of all limits that count it (not_reserved_on).
 CREATE OR REPLACE FUNCTION reserve_missed(counter bigint, at timestamptz) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -150,7 +162,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- What they have above the cap then was within the cap of its time.
+-- The same where a limit comes into force. The holds were admitted under the limit of before: what stands above the new cap with them was within the
+-- cap of its time, so it is kept, and not owed.
 CREATE OR REPLACE FUNCTION take_holds(counter bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -164,8 +177,8 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION take_holds IS 'has a counter reserve what open holds have reserved elsewhere, which were made before its limit came into force';
 
--- What holds take up of a counter by now that were reserved on limits that its limit has replaced: less where one of them has ended that came before,
--- more where grants are not kept for them there any more. All these counters are locked.
+-- Works out anew what a counter reserves for holds that were reserved on limits that its limit has replaced. Their share of the cap there changes while
+-- they are open: one that was made earlier ends, or grants are no longer set aside for them. All these counters are locked.
 CREATE OR REPLACE FUNCTION share_anew(counter bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -175,20 +188,14 @@ BEGIN
     SELECT c.* INTO this FROM counters c WHERE c.counter_id = counter;
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
     IF more_by_shares(this, l, share_anew.at) <> 0 THEN
-        WITH gone AS (
-            DELETE FROM reservations r USING shares_of_cap(this.account, l, share_anew.at) s
-             WHERE r.counter_id = counter AND r.hold_id = s.hold_id RETURNING r.amount
-        )
-        UPDATE counters c SET reserved = trim_scale(c.reserved - g.amount)
-          FROM (SELECT sum(x.amount) AS amount FROM gone x) g
-         WHERE c.counter_id = counter AND g.amount IS NOT NULL;
+        PERFORM unreserve(counter, ARRAY(SELECT s.hold_id FROM shares_of_cap(this.account, l, share_anew.at) s));
         PERFORM reserve_missed(counter, share_anew.at);
     END IF;
 END $$;
 COMMENT ON FUNCTION share_anew IS 'has a counter reserve what holds take up by now that were reserved on limits that its limit has replaced';
 
--- Frees what a limit's predecessors had taken over, once what is owed there is owed here. What grants are kept for there stands above this counter's cap
--- too: they come here, and are kept for it. All these counters are locked.
+-- A replaced limit no longer reserves what it had taken over from holds of other limits: those are reserved by the limit in force, once it has taken over
+-- the debts. Grants that were set aside for them come here and pay here what had been kept. All these counters are locked.
 CREATE OR REPLACE FUNCTION free_taken_over(counter bigint, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -200,19 +207,26 @@ BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = this.limit_id;
     FOR place IN SELECT f.* FROM freed_elsewhere(this.account, l, free_taken_over.at) f LOOP
         PERFORM drop_expired(place.counter_id, at), tally(place.counter_id);
-        WITH gone AS (
-            DELETE FROM reservations r USING counters c
-             WHERE r.counter_id = place.counter_id AND c.counter_id = place.counter_id AND NOT is_of_receipt(r.hold_id, c) RETURNING r.amount
-        )
-        UPDATE counters c SET reserved = trim_scale(c.reserved - g.amount)
-          FROM (SELECT sum(x.amount) AS amount FROM gone x) g
-         WHERE c.counter_id = place.counter_id AND g.amount IS NOT NULL;
+        PERFORM unreserve(place.counter_id, ARRAY(SELECT r.hold_id FROM reservations r JOIN counters c ON c.counter_id = r.counter_id
+                                                   WHERE r.counter_id = place.counter_id AND NOT is_of_receipt(r.hold_id, c)));
         PERFORM trim_kept(place.counter_id, at);
         UPDATE counters c SET kept = greatest(0, c.kept - place.amount) WHERE c.counter_id = counter;
         UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter AND c.granted <> granted_on(c);
     END LOOP;
 END $$;
 COMMENT ON FUNCTION free_taken_over IS 'frees what holds take up of limits that this one has replaced, and on which they were not reserved';
+
+-- Adds a call to what a counter took from the log, with what grants have paid of it elsewhere.
+CREATE OR REPLACE FUNCTION seed_call(counter bigint, payer text, l limits, u usage_log, counted numeric, paid numeric) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    INSERT INTO seeds AS s (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
+    VALUES (counter, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END,
+            coalesce(left_to(payer, l, u.account, u.provider, u.key_source), u.usage_id), counted, seed_call.paid)
+    ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
+        SET seeded_to = greatest(s.seeded_to, excluded.seeded_to), amount = s.amount + excluded.amount, paid = s.paid + excluded.paid;
+    UPDATE counters c SET used = c.used + counted, seeded = c.seeded + counted, paid = c.paid + seed_call.paid WHERE c.counter_id = counter;
+END $$;
 
 -- Has the counters of later limits, which a settlement has just been charged to, count it from the log: in the place of its hold, which they had taken
 -- over. What grants have paid where it was reserved is paid here too, and what was used above the hold was let through here: it is owed no more there.
@@ -249,12 +263,7 @@ BEGIN
                  WHERE (c.account, c.limit_id, c.period_start) = (this.account, l.limit_id, slice.slice_start);
             ELSE
                 PERFORM lock_counter(in_slice);
-                INSERT INTO seeds AS s (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
-                VALUES (in_slice, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END,
-                        coalesce(left_to(this.account, l, u.account, u.provider, u.key_source), call), counted, paid_before)
-                ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
-                    SET seeded_to = greatest(s.seeded_to, excluded.seeded_to), amount = s.amount + excluded.amount, paid = s.paid + excluded.paid;
-                UPDATE counters c SET used = c.used + counted, seeded = c.seeded + counted, paid = c.paid + paid_before WHERE c.counter_id = in_slice;
+                PERFORM seed_call(in_slice, this.account, l, u, counted, paid_before);
                 UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = in_slice;
             END IF;
             PERFORM slide(counter, at);
@@ -263,15 +272,8 @@ BEGIN
             CONTINUE;
         END IF;
         PERFORM tally(counter);
-        INSERT INTO seeds AS s (counter_id, account, provider, key_source, model, seeded_to, amount, paid)
-        VALUES (counter, u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END,
-                coalesce(left_to(this.account, l, u.account, u.provider, u.key_source), call), counted, paid_before)
-        ON CONFLICT ON CONSTRAINT seed_unique DO UPDATE
-            SET seeded_to = greatest(s.seeded_to, excluded.seeded_to), amount = s.amount + excluded.amount, paid = s.paid + excluded.paid;
-        UPDATE counters c
-           SET used = c.used + counted, seeded = c.seeded + counted, paid = c.paid + paid_before, stale_at = '-infinity'  -- the hold has set free grants
-         WHERE c.counter_id = counter;
-        UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = counter;
+        PERFORM seed_call(counter, this.account, l, u, counted, paid_before);
+        UPDATE counters c SET granted = granted_on(c), stale_at = '-infinity' WHERE c.counter_id = counter;  -- the hold has set free grants
         PERFORM trim_kept(counter, at), repay(counter);
         PERFORM tally(d.counter_id), keep(d.counter_id, 0, backed(c, at), o.cap, at)
            FROM debtors(this.account, l, this.period_start, this.period_end, at) d JOIN limits o ON o.limit_id = d.limit_id

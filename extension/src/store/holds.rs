@@ -14,6 +14,7 @@ use super::db::{Db, Row, statement};
 use super::{conditions_column, numeric};
 use crate::clock;
 use crate::error::Result;
+pub(super) use seen::is_reserved as is_reserved_on;
 
 statement!(LOCK, "hold_lock.sql", [INT8OID]);
 statement!(
@@ -159,12 +160,7 @@ pub fn has_more(db: &mut Db, hold: &Hold) -> Result<bool> {
 
 /// Whether a hold takes up something of a counter.
 pub fn is_reserved(db: &mut Db, hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
-    db.look(|| is_reserved_on(hold_id, counter_id))
-}
-
-/// The same as a look is taken at the counter.
-pub(super) fn is_reserved_on(hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
-    seen::is_reserved(hold_id, counter_id)
+    db.look(|| seen::is_reserved(hold_id, counter_id))
 }
 
 /// How a hold was settled.

@@ -84,6 +84,14 @@ SELECT cap FROM meter_set_limit('credits', cap => 50, account => 'rh freed');
 SELECT reason FROM meter_release(:hold);
 SELECT used, remaining FROM meter_add_tokens('rh freed', 30, enforce => false);
 SELECT remaining FROM meter_grant('rh freed', 'credits', 60);
+-- who bought 87 and has used 53 has 34 to spend: a grant that had repaid a call's debt where its limit was replaced, and a later one, do not both get it back
+SELECT usage_id AS call FROM meter_set_account('rh repaid', plan => 'rh 0'), meter_add_tokens('rh repaid', 32, enforce => false) \gset
+SELECT remaining FROM meter_grant('rh repaid', 'credits', 27);
+SELECT cap FROM meter_set_limit('credits', 'tokens', 0, 'month', account => 'rh repaid');
+SELECT reason FROM meter_add_tokens('rh repaid', 53, enforce => false);
+SELECT remaining FROM meter_grant('rh repaid', 'credits', 60);
+SELECT input_tokens FROM meter_refund('rh repaid', :call);
+SELECT remaining FROM meter_status('rh repaid');
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'rh%';
 DROP FUNCTION rh_play; DROP FUNCTION rh_lowered;
 RESET token_meter.clock;

@@ -118,7 +118,7 @@ pub(super) fn reservations(hold_id: i64) -> Result<usize> {
     Ok(reservations.all(oid_of(c"reservations_pkey")?, &[Key::int8(hold_id)]).len())
 }
 
-pub(super) fn is_reserved(hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
+pub(in crate::store) fn is_reserved(hold_id: i64, counter_id: Option<i64>) -> Result<bool> {
     let reservations = Table::open(oid_of(c"reservations")?, pg_sys::AccessShareLock);
     let columns = reservations.places(&RESERVATION)?;
     let on_counter = |tuple: &Tuple| Row::Stored(tuple, &columns).get::<i64>(1).map(|id| id == counter_id);
