@@ -43,6 +43,7 @@ DECLARE
     closed bigint[] := '{}'::bigint[];
     failing text[] := '{}'::text[];
     failures integer;
+    closed_before integer;
     waits_left integer := 10;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_reset_due()');
@@ -54,6 +55,7 @@ BEGIN
     -- left to the next call: those who are dealt with already wait for this transaction. Ten are waited for, then only what is free is done.
     LOOP
         failures := 0;
+        closed_before := cardinality(closed);
         FOR due IN SELECT d.account, array_agg(d.counter_id ORDER BY d.ordinality) AS counters
                      FROM due_counters(moment, $2 - cardinality(closed), failing) WITH ORDINALITY d
                     GROUP BY d.account ORDER BY min(d.ordinality)
@@ -81,7 +83,8 @@ BEGIN
                 RETURN NEXT;
             END;
         END LOOP;
-        EXIT WHEN failures = 0;
+        -- one that closes may open one that has ended too, where a limit has expired in between
+        EXIT WHEN failures = 0 AND cardinality(closed) = closed_before;
     END LOOP;
     RETURN QUERY
         SELECT c.account, l.limit_name, l.unit, l.period, c.period_start, c.period_end, c.used, l.cap + c.granted,

@@ -62,7 +62,7 @@ BEGIN
     PERFORM count_settlement(u.usage_id, u.account, u.at, ARRAY(SELECT readings[n].counter_id FROM unnest(later) n), now);
     FOREACH place IN ARRAY later LOOP
         r := readings[place];
-        SELECT c.granted INTO r.granted FROM counters c WHERE c.counter_id = r.counter_id;
+        SELECT c.granted, c.reserved INTO r.granted, r.reserved FROM counters c WHERE c.counter_id = r.counter_id;
         readings[place] := r;
         counted := counted || r;
     END LOOP;
@@ -158,6 +158,7 @@ BEGIN
     u.enforced := covered AND NOT is_late AND NOT is_overage;
     u := record_call(u, ARRAY(SELECT readings[n] FROM generate_subscripts(readings, 1) n WHERE n <> ALL (later) ORDER BY n), now);
     IF later <> '{}' THEN
+        UPDATE holds x SET slot = NULL WHERE x.hold_id = h.hold_id;  -- what those limits reserve for holds is worked out anew
         readings := count_from_log(u, readings, later, now);
     END IF;
     v := verdict_of(u, CASE WHEN is_late THEN 'late' WHEN is_overage THEN 'overage' ELSE reason_after(u, readings) END, readings);

@@ -83,7 +83,7 @@ BEGIN
 END $$;
 
 -- What an account's periods went by before its zone and anchor change. The period that runs keeps its end, also one that a call
--- of a clock ahead has begun. Where nothing was counted yet, there is none to keep. More changes than these are as if the
+-- of a clock ahead has begun. Where nothing was counted yet, there is none to keep; rolling windows know no calendar. More changes than these are as if the
 -- earliest had never been; a counter that is there keeps its bounds in any case.
 CREATE OR REPLACE FUNCTION calendars_until(a accounts, new_zone text, new_anchor timestamptz, at timestamptz) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET timezone = 'UTC' AS $$
@@ -93,7 +93,8 @@ DECLARE
     past jsonb := with_known_zones(a.past_calendars, coalesce(new_zone, a.time_zone));
 BEGIN
     IF (coalesce(new_zone, a.time_zone), coalesce(new_anchor, a.anchor)) = (a.time_zone, a.anchor)
-       OR NOT EXISTS (SELECT FROM counters c WHERE c.account = a.account AND c.period_end < 'infinity') THEN
+       OR NOT EXISTS (SELECT FROM counters c JOIN limits l USING (limit_id)
+                       WHERE c.account = a.account AND c.period_end < 'infinity' AND window_length(l.period) IS NULL) THEN
         RETURN past;
     END IF;
     changed_at := greatest(at, (past -> -1 ->> 'until')::timestamptz,

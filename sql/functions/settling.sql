@@ -279,6 +279,7 @@ BEGIN
            FROM debtors(this.account, l, this.period_start, this.period_end, at) d JOIN limits o ON o.limit_id = d.limit_id
            JOIN counters c ON c.counter_id = d.counter_id
           WHERE d.counter_id = ANY (u.charged);
+        PERFORM share_anew(counter, at);  -- other holds take up another part of the cap where they were reserved
         RETURN QUERY SELECT c.counter_id, c.granted FROM counters c WHERE c.counter_id = counter;
     END LOOP;
 END $$;

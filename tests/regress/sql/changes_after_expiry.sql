@@ -29,5 +29,14 @@ SELECT FROM meter_set_account('member after all', parent => 'team after all');
 SELECT period, used, remaining FROM meter_status('team after all');
 SELECT allowed, remaining FROM meter_add_tokens('member after all', 100);
 SELECT kind, amount FROM meter_grants('team after all');
+
+-- periods that ended after an override had expired are closed with those before: a second call finds nothing
+SET token_meter.clock = '2026-11-03 13:00+00';
+SELECT FROM meter_set_account('cae closed', plan => 'cae hourly');
+SELECT cap FROM meter_set_limit('quota', 'tokens', 100, 'day', account => 'cae closed', carry_over_cap => 1, expires_at => '2026-11-04 00:00+00');
+SELECT allowed FROM meter_add_tokens('cae closed', 10);
+SET token_meter.clock = '2026-11-05 13:00+00';
+SELECT count(*) > 0 AS closed FROM meter_reset_due() WHERE account = 'cae closed';
+SELECT account, period_start FROM meter_reset_due();
 SELECT problem, account FROM meter_verify();
 RESET token_meter.clock;

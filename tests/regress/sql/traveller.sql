@@ -111,5 +111,13 @@ SELECT used, cap, period_start, resets_at FROM meter_status('tr j');
 SELECT FROM meter_set_account('tr new', plan => 'tr');
 SELECT FROM meter_set_account('tr new', time_zone => 'Asia/Tokyo');
 SELECT period_start, resets_at FROM meter_status('tr new');
+-- also where a rolling window has counted, which no zone moves
+SELECT FROM meter_set_plan('tr rolling');
+SELECT FROM meter_set_limit('day', 'tokens', 100, 'day', plan => 'tr rolling', operation => 'chat');
+SELECT FROM meter_set_limit('recent', 'tokens', 100, '5 hours', plan => 'tr rolling', rolling => true);
+SELECT FROM meter_set_account('tr window', plan => 'tr rolling');
+SELECT allowed FROM meter_add_tokens('tr window', 10);
+SELECT FROM meter_set_account('tr window', time_zone => 'Asia/Tokyo');
+SELECT limit_name, used, period_start, resets_at FROM meter_status('tr window');
 SELECT * FROM meter_verify();
 RESET token_meter.clock;
