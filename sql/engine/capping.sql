@@ -83,12 +83,12 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION cut_call IS 'cuts a call to the longest answer that fits into its limits';
 
--- The longest answer for which a limit lets the library reserve; NULL: it refuses. Its counter is locked already.
+-- The longest answer for which a limit lets the library reserve, 0 where it has room for none; NULL: it refuses. Its counter is locked already.
 CREATE OR REPLACE FUNCTION answer_within(u usage_log, payer text, of_limit bigint) RETURNS bigint
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     asked constant record := ask_again(u, payer, of_limit);
 BEGIN
-    RETURN CASE (asked.r).refusal WHEN 'capped' THEN nullif(answer_that_fits(asked.u, asked.r), 0) END;
+    RETURN CASE (asked.r).refusal WHEN 'capped' THEN answer_that_fits(asked.u, asked.r) END;
 END $$;
 COMMENT ON FUNCTION answer_within IS 'the longest answer that fits into what a limit has left, which caps';

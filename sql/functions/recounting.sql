@@ -203,7 +203,8 @@ BEGIN
     SELECT x.* INTO a FROM accounts x WHERE x.account = payer;
     FOR l IN SELECT (f.l).* FROM limits_in_force(a.account, a.plan) f ORDER BY (f.l).limit_name COLLATE "C" LOOP
         IF (find_counter(payer, l.limit_id, at)).counter_id IS NULL
-           AND EXISTS (SELECT FROM period_of(l, a, at) p, debtors(payer, l, p.period_start, p.period_end, at)) THEN
+           AND (EXISTS (SELECT FROM period_of(l, a, at) p, debtors(payer, l, p.period_start, p.period_end, at))
+                OR EXISTS (SELECT FROM held_elsewhere(payer, l, at))) THEN
             PERFORM open_running(payer, l, at);
         END IF;
     END LOOP;

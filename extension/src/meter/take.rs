@@ -57,7 +57,7 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
     }
     if let Some((answer, limit)) = less {
         give_back(db, &taken, purpose)?;
-        return Ok(Taken::Less(answer, limit));
+        return Ok(if answer == 0 { Taken::Refused(limit) } else { Taken::Less(answer, limit) });
     }
     // not before: what a refusal takes back would have been taken for used, and thresholds for passed
     for (limit, counter) in crowded.into_iter().map(|at| &taken[at]) {

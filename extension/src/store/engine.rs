@@ -43,7 +43,7 @@ pub fn refuse(db: &mut Db, call: &Call, limit: &Limit) -> Result<Kept> {
     only(db.rows(&REFUSE, &[as_row(call).into(), limit.payer.as_str().into(), limit.id.into()], kept)?)
 }
 
-/// The longest answer that a limit which caps has room for, where it has none for all of it; `None`: it refuses the call. Its counter is locked.
+/// The longest answer that a limit which caps has room for, where it has none for all of it, or 0; `None`: it refuses the call. Its counter is locked.
 pub fn answer_within(db: &mut Db, call: &Call, limit: &Limit) -> Result<Option<i64>> {
     let args = [as_row(call).into(), limit.payer.as_str().into(), limit.id.into()];
     Ok(db.rows(&ANSWER_WITHIN, &args, |row| row.get(1))?.pop().flatten())

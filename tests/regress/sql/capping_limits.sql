@@ -40,6 +40,17 @@ SELECT allowed, reason, tokens, remaining FROM meter_reserve('cap-a', 3001, 0);
 SELECT allowed, reason, tokens, remaining FROM meter_reserve('cap-a', 2999, 10);
 SELECT problem FROM meter_verify();
 
+-- a limit that refuses is named, whatever one that cuts has left, and whether or not a counter was touched since
+SELECT plan FROM meter_set_plan('capping both');
+SELECT on_excess FROM meter_set_limit('day', 'tokens', 20, 'day', plan => 'capping both', on_excess => 'cap');
+SELECT on_excess FROM meter_set_limit('total', 'tokens', 37, 'never', plan => 'capping both');
+SELECT plan FROM meter_set_account('cap-both', plan => 'capping both');
+SELECT allowed FROM meter_add_tokens('cap-both', 10);
+SELECT allowed, limit_name, remaining FROM meter_reserve('cap-both', 28);
+SELECT calls, changed FROM meter_reprice('2026-05-04 00:00+00', '2026-05-04 23:00+00', account => 'cap-both', dry_run => false);
+SELECT allowed, limit_name, remaining FROM meter_reserve('cap-both', 28);
+SELECT allowed, limit_name, remaining FROM meter_reserve('cap-both', 12);
+
 -- what was used is recorded whole, as long as anything was left; then no more
 SELECT plan FROM meter_set_account('cap-b', plan => 'capping');
 SELECT allowed, reason, tokens, used FROM meter_add_tokens('cap-b', 0, 9700);

@@ -60,7 +60,9 @@ SELECT n, p.* FROM (VALUES
     -- a debt was repaid under the limit that was replaced, and a call of then is taken back
     (25, '{add 5,over 16,grant 27,month,over 30,refund 1,grant 5}'), (26, '{add 5,over 16,grant 1,month,over 5,grant 1,refund 1}'),
     -- one of two holds has more than its own under the later limit, and the limits change again
-    (27, '{grant 5,grant 40,add 20,reserve 1,reserve 1,own,settle 1 2,unown,release 2}'), (28, '{add 13,grant 3,grant 20,reserve 8,reserve 1,own,settle 1 24,two,release 2}')) x (n, steps),
+    (27, '{grant 5,grant 40,add 20,reserve 1,reserve 1,own,settle 1 2,unown,release 2}'), (28, '{add 13,grant 3,grant 20,reserve 8,reserve 1,own,settle 1 24,two,release 2}'),
+    -- one of three is given back under a limit that nobody has called under
+    (29, '{grant 10,reserve 5,reserve 3,add 10,reserve 4,own,add 5,two,unown,release 2,release 1,release 3}')) x (n, steps),
     rh_play('rh ' || n, steps::text[]) p;
 -- a cap that is lowered: what was held within the cap of its time takes nothing of what was bought, held or settled
 CREATE FUNCTION rh_lowered(account text, first_refund boolean, OUT held numeric, OUT refunded numeric, OUT settled numeric) LANGUAGE plpgsql AS $$
