@@ -177,10 +177,10 @@ pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
             arguments.text("limit_name", name).owner(*owner).select("", "meter_remove_limit")
         }
         Operation::ResetDue => arguments.select(RESET, "meter_reset_due"),
-        // a call may have ended them before
-        Operation::Maintain => {
-            format!("{} WHERE task <> 'limits_expired'", arguments.select("task", "meter_maintain"))
-        }
+        // a call that ends limits others are charged to does nothing else: the rest is for the next one
+        Operation::Maintain => "WITH ended AS MATERIALIZED (SELECT count(*) FROM meter_maintain()) \
+                                SELECT m.task FROM ended, meter_maintain(batch => 10000 + (0 * ended.count)::integer) m"
+            .to_owned(),
         Operation::TakeAlerts { batch } => arguments.raw("batch", batch).select(ALERT, "meter_take_alerts"),
         Operation::Clock { minutes } => set_clock(model.now + TimeDelta::minutes(*minutes)),
         Operation::Savepoint | Operation::RollbackTo { .. } | Operation::ReleaseSavepoint { .. } => {

@@ -193,7 +193,7 @@ impl Model {
         hold: Option<usize>,
     ) -> usize {
         let number = self.usage.len();
-        // limits that came after a hold count its settlement from the log, in the place of the hold, which they had taken over
+        // limits that came after a hold count its settlement from the log, at its own moment, in the place of the hold, which they had taken over
         let reserved = |key: &&Key| hold.is_none_or(|hold| self.holds[hold].amounts.contains_key(key));
         let (own, later): (Vec<Key>, Vec<Key>) = keys.iter().partition(reserved);
         let mut spent = Vec::new();
@@ -213,7 +213,7 @@ impl Model {
         });
         self.spent.extend(spent);
         self.count(number, keys);
-        self.tell_now(keys, number);
+        self.tell_now(&own, number);
         later.iter().for_each(|key| self.owe_in_place_of(key, &own));
         self.to_be_closed.extend(keys);
         self.closed.retain(|key| !keys.contains(key));
