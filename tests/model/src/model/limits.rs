@@ -192,10 +192,17 @@ impl Model {
 
     /// The counters that a call is charged to, in their order: pools last, deeper accounts first, then by name.
     pub(super) fn counters_of(&self, metered: &Metered) -> Vec<Key> {
+        let mut keys = self.counters_for(metered);
+        keys.retain(|key| !self.is_too_old(key.limit, metered));
+        keys
+    }
+
+    /// Those of all limits that count such a call, however old it is.
+    fn counters_for(&self, metered: &Metered) -> Vec<Key> {
         let mut keys = Vec::new();
         for payer in self.payers(metered.call.account, metered.call.provider, metered.key_source) {
             for id in self.in_force(payer) {
-                if self.limits[id].counts(metered) && !self.is_too_old(id, metered) {
+                if self.limits[id].counts(metered) {
                     keys.push(self.key(payer.account, id, metered.at));
                 }
             }
@@ -207,7 +214,8 @@ impl Model {
     pub(super) fn counting(&self, number: usize) -> Vec<Key> {
         let usage = &self.usage[number];
         let hold = usage.hold.map(|hold| &self.holds[hold]);
-        let mut keys = self.counters_of(&usage.metered);
+        let mut keys = self.counters_for(&usage.metered);
+        keys.retain(|key| !self.has_left(key.limit, usage.metered.at));
         for (payer, calls) in self.former_payers(&usage.metered) {
             let is_reserved =
                 hold.is_some_and(|hold| hold.amounts.keys().any(|key| key.payer == payer.account));

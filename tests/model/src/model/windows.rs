@@ -20,8 +20,17 @@ impl Model {
 
     /// When a window has passed since the slice in which a call was told.
     fn leaves_at(&self, key: &Key, call: usize) -> Option<Moment> {
-        let told = self.told.get(&(*key, call)).copied().unwrap_or(self.usage[call].metered.at);
-        self.slice(key.limit, told).map(|slice| slice.end + self.limit(key).spec.period.window())
+        self.leaves(key.limit, self.told.get(&(*key, call)).copied().unwrap_or(self.usage[call].metered.at))
+    }
+
+    /// When what was used at a moment leaves a window, with all of its slice.
+    fn leaves(&self, limit: LimitId, at: Moment) -> Option<Moment> {
+        self.slice(limit, at).map(|slice| slice.end + self.limits[limit].spec.period.window())
+    }
+
+    /// Whether it has, for a window that counts the log.
+    pub(super) fn has_left(&self, limit: LimitId, at: Moment) -> bool {
+        self.leaves(limit, at).is_some_and(|moment| moment <= self.now)
     }
 
     /// What is told counts from now on, however late that is.
@@ -30,7 +39,7 @@ impl Model {
         self.told.extend(rolling.map(|key| ((*key, call), self.now)));
     }
 
-    /// Other usage that is older than the window counts in none.
+    /// Usage that is told when it is older than the window counts in none.
     pub(super) fn is_too_old(&self, limit: LimitId, metered: &Metered) -> bool {
         let period = self.limits[limit].spec.period;
         period.rolls() && metered.at + period.window() <= self.now
