@@ -1,3 +1,14 @@
+-- The schema is token_meter's where its table "installation" belongs to meter_owner. The schema itself belongs to the role that installs, because a
+-- dump restores schemas before the extension makes meter_owner.
+CREATE FUNCTION meter_internal._meter_is_ours(installer name) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+-- who owns the schema can make functions in it: somebody who may do all in this database anyway
+RETURN EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles o ON o.oid = n.nspowner
+                WHERE c.oid = to_regclass('meter.installation') AND pg_get_userbyid(c.relowner) = 'meter_owner'
+                  AND (o.rolsuper OR o.rolname = installer
+                       OR o.oid = (SELECT d.datdba FROM pg_database d WHERE d.datname = current_database())));
+COMMENT ON FUNCTION meter_internal._meter_is_ours IS 'internal: whether schema meter is token_meter''s own';
+
 -- Creates or upgrades schema meter. Its tables are ordinary tables, not members of the extension, so that pg_dump
 -- carries their rows, policies and sequences, and DROP EXTENSION leaves the data alone.
 CREATE FUNCTION meter_init() RETURNS text
@@ -9,10 +20,7 @@ SET timezone = 'UTC' SET datestyle = 'ISO, MDY' SET intervalstyle = 'postgres'
 SET quote_all_identifiers = off SET standard_conforming_strings = on
 AS $$
 DECLARE
-    -- The schema is token_meter's where its table "installation" belongs to meter_owner. The schema itself belongs to the role that
-    -- installs, because a dump restores schemas before the extension makes meter_owner.
     taken boolean;
-    ours boolean;
     given record;
     report text;
     wrong text;
@@ -26,12 +34,7 @@ BEGIN
     PERFORM meter_internal._meter_begin_init();  -- one after the other
     PERFORM meter_internal._meter_check_roles();
     taken := EXISTS (SELECT FROM pg_namespace WHERE nspname = 'meter');
-    -- who owns the schema can make functions in it: somebody who may do all in this database anyway
-    ours := EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles o ON o.oid = n.nspowner
-                     WHERE c.oid = to_regclass('meter.installation') AND pg_get_userbyid(c.relowner) = 'meter_owner'
-                       AND (o.rolsuper OR o.rolname = current_user
-                            OR o.oid = (SELECT d.datdba FROM pg_database d WHERE d.datname = current_database())));
-    IF taken AND NOT ours THEN
+    IF taken AND NOT meter_internal._meter_is_ours(current_user) THEN
         RAISE EXCEPTION USING ERRCODE = 'duplicate_schema',
             MESSAGE = 'schema "meter" exists and is not token_meter''s',
             DETAIL = format('It belongs to role "%s"%s.', (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'meter'),

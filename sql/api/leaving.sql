@@ -5,7 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
 AS $$
 #variable_conflict use_column
 DECLARE
-    result @extschema@.meter_account; broken text;
+    broken text;
 BEGIN
     PERFORM meter_internal._meter_writes('meter_rename_account()');
     PERFORM meter_internal._meter_need('account', $1), meter_internal._meter_need('new_name', $2);
@@ -16,9 +16,7 @@ BEGIN
             DETAIL = format('new_name is "%s".', $2), HINT = 'Two accounts cannot become one: choose a name that none has.';
     END IF;
     PERFORM give_name($1, $2);
-    SELECT a.account, a.plan, a.parent, a.time_zone, a.anchor, a.auth_subject, a.metadata, a.created_at INTO result
-      FROM accounts a WHERE a.account = $2;
-    RETURN result;
+    RETURN meter_internal._meter_account_row($2);
 EXCEPTION WHEN check_violation THEN
     GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
     PERFORM raise_violation('accounts', broken, jsonb_build_object('account', $2), '{"account": "new_name"}');

@@ -41,7 +41,6 @@ BEGIN
     IF num_nonnulls($12, $16) > 0 THEN  -- of percent left, 20 is 80 of percent used
         asked.thresholds := ARRAY(SELECT DISTINCT t FROM (SELECT unnest($12) t UNION ALL SELECT 100 - unnest($16)) given ORDER BY t);
     END IF;
-
     IF asked.expires_at IS NOT NULL AND asked.expires_at <> '-infinity'
        AND ($6 IS NULL OR check_moment('expires_at', asked.expires_at) <= meter_internal._meter_now()) THEN
         PERFORM raise_violation('limits', 'limit_expires_at_valid', jsonb_build_object('account', $6, 'expires_at', asked.expires_at));
@@ -66,38 +65,13 @@ BEGIN
       WHERE counts_the_same(known, wanted) AND (known.cap, known.carry_over_cap) IS DISTINCT FROM (wanted.cap, wanted.carry_over_cap);
     -- of one that another session has removed meanwhile, nothing is locked when this one goes on to wait for its account
     IF counts_the_same(known, wanted) AND (SELECT true FROM limits l WHERE l.limit_id = known.limit_id AND l.removed_at IS NULL FOR NO KEY UPDATE) THEN
-        IF (known.cap, known.carry_over_cap) IS DISTINCT FROM (wanted.cap, wanted.carry_over_cap) THEN
-            PERFORM change_terms(known, wanted, meter_internal._meter_now());
-        END IF;
-        -- one that lasts from now on takes the place of the one that lasted
-        UPDATE limits l SET removed_at = now()
-         WHERE l.account = $6 AND l.limit_name = $1 AND l.removed_at IS NULL AND l.limit_id <> known.limit_id AND wanted.expires_at IS NULL;
-        -- by the row as it is by then: another session may have changed something else of it
-        UPDATE limits l
-           SET (cap, hard, thresholds, carry_over_cap, stripes, expires_at, on_excess, changed_at)
-             = (SELECT w.cap, w.hard, w.thresholds, w.carry_over_cap, w.stripes, w.expires_at, w.on_excess, now() FROM limit_as_asked(asked, l) w)
-         WHERE l.limit_id = known.limit_id AND l.removed_at IS NULL
-        RETURNING l.limit_id INTO new_id;
+        new_id := change_limit(asked, known, wanted);
     END IF;
     IF new_id IS NULL THEN
         PERFORM begin_change($5, $6);
         known := live_limit($1, $5, $6);
         wanted := limit_as_asked(asked, known);
-        PERFORM close_counting(wanted) WHERE $5 IS NOT NULL AND wanted.carry_over_cap > 0;
-        PERFORM carry_on($6);
-        PERFORM carry_on_limit(known) WHERE known.carry_over_cap > 0;
-        UPDATE limits l SET removed_at = now()
-         WHERE l.limit_name = $1 AND l.removed_at IS NULL AND (l.plan = $5 OR l.account = $6)
-           AND (wanted.expires_at IS NULL OR l.expires_at IS NOT NULL);
-        INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
-                                 key_source, thresholds, anchored, carry_over_cap, stripes, expires_at, on_excess)
-        VALUES ($1, $5, $6, wanted.unit, wanted.cap, wanted.period, wanted.hard, wanted.provider, wanted.model, wanted.operation,
-                wanted.key_source, wanted.thresholds, wanted.anchored, wanted.carry_over_cap, wanted.stripes,
-                wanted.expires_at, wanted.on_excess)
-        RETURNING l.limit_id INTO new_id;
-        PERFORM announce_limit(new_id) WHERE $5 IS NOT NULL;
-        PERFORM recount($6, meter_internal._meter_now()), owe_on($6, meter_internal._meter_now());  -- the grants of its name move to it
-        PERFORM carry_on_limit(l) FROM limits l WHERE l.limit_id = new_id AND l.carry_over_cap > 0;
+        new_id := replace_limit(known, wanted);
     END IF;
     RETURN meter_internal._meter_limit_row(new_id);
 EXCEPTION WHEN check_violation THEN

@@ -78,7 +78,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION record_call IS 'writes a charged call into the log with its receipt, and the alerts that it sets off';
 
--- Tells of the thresholds that counters have reached which the library has charged, in their order.
+-- Tells of the thresholds that counters have reached which the library has charged, or a repricing, in their order.
 CREATE OR REPLACE FUNCTION tell_reached(counter_ids bigint[], now timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN

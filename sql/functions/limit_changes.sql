@@ -59,3 +59,51 @@ BEGIN
     RETURN asked;
 END $$;
 COMMENT ON FUNCTION limit_as_asked IS 'a limit with what meter_set_limit was not told';
+
+-- Gives a limit that goes on other terms; its id, or NULL where it was removed meanwhile. The caller has locked its row.
+CREATE OR REPLACE FUNCTION change_limit(asked limits, known limits, wanted limits) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    changed bigint;
+BEGIN
+    IF (known.cap, known.carry_over_cap) IS DISTINCT FROM (wanted.cap, wanted.carry_over_cap) THEN
+        PERFORM change_terms(known, wanted, now_at());
+    END IF;
+    -- one that lasts from now on takes the place of the one that lasted
+    UPDATE limits l SET removed_at = now()
+     WHERE l.account = wanted.account AND l.limit_name = wanted.limit_name AND l.removed_at IS NULL AND l.limit_id <> known.limit_id
+       AND wanted.expires_at IS NULL;
+    -- by the row as it is by then: another session may have changed something else of it
+    UPDATE limits l
+       SET (cap, hard, thresholds, carry_over_cap, stripes, expires_at, on_excess, changed_at)
+         = (SELECT w.cap, w.hard, w.thresholds, w.carry_over_cap, w.stripes, w.expires_at, w.on_excess, now() FROM limit_as_asked(asked, l) w)
+     WHERE l.limit_id = known.limit_id AND l.removed_at IS NULL
+    RETURNING l.limit_id INTO changed;
+    RETURN changed;
+END $$;
+COMMENT ON FUNCTION change_limit IS 'gives a limit that goes on other terms';
+
+-- Puts a limit where there was none of its name, or one that counts something else; its id. The caller has begun the change.
+CREATE OR REPLACE FUNCTION replace_limit(known limits, wanted limits) RETURNS bigint
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    made bigint;
+BEGIN
+    PERFORM close_counting(wanted) WHERE wanted.plan IS NOT NULL AND wanted.carry_over_cap > 0;
+    PERFORM carry_on(wanted.account);
+    PERFORM carry_on_limit(known) WHERE known.carry_over_cap > 0;
+    UPDATE limits l SET removed_at = now()
+     WHERE l.limit_name = wanted.limit_name AND l.removed_at IS NULL AND (l.plan = wanted.plan OR l.account = wanted.account)
+       AND (wanted.expires_at IS NULL OR l.expires_at IS NOT NULL);
+    INSERT INTO limits AS l (limit_name, plan, account, unit, cap, period, hard, provider, model, operation,
+                             key_source, thresholds, anchored, carry_over_cap, stripes, expires_at, on_excess)
+    VALUES (wanted.limit_name, wanted.plan, wanted.account, wanted.unit, wanted.cap, wanted.period, wanted.hard, wanted.provider, wanted.model,
+            wanted.operation, wanted.key_source, wanted.thresholds, wanted.anchored, wanted.carry_over_cap, wanted.stripes,
+            wanted.expires_at, wanted.on_excess)
+    RETURNING l.limit_id INTO made;
+    PERFORM announce_limit(made) WHERE wanted.plan IS NOT NULL;
+    PERFORM recount(wanted.account, now_at()), owe_on(wanted.account, now_at());  -- the grants of its name move to it
+    PERFORM carry_on_limit(l) FROM limits l WHERE l.limit_id = made AND l.carry_over_cap > 0;
+    RETURN made;
+END $$;
+COMMENT ON FUNCTION replace_limit IS 'puts a limit where there was none of its name, or one that counts something else';

@@ -40,6 +40,7 @@ DECLARE
     difference numeric := new_cost - coalesce(u.cost, 0);
     counters_charged bigint[] := counters_of(u);
     counter record;
+    costed bigint[] := '{}'::bigint[];  -- those that count costs
     moved bigint[] := '{}'::bigint[]; amounts numeric[] := '{}'::numeric[];
     here bigint[]; here_amounts numeric[];
     met bigint[] := '{}'::bigint[]; lowered numeric[] := '{}'::numeric[]; overpaid_before numeric[] := '{}'::numeric[]; owed_before numeric[] := '{}'::numeric[];
@@ -51,6 +52,7 @@ BEGIN
           FROM counters c JOIN limits l USING (limit_id)
          WHERE c.counter_id = ANY (counters_charged) AND l.unit IN ('cost', 'charged_cost')
     LOOP
+        costed := costed || counter.counter_id;
         IF counter.paid > 0 OR EXISTS (SELECT FROM allotments a WHERE a.counter_id = counter.counter_id) THEN
             IF counter.more > 0 THEN
                 -- what is owed is paid when the statement is over: it may be lower then
@@ -92,12 +94,7 @@ BEGIN
     END LOOP;
     PERFORM unrepay_all(met, beside_debts(met, lowered, overpaid_before, owed_before, at)), after_giving_back(counters_charged, at) WHERE difference < 0;
     PERFORM slide_on(counters_charged, at);
-    PERFORM tell(r.counter_id, r.reached, r.used, r.cap, at)
-       FROM (SELECT c.counter_id, c.used, l.cap + c.granted AS cap, array_agg(t ORDER BY t) AS reached
-               FROM counters c JOIN limits l USING (limit_id), unnest(l.thresholds) t
-              WHERE c.counter_id = ANY (counters_charged) AND l.unit IN ('cost', 'charged_cost') AND l.cap + c.granted > 0
-                AND t <> ALL (c.alerted) AND c.used * 100 >= t * (l.cap + c.granted)
-              GROUP BY c.counter_id, l.cap) r;
+    PERFORM tell_reached(costed, at);
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions,
         requests, input_tokens, output_tokens, tokens, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids, grant_amounts,
         enforced, adjusts, metadata)

@@ -128,7 +128,8 @@ fn meter_settle(
         installation::ready(db)?;
         let hold_id = args::needed("hold_id", hold_id)?;
         let hold = hold::find(db, hold_id, args::text("account", account)?.as_deref())?;
-        let parts = [
+        let counts = [
+            input_tokens,
             output_tokens,
             cache_read_tokens,
             cache_write_tokens,
@@ -136,38 +137,13 @@ fn meter_settle(
             audio_input_tokens,
             audio_output_tokens,
         ];
-        let counted =
-            input_tokens.is_some() || other_units.is_some() || parts.iter().any(|part| *part != Some(0));
         let answered = response.is_some();
         let mut actuals = match response {
-            Some(_) if counted => {
-                return Err(MeterError::invalid(
-                    "either counts or a response",
-                    "Both counts and response are given.",
-                    "Pass the provider's response, or the counts that you have read of it.",
-                ));
-            }
+            Some(_) if other_units.is_some() || are_given(counts) => return Err(told_twice()),
             Some(response) => {
-                let answer = match provider {
-                    Some(said) => answer(Some(response), headers, Some(said))?,
-                    None => answer_to(asked(&hold), Some(response), headers)?,
-                };
-                by_answer(&answer, service_tier, &hold)?
+                by_answer(&answer_for(&hold, response, headers, provider)?, service_tier, &hold)?
             }
-            None => {
-                let [output, cache_read, cache_write, reasoning, audio_input, audio_output] = parts;
-                let counts = args::counts([
-                    input_tokens,
-                    output,
-                    cache_read,
-                    cache_write,
-                    reasoning,
-                    audio_input,
-                    audio_output,
-                ])?;
-                let service_tier = service_tier.map(|tier| args::service_tier(Some(tier))).transpose()?;
-                Actuals { units: args::units(other_units, &counts)?, service_tier, ..Actuals::of(counts) }
-            }
+            None => by_counts(counts, other_units, service_tier)?,
         };
         let second = if answered { second_name(&hold, &actuals, model) } else { None };
         actuals.model = args::text("model", model)?.or(actuals.model);
@@ -213,6 +189,43 @@ fn second_name(hold: &Hold, told: &Actuals, given: Option<&str>) -> Option<Strin
         Some(_) => told.model.clone(),
         None if told.provider.is_none() || told.provider == reserved.provider => reserved.model.clone(),
         None => None,
+    }
+}
+
+/// Whether a caller passes counts of its own: all but the first are 0 where they are left out.
+fn are_given([input, parts @ ..]: [Option<i64>; 7]) -> bool {
+    input.is_some() || parts.iter().any(|part| *part != Some(0))
+}
+
+fn told_twice() -> MeterError {
+    MeterError::invalid(
+        "either counts or a response",
+        "Both counts and response are given.",
+        "Pass the provider's response, or the counts that you have read of it.",
+    )
+}
+
+/// What a call has used by counts that the caller passes.
+fn by_counts(
+    counts: [Option<i64>; 7],
+    other_units: Option<JsonbText>,
+    service_tier: Option<&str>,
+) -> error::Result<Actuals> {
+    let counts = args::counts(counts)?;
+    let service_tier = service_tier.map(|tier| args::service_tier(Some(tier))).transpose()?;
+    Ok(Actuals { units: args::units(other_units, &counts)?, service_tier, ..Actuals::of(counts) })
+}
+
+/// The answer to a reserved call, of the provider that the caller names, or else of the one that was reserved.
+fn answer_for(
+    hold: &Hold,
+    response: JsonbText,
+    headers: Option<JsonbText>,
+    provider: Option<&str>,
+) -> error::Result<Answer> {
+    match provider {
+        Some(said) => answer(Some(response), headers, Some(said)),
+        None => answer_to(asked(hold), Some(response), headers),
     }
 }
 

@@ -95,15 +95,7 @@ impl MeterError {
             Self::Regex { .. } => {
                 "Expressions are those of the Rust crate regex: they know neither look-around nor back-references."
             }
-            Self::Units(UnitsError::PartExceedsWhole { .. }) => {
-                "Tokens of a kind of their own are included in their whole, such as cache_write_1h in cache_write_tokens."
-            }
-            Self::Units(UnitsError::CountedElsewhere(_)) => {
-                "Pass it as input_tokens, output_tokens, cache_read_tokens and so on."
-            }
-            Self::Units(_) => {
-                "Pass amounts by the name of the price component, such as '{\"web_search\": 2}'."
-            }
+            Self::Units(error) => hint_of_units(error),
             Self::Conditions(ConditionsError::TooMany(_)) => "A call has at most 8 conditions.",
             Self::Conditions(_) => "A condition is a key and a value, such as speed:fast or geo:us.",
             Self::AmbiguousModel { .. } => "Pass provider => to say which one is meant.",
@@ -125,17 +117,7 @@ impl MeterError {
             Self::UnknownHold { .. } => "Pass the hold_id that meter_reserve has answered for this account.",
             Self::PriceListJson(_) => "Nothing was imported.",
             Self::OutOfRange => "Give a timestamp that lies in the calendar's range.",
-            Self::PriceFile(PriceFileError::BrokenEntry { .. }) => {
-                "Nothing was imported. Correct or remove that entry."
-            }
-            Self::PriceFile(PriceFileError::NotWritable(_)) => {
-                "Prices are written as \"csv\" or \"litellm\"."
-            }
-            Self::PriceFile(_) => {
-                "Formats are \"litellm\" (model_prices_and_context_window.json), \"openrouter\" (/api/v1/models), \
-                 \"genai-prices\" (data.json), \"models.dev\" (api.json) and \"csv\" (a JSON string whose first line \
-                 names the columns provider, model, component, price_per_million)."
-            }
+            Self::PriceFile(error) => hint_of_price_file(error),
             Self::NotInitialised => "Run SELECT meter_init() as a superuser.",
             Self::SchemaVersion { tables, code } if tables > code => {
                 "Install the newer version of token_meter that these tables were made by."
@@ -151,5 +133,29 @@ impl MeterError {
             }
             _ => return None,
         })
+    }
+}
+
+fn hint_of_units(error: &UnitsError) -> &'static str {
+    match error {
+        UnitsError::PartExceedsWhole { .. } => {
+            "Tokens of a kind of their own are included in their whole, such as cache_write_1h in cache_write_tokens."
+        }
+        UnitsError::CountedElsewhere(_) => {
+            "Pass it as input_tokens, output_tokens, cache_read_tokens and so on."
+        }
+        _ => "Pass amounts by the name of the price component, such as '{\"web_search\": 2}'.",
+    }
+}
+
+fn hint_of_price_file(error: &PriceFileError) -> &'static str {
+    match error {
+        PriceFileError::BrokenEntry { .. } => "Nothing was imported. Correct or remove that entry.",
+        PriceFileError::NotWritable(_) => "Prices are written as \"csv\" or \"litellm\".",
+        _ => {
+            "Formats are \"litellm\" (model_prices_and_context_window.json), \"openrouter\" (/api/v1/models), \
+             \"genai-prices\" (data.json), \"models.dev\" (api.json) and \"csv\" (a JSON string whose first line \
+             names the columns provider, model, component, price_per_million)."
+        }
     }
 }

@@ -106,6 +106,17 @@ pub enum Parent {
     Keep,
 }
 
+impl Parent {
+    /// As `meter_set_account` takes it.
+    pub fn argument(self) -> Option<Name> {
+        match self {
+            Self::As(parent) => Some(parent),
+            Self::None => Some(""),
+            Self::Keep => None,
+        }
+    }
+}
+
 /// What a hold was used for in the end, relative to what it reserved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actual {

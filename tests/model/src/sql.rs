@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use crate::calendar::text;
 use crate::model::Model;
 use crate::names::{Name, UNKNOWN_ID};
-use crate::operation::{Call, KeySource, LimitSpec, Operation, Owner, Parent, Repricing};
+use crate::operation::{Actual, Call, Claimed, KeySource, LimitSpec, Operation, Owner, Pick, Repricing};
 use crate::value::Id;
 use crate::world::LATER;
 
@@ -31,6 +31,13 @@ impl Arguments {
     fn raw(mut self, name: Name, value: impl ToString) -> Self {
         self.0.push(format!("{name} => {}", value.to_string()));
         self
+    }
+
+    fn raw_or_default(self, name: Name, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.raw(name, value),
+            None => self,
+        }
     }
 
     fn text(self, name: Name, value: &str) -> Self {
@@ -65,6 +72,10 @@ impl Arguments {
         }
     }
 
+    fn pool(self, account: Name, provider: Name, for_account: Option<Name>) -> Self {
+        self.text("account", account).text("provider", provider).text_or_default("for_account", for_account)
+    }
+
     fn select(self, columns: &str, function: Name) -> String {
         format!("SELECT {columns} FROM {function}({})", self.0.join(", "))
     }
@@ -78,31 +89,19 @@ pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
     }
     let arguments = Arguments::new();
     Some(match operation {
-        Operation::Add { call, minutes_late, enforce, key } => {
-            let at = minutes_late.map(|minutes| text(model.now - TimeDelta::minutes(minutes)));
-            let arguments =
-                arguments.call(call).text_or_default("at", at).text_or_default("idempotency_key", *key);
-            let arguments = if *enforce { arguments } else { arguments.raw("enforce", false) };
-            arguments.select(VERDICT, "meter_add_tokens")
-        }
+        Operation::Add { call, minutes_late, enforce, key } => arguments
+            .call(call)
+            .text_or_default("at", minutes_late.map(|minutes| moment(model, -minutes)))
+            .text_or_default("idempotency_key", *key)
+            .raw_or_default("enforce", (!enforce).then_some(false))
+            .select(VERDICT, "meter_add_tokens"),
         Operation::Check { call } => arguments.call(call).select(VERDICT, "meter_check_quota"),
         Operation::Reserve { call, ttl_seconds, key } => arguments
             .call(call)
             .text("ttl", &format!("{ttl_seconds} seconds"))
             .text_or_default("idempotency_key", *key)
             .select(VERDICT, "meter_reserve"),
-        Operation::Settle { hold, actual, account, key } => {
-            let account = model.claimed_hold(*hold, *account);
-            let hold = model.picked_hold(*hold);
-            let (input, output) = hold.map_or((1, 0), |hold| model.hold_actual(hold, *actual));
-            arguments
-                .raw("hold_id", id(model, hold.map(Id::Hold)))
-                .raw("input_tokens", input)
-                .raw("output_tokens", output)
-                .text_or_default("account", account)
-                .text_or_default("idempotency_key", *key)
-                .select(VERDICT, "meter_settle")
-        }
+        Operation::Settle { hold, actual, account, key } => settle(*hold, *actual, *account, *key, model),
         Operation::Release { hold, account } => arguments
             .raw("hold_id", id(model, model.picked_hold(*hold).map(Id::Hold)))
             .text_or_default("account", model.claimed_hold(*hold, *account))
@@ -112,67 +111,42 @@ pub fn sql(operation: &Operation, model: &Model) -> Option<String> {
             .text("limit_name", limit)
             .raw("amount", amount)
             .raw("priority", priority)
-            .text_or_default(
-                "expires_at",
-                expires_in_minutes.map(|minutes| text(model.now + TimeDelta::minutes(minutes))),
-            )
+            .text_or_default("expires_at", expires_in_minutes.map(|minutes| moment(model, minutes)))
             .text_or_default("idempotency_key", *key)
             .select(GRANT, "meter_grant"),
-        Operation::VoidGrant { grant, amount } => {
-            let arguments = arguments.raw("grant_id", id(model, model.picked_grant(*grant).map(Id::Grant)));
-            match amount {
-                Some(amount) => arguments.raw("amount", amount),
-                None => arguments,
-            }
-            .select(VOIDED, "meter_void_grant")
-        }
+        Operation::VoidGrant { grant, amount } => arguments
+            .raw("grant_id", id(model, model.picked_grant(*grant).map(Id::Grant)))
+            .raw_or_default("amount", amount.as_ref())
+            .select(VOIDED, "meter_void_grant"),
         Operation::Refund { usage, account, key } => arguments
             .text("account", model.claimed_usage(*usage, *account))
             .raw("usage_id", id(model, model.picked_usage(*usage).map(Id::Usage)))
             .text_or_default("idempotency_key", *key)
             .select(REFUND, "meter_refund"),
-        Operation::Reprice(asked) => reprice(arguments, asked, model),
+        Operation::Reprice(asked) => reprice(asked, model),
         Operation::Again { request } => model.request(*request)?.sql.clone(),
-        Operation::SetAccount { account, plan, parent } => {
-            let parent = match parent {
-                Parent::As(parent) => Some(*parent),
-                Parent::None => Some(""),
-                Parent::Keep => None,
-            };
-            arguments
-                .text("account", account)
-                .text_or_default("plan", *plan)
-                .text_or_default("parent", parent)
-                .select("", "meter_set_account")
-        }
+        Operation::SetAccount { account, plan, parent } => arguments
+            .text("account", account)
+            .text_or_default("plan", *plan)
+            .text_or_default("parent", parent.argument())
+            .select("", "meter_set_account"),
         Operation::Travel { account, zone, anchor_minutes } => arguments
             .text("account", account)
             .text_or_default("time_zone", zone.map(|zone| zone.name))
-            .text_or_default(
-                "anchor",
-                anchor_minutes.map(|minutes| text(model.now + TimeDelta::minutes(minutes))),
-            )
+            .text_or_default("anchor", anchor_minutes.map(|minutes| moment(model, minutes)))
             .select("", "meter_set_account"),
-        Operation::SetKeySource { account, provider, key_source } => {
-            let key_source =
-                key_source.map_or("NULL".into(), |key_source| format!("'{}'", key_source.name()));
-            arguments
-                .text("account", account)
-                .text("provider", provider)
-                .raw("key_source", key_source)
-                .select("", "meter_set_key_source")
+        Operation::SetKeySource { account, provider, key_source } => arguments
+            .text("account", account)
+            .text("provider", provider)
+            .text_or_null("key_source", key_source.map(KeySource::name))
+            .select("", "meter_set_key_source"),
+        Operation::SetPool { account, provider, for_account } => {
+            arguments.pool(account, provider, *for_account).select("", "meter_set_pool")
         }
-        Operation::SetPool { account, provider, for_account } => arguments
-            .text("account", account)
-            .text("provider", provider)
-            .text_or_default("for_account", *for_account)
-            .select("", "meter_set_pool"),
-        Operation::RemovePool { account, provider, for_account } => arguments
-            .text("account", account)
-            .text("provider", provider)
-            .text_or_default("for_account", *for_account)
-            .select("", "meter_remove_pool"),
-        Operation::SetLimit(spec) => limit(arguments, spec, model),
+        Operation::RemovePool { account, provider, for_account } => {
+            arguments.pool(account, provider, *for_account).select("", "meter_remove_pool")
+        }
+        Operation::SetLimit(spec) => limit(spec, model),
         Operation::RemoveLimit { owner, name } => {
             arguments.text("limit_name", name).owner(*owner).select("", "meter_remove_limit")
         }
@@ -193,11 +167,28 @@ pub fn set_clock(now: crate::calendar::Moment) -> String {
     format!("SET token_meter.clock = '{}'", text(now))
 }
 
-fn reprice(arguments: Arguments, asked: &Repricing, model: &Model) -> String {
-    let from_at = asked.minutes.map(|minutes| text(model.now - TimeDelta::minutes(minutes)));
-    arguments
+fn moment(model: &Model, minutes_from_now: i64) -> String {
+    text(model.now + TimeDelta::minutes(minutes_from_now))
+}
+
+fn settle(hold: Pick, actual: Actual, account: Claimed, key: Option<Name>, model: &Model) -> String {
+    let account = model.claimed_hold(hold, account);
+    let hold = model.picked_hold(hold);
+    let (input, output) = hold.map_or((1, 0), |hold| model.hold_actual(hold, actual));
+    Arguments::new()
+        .raw("hold_id", id(model, hold.map(Id::Hold)))
+        .raw("input_tokens", input)
+        .raw("output_tokens", output)
+        .text_or_default("account", account)
+        .text_or_default("idempotency_key", key)
+        .select(VERDICT, "meter_settle")
+}
+
+fn reprice(asked: &Repricing, model: &Model) -> String {
+    let from_at = asked.minutes.map(|minutes| moment(model, -minutes));
+    Arguments::new()
         .text("from_at", from_at.as_deref().unwrap_or("2024-01-01 00:00:00+00"))
-        .text("to_at", &text(model.now + TimeDelta::minutes(1)))
+        .text("to_at", &moment(model, 1))
         .text_or_default("account", asked.account)
         .text_or_default("model", asked.model)
         .raw("unpriced_only", asked.unpriced_only)
@@ -206,9 +197,9 @@ fn reprice(arguments: Arguments, asked: &Repricing, model: &Model) -> String {
         .select(REPRICED, "meter_reprice")
 }
 
-fn limit(arguments: Arguments, spec: &LimitSpec, model: &Model) -> String {
-    let expires_at = spec.expires_in_minutes.map(|minutes| text(model.now + TimeDelta::minutes(minutes)));
-    let mut arguments = arguments
+fn limit(spec: &LimitSpec, model: &Model) -> String {
+    let expires_at = spec.expires_in_minutes.map(|minutes| moment(model, minutes));
+    let mut arguments = Arguments::new()
         .text("limit_name", spec.name)
         .text("unit", spec.unit.name())
         .raw("cap", spec.cap.map_or("NULL".into(), |cap| cap.to_string()))

@@ -20,6 +20,12 @@ pub fn counted(found: &Extracted) -> Option<[i64; 5]> {
     Some([counts.input, counts.output, counts.cache_read, counts.cache_write, counts.reasoning])
 }
 
+#[track_caller]
+pub fn assert_reads(body: &Value, counts: Option<[i64; 5]>, model: Option<&str>, shape: &str) {
+    let found = read(body);
+    assert_eq!((counted(&found), found.model.as_deref(), found.shape), (counts, model, shape), "{body}");
+}
+
 pub fn units(found: &Extracted) -> String {
     let units = found.other_units.iter().map(|(unit, amount)| format!("{unit}={amount}"));
     units.collect::<Vec<_>>().join(" ")

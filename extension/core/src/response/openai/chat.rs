@@ -21,17 +21,7 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
     }
     let object = node.text("object")?.unwrap_or("");
     let choices = node.get("choices")?;
-    let reported = match node.get("usage")? {
-        Some(reported) if reported.is_object() => Some(reported),
-        _ => match node.at(&["x_groq", "usage"])? {
-            Some(reported) => Some(reported),
-            // Moonshot reports inside the last choice.
-            None => match choices.and_then(|choices| choices.items().first()) {
-                Some(choice) => choice.get("usage")?,
-                None => None,
-            },
-        },
-    };
+    let reported = reported(node, choices)?;
     let chat = choices.is_some() || object.starts_with("chat.completion") || object == "text_completion";
     let pictures = images::made(node);
     if !chat && reported.is_none() && object != "list" && pictures == 0 {
@@ -68,27 +58,52 @@ pub fn read(node: &Node, hint: Option<&str>) -> Result<Option<Event>, ResponseEr
         event.tools.add("web_search", "");
     }
     event.service_tier = node.text("service_tier")?.map(str::to_owned);
-    // A native DashScope answer has its end, which it first spells "null", in its output.
-    let output = node.get("output")?.filter(|output| output.is_object());
-    let nested = match output {
-        Some(output) => output.get("choices")?,
-        None => None,
-    };
-    let without_choices = choices.is_none() && nested.is_none();
-    let choices = choices.or(nested).map_or(&[][..], Node::items);
-    for holder in output.into_iter().chain(choices) {
-        event.finishes |= holder.text("finish_reason")?.is_some_and(|reason| reason != "null");
-    }
-    let closes = if without_choices && !chat { is_closing(node)? } else { choices.is_empty() };
-    event.ends = event.usage.is_some() && (closes || event.finishes);
+    read_end(node, chat, object, &mut event)?;
     // A whole body; chunks of one stream share their id, or have ids of no meaning.
     event.id = if object == "chat.completion" { node.text("id")?.map(str::to_owned) } else { None };
     // in a realtime session, what the user said is transcribed by a model of its own, and billed beside the responses
     if node.text("type")? == Some("conversation.item.input_audio_transcription.completed") {
         event.id = node.text("item_id")?.map(str::to_owned);
     }
-    event.unfinished = !event.finishes && !choices.is_empty() && object == "chat.completion.chunk";
     Ok(Some(event))
+}
+
+/// The usage of an answer, where it stands.
+fn reported<'n, 'a>(
+    node: &'n Node<'a>,
+    choices: Option<&'n Node<'a>>,
+) -> Result<Option<&'n Node<'a>>, ResponseError> {
+    if let Some(reported) = node.get("usage")?.filter(|reported| reported.is_object()) {
+        return Ok(Some(reported));
+    }
+    if let Some(reported) = node.at(&["x_groq", "usage"])? {
+        return Ok(Some(reported));
+    }
+    // Moonshot reports inside the last choice.
+    match choices.and_then(|choices| choices.items().first()) {
+        Some(choice) => choice.get("usage"),
+        None => Ok(None),
+    }
+}
+
+/// Whether an answer finishes, whether its usage is final, and whether more of its stream is to come.
+fn read_end(node: &Node, chat: bool, object: &str, event: &mut Event) -> Result<(), ResponseError> {
+    // A native DashScope answer has its end, which it first spells "null", in its output.
+    let output = node.get("output")?.filter(|output| output.is_object());
+    let nested = match output {
+        Some(output) => output.get("choices")?,
+        None => None,
+    };
+    let choices = node.get("choices")?.or(nested);
+    let tells_its_end = choices.is_none() && !chat;
+    let choices = choices.map_or(&[][..], Node::items);
+    for holder in output.into_iter().chain(choices) {
+        event.finishes |= holder.text("finish_reason")?.is_some_and(|reason| reason != "null");
+    }
+    let closes = if tells_its_end { is_closing(node)? } else { choices.is_empty() };
+    event.ends = event.usage.is_some() && (closes || event.finishes);
+    event.unfinished = !event.finishes && !choices.is_empty() && object == "chat.completion.chunk";
+    Ok(())
 }
 
 /// The model that most tokens of an answer of Groq's compound systems are of: they are billed by the models that they have asked.
