@@ -54,7 +54,7 @@ BEGIN ATOMIC
         SELECT r.counter_id, sum(r.used) AS used, sum(r.not_enforced) AS not_enforced
           FROM (SELECT * FROM in_log UNION ALL SELECT m.counter_id, m.used, m.not_enforced FROM month_sums m) r
          GROUP BY r.counter_id
-    ), c AS MATERIALIZED (SELECT * FROM counters_with_limits())
+    ), c AS MATERIALIZED (SELECT * FROM counters_with_limits()), later AS MATERIALIZED (SELECT * FROM later_reservations())
     SELECT 'used is not what was charged', c.account, c.subject, c.seeded + c.earlier + coalesce(r.used, 0), c.used
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
      WHERE CASE WHEN c.lacks THEN c.used < c.seeded + c.earlier + coalesce(r.used, 0) ELSE c.used <> c.seeded + c.earlier + coalesce(r.used, 0) END
@@ -66,7 +66,7 @@ BEGIN ATOMIC
       FROM c LEFT JOIN receipts r ON r.counter_id = c.counter_id
      WHERE (c.of_limit).hard AND (c.of_limit).changed_at IS NULL AND NOT c.lacks
        AND c.used + c.reserved > (c.of_limit).cap + greatest(c.granted, c.earlier - (c.of_limit).cap) + c.seeded + coalesce(r.not_enforced, 0)
-                                 + coalesce((SELECT sum(x.amount) FROM later_reservations() x WHERE x.counter_id = c.counter_id), 0)
+                                 + coalesce((SELECT sum(x.amount) FROM later x WHERE x.counter_id = c.counter_id), 0)
                                  + coalesce((SELECT sum(e.seeded) FROM counters e  -- of a window all slices that it counts
                                               WHERE c.rolls AND (e.account, e.limit_id) = (c.account, c.limit_id) AND e.period_start < c.period_start), 0)
                                  + coalesce((SELECT sum(g.voided) FROM grants g
