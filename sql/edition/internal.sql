@@ -16,9 +16,9 @@ BEGIN
     -- next one; else it returns it to the kernel at the end of each call, and fetches it again, which may take a fifth of a call's time.
     ELSIF to_regclass('meter.installation') IS NOT NULL AND repeat(' ', 1000000) IS NOT NULL THEN
         -- tables of 0.1.0 have no such column: there the outer one is meant
-        SELECT i.versions = '@version@ @schema_version@' INTO fits
+        SELECT i.fits INTO fits
           FROM (SELECT NULL::text AS code_version) otherwise,
-               LATERAL (SELECT code_version || ' ' || schema_version AS versions FROM meter.installation) i;
+               LATERAL (SELECT code_version = '@version@' AND schema_version = @schema_version@ AS fits FROM meter.installation) i;
         IF fits THEN
             RETURN true;
         END IF;

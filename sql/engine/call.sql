@@ -45,17 +45,17 @@ BEGIN
     RETURN u;
 END $$;
 
--- Whether a call is as most are: counts that fit into each other, texts that are short and begin with a printable ASCII character. Counts are looked
--- at together: none is NULL, negative or above 2^53 - 1. least() and greatest() pass over what is NULL. STABLE as concat() is, so that it is inlined.
+-- Whether a call is as most are: counts that fit into each other, texts that are short and begin with a printable ASCII character. None of the counts is
+-- NULL, negative or above 2^53 - 1: least() and greatest() pass over what is NULL, and comparisons do not. STABLE as concat() is, so that it is inlined.
 CREATE OR REPLACE FUNCTION is_plain_call(account text, input_tokens bigint, output_tokens bigint, model text, provider text, operation text,
     operation_id text, session_id text, cache_read_tokens bigint, cache_write_tokens bigint, reasoning_tokens bigint, audio_input_tokens bigint,
     audio_output_tokens bigint) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce(
-    ((input_tokens | output_tokens | cache_read_tokens | cache_write_tokens | reasoning_tokens | audio_input_tokens | audio_output_tokens)
-     & -9007199254740992) = 0
+    least(input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, audio_input_tokens, audio_output_tokens) >= 0
+    AND greatest(input_tokens, output_tokens) <= 9007199254740991
     AND audio_input_tokens <= input_tokens AND cache_write_tokens <= input_tokens - cache_read_tokens
-    AND greatest(reasoning_tokens, audio_output_tokens) <= output_tokens
+    AND reasoning_tokens <= output_tokens AND audio_output_tokens <= output_tokens
     AND account IS NOT NULL
     AND least(account COLLATE "C", model, provider, operation, operation_id, session_id) >= '!'
     AND greatest(account COLLATE "C", model, provider, operation, operation_id, session_id) < '~'

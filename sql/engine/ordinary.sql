@@ -7,55 +7,64 @@
 -- Whether a provider's and a model's name are what they say: no other name of a provider, no condition in the model's. NULL: one is not given.
 CREATE OR REPLACE FUNCTION has_plain_names(provider text, model text) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
-RETURN NOT may_tell_conditions(model) AND (is_vendor(provider) OR canonical_provider(provider) = provider AND NOT may_be_of_family(provider));
+RETURN NOT may_tell_conditions(model)
+   AND (is_vendor(provider) OR (is_plain_provider(provider) OR canonical_provider(provider) = provider) AND NOT may_be_of_family(provider));
 
 -- What an ordinary call costs. `amounts`: of the components in their order below, how many tokens stand by themselves, and the call; `priced` of them are
--- above 0 and have one price each, of the model's own, that holds at all hours and in every context, else the cost is NULL. A price of a context that is
--- passed, of some hours, of the call, or of reasoning tokens that are no longer charged as output, is one too many, and counts for none. The order is that
--- of the index read backwards; of one key the first is the newest.
+-- above 0, and each has a price of the model's own that holds at all hours and in every context, else the cost is NULL. The order is that of the index
+-- read backwards: the first of a component's prices in force is that of the largest context that is passed, then of some hours, then of all, then the
+-- newest. So where it is of every context and all hours, there is no other. What is asked for the call, or for reasoning tokens that are no longer
+-- charged as output, is one price too many.
 CREATE OR REPLACE FUNCTION ordinary_cost(provider text, model text, input_tokens bigint, amounts bigint[], priced integer, at timestamptz)
 RETURNS TABLE (cost numeric, price_ids bigint[])
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT CASE WHEN count(*) = priced AND count(k.price) = priced THEN trim_scale(sum(k.amount * (k.price * 0.000001))) END,
-           array_agg(k.price_id ORDER BY k.price_id)
-      FROM (SELECT DISTINCT ON (p.component, p.service_tier, p.context_above, p.daily)
-                   p.price_id,
-                   CASE WHEN p.context_above = 0 AND p.daily = '' AND p.component NOT IN ('reasoning', 'request') THEN p.price_per_million END AS price,
-                   amounts[array_position('{input,output,cache_read,cache_write,reasoning,request}'::text[], p.component)] AS amount
-              FROM prices p
-             WHERE p.provider = ordinary_cost.provider AND p.model = trimmed(ordinary_cost.model)
-               -- IS TRUE: not by the index, which would be read once for each part (rates_at)
-               AND (p.service_tier = 'standard' AND (p.context_above = 0 OR p.context_above < input_tokens) AND p.effective_from <= ordinary_cost.at) IS TRUE
-               AND amounts[array_position('{input,output,cache_read,cache_write,reasoning,request}'::text[], p.component)] > 0
-             ORDER BY p.component DESC, p.service_tier DESC, p.context_above DESC, p.daily DESC, p.effective_from DESC) k
-     -- what the provider asks for every model, and a model need not have a price of
-     WHERE NOT EXISTS (SELECT FROM prices w
-                        WHERE w.provider = ordinary_cost.provider AND w.model = '*' AND (w.component IN ('reasoning', 'request')) IS TRUE);
+    SELECT CASE WHEN cardinality(k.price_ids) = priced AND array_position(k.price_ids, NULL) IS NULL
+                 -- what the provider asks for every model, and a model need not have a price of
+                 AND NOT EXISTS (SELECT FROM prices w WHERE w.provider = ordinary_cost.provider AND w.model = '*'
+                                                        AND (w.component IN ('reasoning', 'request')) IS TRUE)
+                THEN trim_scale(k.cost) END,
+           k.price_ids
+      FROM (SELECT sum(x.amount * (x.price * 0.000001)) AS cost, array_agg(x.price_id ORDER BY x.price_id) AS price_ids
+              FROM (SELECT DISTINCT ON (p.component)
+                           CASE WHEN p.context_above = 0 AND p.daily = '' AND p.component NOT IN ('reasoning', 'request') AND p.price_per_million IS NOT NULL
+                                THEN p.price_id END AS price_id,
+                           p.price_per_million AS price,
+                           amounts[array_position('{input,output,cache_read,cache_write,reasoning,request}'::text[], p.component)] AS amount
+                      FROM prices p
+                     WHERE p.provider = ordinary_cost.provider AND p.model = trimmed(ordinary_cost.model)
+                       -- IS TRUE: not by the index, which would be read once for each part (rates_at)
+                       AND (p.service_tier = 'standard' AND p.context_above < greatest(ordinary_cost.input_tokens, 1)
+                            AND p.effective_from <= ordinary_cost.at) IS TRUE
+                       AND amounts[array_position('{input,output,cache_read,cache_write,reasoning,request}'::text[], p.component)] > 0
+                     ORDER BY p.component DESC, p.service_tier DESC, p.context_above DESC, p.daily DESC, p.effective_from DESC) x) k;
 END;
 
--- What an ordinary call of an account is charged by: no row, or no cost, or no readings, where something is out of the ordinary. The readings are in the
--- order in which charges lock.
-CREATE OR REPLACE FUNCTION ordinary_rules(account text, provider text, model text, input_tokens bigint, output_tokens bigint, amounts bigint[],
-                                          priced integer, at timestamptz)
-RETURNS TABLE (plan text, markup numeric, cost numeric, price_ids bigint[], readings reading[])
+-- The plan of an account whose calls to a provider are ordinary, with its markup; NULL, or no row: they are not.
+CREATE OR REPLACE FUNCTION ordinary_plan(account text, provider text) RETURNS TABLE (plan text, markup numeric)
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT a.plan, p.markup, q.cost, q.price_ids, x.readings
-      FROM accounts a
-      JOIN plans p ON p.plan = a.plan
-     CROSS JOIN LATERAL ordinary_cost(ordinary_rules.provider, ordinary_rules.model, ordinary_rules.input_tokens, ordinary_rules.amounts,
-                                      ordinary_rules.priced, ordinary_rules.at) q
-     CROSS JOIN LATERAL (
-               SELECT CASE WHEN bool_and(counts_every_call(l, 'shared')) THEN
-                          array_agg(new_reading(a.account, 7, l, amount(l.unit, 1, ordinary_rules.input_tokens, ordinary_rules.output_tokens, q.cost,
-                                                                        charged_cost(q.cost, p.markup, 'shared')), false)
-                                    ORDER BY l.limit_name COLLATE "C", l.limit_id) END AS readings
-                 FROM limits l WHERE l.plan = a.plan AND l.removed_at IS NULL) x
-     WHERE a.account = ordinary_rules.account AND a.ancestors = '{}'
-       AND NOT EXISTS (SELECT FROM limits own WHERE own.account = ordinary_rules.account AND own.removed_at IS NULL)
-       AND NOT EXISTS (SELECT FROM key_sources k WHERE k.account = ordinary_rules.account AND k.provider = ordinary_rules.provider)
-       AND NOT EXISTS (SELECT FROM pools o WHERE o.provider = ordinary_rules.provider);
+    -- in CASE: conditions on no column of the row would be a node of its own
+    SELECT CASE WHEN a.ancestors = '{}'
+                 AND NOT EXISTS (SELECT FROM limits own WHERE own.account = ordinary_plan.account AND own.removed_at IS NULL)
+                 AND NOT EXISTS (SELECT FROM key_sources k WHERE k.account = ordinary_plan.account AND k.provider = ordinary_plan.provider)
+                 AND NOT EXISTS (SELECT FROM pools o WHERE o.provider = ordinary_plan.provider)
+                THEN a.plan END,
+           (SELECT p.markup FROM plans p WHERE p.plan = a.plan)
+      FROM accounts a WHERE a.account = ordinary_plan.account;
+END;
+
+-- The limits of a plan that count an ordinary call, in the order in which charges lock. NULL: there is none, or one that does not count every call.
+CREATE OR REPLACE FUNCTION ordinary_readings(account text, plan text, input_tokens bigint, output_tokens bigint, cost numeric, charged_cost numeric)
+RETURNS TABLE (readings reading[])
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT CASE WHEN bool_and(counts_every_call(l, 'shared')) THEN
+                array_agg(new_reading(ordinary_readings.account, 7, l,
+                                      amount(l.unit, 1, ordinary_readings.input_tokens, ordinary_readings.output_tokens, ordinary_readings.cost,
+                                             ordinary_readings.charged_cost), false)
+                          ORDER BY l.limit_name COLLATE "C", l.limit_id) END
+      FROM limits l WHERE l.plan = ordinary_readings.plan AND l.removed_at IS NULL;
 END;
 
 -- Whether a counter takes an amount below its cap, and stays below what is told of: its level is "ok". A cap of 0 is always exceeded.
@@ -110,6 +119,7 @@ DECLARE
     plan text;
     markup numeric;
     cost numeric;
+    charged numeric;
     price_ids bigint[];
     readings reading[];
     several record;
@@ -117,12 +127,16 @@ DECLARE
     ids bigint[];
     id bigint;
 BEGIN
-    SELECT x.plan, x.markup, x.cost, x.price_ids, x.readings INTO plan, markup, cost, price_ids, readings
-      FROM ordinary_rules(account, provider, model, input_tokens, output_tokens, amounts,
-                          num_nonnulls(nullif(amounts[1], 0), nullif(output_tokens, 0), nullif(cache_read_tokens, 0), nullif(cache_write_tokens, 0)), at) x;
-    IF cost IS NULL THEN
+    -- one by one: to prepare one statement over all tables takes longer
+    SELECT p.plan, p.markup INTO plan, markup FROM ordinary_plan(account, provider) p;
+    SELECT q.cost, q.price_ids INTO cost, price_ids
+      FROM ordinary_cost(provider, model, input_tokens, amounts,
+                         num_nonnulls(nullif(amounts[1], 0), nullif(output_tokens, 0), nullif(cache_read_tokens, 0), nullif(cache_write_tokens, 0)), at) q;
+    IF cost IS NULL OR plan IS NULL THEN
         RETURN no_verdict();
     END IF;
+    charged := charged_cost(cost, markup, 'shared');
+    SELECT x.readings INTO readings FROM ordinary_readings(account, plan, input_tokens, output_tokens, cost, charged) x;
     IF cardinality(readings) = 1 THEN
         r := readings[1];
         UPDATE counters c SET used = c.used + r.amount, closed_at = NULL
@@ -146,10 +160,10 @@ BEGIN
                            price_ids, charged, enforced)
     VALUES (account, at, nextval('meter.usage_id_seq'), plan, provider, model, operation, operation_id, session_id, 'shared', 'standard', input_tokens,
             output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens, input_tokens + output_tokens, cost, markup,
-            charged_cost(cost, markup, 'shared'), 'exact', price_ids, ids, true)
+            charged, 'exact', price_ids, ids, true)
     RETURNING usage_id INTO id;
     RETURN verdict_on('ok', r.limit_name, r.unit, r.period, r.used, r.reserved, r.cap + r.granted, 'ok', nullif(r.counter_ends, 'infinity'),
-                      input_tokens + output_tokens, cost, id, charged_cost(cost, markup, 'shared'), 'exact');
+                      input_tokens + output_tokens, cost, id, charged, 'exact');
 END $$;
 COMMENT ON FUNCTION charge_ordinary IS 'charges a call that has nothing out of the ordinary; no verdict: it has, and nothing is written';
 
@@ -158,6 +172,8 @@ CREATE OR REPLACE FUNCTION check_ordinary(account text, input_tokens bigint, out
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     now constant timestamptz := now_at();
+    plan text;
+    markup numeric;
     cost numeric;
     readings reading[];
     r reading;
@@ -165,9 +181,12 @@ DECLARE
     share numeric;
     highest numeric;
 BEGIN
-    SELECT x.cost, x.readings INTO cost, readings
-      FROM ordinary_rules(account, provider, model, input_tokens, output_tokens, ARRAY[input_tokens, output_tokens, 0, 0, 0, 1],
-                          num_nonnulls(nullif(input_tokens, 0), nullif(output_tokens, 0)), now) x;
+    SELECT p.plan, p.markup INTO plan, markup FROM ordinary_plan(account, provider) p;
+    SELECT q.cost INTO cost
+      FROM ordinary_cost(provider, model, input_tokens, ARRAY[input_tokens, output_tokens, 0, 0, 0, 1],
+                         num_nonnulls(nullif(input_tokens, 0), nullif(output_tokens, 0)), now) q;
+    SELECT x.readings INTO readings
+      FROM ordinary_readings(account, plan, input_tokens, output_tokens, cost, charged_cost(cost, markup, 'shared')) x;
     IF cost IS NULL OR readings IS NULL THEN
         RETURN no_verdict();
     END IF;

@@ -8,54 +8,53 @@ COMMENT ON FUNCTION trimmed IS 'a text without the white space around it';
 
 -- The one name of a provider that has several, asked in lower case and with _ between its words. NULL: it has no other.
 CREATE OR REPLACE FUNCTION known_provider(joined text) RETURNS text
-LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp
-AS $$
-DECLARE
-    -- one value to look into: a comparison with each list would be prepared anew by each call
-    known constant text := '{
-        "gemini": "google", "palm": "google", "gcp.gemini": "google", "gcp.gen_ai": "google", "google.generative_ai": "google",
-        "google_generative_ai": "google", "google_genai": "google", "google_gemini": "google", "google_ai": "google",
-        "google_ai_studio": "google", "google_gla": "google",
-        "vertex": "google-vertex", "vertexai": "google-vertex", "google_vertex": "google-vertex",
-        "google_vertexai": "google-vertex", "google_vertex_ai": "google-vertex", "google.vertex": "google-vertex",
-        "google.vertex.anthropic": "google-vertex", "vertex.anthropic": "google-vertex", "gcp.vertex_ai": "google-vertex",
-        "google_vertex_anthropic": "google-vertex", "google_anthropic_vertex": "google-vertex",
-        "bedrock_converse": "bedrock", "aws.bedrock": "bedrock", "amazon_bedrock": "bedrock", "amazon.bedrock": "bedrock",
-        "aws_bedrock": "bedrock", "aws": "bedrock", "bedrock.anthropic": "bedrock", "anthropic_bedrock": "bedrock",
-        "azure_text": "azure", "azure.ai.openai": "azure", "azure_openai": "azure", "azureopenai": "azure",
-        "azure_open_ai": "azure",
-        "azure_ai": "azure_ai", "azure.ai.inference": "azure_ai", "azure_ai_foundry": "azure_ai",
-        "azure_ai_inference": "azure_ai",
-        "cohere_chat": "cohere", "cohere_ai": "cohere",
-        "together_ai": "together", "togetherai": "together", "together.ai": "together",
-        "text_completion_openai": "openai", "open_ai": "openai", "openai_chat": "openai", "openai_responses": "openai",
-        "text_completion_codestral": "codestral",
-        "mistral_ai": "mistral", "mistralai": "mistral",
-        "x_ai": "xai", "x.ai": "xai",
-        "perplexity_ai": "perplexity", "perplexityai": "perplexity",
-        "voyage_ai": "voyage", "voyageai": "voyage",
-        "open_router": "openrouter",
-        "ollama_chat": "ollama",
-        "lmstudio": "lm_studio", "lm_studio": "lm_studio",
-        "vercel_ai_gateway": "vercel_ai_gateway", "vercel": "vercel_ai_gateway",
-        "dashscope": "dashscope", "alibaba": "dashscope", "alibaba_cloud": "dashscope",
-        "moonshot": "moonshot", "moonshotai": "moonshot", "moonshot_ai": "moonshot",
-        "zai": "zai", "z_ai": "zai", "z.ai": "zai",
-        "deep_infra": "deepinfra",
-        "novita_ai": "novita",
-        "nebius_ai": "nebius",
-        "cloudflare_workers_ai": "cloudflare", "workers_ai": "cloudflare"
-    }'::jsonb ->> joined;
-BEGIN
-    IF known IS NULL AND joined ~ '^(?:vertex_ai|fireworks_ai|huggingface_)' THEN
-        RETURN CASE WHEN starts_with(joined, 'vertex_ai') THEN 'google-vertex'
-                    WHEN starts_with(joined, 'fireworks_ai') THEN 'fireworks'
-                    -- a host that answers through Hugging Face's router
-                    ELSE joined END;
-    END IF;
-    RETURN known;
-END $$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+-- one value to look into: a comparison with each list would be prepared anew by each call
+RETURN coalesce('{
+    "gemini": "google", "palm": "google", "gcp.gemini": "google", "gcp.gen_ai": "google", "google.generative_ai": "google",
+    "google_generative_ai": "google", "google_genai": "google", "google_gemini": "google", "google_ai": "google",
+    "google_ai_studio": "google", "google_gla": "google",
+    "vertex": "google-vertex", "vertexai": "google-vertex", "google_vertex": "google-vertex",
+    "google_vertexai": "google-vertex", "google_vertex_ai": "google-vertex", "google.vertex": "google-vertex",
+    "google.vertex.anthropic": "google-vertex", "vertex.anthropic": "google-vertex", "gcp.vertex_ai": "google-vertex",
+    "google_vertex_anthropic": "google-vertex", "google_anthropic_vertex": "google-vertex",
+    "bedrock_converse": "bedrock", "aws.bedrock": "bedrock", "amazon_bedrock": "bedrock", "amazon.bedrock": "bedrock",
+    "aws_bedrock": "bedrock", "aws": "bedrock", "bedrock.anthropic": "bedrock", "anthropic_bedrock": "bedrock",
+    "azure_text": "azure", "azure.ai.openai": "azure", "azure_openai": "azure", "azureopenai": "azure",
+    "azure_open_ai": "azure",
+    "azure_ai": "azure_ai", "azure.ai.inference": "azure_ai", "azure_ai_foundry": "azure_ai",
+    "azure_ai_inference": "azure_ai",
+    "cohere_chat": "cohere", "cohere_ai": "cohere",
+    "together_ai": "together", "togetherai": "together", "together.ai": "together",
+    "text_completion_openai": "openai", "open_ai": "openai", "openai_chat": "openai", "openai_responses": "openai",
+    "text_completion_codestral": "codestral",
+    "mistral_ai": "mistral", "mistralai": "mistral",
+    "x_ai": "xai", "x.ai": "xai",
+    "perplexity_ai": "perplexity", "perplexityai": "perplexity",
+    "voyage_ai": "voyage", "voyageai": "voyage",
+    "open_router": "openrouter",
+    "ollama_chat": "ollama",
+    "lmstudio": "lm_studio", "lm_studio": "lm_studio",
+    "vercel_ai_gateway": "vercel_ai_gateway", "vercel": "vercel_ai_gateway",
+    "dashscope": "dashscope", "alibaba": "dashscope", "alibaba_cloud": "dashscope",
+    "moonshot": "moonshot", "moonshotai": "moonshot", "moonshot_ai": "moonshot",
+    "zai": "zai", "z_ai": "zai", "z.ai": "zai",
+    "deep_infra": "deepinfra",
+    "novita_ai": "novita",
+    "nebius_ai": "nebius",
+    "cloudflare_workers_ai": "cloudflare", "workers_ai": "cloudflare"
+}'::jsonb ->> joined,
+    CASE WHEN starts_with(joined, 'vertex_ai') THEN 'google-vertex'
+         WHEN starts_with(joined, 'fireworks_ai') THEN 'fireworks'
+         -- a host that answers through Hugging Face's router
+         WHEN starts_with(joined, 'huggingface_') THEN joined END);
 COMMENT ON FUNCTION known_provider IS 'the one name of a provider that has several, asked in lower case and with _ between its words';
+
+-- Whether a name is its provider's one name, told at once for most. Where it is not told, it still may be.
+CREATE OR REPLACE FUNCTION is_plain_provider(name text) RETURNS boolean
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN name ~ '^[a-z0-9_]+$' AND known_provider(name) IS NULL;
+COMMENT ON FUNCTION is_plain_provider IS 'whether a name is plainly the one name of its provider';
 
 -- The name under which prices of a provider are kept. Names of price lists, of client libraries and of OpenTelemetry's
 -- gen_ai.provider.name are folded onto one; any other name is trimmed and lowercased. The API that the AI SDK puts after its
@@ -67,7 +66,7 @@ DECLARE
     bare text;
     known text; shorter text;
 BEGIN
-    IF is_vendor(name) OR name ~ '^[a-z0-9_]+$' AND known_provider(name) IS NULL THEN  -- most
+    IF is_vendor(name) OR is_plain_provider(name) THEN  -- most
         RETURN name;
     END IF;
     bare := lower(trimmed(name));
