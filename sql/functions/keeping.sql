@@ -43,10 +43,13 @@ BEGIN
                        AND c.period_start < voided_before.period_end AND c.period_end > voided_before.period_start
                        AND (meter.counts_all_of(l, voided_before.period_start, voided_before.period_end, o, c)) IS NOT TRUE OFFSET 0) v
              CROSS JOIN LATERAL (
-                    SELECT sum(r.amount) AS spent
-                      FROM meter.counted(voided_before.account, l, voided_before.period_start, voided_before.period_end) u,
-                           unnest(u.grant_ids, u.grant_amounts) AS r (grant_id, amount)
-                     WHERE u.grant_ids @> ARRAY[v.grant_id] AND v.counter_id = ANY (u.charged) AND r.grant_id = v.grant_id) s
+                    SELECT sum(y.amount) AS spent
+                      FROM (SELECT sum(r.amount) AS amount
+                              FROM meter.counted(voided_before.account, l, voided_before.period_start, voided_before.period_end) u,
+                                   unnest(u.grant_ids, u.grant_amounts) AS r (grant_id, amount)
+                             WHERE u.grant_ids @> ARRAY[v.grant_id] AND r.grant_id = v.grant_id
+                             -- a refund's receipt names also counters that took its call from the log
+                             GROUP BY u.usage_id HAVING bool_and(v.counter_id = ANY (u.charged))) y) s
              WHERE s.spent > 0);
 END $$;
 

@@ -17,6 +17,8 @@ BEGIN
     PERFORM lock_counters(places, at);
     SELECT array_agg(a.counter_id ORDER BY a.counter_id) INTO places FROM allotments a WHERE a.grant_id = g.grant_id;
     PERFORM expire(p, at) FROM unnest(places) p;
+    PERFORM lock_counter(h.counter_id), tally(h.counter_id)  -- what calls have spent by now
+       FROM (SELECT DISTINCT x.counter_id FROM unnest(places) p, heir_of(p, at) x ORDER BY 1) h;
 
     rest := CASE WHEN amount IS NULL THEN 'Infinity' ELSE greatest(0, amount - g.voided) END;
     FOR place IN
@@ -76,7 +78,7 @@ DECLARE
     moved numeric;
 BEGIN
     IF heir IS NOT NULL THEN
-        PERFORM lock_counter(heir), tally(heir);
+        PERFORM lock_counter(heir), repay(heir);  -- of what is voided there too, no call's receipt says what pays it
         SELECT h.paid INTO paid_before FROM counters h WHERE h.counter_id = heir;
         PERFORM count_repaid(heir);
         SELECT least(amount, greatest(0, paid_before - h.paid)) INTO moved FROM counters h WHERE h.counter_id = heir;

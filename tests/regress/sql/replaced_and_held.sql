@@ -11,7 +11,7 @@ SELECT plan, (meter_set_limit('credits', 'tokens', cap, period, plan => plan)).c
 CREATE FUNCTION rh_play(account text, steps text[], OUT remaining numeric, OUT unspent numeric, OUT wrong text[]) LANGUAGE plpgsql AS $$
 DECLARE
     room numeric := 20;
-    holds bigint[]; held numeric[]; calls bigint[]; used numeric[];
+    holds bigint[]; held numeric[]; calls bigint[]; used numeric[]; grants bigint[];
     step text; word text; n integer; v meter_verdict;
 BEGIN
     PERFORM meter_set_account(account, plan => 'rh one');
@@ -19,7 +19,10 @@ BEGIN
         word := split_part(step, ' ', 1);
         n := nullif(split_part(step, ' ', 2), '');
         CASE word
-        WHEN 'grant' THEN PERFORM meter_grant(account, 'credits', n); room := room + n;
+        WHEN 'grant' THEN
+            grants := grants || (SELECT g.grant_id FROM meter_grant(account, 'credits', n, priority => coalesce(nullif(split_part(step, ' ', 3), '')::integer, 0)) g);
+            room := room + n;
+        WHEN 'void' THEN PERFORM meter_void_grant(grants[n], split_part(step, ' ', 3)::numeric); room := room - split_part(step, ' ', 3)::numeric;
         WHEN 'reserve' THEN
             v := meter_reserve(account, n); holds := holds || v.hold_id; held := held || n::numeric; room := room - n;
         WHEN 'add', 'over' THEN
@@ -62,7 +65,10 @@ SELECT n, p.* FROM (VALUES
     -- one of two holds has more than its own under the later limit, and the limits change again
     (27, '{grant 5,grant 40,add 20,reserve 1,reserve 1,own,settle 1 2,unown,release 2}'), (28, '{add 13,grant 3,grant 20,reserve 8,reserve 1,own,settle 1 24,two,release 2}'),
     -- one of three is given back under a limit that nobody has called under
-    (29, '{grant 10,reserve 5,reserve 3,add 10,reserve 4,own,add 5,two,unown,release 2,release 1,release 3}')) x (n, steps),
+    (29, '{grant 10,reserve 5,reserve 3,add 10,reserve 4,own,add 5,two,unown,release 2,release 1,release 3}'),
+    -- a grant is taken back of which another call was refunded, or which other grants pay by now
+    (30, '{grant 20,add 11,grant 54,add 40,over 30,two,refund 3,add 28,month,void 2 18,grant 10}'),
+    (31, '{grant 30 2,add 28,grant 6 1,add 1,own,over 1,void 2 6,refund 1,unown}')) x (n, steps),
     rh_play('rh ' || n, steps::text[]) p;
 -- a cap that is lowered: what was held within the cap of its time takes nothing of what was bought, held or settled
 CREATE FUNCTION rh_lowered(account text, first_refund boolean, OUT held numeric, OUT refunded numeric, OUT settled numeric) LANGUAGE plpgsql AS $$
