@@ -192,8 +192,8 @@ BEGIN
        AND EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, (f.l).limit_name, (f.l).unit));
 END $$;
 
--- After other limits have come into force: what is owed under their names is owed to them from then on, as far as their caps do not pay it, whether or not
--- anybody calls while they are in force.
+-- After other limits have come into force: what is owed under their names is owed to them from then on, as far as their caps do not pay it, and what open
+-- holds have reserved is reserved by them, whether or not anybody calls while they are in force.
 CREATE OR REPLACE FUNCTION owe_on(payer text, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -209,7 +209,7 @@ BEGIN
         END IF;
     END LOOP;
 END $$;
-COMMENT ON FUNCTION owe_on IS 'has the limits in force take over what an account owes; the caller has fenced its charges off';
+COMMENT ON FUNCTION owe_on IS 'has the limits in force take over what an account owes, and holds; the caller has fenced its charges off';
 
 -- The ancestors of an account that is put below a parent; '' is no parent.
 CREATE OR REPLACE FUNCTION ancestors_below(parent text) RETURNS text[]

@@ -13,6 +13,8 @@ pub struct Alert {
     pub used: Amount,
     pub cap: Amount,
     pub at: Moment,
+    /// Of a window the slice that was begun last: what is repriced begins none.
+    pub in_slice: Moment,
     /// In the order of telling.
     pub number: usize,
     pub delivered: bool,
@@ -43,6 +45,7 @@ impl Model {
                 used,
                 cap,
                 at: self.now,
+                in_slice: self.slices.get(key).copied().unwrap_or(self.now),
                 number,
                 delivered: false,
                 rearmed: false,
@@ -75,8 +78,8 @@ impl Model {
             ("limit_name", spec.name.into()),
             ("unit", spec.unit.name().into()),
             ("period", spec.period.name().into()),
-            ("period_start", self.shown(&alert.key, alert.at).start.into()),
-            ("resets_at", self.shown(&alert.key, alert.at).end.into()),
+            ("period_start", self.shown(&alert.key, alert.in_slice).start.into()),
+            ("resets_at", self.shown(&alert.key, alert.in_slice).end.into()),
             ("threshold", Amount::whole(alert.threshold).into()),
             ("used", alert.used.into()),
             ("cap", alert.cap.into()),
