@@ -74,9 +74,10 @@ END $$;
 CREATE OR REPLACE FUNCTION count_repaid(counter bigint) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    UPDATE counters c SET paid = c.paid - c.repaid + r.repaid, repaid = r.repaid
-      FROM (SELECT greatest(x.repaid - x.paid, CASE WHEN in_force(l, x.account) THEN b.repaid ELSE least(x.repaid, b.repaid) END) AS repaid
+    UPDATE counters c SET paid = c.paid - c.repaid + r.repaid, repaid = r.repaid, kept = c.kept + CASE WHEN r.counts THEN 0 ELSE greatest(0, c.repaid - r.repaid) END
+      FROM (SELECT greatest(x.repaid - x.paid, CASE WHEN f.counts THEN b.repaid ELSE least(x.repaid, b.repaid) END) AS repaid, f.counts
               FROM counters x JOIN limits l USING (limit_id)
+             CROSS JOIN LATERAL (SELECT in_force(l, x.account) AS counts OFFSET 0) f
              CROSS JOIN LATERAL (SELECT repaid_before(x.account, l, x.period_start, x.period_end) AS repaid) b
              WHERE x.counter_id = counter) r
      WHERE c.counter_id = counter AND c.repaid <> r.repaid;
@@ -140,18 +141,24 @@ END $$;
 -- last get it back first.
 CREATE OR REPLACE FUNCTION unspend(counter bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    only_repaid boolean;
 BEGIN
     IF NOT EXISTS (SELECT FROM allotments a WHERE a.counter_id = counter AND a.spent > 0) THEN
         RETURN;  -- most have none
     END IF;
-    UPDATE allotments a SET spent = a.spent - least(a.spent, greatest(0, x.excess - x.before)),
-                            repaid = a.repaid - least(a.spent, greatest(0, x.excess - x.before))
-      FROM (SELECT o.grant_id, c.paid - c.used + sum(o.spent) OVER () AS excess,
-                   coalesce(sum(o.spent) OVER (ORDER BY g.priority DESC, g.expires_at DESC NULLS FIRST, g.grant_id DESC
-                                               ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
-              FROM allotments o JOIN grants g USING (grant_id) JOIN counters c USING (counter_id)
-             WHERE o.counter_id = counter AND o.spent > 0) x
-     WHERE a.counter_id = counter AND a.grant_id = x.grant_id AND x.excess > x.before;
+    FOREACH only_repaid IN ARRAY '{t,f}'::boolean[] LOOP  -- what repaid one; where that is not told, whatever was spent
+        UPDATE allotments a SET spent = a.spent - least(x.most, greatest(0, x.excess - x.before)),
+                                repaid = a.repaid - least(x.most, greatest(0, x.excess - x.before))
+          FROM (SELECT o.grant_id, o.most, c.paid - c.used + sum(o.spent) OVER () AS excess,
+                       coalesce(sum(o.most) OVER (ORDER BY g.priority DESC, g.expires_at DESC NULLS FIRST, g.grant_id DESC
+                                                  ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before
+                  FROM (SELECT y.grant_id, y.counter_id, y.spent,
+                               CASE WHEN only_repaid THEN greatest(0, least(y.repaid, y.spent)) ELSE y.spent END AS most
+                          FROM allotments y WHERE y.counter_id = counter AND y.spent > 0) o
+                  JOIN grants g USING (grant_id) JOIN counters c USING (counter_id)) x
+         WHERE a.counter_id = counter AND a.grant_id = x.grant_id AND x.excess > x.before AND x.most > 0;
+    END LOOP;
 END $$;
 
 -- How much more grants have repaid of debts on a counter than stands above its cap now, beside what they paid for calls and what is kept. Below 0: less.
@@ -243,17 +250,21 @@ BEGIN
     END IF;
 END $$;
 
--- After usage was taken back from all counters that counted it.
-CREATE OR REPLACE FUNCTION after_giving_back(counter_ids bigint[], at timestamptz) RETURNS void
+-- After usage was taken back from all counters that counted it. `overpaid_before`: what was overpaid on each before, beside debts.
+CREATE OR REPLACE FUNCTION after_giving_back(counter_ids bigint[], overpaid_on bigint[], overpaid_before numeric[], at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    -- beside what the receipts of that usage have given back
+    spent_before constant numeric[] := ARRAY(SELECT coalesce((SELECT sum(a.spent) FROM allotments a WHERE a.counter_id = x.c), 0)
+                                               FROM unnest(counter_ids) WITH ORDINALITY x (c, place) ORDER BY x.place);
 BEGIN
+    PERFORM unrepay_all(overpaid_on, overpaid_before);
     PERFORM count_repaid(c) FROM unnest(counter_ids) c;
     -- what holds take up in its place is kept as it was
     PERFORM share_anew(c.counter_id, at)
        FROM unnest(counter_ids) x JOIN counters c ON c.counter_id = x JOIN limits l USING (limit_id)
       WHERE cardinality(counter_ids) > 1 AND c.period_start <= at AND at < c.period_end AND in_force(l, c.account);
-    PERFORM unspend(c), keep_no_more(c, spent_before, counter_ids), trim_kept(c, at)
-       FROM (SELECT x AS c, (SELECT sum(a.spent) FROM allotments a WHERE a.counter_id = x) AS spent_before FROM unnest(counter_ids) x OFFSET 0) y;
+    PERFORM unspend(x.c), keep_no_more(x.c, x.spent, counter_ids), trim_kept(x.c, at) FROM unnest(counter_ids, spent_before) x (c, spent);
     PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counter_ids) c;  -- by what grants have not paid any more
 END $$;
 

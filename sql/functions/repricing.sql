@@ -92,7 +92,7 @@ BEGIN
                stale_at = CASE WHEN here IS NOT NULL OR counter.granted <> 0 THEN '-infinity' ELSE c.stale_at END
          WHERE c.counter_id = counter.counter_id;
     END LOOP;
-    PERFORM unrepay_all(met, beside_debts(met, lowered, overpaid_before, owed_before, at)), after_giving_back(counters_charged, at) WHERE difference < 0;
+    PERFORM after_giving_back(counters_charged, met, beside_debts(met, lowered, overpaid_before, owed_before, at), at) WHERE difference < 0;
     PERFORM slide_on(counters_charged, at);
     PERFORM tell_reached(costed, at);
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions,

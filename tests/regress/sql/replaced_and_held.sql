@@ -68,7 +68,10 @@ SELECT n, p.* FROM (VALUES
     (29, '{grant 10,reserve 5,reserve 3,add 10,reserve 4,own,add 5,two,unown,release 2,release 1,release 3}'),
     -- a grant is taken back of which another call was refunded, or which other grants pay by now
     (30, '{grant 20,add 11,grant 54,add 40,over 30,two,refund 3,add 28,month,void 2 18,grant 10}'),
-    (31, '{grant 30 2,add 28,grant 6 1,add 1,own,over 1,void 2 6,refund 1,unown}')) x (n, steps),
+    (31, '{grant 30 2,add 28,grant 6 1,add 1,own,over 1,void 2 6,refund 1,unown}'),
+    -- what a grant had paid is owed once, under the limit in force, and so is a debt that a grant had repaid where its call is taken back
+    (32, '{grant 30 1,two,grant 10 0,over 30,one,month,over 1,one,void 2 10,refund 2}'),
+    (33, '{add 20,grant 10,add 1,void 1 10,grant 1,grant 10,add 1,own,refund 2}')) x (n, steps),
     rh_play('rh ' || n, steps::text[]) p;
 -- a cap that is lowered: what was held within the cap of its time takes nothing of what was bought, held or settled
 CREATE FUNCTION rh_lowered(account text, first_refund boolean, OUT held numeric, OUT refunded numeric, OUT settled numeric) LANGUAGE plpgsql AS $$
