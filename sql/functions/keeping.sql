@@ -70,7 +70,8 @@ BEGIN
                AND o.limit_id <> (l).limit_id AND meter.counts_all_of(l, repaid_before.period_start, repaid_before.period_end, o, c));
 END $$;
 
--- Brings what a counter knows of that up to date. The counter is locked.
+-- Brings what a counter knows of that up to date. The counter is locked. A limit that is not in force is owed nothing, since what it counts is owed where
+-- that counts now: what grants have paid no more is kept there.
 CREATE OR REPLACE FUNCTION count_repaid(counter bigint) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
