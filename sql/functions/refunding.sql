@@ -80,7 +80,7 @@ DECLARE
     amounts numeric[] := '{}'::numeric[];
     overpaid_before numeric[] := '{}'::numeric[];
     owed_before numeric[] := '{}'::numeric[];
-    voided_before numeric;
+    repaid_was numeric;
     made usage_log;
 BEGIN
     SELECT x.* INTO u FROM usage_log x
@@ -108,11 +108,11 @@ BEGIN
         overpaid_before := overpaid_before || overpaid(counter.counter_id);
         owed_before := owed_before || (SELECT owed(c, at) FROM counters c WHERE c.counter_id = counter.counter_id);
         UPDATE counters c SET used = c.used - counter.amount, closed_at = NULL WHERE c.counter_id = counter.counter_id;
-        voided_before := (SELECT sum(x.repaid) FROM allotments x WHERE x.counter_id = counter.counter_id);
+        repaid_was := (SELECT sum(x.repaid) FROM allotments x WHERE x.counter_id = counter.counter_id);
         PERFORM give_back_call(counter.counter_id, counter.account, counter.limit_name, counter.unit, u);
         -- what a grant had paid that was voided since was owed
         amounts := amounts || counter.amount - paid_by_grants(counter.account, counter.limit_name, counter.unit, u.grant_ids, u.grant_amounts)
-                              + (SELECT coalesce(sum(x.repaid) - voided_before, 0) FROM allotments x WHERE x.counter_id = counter.counter_id);
+                              + (SELECT coalesce(sum(x.repaid) - repaid_was, 0) FROM allotments x WHERE x.counter_id = counter.counter_id);
         IF counter.granted <> 0 OR u.grant_ids IS NOT NULL THEN
             PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;

@@ -94,6 +94,7 @@ pub const SCRIPTS: &[Script] = scripts![
         "functions/counting.sql",
         "functions/striping.sql",
         "functions/keeping.sql",
+        "functions/giving_back.sql",
         "functions/granting.sql",
         "functions/refreshing.sql",
         "functions/listing_grants.sql",
