@@ -116,7 +116,7 @@ BEGIN
     PERFORM share_anew(c.counter_id, at)
        FROM unnest(counter_ids) x JOIN counters c ON c.counter_id = x JOIN limits l USING (limit_id)
       WHERE cardinality(counter_ids) > 1 AND c.period_start <= at AND at < c.period_end AND in_force(l, c.account);
-    PERFORM unspend(x.c), keep_no_more(x.c, x.spent, counter_ids), trim_kept(x.c, at) FROM unnest(counter_ids, spent_before) x (c, spent);
+    PERFORM unspend(x.c), keep_no_more(x.c, x.spent, counter_ids) FROM unnest(counter_ids, spent_before) x (c, spent);
     PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counter_ids) c;  -- by what grants have not paid any more
 END $$;
 

@@ -76,7 +76,7 @@ CREATE OR REPLACE FUNCTION count_repaid(counter bigint) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
     UPDATE counters c SET paid = c.paid - c.repaid + r.repaid, repaid = r.repaid, kept = c.kept + CASE WHEN r.counts THEN 0 ELSE greatest(0, c.repaid - r.repaid) END
-      FROM (SELECT greatest(x.repaid - x.paid, CASE WHEN f.counts THEN b.repaid ELSE least(x.repaid, b.repaid) END) AS repaid, f.counts
+      FROM (SELECT greatest(x.repaid - x.paid, CASE WHEN f.counts THEN b.repaid ELSE least(greatest(x.repaid, 0), b.repaid) END) AS repaid, f.counts
               FROM counters x JOIN limits l USING (limit_id)
              CROSS JOIN LATERAL (SELECT in_force(l, x.account) AS counts OFFSET 0) f
              CROSS JOIN LATERAL (SELECT repaid_before(x.account, l, x.period_start, x.period_end) AS repaid) b

@@ -87,15 +87,21 @@ BEGIN
     END IF;
 END $$;
 
--- A debt that the grant had repaid there, and that is still owed there now, is kept where not all counts that was counted there: it is owed where it is kept.
+-- A debt that the grant had repaid there, and that is still owed there now, is kept where that usage counts by now: it is owed where it is kept. Where only a part
+-- of that usage counts, of one provider or model, so much of it as is kept there beyond all that stands paid here.
 CREATE OR REPLACE FUNCTION owe_where_it_is_kept(counter bigint, repaid numeric, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     heir bigint;
     moved numeric;
 BEGIN
-    SELECT x.counter_id, least((x.h).kept, owe_where_it_is_kept.repaid, owed(c, owe_where_it_is_kept.at)) INTO heir, moved
-      FROM heir_of(counter, owe_where_it_is_kept.at) x, counters c WHERE x.counts_its_kind AND c.counter_id = counter;
+    SELECT x.counter_id,
+           least((x.h).kept, owe_where_it_is_kept.repaid, o.owed,
+                 CASE WHEN NOT x.counts_its_kind THEN least((x.h).used, l.cap) + (x.h).paid + (x.h).kept - (c.used - c.kept - o.owed) END)
+      INTO heir, moved
+      FROM counters c, heir_of(c.counter_id, owe_where_it_is_kept.at) x JOIN limits l ON l.limit_id = (x.h).limit_id,
+           LATERAL (SELECT owed(c, owe_where_it_is_kept.at) AS owed) o
+     WHERE c.counter_id = counter;
     IF moved > 0 THEN
         PERFORM lock_counter(heir), tally(heir);
         UPDATE counters h SET kept = h.kept - moved WHERE h.counter_id = heir;

@@ -3,9 +3,10 @@ SET datestyle = ISO; SET timezone = 'UTC';
 SET token_meter.clock = '2026-11-10 12:00+00';
 -- holds are open while the limit that they were reserved on is replaced by another with the same cap: an account can spend its cap and what it bought, less
 -- what is used and held, at each moment and in whatever order things happen
-SELECT (meter_set_plan(p)).plan FROM unnest('{rh one,rh two,rh month,rh 50,rh 0}'::text[]) p;
-SELECT plan, (meter_set_limit('credits', 'tokens', cap, period, plan => plan)).cap
-  FROM (VALUES ('rh one', 20, 'never'), ('rh two', 20, 'never'), ('rh month', 20, 'month'), ('rh 50', 50, 'never'), ('rh 0', 0, 'never')) x (plan, cap, period);
+SELECT (meter_set_plan(p)).plan FROM unnest('{rh one,rh two,rh month,rh openai,rh 50,rh 0}'::text[]) p;
+SELECT plan, (meter_set_limit('credits', 'tokens', cap, period, plan => plan, provider => provider)).cap
+  FROM (VALUES ('rh one', 20, 'never', NULL), ('rh two', 20, 'never', NULL), ('rh month', 20, 'month', NULL), ('rh openai', 20, 'year', 'openai'),
+               ('rh 50', 50, 'never', NULL), ('rh 0', 0, 'never', NULL)) x (plan, cap, period, provider);
 -- Each step is a word and a number: a hold and a call are named by their place among those that were made. Tells what is left after each step that differs
 -- from cap + granted - used - held.
 CREATE FUNCTION rh_play(account text, steps text[], OUT remaining numeric, OUT unspent numeric, OUT wrong text[]) LANGUAGE plpgsql AS $$
@@ -24,9 +25,9 @@ BEGIN
             room := room + n;
         WHEN 'void' THEN PERFORM meter_void_grant(grants[n], split_part(step, ' ', 3)::numeric); room := room - split_part(step, ' ', 3)::numeric;
         WHEN 'reserve' THEN
-            v := meter_reserve(account, n); holds := holds || v.hold_id; held := held || n::numeric; room := room - n;
+            v := meter_reserve(account, n, provider => 'openai'); holds := holds || v.hold_id; held := held || n::numeric; room := room - n;
         WHEN 'add', 'over' THEN
-            v := meter_add_tokens(account, n, enforce => word = 'add'); calls := calls || v.usage_id; used := used || n::numeric; room := room - n;
+            v := meter_add_tokens(account, n, provider => 'openai', enforce => word = 'add'); calls := calls || v.usage_id; used := used || n::numeric; room := room - n;
         WHEN 'settle' THEN
             v := meter_settle(holds[n], split_part(step, ' ', 3)::integer); calls := calls || v.usage_id; used := used || v.tokens::numeric;
             room := room + held[n] - v.tokens;
@@ -71,7 +72,12 @@ SELECT n, p.* FROM (VALUES
     (31, '{grant 30 2,add 28,grant 6 1,add 1,own,over 1,void 2 6,refund 1,unown}'),
     -- what a grant had paid is owed once, under the limit in force, and so is a debt that a grant had repaid where its call is taken back
     (32, '{grant 30 1,two,grant 10 0,over 30,one,month,over 1,one,void 2 10,refund 2}'),
-    (33, '{add 20,grant 10,add 1,void 1 10,grant 1,grant 10,add 1,own,refund 2}')) x (n, steps),
+    (33, '{add 20,grant 10,add 1,void 1 10,grant 1,grant 10,add 1,own,refund 2}'),
+    -- a grant is taken back that had repaid a debt, and the limit in force counts one provider
+    (34, '{add 10,over 15,own,grant 1,openai,over 12,refund 2,grant 2,unown,void 1 1}'),
+    -- a call is refunded of which a grant had paid that was taken back, when other grants had paid that anew, and the limits changed since
+    (35, '{add 20,grant 1 1,grant 24 1,add 1,own,unown,add 1,two,void 1 1,one,month,refund 2}'),
+    (36, '{own,grant 22,grant 13,grant 5,unown,two,one,add 30,month,grant 1,grant 59,add 3,one,over 10,over 30,add 10,add 14,over 24,void 3 1,month,refund 6,two,month,refund 7}')) x (n, steps),
     rh_play('rh ' || n, steps::text[]) p;
 -- a cap that is lowered: what was held within the cap of its time takes nothing of what was bought, held or settled
 CREATE FUNCTION rh_lowered(account text, first_refund boolean, OUT held numeric, OUT refunded numeric, OUT settled numeric) LANGUAGE plpgsql AS $$
