@@ -10,7 +10,7 @@ BEGIN
         RETURN pg_advisory_xact_lock_shared(5564161, hashtext(key) & 1023) IS NOT NULL;
     END IF;
     space := space + array_position('{account,grouping,move,counter,stripe,row,seed,limit}', CASE class WHEN 'bucket' THEN 'account' ELSE class END);
-    place := CASE WHEN class IN ('account', 'move', 'seed') THEN hashtext(key) & 1023
+    place := CASE WHEN class IN ('account', 'move') THEN hashtext(key) & 1023
                   WHEN class = 'bucket' THEN key::integer ELSE hashtext(key) END;
     IF space IS NULL OR place IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'internal_error', MESSAGE = 'there is no such lock', DETAIL = concat_ws(' ', class, key, mode);

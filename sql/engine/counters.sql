@@ -87,11 +87,10 @@ DECLARE
     starts_empty boolean;
 BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
-    IF window_length(l.period) IS NULL THEN
-        PERFORM lock_shared('seed', format('%s:%s', of_limit, payer));  -- a refund beside it is committed before the log is counted
-    ELSIF NOT may_begin(payer, l, create_counter.period_start) THEN
-        RETURN;
-    ELSE
+    IF window_length(l.period) IS NOT NULL THEN
+        IF NOT may_begin(payer, l, create_counter.period_start) THEN
+            RETURN;
+        END IF;
         comes := comes_into_force(payer, l, create_counter.period_start);
         PERFORM create_slices(payer, l, create_counter.period_start, now) WHERE comes;
     END IF;
@@ -109,7 +108,10 @@ BEGIN
       INTO carries, from_at, to_at, starts_empty
       FROM clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s;
     IF NOT starts_empty THEN
-        PERFORM create_counted(payer, of_limit, from_at, to_at, now);
+        -- a refund or a move beside it is committed before anything is counted. Nobody else changes what starts with nothing
+        PERFORM lock_shared('seed', format('%s:%s', of_limit, payer)) WHERE window_length(l.period) IS NULL;
+        PERFORM create_counted(payer, of_limit, s.clipped_start, s.clipped_end, now)
+           FROM clip_period(payer, of_limit, at, create_counter.period_start, create_counter.period_end, next_end) s;
         RETURN;
     END IF;
     INSERT INTO counters (account, limit_id, period_start, period_end, stale_at, opened)

@@ -35,14 +35,13 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION lock_running IS 'the counter of an account''s limit at a moment, locked and fit to decide';
 
--- Keeps others from making counters of an account's limit until this transaction ends. Of a limit without periods there is one: once it is there, none is
--- made. Counters share these locks, so where none is needed none is taken: it may be that of one which comes earlier in the order.
+-- Keeps others from making counters of an account's limit until this transaction ends.
 CREATE OR REPLACE FUNCTION keep_unmade(payer text, l limits) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     IF window_length(l.period) IS NOT NULL THEN
         PERFORM close_window(payer, l);
-    ELSIF l.period <> 'never' OR NOT EXISTS (SELECT FROM counters c WHERE c.account = payer AND c.limit_id = l.limit_id) THEN
+    ELSE
         PERFORM lock_exclusive('seed', format('%s:%s', l.limit_id, payer));
     END IF;
 END $$;

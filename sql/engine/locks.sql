@@ -10,8 +10,8 @@
 --   stripe    stripe:limit_id:account    one stripe of those
 --   row       limit_id:account           the row of a counter that is being charged; only tried
 --   limit     limit_id                   a plan's limit that is being made (exclusive), until everybody has been told of it
---   seed      limit_id:account           making a counter with what the log holds (shared); a refund of a call that would be counted there
---                                        (exclusive); counters share 1,024 locks
+--   seed      limit_id:account           making a counter with what is there for it (shared); a refund of a call that would be counted there
+--                                        (exclusive)
 CREATE OR REPLACE FUNCTION lock_shared(class text, key text) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

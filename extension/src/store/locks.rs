@@ -6,12 +6,14 @@ use pgrx::pg_sys;
 use super::stripe_locks::{Lock, hash, tag_of};
 use crate::error::{MeterError, Result};
 
-/// Accounts share this many locks, and so do counters that are made: a transaction over many does not fill the lock table.
+/// Accounts share this many locks: a transaction over many does not fill the lock table.
 const ACCOUNT_LOCKS: u32 = 1024;
 /// The lock on who is below whom, and which account is a pool.
 const GROUPING: u32 = ACCOUNT_LOCKS;
 /// The first of as many locks on accounts that are put below another.
 const MOVES: u32 = GROUPING + 1;
+/// The lock under which counters of a limit are made, among the locks on these counters.
+const SEED: u16 = u16::MAX - 1;
 
 pub enum Mode {
     Shared,
@@ -55,11 +57,9 @@ fn tag(class: &str, key: &str) -> Result<pg_sys::LOCKTAG> {
         "bucket" => tag_of(c"accounts", number::<u32>(key)? % ACCOUNT_LOCKS, 0),
         // ids that differ by 4 billion share one
         "limit" => tag_of(c"limits", number::<i64>(key)? as u32, 1),
-        "seed" => tag_of(c"limits", hash(key.bytes()) % ACCOUNT_LOCKS, 0),
-        "counter" | "row" => {
-            let (limit_id, account) = number_first(key)?;
-            Lock::tag(account, limit_id, if class == "row" { u16::MAX } else { 0 })
-        }
+        "counter" => of_counters(key, 0),
+        "row" => of_counters(key, u16::MAX),
+        "seed" => of_counters(key, SEED),
         "stripe" => {
             let (stripe, rest) = number_first(key)?;
             let (limit_id, account) = number_first(rest)?;
@@ -67,6 +67,11 @@ fn tag(class: &str, key: &str) -> Result<pg_sys::LOCKTAG> {
         }
         _ => Err(MeterError::Internal("there is no such lock")),
     }
+}
+
+fn of_counters(key: &str, part: u16) -> Result<pg_sys::LOCKTAG> {
+    let (limit_id, account) = number_first(key)?;
+    Lock::tag(account, limit_id, part)
 }
 
 fn number<N: std::str::FromStr>(key: &str) -> Result<N> {

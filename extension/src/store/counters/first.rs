@@ -13,7 +13,7 @@ use crate::store::db::Db;
 use crate::store::heap::{Key, Table, Write, columns};
 use crate::store::limits::Limit;
 use crate::store::periods::{self, Period};
-use crate::store::{locks, rules, snapshot, usage_log};
+use crate::store::{rules, snapshot, usage_log};
 
 columns!(
     COUNTER,
@@ -68,8 +68,6 @@ pub fn make(
     if !admits(&empty) {
         return Ok(None);
     }
-    // a refund beside it is committed before the log is looked at
-    locks::take("seed", &format!("{}:{}", limit.id, payer.id), locks::Mode::Shared)?;
     db.look(|| {
         if !starts_empty(payer, limit, place, &period)? || !lock_named(payer, limit)? {
             return Ok(None);
