@@ -46,7 +46,8 @@ BEGIN
     DELETE FROM allotments a WHERE a.grant_id = g.grant_id AND (a.amount, a.expired, a.repaid, a.owing) = (0, 0, 0, 0);
     UPDATE counters c SET granted = granted_on(c) WHERE c.counter_id = ANY (places) AND c.granted <> granted_on(c);
     PERFORM repay(p) FROM unnest(places) p;  -- by other grants
-    PERFORM pay_void_debts(c.counter_id, at)
+    -- what the grant was kept for, of holds on limits that were replaced, they take up of the cap in force
+    PERFORM share_anew(c.counter_id, at), pay_void_debts(c.counter_id, at)
        FROM counters c JOIN limits l USING (limit_id)
       WHERE c.account = g.account AND (l.limit_name, l.unit) = (g.limit_name, g.unit) AND c.period_start <= at AND at < c.period_end
         AND in_force(l, c.account);
