@@ -56,7 +56,8 @@ BEGIN
                from_at <= now AND coalesce(l.carry_over_cap, 0) = 0 AND NOT follows AND NOT owes.anything
           FROM (SELECT coalesce(sum(x.amount), 0), coalesce(sum(x.paid), 0) FROM counted x) seed (amount, paid),
                LATERAL (SELECT greatest(-seed.paid, repaid_before(payer, l, from_at, to_at))) beside (repaid),
-               LATERAL (SELECT seed.amount > 0 AND EXISTS (SELECT FROM debtors(payer, l, from_at, to_at, now))) owes (anything)
+               LATERAL (SELECT (seed.amount > 0 OR EXISTS (SELECT FROM holds_missed(payer, l, from_at, to_at, now)))
+                               AND EXISTS (SELECT FROM debtors(payer, l, from_at, to_at, now))) owes (anything)
         ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING
         RETURNING counter_id
     ), seeded AS (
