@@ -257,10 +257,11 @@ BEGIN
     v := verdict_of(u, 'released', '{}');
     v.hold_id := h.hold_id;
     UPDATE holds x SET released_at = now, slot = NULL, verdict = verdict_kept(v) WHERE x.hold_id = h.hold_id;
-    -- other holds take up another part of the cap where they were reserved
+    -- other holds take up another part of the cap of a limit that was replaced
     PERFORM share_anew(c.counter_id, now)
-       FROM counters c JOIN limits l USING (limit_id)
-      WHERE cardinality(places) > 1 AND c.counter_id = ANY (places) AND c.period_end > now AND in_force(l, c.account);
+       FROM counters c JOIN limits l USING (limit_id) JOIN counters o ON o.account = c.account AND o.limit_id <> c.limit_id
+       JOIN limits r ON r.limit_id = o.limit_id AND (r.limit_name, r.unit) = (l.limit_name, l.unit)
+      WHERE cardinality(places) > 1 AND c.counter_id = ANY (places) AND o.counter_id = ANY (places) AND c.period_end > now AND in_force(l, c.account);
     RETURN v;
 END $$;
 COMMENT ON FUNCTION release IS 'gives a hold back unused';
