@@ -239,7 +239,6 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     a accounts := enter_account(h.account, h.at);
     now timestamptz := now_at();
-    places bigint[];
     u usage_log;
     v verdict;
 BEGIN
@@ -249,19 +248,13 @@ BEGIN
     ELSIF h.released_at IS NOT NULL THEN
         RETURN verdict_again(h.verdict);
     END IF;
-    places := h.charged || reserved_on(h.hold_id);
-    PERFORM lock_counters(places, now, h.at, beside => not_reserved_on(h, a));
+    PERFORM lock_counters(h.charged || reserved_on(h.hold_id), now, h.at, beside => not_reserved_on(h, a));
     PERFORM free_hold(h.hold_id, true, now);
     u := call_of_hold(h);
     u.cost := h.cost;
     v := verdict_of(u, 'released', '{}');
     v.hold_id := h.hold_id;
     UPDATE holds x SET released_at = now, slot = NULL, verdict = verdict_kept(v) WHERE x.hold_id = h.hold_id;
-    -- other holds take up another part of the cap of a limit that was replaced
-    PERFORM share_anew(c.counter_id, now)
-       FROM counters c JOIN limits l USING (limit_id) JOIN counters o ON o.account = c.account AND o.limit_id <> c.limit_id
-       JOIN limits r ON r.limit_id = o.limit_id AND (r.limit_name, r.unit) = (l.limit_name, l.unit)
-      WHERE cardinality(places) > 1 AND c.counter_id = ANY (places) AND o.counter_id = ANY (places) AND c.period_end > now AND in_force(l, c.account);
     RETURN v;
 END $$;
 COMMENT ON FUNCTION release IS 'gives a hold back unused';

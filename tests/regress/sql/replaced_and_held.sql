@@ -78,8 +78,6 @@ SELECT n, p.* FROM (VALUES
     -- a call is refunded of which a grant had paid that was taken back, when other grants had paid that anew, and the limits changed since
     (35, '{add 20,grant 1 1,grant 24 1,add 1,own,unown,add 1,two,void 1 1,one,month,refund 2}'),
     (36, '{own,grant 22,grant 13,grant 5,unown,two,one,add 30,month,grant 1,grant 59,add 3,one,over 10,over 30,add 10,add 14,over 24,void 3 1,month,refund 6,two,month,refund 7}'),
-    -- one of two holds is released under a later limit, under which another call has come, and the limits change again
-    (37, '{reserve 1,grant 20,reserve 20,month,add 1,release 1,two,release 2}'),
     -- a grant is taken back that a hold was to be paid from: before and after the limits changed
     (38, '{grant 39,reserve 22,void 1 38,month,grant 1,release 1}'), (39, '{add 20,grant 54,reserve 1,over 44,month,void 1 12,one,grant 3,release 1}')) x (n, steps),
     rh_play('rh ' || n, steps::text[]) p;
