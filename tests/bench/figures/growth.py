@@ -23,7 +23,7 @@ def measure(session):
             session.pgbench(f"{accounts:,} accounts, {accounts * ROWS_EACH:,} log rows", large,
                             script("token_meter", "add.sql"), accounts=accounts),
             session.pgbench(f"{SMALL:,} accounts", small, script("token_meter", "add.sql"), accounts=SMALL))
-        session.compare(of_large, of_small, 0.85)
+        session.compare(of_large, of_small, 0.9)
 
 
 def fill(session, database, accounts):

@@ -9,7 +9,7 @@ CONTESTANTS = (("token_meter", "add.sql"), ("floor", "call.sql"), ("plpgsql", "c
 
 
 def measure(session):
-    under(session, DURABLE, floor=0.8, plpgsql=1.25, app=2.5)
+    under(session, DURABLE, floor=0.95, plpgsql=1.25, app=3.5)
     if session.scale.name == "full":
         under(session, ASYNCHRONOUS)  # for information
 
