@@ -21,7 +21,8 @@ ALTER DEFAULT PRIVILEGES FOR ROLE meter_owner GRANT ALL ON FUNCTIONS TO mallory;
 ALTER DEFAULT PRIVILEGES FOR ROLE meter_owner GRANT ALL ON TYPES TO mallory WITH GRANT OPTION;
 ALTER DEFAULT PRIVILEGES FOR ROLE meter_owner GRANT ALL ON SCHEMAS TO mallory;
 SELECT meter_init() LIKE 'schema meter created%' AS created;
-SELECT format('DROP TABLE meter.%I', max(c.relname COLLATE "C")) FROM pg_class c WHERE c.relname ~ '^usage_log_[0-9]+$' AND c.relkind = 'r' \gexec
+SELECT max(c.relname COLLATE "C") AS last_month FROM pg_class c WHERE c.relname ~ '^usage_log_[0-9]+$' AND c.relkind = 'r' \gset
+DROP TABLE meter.:"last_month";
 SELECT meter.make_partitions(meter_now()) > 0 AS made;
 SELECT meter.make_partition('2026-03-01');
 CREATE VIEW given AS
