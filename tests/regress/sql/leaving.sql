@@ -1,4 +1,5 @@
 SET datestyle = ISO; SET timezone = 'UTC';
+SET token_meter.clock = '2026-11-10 12:00+00';  -- no day ends meanwhile
 \set SHOW_CONTEXT never
 CREATE FUNCTION pg_temp.try(call text) RETURNS TABLE (state text, message text, detail text, hint text) LANGUAGE plpgsql AS $$
 BEGIN
