@@ -55,7 +55,7 @@ SELECT meter_cost(m.model, 1000000, 0, provider => m.provider) AS cost
 -- one factor multiplies once, whatever name it goes by
 SELECT meter_cost('us.anthropic.claude-opus-5-5', 1000, 100, provider => 'bedrock', conditions => '{geo:us}') AS us;
 -- what vendors call their newest, and snapshots by month
-SELECT m.provider, m.model, meter_cost(m.model, 1000000, 1000000, provider => m.provider) AS cost,
+SELECT m.provider, m.model, meter_cost(m.model, 1000000, 1000000, provider => m.provider, at => '2026-11-24') AS cost,
        (SELECT concat_ws(' ', price_match, model) FROM meter_match_model(m.model, m.provider) WHERE has_price OR price_match = 'fallback') AS found
   FROM (VALUES ('mistral', 'mistral-large-latest'), ('mistral', 'mistral-medium-latest'), ('mistral', 'mistral-small-latest'), ('mistral', 'codestral-latest'),
                ('mistral', 'ministral-3b-latest'), ('mistral', 'ministral-8b-latest'), ('mistral', 'ministral-14b-latest'), ('mistral', 'devstral-medium-latest'),
