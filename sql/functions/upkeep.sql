@@ -30,14 +30,16 @@ BEGIN ATOMIC
                                            ORDER BY c.period_end, c.counter_id LIMIT batch), due_counters.at) d;
 END;
 
+-- What is due is looked for once, in a statement's part of its own: as a subquery it could be looked for anew for each row, and each time find
+-- others than those that have just gone, so that a batch had no end.
 CREATE OR REPLACE FUNCTION prune_keys(at timestamptz, batch integer) RETURNS bigint
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    WITH pruned AS (
-        DELETE FROM idempotency_keys k
-         WHERE (k.account, k.idempotency_key) IN (
-                SELECT o.account, o.idempotency_key FROM idempotency_keys o
-                 WHERE o.created_at < prune_keys.at - days_setting('idempotency_days') LIMIT batch FOR UPDATE SKIP LOCKED)
+    WITH due AS MATERIALIZED (
+        SELECT k.account, k.idempotency_key FROM idempotency_keys k
+         WHERE k.created_at < prune_keys.at - days_setting('idempotency_days') LIMIT batch FOR UPDATE SKIP LOCKED
+    ), pruned AS (
+        DELETE FROM idempotency_keys k USING due WHERE (k.account, k.idempotency_key) = (due.account, due.idempotency_key)
         RETURNING 1)
     SELECT count(*) FROM pruned;
 END;
@@ -45,10 +47,11 @@ END;
 CREATE OR REPLACE FUNCTION prune_denials(at timestamptz, batch integer) RETURNS bigint
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    WITH pruned AS (
-        DELETE FROM denials d
-         WHERE d.denial_id IN (SELECT o.denial_id FROM denials o
-                                WHERE o.at < prune_denials.at - days_setting('denial_days') LIMIT batch FOR UPDATE SKIP LOCKED)
+    WITH due AS MATERIALIZED (
+        SELECT d.denial_id FROM denials d
+         WHERE d.at < prune_denials.at - days_setting('denial_days') LIMIT batch FOR UPDATE SKIP LOCKED
+    ), pruned AS (
+        DELETE FROM denials d USING due WHERE d.denial_id = due.denial_id
         RETURNING 1)
     SELECT count(*) FROM pruned;
 END;
@@ -57,12 +60,12 @@ END;
 CREATE OR REPLACE FUNCTION prune_holds(at timestamptz, batch integer) RETURNS bigint
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    WITH pruned AS (
-        DELETE FROM holds h
-         WHERE h.hold_id IN (SELECT o.hold_id FROM holds o
-                              WHERE o.expires_at < prune_holds.at - days_setting('hold_days')
-                                AND o.at < prune_holds.at - days_setting('hold_days')
-                                AND NOT EXISTS (SELECT FROM reservations r WHERE r.hold_id = o.hold_id) LIMIT batch FOR UPDATE SKIP LOCKED)
+    WITH due AS MATERIALIZED (
+        SELECT h.hold_id FROM holds h
+         WHERE h.expires_at < prune_holds.at - days_setting('hold_days') AND h.at < prune_holds.at - days_setting('hold_days')
+           AND NOT EXISTS (SELECT FROM reservations r WHERE r.hold_id = h.hold_id) LIMIT batch FOR UPDATE SKIP LOCKED
+    ), pruned AS (
+        DELETE FROM holds h USING due WHERE h.hold_id = due.hold_id
         RETURNING 1)
     SELECT count(*) FROM pruned;
 END;
@@ -79,9 +82,10 @@ DECLARE
     dropped bigint := 0;
     expired bigint;
 BEGIN
-    UPDATE holds h SET slot = NULL
-     WHERE h.hold_id IN (SELECT o.hold_id FROM holds o WHERE o.slot IS NOT NULL AND o.expires_at <= drop_expired_holds.at
-                          LIMIT batch FOR UPDATE SKIP LOCKED);
+    WITH due AS MATERIALIZED (
+        SELECT h.hold_id FROM holds h
+         WHERE h.slot IS NOT NULL AND h.expires_at <= drop_expired_holds.at LIMIT batch FOR UPDATE SKIP LOCKED)
+    UPDATE holds h SET slot = NULL FROM due WHERE h.hold_id = due.hold_id;
     LOOP
         failures := 0;
         FOR counter IN SELECT c.counter_id FROM counters c

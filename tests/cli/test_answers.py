@@ -46,8 +46,8 @@ class Estimating(Scratch):
         args = ["estimate", "gpt-4o-mini", "--text", "", "--output", "1000000", "--provider", "openai"]
         self.assertEqual(self.run_json(*args)["cost"].rstrip("0"), "0.6")
         self.assertEqual(self.run_json(*args, "--service-tier", "batch")["cost"].rstrip("0"), "0.3")
-        self.run_cli("pricing", "set", "openai", "gpt-4o-mini", "factor:speed:fast", "2", "--from", "2027-01-01")
-        dated = self.run_json(*args, "--condition", "speed:fast", "--at", "2027-01-02")
+        self.run_cli("pricing", "set", "openai", "gpt-4o-mini", "factor:speed:fast", "2", "--from", "2100-01-01")
+        dated = self.run_json(*args, "--condition", "speed:fast", "--at", "2100-01-02")
         self.assertEqual((dated["cost"].rstrip("0"), self.run_json(*args, "--condition", "speed:fast")["cost"].rstrip("0")), ("1.2", "0.6"))
 
     def test_whether_an_account_may_make_the_call(self):

@@ -61,9 +61,13 @@ SET token_meter.clock = '2031-04-09 12:00+00';
 SELECT done FROM meter_maintain() WHERE task = 'keys_pruned';
 SELECT used FROM meter_add_tokens('up', 100, idempotency_key => 'k1');
 SET token_meter.clock = '2031-04-09 12:00:00.000001+00';
+-- a batch is what it says, however the statement is planned: joined row by row, what is due was looked for anew for each row
+VACUUM ANALYZE meter.idempotency_keys;
+SET enable_hashjoin = off; SET enable_mergejoin = off; SET enable_material = off; SET enable_hashagg = off; SET enable_sort = off;
 SELECT done FROM meter_maintain(1) WHERE task = 'keys_pruned';
 SELECT done FROM meter_maintain(1) WHERE task = 'keys_pruned';
 SELECT done FROM meter_maintain(1) WHERE task = 'keys_pruned';
+RESET enable_hashjoin; RESET enable_mergejoin; RESET enable_material; RESET enable_hashagg; RESET enable_sort;
 SELECT used FROM meter_add_tokens('up', 100, idempotency_key => 'k1');
 SELECT count(*), sum(tokens) FROM meter.usage_log WHERE account = 'up' AND tokens = 100;
 
