@@ -12,6 +12,12 @@ BEGIN
        FROM accounts a WHERE a.account = $1;
     FOR due IN SELECT d.* FROM due_counters_of($2, $3) d LOOP
         IF due.moves_on THEN
+            -- a grant or a refund in flight as the period ended has left something on it that the first call of the next one did not see
+            UPDATE counters n SET stale_at = n.period_start
+              FROM counters c
+             WHERE c.counter_id = due.counter_id AND (n.account, n.limit_id) = (c.account, c.limit_id)
+               AND n.period_start >= c.period_end AND n.stale_at > n.period_start
+               AND EXISTS (SELECT FROM allotments a WHERE a.counter_id = due.counter_id AND a.amount > a.spent);
             PERFORM open_period($1, due.limit_id);
         END IF;
         IF due.dealt THEN
