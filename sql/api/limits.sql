@@ -62,7 +62,7 @@ BEGIN
     END IF;
     -- the order in which counters are locked stands still: an account that moves has another turn
     PERFORM lock_shared('grouping', '')
-      WHERE counts_the_same(known, wanted) AND (known.cap, known.carry_over_cap) IS DISTINCT FROM (wanted.cap, wanted.carry_over_cap);
+      WHERE counts_the_same(known, wanted) AND (asked.cap, asked.carry_over_cap) IS DISTINCT FROM ('-Infinity'::numeric, '-Infinity'::numeric);
     -- of one that another session has removed meanwhile, nothing is locked when this one goes on to wait for its account
     IF counts_the_same(known, wanted) AND (SELECT true FROM limits l WHERE l.limit_id = known.limit_id AND l.removed_at IS NULL FOR NO KEY UPDATE) THEN
         new_id := change_limit(asked, known, wanted);

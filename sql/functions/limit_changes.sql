@@ -66,6 +66,8 @@ LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     changed bigint;
 BEGIN
+    SELECT l.* INTO known FROM limits l WHERE l.limit_id = known.limit_id;  -- another session may have changed it while its row was waited for
+    wanted := limit_as_asked(asked, known);
     IF (known.cap, known.carry_over_cap) IS DISTINCT FROM (wanted.cap, wanted.carry_over_cap) THEN
         PERFORM change_terms(known, wanted, now_at());
     END IF;
