@@ -40,7 +40,9 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN u.at <> now
        AND EXISTS (SELECT FROM unnest(readings) r, find_counter(r.payer, r.limit_id, u.at) c
-                    WHERE window_length(r.period) IS NULL AND coalesce(c.period_end <= now, true));
+                    WHERE window_length(r.period) IS NULL
+                      AND coalesce(c.period_end, (SELECT p.period_end FROM meter.accounts a, meter.limits l, meter.period_of(l, a, u.at) p
+                                                   WHERE a.account = r.payer AND l.limit_id = r.limit_id), '-infinity') <= now);
 END $$;
 
 -- Charges the calls at these places, in their order; each to all limits that count it, or to none.

@@ -25,6 +25,13 @@ SELECT account, reason, payer, requested, used FROM meter.denials WHERE account 
 SELECT account, threshold, used FROM meter.alerts WHERE account LIKE 'ba %' ORDER BY alert_id;
 SELECT * FROM meter_verify() WHERE account LIKE 'ba %';
 
+-- events that are dated come in their turn, also where the day has no counter yet
+SELECT FROM meter_set_plan('ba fresh');
+SELECT cap FROM meter_set_limit('day', 'tokens', 100, 'day', plan => 'ba fresh');
+SELECT FROM meter_set_account('ba fresh', plan => 'ba fresh');
+SELECT event, allowed, limit_name, used FROM meter_add_batch('[
+    {"account": "ba fresh", "input_tokens": 60}, {"account": "ba fresh", "input_tokens": 60, "at": "2026-03-10 11:59:50+00"}]');
+
 -- the same as single calls
 CREATE TEMP TABLE events AS
     SELECT n, jsonb_build_object('account', 'ba s' || n % 7, 'input_tokens', n * 37 % 400, 'output_tokens', n % 3, 'model', 'm', 'provider', 'batch',
