@@ -124,7 +124,9 @@ END $$;
 CREATE OR REPLACE FUNCTION short_counters(at timestamptz, batch integer, but_for text[]) RETURNS TABLE (account text, counter_id bigint)
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    WITH ended AS MATERIALIZED (
+    WITH held AS MATERIALIZED (  -- not once a batch is chosen: counters that stay would fill it for as long as they do
+        SELECT DISTINCT unnest(h.charged) AS counter_id FROM holds h WHERE num_nonnulls(h.settled_at, h.released_at) = 0
+    ), ended AS MATERIALIZED (
         SELECT c.account, c.counter_id, c.period_start, c.period_end
           FROM counters c JOIN limits l USING (limit_id)
          WHERE c.closed_at IS NOT NULL AND c.granted = 0 AND c.paid = 0
@@ -136,14 +138,9 @@ BEGIN ATOMIC
            AND NOT EXISTS (SELECT FROM reservations r WHERE r.counter_id = c.counter_id)
            AND EXISTS (SELECT FROM counters n WHERE n.account = c.account AND n.limit_id = c.limit_id AND n.period_start >= c.period_end
                           AND (n.opened OR coalesce(l.carry_over_cap, 0) = 0))
-         ORDER BY c.period_end LIMIT batch
-    ), held AS MATERIALIZED (
-        SELECT DISTINCT unnest(h.charged) AS counter_id
-          FROM holds h
-         WHERE num_nonnulls(h.settled_at, h.released_at) = 0
-           AND h.at >= (SELECT min(e.period_start) FROM ended e) AND h.at < (SELECT max(e.period_end) FROM ended e)
-    )
-    SELECT e.account, e.counter_id FROM ended e WHERE NOT EXISTS (SELECT FROM held WHERE held.counter_id = e.counter_id);
+           AND NOT EXISTS (SELECT FROM held WHERE held.counter_id = c.counter_id)
+         ORDER BY c.period_end LIMIT batch)
+    SELECT e.account, e.counter_id FROM ended e;
 END;
 
 -- Removes counters of one account. One that somebody has locked is left to them.
