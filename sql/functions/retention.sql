@@ -6,7 +6,8 @@ CREATE OR REPLACE FUNCTION log_kept_from(at timestamptz) RETURNS timestamptz
 LANGUAGE sql STABLE SET search_path = pg_catalog, meter, pg_temp
 RETURN (SELECT log_kept_from.at - greatest(make_interval(days => s.value::integer), days_setting('idempotency_days'),
                    days_setting('late_usage_days') + (SELECT max(CASE l.period WHEN 'year' THEN interval '366 days' WHEN 'month' THEN '31 days'
-                                                                               WHEN 'week' THEN '7 days' ELSE '1 day' END)
+                                                                               WHEN 'week' THEN '7 days'
+                                                                               ELSE greatest(interval '1 day', window_length(l.period)) END)
                                                         FROM limits l WHERE l.removed_at IS NULL AND l.period <> 'never'))
           FROM settings s WHERE s.setting = 'usage_days' AND s.value <> 'forever');
 COMMENT ON FUNCTION log_kept_from IS 'from when on usage stays in the log, by the settings; NULL: all of it';

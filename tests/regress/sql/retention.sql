@@ -55,6 +55,12 @@ BEGIN;
 SELECT cap FROM meter_set_limit('year', 'tokens', 1000000, 'year', account => 'bob');
 SELECT meter.log_kept_from('2026-03-12 12:00+00');
 ROLLBACK;
+BEGIN;  -- a window is counted from the log where it comes into force, as the periods are
+UPDATE meter.limits SET removed_at = now() WHERE removed_at IS NULL AND period IN ('week', 'month', 'year');
+SELECT meter.log_kept_from('2026-03-12 12:00+00');
+SELECT cap FROM meter_set_limit('window', 'tokens', 1000000, '31 days', rolling => true, account => 'bob');
+SELECT meter.log_kept_from('2026-03-12 12:00+00');
+ROLLBACK;
 SELECT value FROM meter_set_setting('usage_days', '50');
 SELECT meter.log_kept_from('2026-03-12 12:00+00');
 SELECT value FROM meter_set_setting('usage_days', '20');
