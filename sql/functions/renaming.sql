@@ -52,7 +52,8 @@ BEGIN
           OR EXISTS (SELECT FROM counters c WHERE c.account = name AND used_of(c) <> 0) THEN 'It has calls in the log.'
         WHEN EXISTS (SELECT FROM grants g WHERE g.account = name) THEN 'It has grants.'
         WHEN EXISTS (SELECT FROM holds h JOIN reservations r USING (hold_id) WHERE h.account = name AND num_nonnulls(h.settled_at, h.released_at) = 0)
-             THEN 'It has a call in flight.'
+          OR EXISTS (SELECT FROM counters c JOIN reservations r USING (counter_id) WHERE c.account = name AND r.expires_at > now_at())
+             THEN 'It has a call in flight.'  -- or one of an account that was below it
         WHEN EXISTS (SELECT FROM accounts a WHERE a.parent = name) THEN 'It has accounts below it.'
         WHEN EXISTS (SELECT FROM pools p WHERE name IN (p.account, p.for_account)) THEN 'It is a pool, or uses one of its own.' END;
 END $$;
@@ -63,6 +64,7 @@ CREATE OR REPLACE FUNCTION drop_account(name text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     DELETE FROM reservations r USING holds h WHERE h.hold_id = r.hold_id AND h.account = name;
+    DELETE FROM reservations r USING counters c WHERE c.counter_id = r.counter_id AND c.account = name;
     DELETE FROM holds h WHERE h.account = name;
     DELETE FROM idempotency_keys k WHERE k.account = name;
     DELETE FROM denials d WHERE d.account = name;

@@ -71,3 +71,14 @@ WITH gone AS (DELETE FROM meter.reservations r USING meter.holds h WHERE h.hold_
 UPDATE meter.counters c SET reserved = c.reserved - g.amount FROM gone g WHERE c.counter_id = g.counter_id;
 DELETE FROM meter.holds h WHERE h.account = :'nobody';
 SELECT problem, account FROM meter_verify();
+-- what a call in flight of somebody who was below it has reserved there keeps an account too, until its time is over
+SELECT account FROM meter_set_account('lv head', plan => 'lv plan');
+SELECT account FROM meter_set_account('lv leaver', plan => 'lv plan', parent => 'lv head');
+SELECT allowed FROM meter_reserve('lv leaver', 5, ttl => '1 minute');
+SELECT parent FROM meter_set_account('lv leaver', parent => '');
+SELECT t.state, t.detail FROM pg_temp.try('SELECT meter_remove_account(''lv head'')') t;
+SET token_meter.clock = '2026-11-10 12:02+00';
+SELECT meter_remove_account('lv head') AS removed;
+SELECT count(*) AS left_over FROM meter.reservations r WHERE NOT EXISTS (SELECT FROM meter.counters c WHERE c.counter_id = r.counter_id);
+SELECT reason FROM meter.holds h, meter_release(h.hold_id) WHERE h.account = 'lv leaver';
+SELECT problem, account FROM meter_verify();
