@@ -63,7 +63,10 @@ DECLARE
     now constant jsonb := request_kept(request);
     changed text;
 BEGIN
-    SELECT k.* INTO STRICT first FROM idempotency_keys k WHERE k.account = earlier_answer.account AND k.idempotency_key = key;
+    SELECT k.* INTO first FROM idempotency_keys k WHERE k.account = earlier_answer.account AND k.idempotency_key = key;
+    IF NOT FOUND THEN  -- its days were over just now
+        PERFORM contended('an idempotency key');
+    END IF;
     before := request_kept(first.request);
     IF first.operation = earlier_answer.operation AND before = now THEN
         RETURN first.verdict;

@@ -82,8 +82,8 @@ CREATE OR REPLACE FUNCTION unrepay_all(counter_ids bigint[], before numeric[]) R
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM count_repaid(x.counter_id), unrepay(x.counter_id, x.before)
-       FROM (SELECT o.* FROM unnest(counter_ids, before) o (counter_id, before) JOIN counters c USING (counter_id)
-              ORDER BY c.account COLLATE "C", c.limit_id, c.period_start OFFSET 0) x;
+       FROM (SELECT o.* FROM unnest(counter_ids, before) o (counter_id, before) JOIN counters c USING (counter_id) JOIN limits l USING (limit_id)
+              ORDER BY c.account COLLATE "C", in_force(l, c.account), c.limit_id, c.period_start OFFSET 0) x;
 END $$;
 
 -- What grants have got back where a limit was replaced is no longer kept where the usage counts now, of several counters.
