@@ -102,6 +102,30 @@ BEGIN
     END IF;
 END $$;
 
+-- What grants had repaid where a limit was replaced was kept where the usage counts now. What has come off that, they get back.
+CREATE OR REPLACE FUNCTION unrepay_unkept(heir bigint, kept_before numeric, counter_ids bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    off numeric;
+    part numeric;
+    replaced bigint;
+BEGIN
+    SELECT kept_before - h.kept INTO off FROM counters h JOIN limits n USING (limit_id) WHERE h.counter_id = heir AND in_force(n, h.account);
+    FOR replaced IN
+        SELECT c.counter_id
+          FROM counters h JOIN limits n USING (limit_id)
+          JOIN limits l ON (l.limit_name, l.unit) = (n.limit_name, n.unit) AND l.limit_id <> n.limit_id
+          JOIN counters c ON c.limit_id = l.limit_id AND c.account = h.account
+         WHERE off > 0 AND h.counter_id = heir AND c.counter_id = ANY (counter_ids)
+           AND counts_all_of(n, h.period_start, h.period_end, l, c) IS NOT TRUE
+         ORDER BY c.limit_id DESC, c.period_start DESC
+    LOOP
+        part := least(off, greatest(0, overpaid(replaced)));
+        PERFORM unrepay(replaced, overpaid(replaced) - part) WHERE part > 0;
+        off := off - part;
+    END LOOP;
+END $$;
+
 -- After usage was taken back from all counters that counted it. `overpaid_before`: what was overpaid on each before, beside debts.
 CREATE OR REPLACE FUNCTION after_giving_back(counter_ids bigint[], overpaid_on bigint[], overpaid_before numeric[], at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -109,6 +133,7 @@ DECLARE
     -- beside what the receipts of that usage have given back
     spent_before constant numeric[] := ARRAY(SELECT coalesce((SELECT sum(a.spent) FROM allotments a WHERE a.counter_id = x.c), 0)
                                                FROM unnest(counter_ids) WITH ORDINALITY x (c, place) ORDER BY x.place);
+    kept_before numeric[];
 BEGIN
     PERFORM unrepay_all(overpaid_on, overpaid_before);
     PERFORM count_repaid(c) FROM unnest(counter_ids) c;
@@ -117,7 +142,9 @@ BEGIN
        FROM unnest(counter_ids) x JOIN counters c ON c.counter_id = x JOIN limits l USING (limit_id)
       WHERE cardinality(counter_ids) > 1 AND c.period_start <= at AND at < c.period_end AND in_force(l, c.account);
     PERFORM unspend(x.c), keep_no_more(x.c, x.spent, counter_ids) FROM unnest(counter_ids, spent_before) x (c, spent);
+    kept_before := ARRAY(SELECT c.kept FROM unnest(counter_ids) WITH ORDINALITY x (c, place) JOIN counters c ON c.counter_id = x.c ORDER BY x.place);
     PERFORM count_repaid(c), trim_kept(c, at) FROM unnest(counter_ids) c;  -- by what grants have not paid any more
+    PERFORM unrepay_unkept(x.c, x.kept, counter_ids) FROM unnest(counter_ids, kept_before) x (c, kept) WHERE cardinality(counter_ids) > 1 AND x.kept > 0;
 END $$;
 
 -- Takes back that usage from the log was paid by grants.

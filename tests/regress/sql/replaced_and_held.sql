@@ -79,7 +79,9 @@ SELECT n, p.* FROM (VALUES
     (35, '{add 20,grant 1 1,grant 24 1,add 1,own,unown,add 1,two,void 1 1,one,month,refund 2}'),
     (36, '{own,grant 22,grant 13,grant 5,unown,two,one,add 30,month,grant 1,grant 59,add 3,one,over 10,over 30,add 10,add 14,over 24,void 3 1,month,refund 6,two,month,refund 7}'),
     -- a grant is taken back that a hold was to be paid from: before and after the limits changed
-    (38, '{grant 39,reserve 22,void 1 38,month,grant 1,release 1}'), (39, '{add 20,grant 54,reserve 1,over 44,month,void 1 12,one,grant 3,release 1}')) x (n, steps),
+    (38, '{grant 39,reserve 22,void 1 38,month,grant 1,release 1}'), (39, '{add 20,grant 54,reserve 1,over 44,month,void 1 12,one,grant 3,release 1}'),
+    -- two calls are refunded of before the limit changed, of which a grant had paid by a debt that it repaid: it gets back of either
+    (40, '{grant 2 1,add 1,add 10,over 20,grant 3 1,own,over 10,refund 3,refund 1}')) x (n, steps),
     rh_play('rh ' || n, steps::text[]) p;
 -- a cap that is lowered: what was held within the cap of its time takes nothing of what was bought, held or settled
 CREATE FUNCTION rh_lowered(account text, first_refund boolean, OUT held numeric, OUT refunded numeric, OUT settled numeric) LANGUAGE plpgsql AS $$
