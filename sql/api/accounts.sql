@@ -33,6 +33,7 @@ CREATE FUNCTION meter_set_account(account text, plan text DEFAULT NULL, parent t
                                   auth_subject text DEFAULT NULL, metadata jsonb DEFAULT NULL)
 RETURNS meter_account
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

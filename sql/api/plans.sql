@@ -2,6 +2,7 @@ CREATE FUNCTION meter_set_plan(plan text, description text DEFAULT NULL, is_defa
                                markup numeric DEFAULT NULL)
 RETURNS meter_plan
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

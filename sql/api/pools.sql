@@ -1,6 +1,7 @@
 CREATE FUNCTION meter_set_pool(account text, provider text, for_account text DEFAULT NULL)
 RETURNS meter_pool
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -27,6 +28,7 @@ COMMENT ON FUNCTION meter_set_pool IS
 CREATE FUNCTION meter_remove_pool(account text, provider text, for_account text DEFAULT NULL)
 RETURNS meter_pool
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, meter, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -69,31 +69,29 @@ BEGIN
     SELECT coalesce(sum(m.used), 0), coalesce(sum(m.paid), 0) INTO used, paid FROM meter.slices_missed(payer, l, slice_start) m;
 END $$;
 
--- What the log holds for the counters of an account's limits in force that they have neither charged nor counted before. `joined`: only these can have
--- been missed; NULL: anybody.
-CREATE OR REPLACE FUNCTION missed_of(payer text, joined text[]) RETURNS TABLE (counter_id bigint, l limits, amount numeric, paid numeric,
-                                     accounts text[], providers text[], key_sources text[], models text[], amounts numeric[], paids numeric[])
+-- What the log holds for the counters of an account's limits in force that they have neither charged nor counted before.
+CREATE OR REPLACE FUNCTION missed_by_all(payer text) RETURNS TABLE (counter_id bigint, l limits, period_start timestamptz,
+                                         account text, provider text, key_source text, model text, amount numeric, paid numeric)
+LANGUAGE sql STABLE
+BEGIN ATOMIC
+    SELECT c.counter_id, f.l, c.period_start, u.account, u.provider, u.key_source, u.model, u.amount, u.paid
+      FROM accounts a
+     CROSS JOIN LATERAL limits_in_force(a.account, a.plan) f
+      JOIN counters c ON c.account = a.account AND c.limit_id = f.limit_id
+     CROSS JOIN LATERAL missed(a.account, f.l, c) u
+     WHERE a.account = payer;
+END;
+
+-- The same; `joined`: only these can have been missed, and only their rows of the log are looked for; NULL: anybody.
+CREATE OR REPLACE FUNCTION missed_of(payer text, joined text[]) RETURNS TABLE (counter_id bigint, l limits, period_start timestamptz,
+                                     account text, provider text, key_source text, model text, amount numeric, paid numeric)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN QUERY
-        SELECT c.counter_id, (array_agg(f.l))[1], coalesce(sum(u.amount), 0), sum(u.paid),
-               array_agg(u.account), array_agg(u.provider), array_agg(u.key_source), array_agg(u.model), array_agg(coalesce(u.amount, 0)), array_agg(u.paid)
-          FROM meter.accounts a
-         CROSS JOIN LATERAL meter.limits_in_force(a.account, a.plan) f
-          JOIN meter.counters c ON c.account = a.account AND c.limit_id = f.limit_id
-         CROSS JOIN LATERAL meter.missed(a.account, f.l, c) u
-         WHERE a.account = payer AND (joined IS NULL OR u.account = ANY (joined))
-         GROUP BY c.counter_id, (f.l).limit_name, c.limit_id, c.period_start
-         ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC;
-END $$;
-COMMENT ON FUNCTION missed_of IS 'what the log holds for an account''s counters that they have not counted, a row a counter, in the order in which they are locked';
-
--- The same, planned for those who have joined, so that only their rows of the log are looked for.
-CREATE OR REPLACE FUNCTION missed_of_joined(payer text, joined text[]) RETURNS TABLE (counter_id bigint, l limits, amount numeric, paid numeric,
-                                            accounts text[], providers text[], key_sources text[], models text[], amounts numeric[], paids numeric[])
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_custom_plan AS $$
-BEGIN
-    RETURN QUERY SELECT m.* FROM meter.missed_of(payer, joined) m;
+    IF joined IS NULL THEN
+        RETURN QUERY SELECT m.* FROM meter.missed_by_all(payer) m;
+    ELSE
+        RETURN QUERY SELECT m.* FROM meter.missed_by_all(payer) m WHERE m.account = ANY (joined);
+    END IF;
 END $$;
 
 -- Counters stand still while their limit is not in force for the account, or while another account is not below it.
@@ -131,10 +129,13 @@ BEGIN
                 AND (c.stale_at <= recount.at OR c.dealt)
               ORDER BY (f.l).limit_name COLLATE "C", c.limit_id, c.period_start DESC
              OFFSET 0) c;
-    FOR missed IN
-        SELECT m.* FROM missed_of(payer, NULL) m WHERE joined IS NULL
-        UNION ALL
-        SELECT m.* FROM missed_of_joined(payer, joined) m WHERE joined IS NOT NULL
+    FOR missed IN  -- a row a counter, in the order in which they are locked
+        SELECT m.counter_id, (array_agg(m.l))[1] AS l, coalesce(sum(m.amount), 0) AS amount, sum(m.paid) AS paid, array_agg(m.account) AS accounts,
+               array_agg(m.provider) AS providers, array_agg(m.key_source) AS key_sources, array_agg(m.model) AS models,
+               array_agg(coalesce(m.amount, 0)) AS amounts, array_agg(m.paid) AS paids
+          FROM missed_of(payer, joined) m
+         GROUP BY m.counter_id, (m.l).limit_name, (m.l).limit_id, m.period_start
+         ORDER BY (m.l).limit_name COLLATE "C", (m.l).limit_id, m.period_start DESC
     LOOP
         PERFORM lock_counter(missed.counter_id);
         PERFORM tally(missed.counter_id);
