@@ -89,7 +89,8 @@ DECLARE
 BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
     IF window_length(l.period) IS NOT NULL THEN
-        IF NOT may_begin(payer, l, create_counter.period_start) THEN
+        IF NOT may_begin(payer, l, create_counter.period_start)
+           OR begin_plainly(payer, l, create_counter.period_start, create_counter.period_end, now) THEN
             RETURN;
         END IF;
         comes := comes_into_force(payer, l, create_counter.period_start);
@@ -131,6 +132,12 @@ DECLARE
     l limits;
 BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
+    IF window_length(l.period) IS NOT NULL AND NOT is_coming_back(payer, of_limit, now) THEN
+        c := plain_slice(payer, l, preview_counter.period_start, preview_counter.period_end);
+        IF c.account IS NOT NULL THEN
+            RETURN c;
+        END IF;
+    END IF;
     SELECT seed.used, seed.earlier, soon.reserved, soon.granted, '{}'::numeric[], span.clipped_start, span.clipped_end
       INTO c.used, c.earlier, c.reserved, c.granted, c.alerted, c.period_start, c.period_end
       FROM clip_period(payer, of_limit, at, preview_counter.period_start, preview_counter.period_end, next_end) span,

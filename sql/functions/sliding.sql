@@ -65,6 +65,54 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION may_begin IS 'locks what a slice follows; whether it has still to begin';
 
+-- What the counter of a slice begins with where it takes over nothing but what the window has counted, which most do: no holds, no grants, no debts,
+-- nothing from the log. NULL: it may be more. The slices before have counted what the log had then.
+CREATE OR REPLACE FUNCTION plain_slice(payer text, l limits, slice_start timestamptz, slice_end timestamptz) RETURNS counters
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    last counters;
+    slice counters;
+    is_plain boolean;
+BEGIN
+    SELECT c.* INTO last FROM meter.counters c WHERE c.account = payer AND c.limit_id = l.limit_id ORDER BY c.period_start DESC LIMIT 1;
+    SELECT sum(c.used - c.earlier), bool_and(c.granted = 0 AND c.paid = 0 AND NOT c.dealt) INTO slice.earlier, is_plain
+      FROM meter.counters c
+     WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start >= plain_slice.slice_start - meter.window_length(l.period);
+    IF is_plain AND last.period_end <= plain_slice.slice_start AND last.opened AND last.stale_at > '-infinity' AND last.reserved = 0 AND last.kept = 0
+       AND slice.earlier <= coalesce(l.cap, 'Infinity') AND NOT meter.keeps_snapshot()
+       AND NOT EXISTS (SELECT FROM meter.usage_log u WHERE u.account = payer AND u.at >= plain_slice.slice_start AND u.at < plain_slice.slice_end)
+       AND NOT EXISTS (SELECT FROM meter.holds h WHERE h.account = payer AND h.at >= plain_slice.slice_start)
+       AND NOT EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit))
+       AND NOT EXISTS (SELECT FROM meter.accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer])
+       AND NOT EXISTS (SELECT FROM meter.departures d WHERE d.payer = plain_slice.payer)
+       AND NOT EXISTS (SELECT FROM meter.pools p WHERE p.account = payer)
+    THEN
+        SELECT payer, l.limit_id, plain_slice.slice_start, plain_slice.slice_end, slice.earlier, 0, 0, 'infinity', true, false,
+               ARRAY(SELECT t FROM unnest(last.alerted) t WHERE 100 * slice.earlier >= t * l.cap)
+          INTO slice.account, slice.limit_id, slice.period_start, slice.period_end, slice.used, slice.reserved, slice.granted, slice.stale_at, slice.opened,
+               slice.dealt, slice.alerted;
+        RETURN slice;
+    END IF;
+    RETURN NULL;
+END $$;
+COMMENT ON FUNCTION plain_slice IS 'what the counter of a slice begins with, where nothing comes to it but what its window has counted';
+
+-- Begins such a slice, after may_begin. False: it is not one.
+CREATE OR REPLACE FUNCTION begin_plainly(payer text, l limits, slice_start timestamptz, slice_end timestamptz, now timestamptz) RETURNS boolean
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    slice constant counters := plain_slice(payer, l, slice_start, slice_end);
+BEGIN
+    IF slice.account IS NULL THEN
+        RETURN false;
+    END IF;
+    UPDATE counters c SET stale_at = '-infinity', closed_at = coalesce(c.closed_at, now)
+     WHERE c.counter_id = (SELECT n.counter_id FROM newest_slice(payer, l) n);
+    INSERT INTO counters (account, limit_id, period_start, period_end, used, earlier, alerted, opened)
+    VALUES (payer, l.limit_id, slice.period_start, slice.period_end, slice.used, slice.earlier, slice.alerted, true);
+    RETURN true;
+END $$;
+
 -- A slice begins: its counter takes over what the window has counted, the open holds and what grants are kept for them, and the one before it
 -- stands still. Both are locked. The holds come last: what is used stands below them, so that grants pay of them what they would have paid there. So they do
 -- where the grant has expired meanwhile, or another limit has taken the window's place. A threshold below which the window has not fallen since it was told

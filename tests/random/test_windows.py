@@ -1,4 +1,4 @@
-"""Rolling windows: whatever is added, reserved, settled, released, taken back and told late, a call is let past exactly where the window has room
+"""Rolling windows: whatever is asked, added, reserved, settled, released, taken back and told late, a call is let past exactly where the window has room
 for it: by a count of what lies in the window, slice by slice, that knows nothing of counters."""
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Window:
 def a_step(dice: random.Random, n: int, who: str, window: Window, now: datetime) -> tuple[str, tuple]:
     """A statement, and what it should answer: allowed, used, reserved; None where that is not told."""
     amount = dice.randint(1, window.cap // 3)
-    match dice.randrange(8):
+    match dice.randrange(9):
         case 0 | 1 | 2:
             late = dice.choice([0, 0, dice.randrange(window.minutes)])
             allowed = window.fits(now, amount)
@@ -89,6 +89,8 @@ def a_step(dice: random.Random, n: int, who: str, window: Window, now: datetime)
             step = dice.choice(list(window.used))
             del window.used[step]
             return f"SELECT meter_refund('{who}', usage_of({step}))", None
+        case 8:
+            return f"SELECT note({n}, v) FROM meter_check_quota('{who}', {amount}) v", (window.fits(now, amount), *window.standing(now))
     return f"SELECT note_status({n}, '{who}')", (None, *window.standing(now))
 
 

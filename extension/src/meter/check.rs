@@ -9,8 +9,9 @@ use super::verdict::Verdict;
 use crate::clock;
 use crate::error::Result;
 use crate::guc;
-use crate::store::counters::{self, Counter};
-use crate::store::{Db, accounts, engine, limits};
+use crate::store::counters::{self, Counter, Place};
+use crate::store::limits::{self, Limit};
+use crate::store::{Db, accounts, engine};
 
 pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     if guc::has_fast_path()
@@ -21,7 +22,7 @@ pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     Verdict::kept(engine::check(db, call)?)
 }
 
-/// The ordinary answer, which is yes. `None`: it is another, or some counter is not there or not up to date.
+/// The ordinary answer, which is yes. `None`: it is another, or some counter is not up to date, or more may come to it than is simple to foresee.
 fn check_at_once(db: &mut Db, call: &Call) -> Result<Option<Verdict>> {
     let Some(account) = accounts::find(db, &call.account, call.provider.as_deref())? else { return Ok(None) };
     if limits::has_expired(db, &account.id)? {
@@ -32,13 +33,25 @@ fn check_at_once(db: &mut Db, call: &Call) -> Result<Option<Verdict>> {
     let now = clock::from_utc(clock::now()?)?;
     let mut readings: Vec<Reading> = Vec::new();
     for limit in limits::in_force(db, &account, call, priced.cost)? {
-        let found = counters::find(db, place(&limit, call.at, now)?)?;
+        let place = place(&limit, call.at, now)?;
+        let found = match counters::find(db, place)? {
+            None => foresee(db, &limit, place)?,
+            found => found,
+        };
         let fitting = found.filter(|counter| counter.stale_at > now && fits(&limit, counter, call.enforce));
         let Some(counter) = fitting else { return Ok(None) };
         readings.push((limit, counter));
     }
     let reason = reason_after(call, &as_charged(&readings));
     Verdict::allowed(call, &priced, reason, &readings).map(Some)
+}
+
+/// The counter that the call would be the first of.
+fn foresee(db: &mut Db, limit: &Limit, place: Place) -> Result<Option<Counter>> {
+    match accounts::find(db, &limit.payer, None)? {
+        Some(payer) => counters::foresee(db, &payer, limit, place),
+        None => Ok(None),
+    }
 }
 
 /// The readings as they would be after charging.

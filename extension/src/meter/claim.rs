@@ -8,7 +8,7 @@ use super::reading::place;
 use super::stripe::{AtHome, Gathered, Share, gather};
 use crate::error::Result;
 use crate::store::Db;
-use crate::store::counters::{self, Change, Counter, Owned, Place};
+use crate::store::counters::{self, Change, Counter, Outcome, Owned, Place};
 use crate::store::holds;
 use crate::store::limits::Limit;
 use crate::store::stripe_homes;
@@ -69,6 +69,8 @@ enum Tried {
     Charged(Box<Counter>),
     /// It waited for others, and is to be tried again.
     Waited,
+    /// There is no counter for the moment.
+    Missing,
     Not,
 }
 
@@ -128,6 +130,7 @@ impl<'a> Claim<'a> {
                     return Ok(Some(Charged { counter: *counter, crowded: self.crowded }));
                 }
                 Tried::Waited => continue,
+                Tried::Missing => break,
                 Tried::Not => {}
             }
             let found = counters::find(db, self.place)?;
@@ -159,8 +162,11 @@ impl<'a> Claim<'a> {
                 AtHome::Busy | AtHome::NoRoom => {}
             }
         }
-        let charged = self.on_row(db)?;
-        Ok(charged.map_or(Tried::Not, |counter| Tried::Charged(Box::new(counter))))
+        Ok(match self.on_row(db)? {
+            Outcome::Charged(counter) => Tried::Charged(counter),
+            Outcome::Missing => Tried::Missing,
+            Outcome::Not => Tried::Not,
+        })
     }
 
     /// Whether what a settlement sets free is there: once a counter is entered, nobody takes it from there.
@@ -188,13 +194,13 @@ impl<'a> Claim<'a> {
     }
 
     /// Charges the counter's row, and finds out whether many do.
-    fn on_row(&mut self, db: &mut Db) -> Result<Option<Counter>> {
+    fn on_row(&mut self, db: &mut Db) -> Result<Outcome> {
         let (limit, change) = (self.limit, &self.change);
         let may_deal = takes_part(limit);
         let alone = if may_deal { Lock::of_free_row(self.place)? } else { None };
         let admits = |counter: &Counter| fits(limit, counter, change.enforce);
         let charged = counters::charge(db, self.place, change, limit.cap.as_ref(), admits)?;
-        if charged.is_some() {
+        if matches!(charged, Outcome::Charged(_)) {
             self.crowded |= may_deal && !(alone.is_some() && limit.when_crowded);
         } else if let Some(alone) = alone {
             alone.leave();

@@ -76,14 +76,14 @@ fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result
     let now = clock::from_utc(clock::now()?)?;
     let place = place(limit, call.at, now)?;
     let mut charged = Claim::new(call, limit, purpose, now)?.charge(db)?;
+    if charged.is_none() {
+        charged = first(db, call, limit, purpose, place)?;
+    }
     if charged.is_none()
         && limit.window.is_some()
         && let Some(starts_at) = engine::await_slice(db, place)?
     {
         charged = Claim::new(call, limit, purpose, now.max(starts_at))?.charge(db)?;
-    }
-    if charged.is_none() {
-        charged = first(db, call, limit, purpose, place)?;
     }
     if charged.is_none() {
         let starts_at = engine::make_ready(db, place)?;

@@ -1,12 +1,13 @@
 mod first;
 mod seen;
+mod slice;
 
 use pgrx::prelude::*;
 
 use super::db::{Db, Row, statement};
 use crate::error::Result;
-pub use first::make as make_first;
-pub use seen::{Locked, Owned, deal_of, has_row, owned};
+pub use first::{foresee, make as make_first};
+pub use seen::{Locked, Outcome, Owned, deal_of, has_row, owned};
 pub(super) use seen::{seen_dealt, unreserve};
 
 statement!(
@@ -73,17 +74,16 @@ pub struct Change {
 }
 
 /// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it; where others are changing it, once they
-/// are done. `None`: it is refused, or there is no such counter, a stale one, or one that is dealt out.
+/// are done.
 pub fn charge(
     db: &mut Db,
     place: Place,
     change: &Change,
     cap: Option<&AnyNumeric>,
     admits: impl FnOnce(&Counter) -> bool,
-) -> Result<Option<Counter>> {
+) -> Result<Outcome> {
     let id = match db.look(|| seen::charge(place, change, admits))? {
-        seen::Charge::Made(charged) => return Ok(Some(*charged)),
-        seen::Charge::Not => return Ok(None),
+        seen::Charge::Known(outcome) => return Ok(outcome),
         seen::Charge::ByStatement(id) => id,
     };
     let args = [
@@ -96,7 +96,8 @@ pub fn charge(
         change.enforce.into(),
         change.until.into(),
     ];
-    db.row(&CHARGE, &args, counter_from)
+    let charged = db.row(&CHARGE, &args, counter_from)?;
+    Ok(charged.map_or(Outcome::Not, |counter| Outcome::Charged(Box::new(counter))))
 }
 
 /// The counter as it is once nobody else changes it before this transaction ends.

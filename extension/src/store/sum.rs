@@ -16,10 +16,9 @@ impl Sum {
     ///
     /// The datum is a finite numeric.
     pub unsafe fn add(&mut self, numeric: pg_sys::Datum) {
-        const HEADER_OF_ZERO: usize = 2; // and no digits
         // SAFETY: as the caller says; the answer is a new numeric, and an error is raised where there is none
         unsafe {
-            if varsize_any_exhdr(numeric.cast_mut_ptr()) > HEADER_OF_ZERO {
+            if !is_zero(numeric) {
                 let numeric = pg_sys::pg_detoast_datum(numeric.cast_mut_ptr());
                 self.0 = pg_sys::numeric_add_opt_error(self.0, numeric.cast(), std::ptr::null_mut());
             }
@@ -30,4 +29,13 @@ impl Sum {
         // SAFETY: a numeric that `add` or `zero` has made
         unsafe { AnyNumeric::from_datum(self.0.into(), false) }
     }
+}
+
+/// # Safety
+///
+/// The datum is a finite numeric.
+pub unsafe fn is_zero(numeric: pg_sys::Datum) -> bool {
+    const HEADER: usize = 2; // and no digits
+    // SAFETY: as the caller says
+    unsafe { varsize_any_exhdr(numeric.cast_mut_ptr()) <= HEADER }
 }

@@ -1,10 +1,12 @@
 //! The counter of a period's first call where it starts with nothing, which most do: one row, charged when it is made. `create_counter` in SQL makes
 //! all others.
 
+use std::rc::Rc;
+
 use chrono::TimeDelta;
 use pgrx::prelude::*;
 
-use super::{Change, Counter, Place, seen};
+use super::{Change, Counter, Place, seen, slice};
 use crate::clock;
 use crate::error::Result;
 use crate::store::accounts::{self, Account};
@@ -41,6 +43,7 @@ columns!(
     ]
 );
 const COLUMNS: usize = 20;
+columns!(MADE, [c"at"]);
 
 /// Makes the counter of a place with its first change, if nothing can have been left for it and it `admits` the change. `None`: nothing is done.
 pub fn make(
@@ -51,19 +54,13 @@ pub fn make(
     change: &Change,
     admits: impl FnOnce(&Counter) -> bool,
 ) -> Result<Option<Counter>> {
-    let rules = rules::read(db)?;
-    let pays_for_others = payer.is_parent || rules.pooled.contains(&payer.id);
-    if limit.window.is_some()
-        || limit.carries
-        || pays_for_others
-        || rules.any_new_limits
-        || snapshot::is_kept()
-    {
+    if !is_alone(db, payer, limit)? {
         return Ok(None);
     }
-    let Some(calendar) = &payer.calendar else { return Ok(None) };
-    let at = clock::to_utc(place.at, "at")?;
-    let Some(period) = periods::holding(db, limit, calendar, at)? else { return Ok(None) };
+    if let Some(window) = limit.window {
+        return slice::begin(db, payer, limit, window, place, change, admits);
+    }
+    let Some(period) = period_of(db, payer, limit, place)? else { return Ok(None) };
     let empty = Counter::empty(period.end);
     if !admits(&empty) {
         return Ok(None);
@@ -72,8 +69,33 @@ pub fn make(
         if !starts_empty(payer, limit, place, &period)? || !lock_named(payer, limit)? {
             return Ok(None);
         }
-        insert(place, &period, empty.with(change))
+        insert(place, &period, empty.with(change), AnyNumeric::default())
     })
+}
+
+/// What the counter of a place would start with if its first change came now. `None`: `make` would not make it.
+pub fn foresee(db: &mut Db, payer: &Account, limit: &Limit, place: Place) -> Result<Option<Counter>> {
+    if !is_alone(db, payer, limit)? {
+        return Ok(None);
+    }
+    if let Some(window) = limit.window {
+        return slice::foresee(db, payer, limit, window, place);
+    }
+    let Some(period) = period_of(db, payer, limit, place)? else { return Ok(None) };
+    let is_empty = db.look(|| starts_empty(payer, limit, place, &period))?;
+    Ok(is_empty.then(|| Counter::empty(period.end)))
+}
+
+/// Whether nothing comes to a counter but from its own account's calls.
+fn is_alone(db: &mut Db, payer: &Account, limit: &Limit) -> Result<bool> {
+    let rules = rules::read(db)?;
+    let pays_for_others = payer.is_parent || rules.pooled.contains(&payer.id);
+    Ok(!(limit.carries || pays_for_others || rules.any_new_limits || snapshot::is_kept()))
+}
+
+fn period_of(db: &mut Db, payer: &Account, limit: &Limit, place: Place) -> Result<Option<Rc<Period>>> {
+    let Some(calendar) = &payer.calendar else { return Ok(None) };
+    periods::holding(db, limit, calendar, clock::to_utc(place.at, "at")?)
 }
 
 /// Whether no other counter reaches into the period, and the log, grants and open holds have nothing for it.
@@ -89,26 +111,39 @@ fn starts_empty(payer: &Account, limit: &Limit, place: Place, period: &Period) -
         && usage_log::has_none(&payer.id, period.start, last)?)
 }
 
-fn has_grants(payer: &Account, limit: &Limit) -> Result<bool> {
+pub(super) fn has_grants(payer: &Account, limit: &Limit) -> Result<bool> {
     let grants = Table::open(oid_of(c"grants")?, pg_sys::AccessShareLock);
     let keys = [Key::text(&payer.id), Key::text(&limit.name)];
     Ok(grants.last(oid_of(c"grants_account")?, &keys).is_some())
 }
 
-fn has_open_holds(payer: &Account) -> Result<bool> {
+pub(super) fn has_open_holds(payer: &Account) -> Result<bool> {
     let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
     Ok(holds.last(oid_of(c"hold_slot_unique")?, &[Key::text(&payer.id), Key::not_null()]).is_some())
 }
 
+/// Whether an account has made a hold at a moment or later.
+pub(super) fn has_holds_since(payer: &Account, since: TimestampWithTimeZone) -> Result<bool> {
+    let holds = Table::open(oid_of(c"holds")?, pg_sys::AccessShareLock);
+    let places = holds.places(&MADE)?;
+    let last = holds.last(oid_of(c"holds_account")?, &[Key::text(&payer.id)]);
+    Ok(last.is_some_and(|row| row.get::<TimestampWithTimeZone>(places[0]).is_some_and(|at| at >= since)))
+}
+
 /// Locks what the counter's foreign keys name, as they would. `false`: it has been changed just now.
-fn lock_named(payer: &Account, limit: &Limit) -> Result<bool> {
+pub(super) fn lock_named(payer: &Account, limit: &Limit) -> Result<bool> {
     let limits = Table::open(oid_of(c"limits")?, pg_sys::RowShareLock);
     let rule = limits.last(oid_of(c"limits_pkey")?, &[Key::int8(limit.id)]);
     Ok(accounts::lock_key(&payer.id)? && rule.is_some_and(|row| limits.lock_key(&row)))
 }
 
-/// `None`: another session is first, or the table must be written by statements.
-fn insert(place: Place, period: &Period, counter: Counter) -> Result<Option<Counter>> {
+/// `earlier`: what the slices before have of what it has used. `None`: another session is first, or the table must be written by statements.
+pub(super) fn insert(
+    place: Place,
+    period: &Period,
+    counter: Counter,
+    earlier: AnyNumeric,
+) -> Result<Option<Counter>> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
     if !counters.is_plain(Write::InsertNamed, "counters") || counters.columns() != COLUMNS {
         return Ok(None);
@@ -134,7 +169,7 @@ fn insert(place: Place, period: &Period, counter: Counter) -> Result<Option<Coun
         None,
         false.into_datum(),
         0_i32.into_datum(),
-        none(),
+        earlier.into_datum(),
         none(),
     ];
     let is_first = counters.insert_new(oid_of(c"counter_unique")?, &COUNTER, row)?;

@@ -36,17 +36,28 @@ columns!(BEYOND_CAP, [c"granted", c"kept"]);
 
 /// What came of a charge.
 pub(super) enum Charge {
-    Made(Box<Counter>),
-    Not,
+    Known(Outcome),
     /// Somebody has changed the counter meanwhile, or the table must be written by statements.
     ByStatement(i64),
+}
+
+/// Whether a counter's row was changed.
+pub enum Outcome {
+    Charged(Box<Counter>),
+    /// There is none for the moment.
+    Missing,
+    /// It refuses, is not up to date, or is dealt out.
+    Not,
 }
 
 /// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it.
 pub(super) fn charge(place: Place, change: &Change, admits: impl FnOnce(&Counter) -> bool) -> Result<Charge> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
-    let Some((tuple, seen)) = see(&counters, place)? else { return Ok(Charge::Not) };
-    let Some(id) = seen.id.filter(|_| seen.decides(place) && admits(&seen)) else { return Ok(Charge::Not) };
+    let seen = see(&counters, place)?.filter(|(_, seen)| seen.period_end > place.at);
+    let Some((tuple, seen)) = seen else { return Ok(Charge::Known(Outcome::Missing)) };
+    let Some(id) = seen.id.filter(|_| seen.decides(place) && admits(&seen)) else {
+        return Ok(Charge::Known(Outcome::Not));
+    };
     let is_held = is_held(&seen, change)? && !has_beyond_cap(&counters, &tuple)?;
     let mut charged = seen.with(change);
     if let Some((_, held)) = change.held.as_ref().filter(|_| is_held) {
@@ -59,7 +70,7 @@ pub(super) fn charge(place: Place, change: &Change, admits: impl FnOnce(&Counter
         None,
     ];
     let done = counters.is_plain(Write::Update, "counters") && counters.replace(&tuple, &CHARGED, values)?;
-    Ok(if done { Charge::Made(Box::new(charged)) } else { Charge::ByStatement(id) })
+    Ok(if done { Charge::Known(Outcome::Charged(Box::new(charged))) } else { Charge::ByStatement(id) })
 }
 
 /// Whether what a hold has reserved on a counter, as it is seen, is still there: nobody takes it from there without a new version of the counter's row.

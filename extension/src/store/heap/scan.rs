@@ -43,7 +43,8 @@ impl Table {
         }
     }
 
-    fn scan(&self, index: pg_sys::Oid, keys: &[Key], visit: &mut dyn FnMut(Found) -> bool) {
+    /// Shows rows, the last one first, until `visit` says no.
+    pub fn scan(&self, index: pg_sys::Oid, keys: &[Key], visit: &mut dyn FnMut(Found) -> bool) {
         // SAFETY: an index of this table, its keys by the types of its columns, and the snapshot stays active meanwhile
         unsafe {
             let index = pg_sys::index_open(index, pg_sys::AccessShareLock as pg_sys::LOCKMODE);
