@@ -80,6 +80,7 @@ COMMENT ON FUNCTION meter_internal._meter_close_stripes IS 'internal: waits for 
 COMMENT ON FUNCTION meter_internal._meter_ready IS 'internal: raises unless the tables are there in this version';
 COMMENT ON FUNCTION meter_internal._meter_writes IS 'internal: the same for a function that writes; 25006 in a READ ONLY transaction';
 COMMENT ON FUNCTION meter_internal._meter_lock IS 'internal: takes a lock of the meter until this transaction ends; false: it was to be tried and is not free';
+COMMENT ON FUNCTION meter_internal._meter_await_charges IS 'internal: waits until all who are charging now have ended, and keeps nobody out';
 COMMENT ON FUNCTION meter_extract_usage IS
     'the usage that a provider''s answer tells, body or stream; a count that it does not say is NULL';
 COMMENT ON FUNCTION meter_add_response IS

@@ -9,9 +9,8 @@ BEGIN
     IF class = 'account' AND mode = 'shared' AND key IS NOT NULL THEN  -- each charge
         RETURN pg_advisory_xact_lock_shared(5564161, hashtext(key) & 1023) IS NOT NULL;
     END IF;
-    space := space + array_position('{account,grouping,move,counter,stripe,row,seed,limit}', CASE class WHEN 'bucket' THEN 'account' ELSE class END);
-    place := CASE WHEN class IN ('account', 'move') THEN hashtext(key) & 1023
-                  WHEN class = 'bucket' THEN key::integer ELSE hashtext(key) END;
+    space := space + array_position('{account,grouping,move,counter,stripe,row,seed,limit}', class);
+    place := CASE WHEN class IN ('account', 'move') THEN hashtext(key) & 1023 ELSE hashtext(key) END;
     IF space IS NULL OR place IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'internal_error', MESSAGE = 'there is no such lock', DETAIL = concat_ws(' ', class, key, mode);
     END IF;
@@ -20,3 +19,17 @@ BEGIN
                      ELSE pg_try_advisory_xact_lock(space, place) END;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_lock IS 'internal: takes a lock of the meter until this transaction ends; false: it was to be tried and is not free';
+
+-- All at once they would keep others out.
+CREATE FUNCTION meter_internal._meter_await_charges() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    FOR place IN 0..1023 LOOP
+        BEGIN
+            PERFORM pg_advisory_xact_lock(5564161, place);
+            RAISE SQLSTATE 'MT000';
+        EXCEPTION WHEN SQLSTATE 'MT000' THEN
+        END;
+    END LOOP;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_await_charges IS 'internal: waits until all who are charging now have ended, and keeps nobody out';

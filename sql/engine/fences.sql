@@ -112,7 +112,7 @@ CREATE OR REPLACE FUNCTION close_accounts(accounts text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM check_text('account', a, true) FROM unnest(accounts) a;
-    PERFORM settle_new_limits();  -- before many call at once: while a limit is new, first calls wait for accounts with which they share a lock
+    PERFORM settle_new_limits();  -- before many call at once: while a limit is new, first calls wait for others in flight
     LOCK TABLE ONLY meter.usage_log IN ROW EXCLUSIVE MODE;
     PERFORM lock_exclusive('account', x.account)
        FROM (SELECT a AS account FROM unnest(accounts) a GROUP BY a ORDER BY a COLLATE "C" OFFSET 0) x;
@@ -145,7 +145,7 @@ BEGIN
     PERFORM close_all_accounts() WHERE EXISTS (SELECT FROM unnest(payers) p WHERE pays_for_everybody(p));
     PERFORM close_accounts(payers);
     LOOP
-        charged := ARRAY(SELECT l.key FROM unnest(payers) p, locks_charged_to(p) l WHERE l.class = 'account');
+        charged := ARRAY(SELECT c.account FROM unnest(payers) p, charged_to(p) c);
         EXIT WHEN charged <@ found;
         PERFORM close_accounts(charged);
         found := charged;

@@ -28,38 +28,36 @@ BEGIN
          ORDER BY y.turn, y.account COLLATE "C", l.limit_name COLLATE "C", l.limit_id;
 END $$;
 
--- Waits until all who have charges of an account in flight have ended, or with `bucket` those of accounts that share a lock, and keeps nobody out:
--- a lock that was taken in a part of a transaction goes with it.
-CREATE OR REPLACE FUNCTION await_lock(class text, key text) RETURNS void
+-- Waits until all who have charges of an account in flight have ended, and keeps nobody out: a lock that was taken in a part of a transaction goes
+-- with it.
+CREATE OR REPLACE FUNCTION await_charges(account text) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    PERFORM lock_exclusive(class, key);
+    PERFORM lock_exclusive('account', account);
     RAISE SQLSTATE 'MT000';
 EXCEPTION WHEN SQLSTATE 'MT000' THEN
 END $$;
-COMMENT ON FUNCTION await_lock IS 'waits for those who have a lock of the meter, and takes none';
+COMMENT ON FUNCTION await_charges IS 'waits for the charges of an account that are in flight, and keeps nobody out';
 
--- The locks of all whose calls are charged to an account.
-CREATE OR REPLACE FUNCTION locks_charged_to(payer text) RETURNS TABLE (class text, key text)
+-- Whose calls are charged to an account, unless all are.
+CREATE OR REPLACE FUNCTION charged_to(payer text) RETURNS TABLE (account text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    IF EXISTS (SELECT FROM meter.pools p WHERE p.account = payer AND p.for_account IS NULL) THEN
-        RETURN QUERY SELECT 'bucket', b::text FROM generate_series(0, 1023) b;
-    ELSE
-        RETURN QUERY
-            SELECT 'account', x.account
-              FROM (SELECT payer AS account
-                    UNION SELECT a.account FROM meter.accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer]
-                    UNION SELECT p.for_account FROM meter.pools p WHERE p.account = payer
-                    -- and who has left it: what was reserved or used there is settled, refunded and corrected there
-                    UNION SELECT d.account FROM meter.departures d
-                           WHERE d.payer = locks_charged_to.payer
-                              OR d.payer IN (SELECT p.for_account FROM meter.pools p WHERE p.account = locks_charged_to.payer)
-                    UNION SELECT a.account FROM meter.pools p JOIN meter.accounts a ON a.ancestors <> '{}' AND a.ancestors @> ARRAY[p.for_account]
-                           WHERE p.account = payer) x
-             ORDER BY x.account COLLATE "C";
-    END IF;
+    RETURN QUERY
+        SELECT x.account
+          FROM (SELECT payer AS account
+                UNION SELECT a.account FROM meter.accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer]
+                UNION SELECT p.for_account FROM meter.pools p WHERE p.account = payer
+                -- and who has left it: what was reserved or used there is settled, refunded and corrected there
+                UNION SELECT d.account FROM meter.departures d
+                       WHERE d.payer = charged_to.payer
+                          OR d.payer IN (SELECT p.for_account FROM meter.pools p WHERE p.account = charged_to.payer)
+                UNION SELECT a.account FROM meter.pools p JOIN meter.accounts a ON a.ancestors <> '{}' AND a.ancestors @> ARRAY[p.for_account]
+                       WHERE p.account = payer) x
+         WHERE x.account IS NOT NULL
+         ORDER BY x.account COLLATE "C";
 END $$;
+COMMENT ON FUNCTION charged_to IS 'whose calls are charged to an account';
 
 -- Whether a transaction that keeps its snapshot sees all that was ever charged: when it took it nobody else was writing, its own id is the first that was
 -- given since, the next one is given now, and nobody is charging.
@@ -107,9 +105,10 @@ BEGIN
             HINT = 'Run the transaction again after meter_maintain(), or after a call in a READ COMMITTED transaction.';
     ELSE
         PERFORM lock_shared('limit', of_limit::text);  -- the end of the transaction that made it: by then everybody has been told
-        FOR next IN SELECT x.* FROM locks_charged_to(payer) x LOOP
+        PERFORM meter_internal._meter_await_charges() WHERE pays_for_everybody(payer);
+        FOR next IN SELECT x.* FROM charged_to(payer) x WHERE NOT pays_for_everybody(payer) LOOP
             EXIT WHEN is_met(payer, of_limit);
-            PERFORM await_lock(next.class, next.key);
+            PERFORM await_charges(next.account);
         END LOOP;
     END IF;
     INSERT INTO new_limits_met (limit_id, account) VALUES (of_limit, payer);

@@ -74,6 +74,12 @@ fn _meter_lock(class: Option<&str>, key: Option<&str>, mode: Option<&str>) -> Re
     Ok(locks::take(args::needed("class", class)?, args::needed("key", key)?, mode)?)
 }
 
+/// Waits until all who are charging now have ended, and keeps nobody out.
+#[pg_extern(schema = "meter_internal", volatile)]
+fn _meter_await_charges() -> Result<(), ErrorReport> {
+    Ok(locks::await_charges()?)
+}
+
 /// `at`, finite and not ahead of the clock, at the latest now; NULL: now.
 #[pg_extern(schema = "meter_internal", volatile)]
 fn _meter_moment(at: Option<TimestampWithTimeZone>) -> Result<TimestampWithTimeZone, ErrorReport> {

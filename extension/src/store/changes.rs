@@ -16,6 +16,7 @@ use pgrx::prelude::*;
 
 use super::catalog::{self, table_oid};
 use super::heap::plain;
+use super::locks;
 use crate::error::{MeterError, Result};
 
 thread_local! {
@@ -104,8 +105,9 @@ extern "C-unwind" fn end(event: pg_sys::XactEvent::Type, _arg: *mut c_void) {
     match event {
         pg_sys::XactEvent::XACT_EVENT_COMMIT => UNDO_FORGETS.set(false),
         pg_sys::XactEvent::XACT_EVENT_ABORT | pg_sys::XactEvent::XACT_EVENT_PREPARE => undone(),
-        _ => {}
+        _ => return,
     }
+    locks::left();
 }
 
 #[pg_guard]

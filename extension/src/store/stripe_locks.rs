@@ -112,6 +112,11 @@ impl Lock {
         Ok(Self::acquire(Self::tag(place.account, place.limit_id, u16::MAX)?, pg_sys::ExclusiveLock, true))
     }
 
+    /// Whether this transaction did not hold it before.
+    pub fn is_new(self) -> bool {
+        self.new
+    }
+
     /// Gives back what this transaction did not hold before; nothing was changed under it.
     pub fn leave(self) {
         if self.new {
