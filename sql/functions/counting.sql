@@ -158,11 +158,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION left_to IS 'the last usage row that a payer counts of an account that has left it';
 
--- Whether a receipt names a counter of an account.
-CREATE OR REPLACE FUNCTION names_payer(payer text, charged bigint[]) RETURNS boolean
+-- Whether a receipt tells that a call of who has left a payer counts there still, because it was reserved there. The payer may be a pool of such calls too: it is
+-- charged then by limits that it lends, and that says nothing of its others.
+CREATE OR REPLACE FUNCTION had_reserved(payer text, l limits, account text, provider text, key_source text, charged bigint[]) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM meter.counters c WHERE c.counter_id = ANY (charged) AND c.account = payer);
+    RETURN EXISTS (SELECT FROM meter.counters c JOIN meter.limits o USING (limit_id)
+                    WHERE c.counter_id = ANY (charged) AND c.account = payer
+                      AND (meter.is_lent(l) OR NOT meter.is_lent(o)
+                           OR payer NOT IN (SELECT p.pool FROM meter.accounts a, meter.pools_of(a.account, a.ancestors, had_reserved.provider,
+                                                                                               had_reserved.key_source) p (pool)
+                                             WHERE a.account = had_reserved.account)));
 END $$;
 
 -- The limits that a hold was reserved on, with the same columns; and where its account has left one of those that it was reserved on, what is in force
@@ -186,7 +192,7 @@ BEGIN ATOMIC
                          SELECT p.account FROM departures d JOIN pools p ON p.for_account = d.payer WHERE d.account = h.account) x
       JOIN payers y ON y.account = x.payer
      CROSS JOIN LATERAL limits_in_force(y.account, y.plan) f
-     WHERE h.hold_id = hold AND names_payer(y.account, h.charged)
+     WHERE h.hold_id = hold AND had_reserved(y.account, f.l, h.account, h.provider, h.key_source, h.charged)
        AND left_to(y.account, f.l, h.account, h.provider, h.key_source) IS NOT NULL
        AND NOT EXISTS (SELECT FROM counters c WHERE c.counter_id = ANY (h.charged) AND (c.account, c.limit_id) = (y.account, f.limit_id));
 END;
@@ -230,7 +236,8 @@ BEGIN ATOMIC
        AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
        -- and what it had reserved
-       AND (coalesce(u.refunds, u.adjusts, u.usage_id) <= x.last OR x.last IS NOT NULL AND names_payer(counted.payer, u.charged));
+       AND (coalesce(u.refunds, u.adjusts, u.usage_id) <= x.last OR x.last IS NOT NULL
+            AND had_reserved(counted.payer, l, u.account, u.provider, u.key_source, u.charged));
 END;
 
 -- What the log holds for a limit in a span of time, and what grants have paid of it.

@@ -11,7 +11,8 @@ BEGIN
                    FROM meter.seeds s JOIN meter.counters c USING (counter_id) JOIN meter.limits l USING (limit_id)
                   WHERE s.account = u.account
                     AND (s.seeded_to >= u.usage_id  -- or it was reserved there before its account left
-                         OR meter.names_payer(c.account, u.charged) AND s.seeded_to >= meter.left_to(c.account, l, u.account, u.provider, u.key_source))
+                         OR meter.had_reserved(c.account, l, u.account, u.provider, u.key_source, u.charged)
+                            AND s.seeded_to >= meter.left_to(c.account, l, u.account, u.provider, u.key_source))
                     AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
                     -- what a rule has said of the model since changes nothing
                     AND s.model IS NOT DISTINCT FROM CASE WHEN l.model IS NOT NULL THEN u.model END

@@ -152,5 +152,30 @@ SELECT used, reserved, remaining FROM teams WHERE account = 'ust team 12';
 SELECT reason FROM meter_settle(:hold, 60);
 SELECT used, reserved, remaining FROM teams WHERE account = 'ust team 12';
 SELECT spent, remaining FROM meter_grants('ust team 12');
+
+-- who has left a firm whose key it still uses: what it uses now counts to what the firm lends, not to the limits of the firm's own plan
+BEGIN;
+SELECT is_default FROM meter_set_plan('ust default', is_default => true);
+SELECT cap FROM meter_set_limit('daily', 'tokens', 120, 'day', plan => 'ust default');
+SELECT parent FROM meter_set_account('ust firm');
+SELECT cap FROM meter_set_limit('bought', 'tokens', 900, 'never', account => 'ust firm');
+SELECT provider FROM meter_set_pool('ust firm', 'ust provider');
+SELECT parent FROM meter_set_account('ust ada', plan => 'ust none', parent => 'ust firm');
+SELECT allowed FROM meter_add_tokens('ust ada', 5, provider => 'ust provider');
+SELECT parent FROM meter_set_account('ust ada', parent => '');
+SET LOCAL token_meter.clock = '2026-03-12 12:00+00';
+SELECT allowed, usage_id AS call FROM meter_add_tokens('ust ada', 1, provider => 'ust provider') \gset
+SELECT hold_id AS hold FROM meter_reserve('ust ada', 10, provider => 'ust provider') \gset
+SELECT limit_name, used, reserved FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
+SELECT reason FROM meter_settle(:hold, 10);
+SELECT limit_name, used, reserved FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
+SELECT allowed FROM meter_add_tokens('ust firm', 2);
+SELECT input_tokens FROM meter_refund('ust ada', :call);
+SELECT limit_name, used, reserved FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
+-- and where it comes back, also to these, as any account that joins
+SELECT parent FROM meter_set_account('ust ada', parent => 'ust firm');
+SELECT limit_name, used, reserved FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
+ROLLBACK;
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
 RESET token_meter.clock;
