@@ -1,10 +1,13 @@
 //! Accounts, their parents, pools and key sources: who pays for a call.
 
 use super::charge::Metered;
+use super::counter::Key;
+use super::holds::Hold;
+use super::limits::LimitId;
 use super::{Answer, INVALID, Model};
 use crate::calendar::{Moment, Past, Period, Rules, Span};
 use crate::names::{DEFAULT_PLAN, NOBODY, Name, PLANS, ZONES, Zone};
-use crate::operation::{Call, KeySource, Parent};
+use crate::operation::{Call, KeySource, Owner, Parent};
 
 #[derive(Clone)]
 pub struct Account {
@@ -108,11 +111,16 @@ impl Model {
         for number in 0..self.holds.len() {
             let hold = &self.holds[number];
             if hold.account() == account && hold.is_open(self.now) {
+                let metered = &hold.metered;
                 let left: Vec<Name> =
-                    self.former_payers(&hold.metered).into_iter().map(|(payer, _)| payer.account).collect();
-                let is_reserved = |payer: Name| hold.amounts.keys().any(|key| key.payer == payer);
-                let freed: Vec<Name> = left.into_iter().filter(|&payer| !is_reserved(payer)).collect();
-                self.holds[number].later.retain(|key, _| !freed.contains(&key.payer));
+                    self.former_payers(metered).into_iter().map(|(payer, _)| payer.account).collect();
+                let is_freed = |key: &Key| {
+                    left.contains(&key.payer)
+                        && !self.had_reserved(hold, key.payer, metered)
+                        && !self.is_lent_for(key.payer, key.limit, metered)
+                };
+                let freed: Vec<Key> = hold.later.keys().filter(|key| is_freed(key)).copied().collect();
+                self.holds[number].later.retain(|key, _| !freed.contains(key));
             }
         }
     }
@@ -131,8 +139,24 @@ impl Model {
             });
             former.extend(pools.map(|pool| (Payer { account: pool.account, as_pool: true }, calls)));
         }
-        former.retain(|(payer, _)| !now.iter().any(|known| known.account == payer.account));
+        // who is a pool of it still has limits that it does not lend
+        let covers = |known: &Payer, payer: &Payer| {
+            known.account == payer.account && (!known.as_pool || payer.as_pool)
+        };
+        former.retain(|(payer, _)| !now.iter().any(|known| covers(known, payer)));
         former
+    }
+
+    /// Whether an account is charged by a limit as a pool of such calls.
+    pub(super) fn is_lent_for(&self, account: Name, limit: LimitId, metered: &Metered) -> bool {
+        let now = self.payers(metered.call.account, metered.call.provider, metered.key_source);
+        now.iter().any(|known| known.account == account && known.as_pool)
+            && self.limits[limit].spec.owner != Owner::Plan(DEFAULT_PLAN)
+    }
+
+    /// Whether a hold was reserved with one whom its account has left, and not as with a pool.
+    pub(super) fn had_reserved(&self, hold: &Hold, payer: Name, metered: &Metered) -> bool {
+        hold.amounts.keys().any(|key| key.payer == payer && !self.is_lent_for(payer, key.limit, metered))
     }
 
     /// Who is charged with an account's usage once it is below this parent, and was not before as an account above it.

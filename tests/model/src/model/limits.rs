@@ -217,8 +217,7 @@ impl Model {
         let mut keys = self.counters_for(&usage.metered);
         keys.retain(|key| !self.has_left(key.limit, usage.metered.at));
         for (payer, calls) in self.former_payers(&usage.metered) {
-            let is_reserved =
-                hold.is_some_and(|hold| hold.amounts.keys().any(|key| key.payer == payer.account));
+            let is_reserved = hold.is_some_and(|hold| self.had_reserved(hold, payer.account, &usage.metered));
             if number < calls || is_reserved {
                 keys.extend(self.counters_of_former(payer, &usage.metered));
             }
@@ -230,14 +229,16 @@ impl Model {
 
     /// The counters of one whom an account has left that would count a call.
     pub(super) fn counters_of_former(&self, payer: Payer, metered: &Metered) -> Vec<Key> {
-        let counting = self.in_force(payer).into_iter().filter(|&id| self.limits[id].counts(metered));
+        let counts =
+            |id: &LimitId| self.limits[*id].counts(metered) && !self.is_lent_for(payer.account, *id, metered);
+        let counting = self.in_force(payer).into_iter().filter(counts);
         counting.map(|id| self.key(payer.account, id, metered.at)).collect()
     }
 
     /// Those where a hold was reserved before its account left.
     pub(super) fn held_before(&self, hold: &Hold, metered: &Metered) -> Vec<Key> {
         let former = self.former_payers(metered).into_iter().map(|(payer, _)| payer);
-        let reserved = former.filter(|payer| hold.amounts.keys().any(|key| key.payer == payer.account));
+        let reserved = former.filter(|payer| self.had_reserved(hold, payer.account, metered));
         let mut keys: Vec<Key> = reserved.flat_map(|payer| self.counters_of_former(payer, metered)).collect();
         keys.sort();
         keys.dedup();
