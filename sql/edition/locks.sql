@@ -20,7 +20,7 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_lock IS 'internal: takes a lock of the meter until this transaction ends; false: it was to be tried and is not free';
 
--- All at once they would keep others out.
+-- One after the other, each given back at once: all together they would keep others out.
 CREATE FUNCTION meter_internal._meter_await_charges() RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

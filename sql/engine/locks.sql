@@ -2,8 +2,8 @@
 -- take them in one order: the usage log, the account, then each limit's counters in the order of the view payers.
 --
 --   class     key                        what it is on
---   account   account                    an account's charges (shared) or a change of its rules (exclusive). A transaction over more than 256
---                                        accounts, and the SQL edition always, takes one of 1,024 that accounts share
+--   account   account                    an account's charges (shared) or a change of its rules (exclusive). With the library a transaction
+--                                        over more than 256 accounts takes one of 768 that accounts share, and the SQL edition always one of 1,024
 --   grouping  ''                         who is below whom, and which account is a pool
 --   move      account                    the account's place below a parent
 --   counter   limit_id:account           a limit's counters where they are dealt out: charging stripes (shared), gathering them (exclusive)

@@ -39,7 +39,7 @@ EXCEPTION WHEN SQLSTATE 'MT000' THEN
 END $$;
 COMMENT ON FUNCTION await_charges IS 'waits for the charges of an account that are in flight, and keeps nobody out';
 
--- Whose calls are charged to an account, unless all are.
+-- Whose calls are charged to an account. Not for a pool of all accounts: everybody's are.
 CREATE OR REPLACE FUNCTION charged_to(payer text) RETURNS TABLE (account text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN

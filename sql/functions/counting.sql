@@ -166,8 +166,10 @@ BEGIN
     RETURN EXISTS (SELECT FROM meter.counters c JOIN meter.limits o USING (limit_id)
                     WHERE c.counter_id = ANY (charged) AND c.account = payer
                       AND (meter.is_lent(l) OR NOT meter.is_lent(o)
-                           OR payer NOT IN (SELECT p.pool FROM meter.accounts a, meter.pools_of(a.account, a.ancestors, had_reserved.provider,
-                                                                                               had_reserved.key_source) p (pool)
+                           -- as long as it is away: who comes back is below the payer already
+                           OR payer NOT IN (SELECT p.pool
+                                              FROM meter.accounts a,
+                                                   meter.pools_of(a.account, array_remove(a.ancestors, payer), had_reserved.provider, had_reserved.key_source) p (pool)
                                              WHERE a.account = had_reserved.account)));
 END $$;
 

@@ -66,7 +66,7 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
     Ok(Taken::All(taken))
 }
 
-/// Where its counter does not simply let the call pass, the engine in SQL makes it ready first: this counter alone,
+/// Where its counter does not simply let the call pass, and it is not made by the call either, the engine in SQL makes it ready first: this counter alone,
 /// in its turn. A call that is on a stripe of another must not wait for all of that: two of them would wait for each other.
 fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result<Taking> {
     let is_unpriced = limit.amount.is_none() && call.enforce && limit.hard && limit.cap.is_some();

@@ -42,7 +42,8 @@ impl Mode {
     }
 }
 
-/// The modes in which the lock of a bucket is taken, as that of a table is whose rows are locked: with the own lock of an account in it, or alone.
+/// The modes in which a bucket is locked: with the own lock of an account in it, which lets in who locks others of its accounts, as a table is locked by
+/// who locks a row of it; or alone, for all of them.
 struct OfBucket {
     with_own: u32,
     alone: u32,
@@ -52,7 +53,7 @@ const TO_CHARGE: OfBucket = OfBucket { with_own: pg_sys::RowShareLock, alone: pg
 const TO_CLOSE: OfBucket = OfBucket { with_own: pg_sys::RowExclusiveLock, alone: pg_sys::ExclusiveLock };
 
 thread_local! {
-    /// How many accounts' own locks this transaction has taken.
+    /// How many accounts' own locks this transaction has taken, also those that it has given back with a part of it.
     static TAKEN: Cell<usize> = const { Cell::new(0) };
 }
 

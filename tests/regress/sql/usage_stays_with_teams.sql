@@ -175,6 +175,16 @@ SELECT limit_name, used, reserved FROM meter_status('ust firm') WHERE payer = 'u
 -- and where it comes back, also to these, as any account that joins
 SELECT parent FROM meter_set_account('ust ada', parent => 'ust firm');
 SELECT limit_name, used, reserved FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
+-- the same where a counter was made while it was away, with what it had used before
+SELECT parent FROM meter_set_account('ust ada', parent => '');
+SELECT cap FROM meter_set_limit('weekly', 'tokens', 500, 'week', plan => 'ust default');
+SELECT allowed FROM meter_add_tokens('ust firm', 1);
+SELECT allowed, usage_id AS call FROM meter_add_tokens('ust ada', 7, provider => 'ust provider') \gset
+SELECT limit_name, used FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
+SELECT parent FROM meter_set_account('ust ada', parent => 'ust firm');
+SELECT limit_name, used FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
+SELECT input_tokens FROM meter_refund('ust ada', :call);
+SELECT limit_name, used FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
 ROLLBACK;
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
