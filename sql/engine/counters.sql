@@ -133,17 +133,18 @@ DECLARE
 BEGIN
     SELECT x.* INTO l FROM limits x WHERE x.limit_id = of_limit;
     IF window_length(l.period) IS NOT NULL AND NOT is_coming_back(payer, of_limit, now) THEN
-        c := plain_slice(payer, l, preview_counter.period_start, preview_counter.period_end);
-        IF c.account IS NOT NULL THEN
-            RETURN c;
-        END IF;
+        SELECT s.earlier, s.earlier, 0, 0, s.alerted, preview_counter.period_start, preview_counter.period_end
+          INTO c.used, c.earlier, c.reserved, c.granted, c.alerted, c.period_start, c.period_end
+          FROM plain_slice(payer, l, preview_counter.period_start, preview_counter.period_end) s;
     END IF;
-    SELECT seed.used, seed.earlier, soon.reserved, soon.granted, '{}'::numeric[], span.clipped_start, span.clipped_end
-      INTO c.used, c.earlier, c.reserved, c.granted, c.alerted, c.period_start, c.period_end
-      FROM clip_period(payer, of_limit, at, preview_counter.period_start, preview_counter.period_end, next_end) span,
-           LATERAL would_count(payer, l, span.clipped_start, span.clipped_end) seed,
-           LATERAL foreseen(NULL, payer, of_limit, span.clipped_start, span.clipped_end, false, now, skipped, seed.used,
-                            greatest(0, seed.paid + repaid_before(payer, l, span.clipped_start, span.clipped_end))) AS soon;
+    IF c.used IS NULL THEN
+        SELECT seed.used, seed.earlier, soon.reserved, soon.granted, '{}'::numeric[], span.clipped_start, span.clipped_end
+          INTO c.used, c.earlier, c.reserved, c.granted, c.alerted, c.period_start, c.period_end
+          FROM clip_period(payer, of_limit, at, preview_counter.period_start, preview_counter.period_end, next_end) span,
+               LATERAL would_count(payer, l, span.clipped_start, span.clipped_end) seed,
+               LATERAL foreseen(NULL, payer, of_limit, span.clipped_start, span.clipped_end, false, now, skipped, seed.used,
+                                greatest(0, seed.paid + repaid_before(payer, l, span.clipped_start, span.clipped_end))) AS soon;
+    END IF;
     c.account := payer;
     c.limit_id := of_limit;
     c.stale_at := 'infinity';

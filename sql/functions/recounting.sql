@@ -42,34 +42,6 @@ BEGIN ATOMIC
      GROUP BY u.account, u.provider, u.key_source, u.model;
 END;
 
--- What the log holds of the slices before one, and what grants have paid of it, that none of a window's counters has charged or counted: what a
--- recount would bring there.
-CREATE OR REPLACE FUNCTION slices_missed(payer text, l limits, slice_start timestamptz) RETURNS TABLE (slice_end timestamptz, used numeric, paid numeric)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    window_start constant timestamptz := slice_start - meter.window_length(l.period);
-    length constant interval := meter.window_length(l.period) / 60;
-BEGIN
-    RETURN QUERY
-        SELECT m.ends, sum(m.amount), sum(m.paid)
-          FROM (SELECT (s.c).period_end, x.amount, x.paid
-                  FROM meter.earlier_slices(payer, l, slice_start) s, meter.missed(payer, l, s.c) x
-                 WHERE (s.c).period_start >= window_start
-                UNION ALL
-                SELECT s + length, u.amount, meter.paid_by_grants(payer, l.limit_name, l.unit, u.grant_ids, u.grant_amounts)
-                  FROM generate_series(window_start, slice_start - length, length) s, meter.counted(payer, l, s, s + length) u
-                 WHERE NOT EXISTS (SELECT FROM meter.counters c WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = s)
-                   AND NOT meter.is_charged_to(payer, l.limit_id, u.charged)) m (ends, amount, paid)
-         GROUP BY m.ends;
-END $$;
-COMMENT ON FUNCTION slices_missed IS 'what a window would count of its earlier slices that is only in the log yet';
-
-CREATE OR REPLACE FUNCTION missed_before(payer text, l limits, slice_start timestamptz, OUT used numeric, OUT paid numeric)
-LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-BEGIN
-    SELECT coalesce(sum(m.used), 0), coalesce(sum(m.paid), 0) INTO used, paid FROM meter.slices_missed(payer, l, slice_start) m;
-END $$;
-
 -- What the log holds for the counters of an account's limits in force that they have neither charged nor counted before.
 CREATE OR REPLACE FUNCTION missed_by_all(payer text) RETURNS TABLE (counter_id bigint, l limits, period_start timestamptz,
                                          account text, provider text, key_source text, model text, amount numeric, paid numeric)

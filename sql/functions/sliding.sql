@@ -65,51 +65,45 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION may_begin IS 'locks what a slice follows; whether it has still to begin';
 
--- What the counter of a slice begins with where it takes over nothing but what the window has counted, which most do: no holds, no grants, no debts,
--- nothing from the log. NULL: it may be more. The slices before have counted what the log had then.
-CREATE OR REPLACE FUNCTION plain_slice(payer text, l limits, slice_start timestamptz, slice_end timestamptz) RETURNS counters
+-- What the window has used before a slice that takes over nothing else, as most do (no holds, no grants, no debts, nothing from the log), and which
+-- thresholds it is still at. NULL: there may be more. The slices before have counted what the log had then.
+CREATE OR REPLACE FUNCTION plain_slice(payer text, l limits, slice_start timestamptz, slice_end timestamptz, OUT earlier numeric, OUT alerted numeric[])
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     last counters;
-    slice counters;
+    used_before numeric;
     is_plain boolean;
 BEGIN
     SELECT c.* INTO last FROM meter.counters c WHERE c.account = payer AND c.limit_id = l.limit_id ORDER BY c.period_start DESC LIMIT 1;
-    SELECT sum(c.used - c.earlier), bool_and(c.granted = 0 AND c.paid = 0 AND NOT c.dealt) INTO slice.earlier, is_plain
+    SELECT sum(c.used - c.earlier), bool_and(c.granted = 0 AND c.paid = 0 AND NOT c.dealt) INTO used_before, is_plain
       FROM meter.counters c
      WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start >= plain_slice.slice_start - meter.window_length(l.period);
     IF is_plain AND last.period_end <= plain_slice.slice_start AND last.opened AND last.stale_at > '-infinity' AND last.reserved = 0 AND last.kept = 0
-       AND slice.earlier <= coalesce(l.cap, 'Infinity') AND NOT meter.keeps_snapshot()
+       AND used_before <= coalesce(l.cap, 'Infinity') AND NOT meter.keeps_snapshot() AND NOT meter.pays_for_others(payer)
        AND NOT EXISTS (SELECT FROM meter.usage_log u WHERE u.account = payer AND u.at >= plain_slice.slice_start AND u.at < plain_slice.slice_end)
        AND NOT EXISTS (SELECT FROM meter.holds h WHERE h.account = payer AND h.at >= plain_slice.slice_start)
        AND NOT EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (payer, l.limit_name, l.unit))
-       AND NOT EXISTS (SELECT FROM meter.accounts a WHERE a.ancestors <> '{}' AND a.ancestors @> ARRAY[payer])
        AND NOT EXISTS (SELECT FROM meter.departures d WHERE d.payer = plain_slice.payer)
-       AND NOT EXISTS (SELECT FROM meter.pools p WHERE p.account = payer)
     THEN
-        SELECT payer, l.limit_id, plain_slice.slice_start, plain_slice.slice_end, slice.earlier, 0, 0, 'infinity', true, false,
-               ARRAY(SELECT t FROM unnest(last.alerted) t WHERE 100 * slice.earlier >= t * l.cap)
-          INTO slice.account, slice.limit_id, slice.period_start, slice.period_end, slice.used, slice.reserved, slice.granted, slice.stale_at, slice.opened,
-               slice.dealt, slice.alerted;
-        RETURN slice;
+        earlier := used_before;
+        alerted := ARRAY(SELECT t FROM unnest(last.alerted) t WHERE 100 * used_before >= t * l.cap);
     END IF;
-    RETURN NULL;
 END $$;
-COMMENT ON FUNCTION plain_slice IS 'what the counter of a slice begins with, where nothing comes to it but what its window has counted';
+COMMENT ON FUNCTION plain_slice IS 'what a window has used before a slice, where nothing else comes to the slice';
 
 -- Begins such a slice, after may_begin. False: it is not one.
 CREATE OR REPLACE FUNCTION begin_plainly(payer text, l limits, slice_start timestamptz, slice_end timestamptz, now timestamptz) RETURNS boolean
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
-    slice constant counters := plain_slice(payer, l, slice_start, slice_end);
+    before record := plain_slice(payer, l, slice_start, slice_end);
 BEGIN
-    IF slice.account IS NULL THEN
+    IF before.earlier IS NULL THEN
         RETURN false;
     END IF;
     UPDATE counters c SET stale_at = '-infinity', closed_at = coalesce(c.closed_at, now)
      WHERE c.counter_id = (SELECT n.counter_id FROM newest_slice(payer, l) n);
     INSERT INTO counters (account, limit_id, period_start, period_end, used, earlier, alerted, opened)
-    VALUES (payer, l.limit_id, slice.period_start, slice.period_end, slice.used, slice.earlier, slice.alerted, true);
+    VALUES (payer, l.limit_id, slice_start, slice_end, before.earlier, before.earlier, before.alerted, true);
     RETURN true;
 END $$;
 
@@ -174,6 +168,34 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION create_slices IS 'makes the counters of a window''s slices that are over, from the log';
+
+-- What the log holds of the slices before one, and what grants have paid of it, that none of a window's counters has charged or counted: what a
+-- recount would bring there.
+CREATE OR REPLACE FUNCTION slices_missed(payer text, l limits, slice_start timestamptz) RETURNS TABLE (slice_end timestamptz, used numeric, paid numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    window_start constant timestamptz := slice_start - meter.window_length(l.period);
+    length constant interval := meter.window_length(l.period) / 60;
+BEGIN
+    RETURN QUERY
+        SELECT m.ends, sum(m.amount), sum(m.paid)
+          FROM (SELECT (s.c).period_end, x.amount, x.paid
+                  FROM meter.earlier_slices(payer, l, slice_start) s, meter.missed(payer, l, s.c) x
+                 WHERE (s.c).period_start >= window_start
+                UNION ALL
+                SELECT s + length, u.amount, meter.paid_by_grants(payer, l.limit_name, l.unit, u.grant_ids, u.grant_amounts)
+                  FROM generate_series(window_start, slice_start - length, length) s, meter.counted(payer, l, s, s + length) u
+                 WHERE NOT EXISTS (SELECT FROM meter.counters c WHERE c.account = payer AND c.limit_id = l.limit_id AND c.period_start = s)
+                   AND NOT meter.is_charged_to(payer, l.limit_id, u.charged)) m (ends, amount, paid)
+         GROUP BY m.ends;
+END $$;
+COMMENT ON FUNCTION slices_missed IS 'what a window would count of its earlier slices that is only in the log yet';
+
+CREATE OR REPLACE FUNCTION missed_before(payer text, l limits, slice_start timestamptz, OUT used numeric, OUT paid numeric)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    SELECT coalesce(sum(m.used), 0), coalesce(sum(m.paid), 0) INTO used, paid FROM meter.slices_missed(payer, l, slice_start) m;
+END $$;
 
 -- Waits for the session that begins a slice, and holds nothing: all who have waited charge it at once. A lock that was taken in a part of a
 -- transaction goes with it. Answers when the slice starts that runs then. NULL: nobody has begun it.

@@ -9,9 +9,8 @@ use super::verdict::Verdict;
 use crate::clock;
 use crate::error::Result;
 use crate::guc;
-use crate::store::counters::{self, Counter, Place};
-use crate::store::limits::{self, Limit};
-use crate::store::{Db, accounts, engine};
+use crate::store::counters::{self, Counter};
+use crate::store::{Db, accounts, engine, limits};
 
 pub fn check(db: &mut Db, call: &Call) -> Result<Verdict> {
     if guc::has_fast_path()
@@ -35,7 +34,7 @@ fn check_at_once(db: &mut Db, call: &Call) -> Result<Option<Verdict>> {
     for limit in limits::in_force(db, &account, call, priced.cost)? {
         let place = place(&limit, call.at, now)?;
         let found = match counters::find(db, place)? {
-            None => foresee(db, &limit, place)?,
+            None => counters::foresee(db, &limit, place)?,
             found => found,
         };
         let fitting = found.filter(|counter| counter.stale_at > now && fits(&limit, counter, call.enforce));
@@ -44,14 +43,6 @@ fn check_at_once(db: &mut Db, call: &Call) -> Result<Option<Verdict>> {
     }
     let reason = reason_after(call, &as_charged(&readings));
     Verdict::allowed(call, &priced, reason, &readings).map(Some)
-}
-
-/// The counter that the call would be the first of.
-fn foresee(db: &mut Db, limit: &Limit, place: Place) -> Result<Option<Counter>> {
-    match accounts::find(db, &limit.payer, None)? {
-        Some(payer) => counters::foresee(db, &payer, limit, place),
-        None => Ok(None),
-    }
 }
 
 /// The readings as they would be after charging.

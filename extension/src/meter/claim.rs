@@ -66,12 +66,9 @@ impl<'a> Purpose<'a> {
 
 /// What came of a first try.
 enum Tried {
-    Charged(Box<Counter>),
+    Known(Outcome),
     /// It waited for others, and is to be tried again.
     Waited,
-    /// There is no counter for the moment.
-    Missing,
-    Not,
 }
 
 pub struct Charged {
@@ -126,12 +123,12 @@ impl<'a> Claim<'a> {
         }
         for _ in 0..ATTEMPTS_MAX {
             match self.at_once(db)? {
-                Tried::Charged(counter) => {
+                Tried::Known(Outcome::Charged(counter)) => {
                     return Ok(Some(Charged { counter: *counter, crowded: self.crowded }));
                 }
+                Tried::Known(Outcome::Missing) => break,
+                Tried::Known(Outcome::Not) => {}
                 Tried::Waited => continue,
-                Tried::Missing => break,
-                Tried::Not => {}
             }
             let found = counters::find(db, self.place)?;
             let Some(found) = found.filter(|found| found.stale_at > self.place.now) else { break };
@@ -156,17 +153,13 @@ impl<'a> Claim<'a> {
     fn at_once(&mut self, db: &mut Db) -> Result<Tried> {
         if self.entered.is_some() && self.stripe_first {
             match self.share().at_home(db)? {
-                AtHome::Charged(counter) => return Ok(Tried::Charged(counter)),
+                AtHome::Charged(counter) => return Ok(Tried::Known(Outcome::Charged(counter))),
                 // who is on the stripe may be waiting for the row
                 AtHome::Busy if !counters::has_row(db, self.place)? => return self.wait_at_home(db),
                 AtHome::Busy | AtHome::NoRoom => {}
             }
         }
-        Ok(match self.on_row(db)? {
-            Outcome::Charged(counter) => Tried::Charged(counter),
-            Outcome::Missing => Tried::Missing,
-            Outcome::Not => Tried::Not,
-        })
+        Ok(Tried::Known(self.on_row(db)?))
     }
 
     /// Whether what a settlement sets free is there: once a counter is entered, nobody takes it from there.
@@ -186,7 +179,7 @@ impl<'a> Claim<'a> {
             return Ok(Tried::Waited);
         };
         self.entered = Some(entered);
-        Ok(charged.map_or(Tried::Not, |counter| Tried::Charged(Box::new(counter))))
+        Ok(Tried::Known(charged.into()))
     }
 
     fn leave(&mut self) {

@@ -10,7 +10,7 @@ use crate::clock;
 use crate::error::Result;
 use crate::store::counters::{self, Counter, Place};
 use crate::store::limits::Limit;
-use crate::store::{Db, accounts, engine, stripe_homes, stripe_locks, stripes};
+use crate::store::{Db, engine, stripe_homes, stripe_locks, stripes};
 
 pub enum Taken {
     All(Vec<Reading>),
@@ -66,8 +66,8 @@ pub fn take(db: &mut Db, call: &Call, limits: Vec<Limit>, purpose: Purpose) -> R
     Ok(Taken::All(taken))
 }
 
-/// Where its counter does not simply let the call pass, and it is not made by the call either, the engine in SQL makes it ready first: this counter alone,
-/// in its turn. A call that is on a stripe of another must not wait for all of that: two of them would wait for each other.
+/// Where its counter does not simply let the call pass, and the call cannot simply make it, the engine in SQL makes it ready first: this counter
+/// alone, in its turn. A call that is on a stripe of another must not wait for all of that: two of them would wait for each other.
 fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result<Taking> {
     let is_unpriced = limit.amount.is_none() && call.enforce && limit.hard && limit.cap.is_some();
     if is_unpriced {
@@ -101,10 +101,9 @@ fn take_one(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose) -> Result
 
 /// The first call of a period.
 fn first(db: &mut Db, call: &Call, limit: &Limit, purpose: Purpose, place: Place) -> Result<Option<Charged>> {
-    let Some(payer) = accounts::find(db, &limit.payer, None)? else { return Ok(None) };
     let change = purpose.of(limit, call.enforce && limit.hard);
     let admits = |counter: &Counter| fits(limit, counter, change.enforce);
-    let made = counters::make_first(db, &payer, limit, place, &change, admits)?;
+    let made = counters::make_first(db, limit, place, &change, admits)?;
     Ok(made.map(|counter| Charged { counter, crowded: false }))
 }
 

@@ -96,8 +96,7 @@ pub fn charge(
         change.enforce.into(),
         change.until.into(),
     ];
-    let charged = db.row(&CHARGE, &args, counter_from)?;
-    Ok(charged.map_or(Outcome::Not, |counter| Outcome::Charged(Box::new(counter))))
+    Ok(db.row(&CHARGE, &args, counter_from)?.into())
 }
 
 /// The counter as it is once nobody else changes it before this transaction ends.

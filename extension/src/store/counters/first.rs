@@ -48,15 +48,13 @@ columns!(MADE, [c"at"]);
 /// Makes the counter of a place with its first change, if nothing can have been left for it and it `admits` the change. `None`: nothing is done.
 pub fn make(
     db: &mut Db,
-    payer: &Account,
     limit: &Limit,
     place: Place,
     change: &Change,
     admits: impl FnOnce(&Counter) -> bool,
 ) -> Result<Option<Counter>> {
-    if !is_alone(db, payer, limit)? {
-        return Ok(None);
-    }
+    let Some(payer) = payer_alone(db, limit)? else { return Ok(None) };
+    let payer = &*payer;
     if let Some(window) = limit.window {
         return slice::begin(db, payer, limit, window, place, change, admits);
     }
@@ -74,10 +72,9 @@ pub fn make(
 }
 
 /// What the counter of a place would start with if its first change came now. `None`: `make` would not make it.
-pub fn foresee(db: &mut Db, payer: &Account, limit: &Limit, place: Place) -> Result<Option<Counter>> {
-    if !is_alone(db, payer, limit)? {
-        return Ok(None);
-    }
+pub fn foresee(db: &mut Db, limit: &Limit, place: Place) -> Result<Option<Counter>> {
+    let Some(payer) = payer_alone(db, limit)? else { return Ok(None) };
+    let payer = &*payer;
     if let Some(window) = limit.window {
         return slice::foresee(db, payer, limit, window, place);
     }
@@ -86,11 +83,14 @@ pub fn foresee(db: &mut Db, payer: &Account, limit: &Limit, place: Place) -> Res
     Ok(is_empty.then(|| Counter::empty(period.end)))
 }
 
-/// Whether nothing comes to a counter but from its own account's calls.
-fn is_alone(db: &mut Db, payer: &Account, limit: &Limit) -> Result<bool> {
+/// A limit's payer, if nothing comes to its counter but from its own calls.
+fn payer_alone(db: &mut Db, limit: &Limit) -> Result<Option<Rc<Account>>> {
     let rules = rules::read(db)?;
-    let pays_for_others = payer.is_parent || rules.pooled.contains(&payer.id);
-    Ok(!(limit.carries || pays_for_others || rules.any_new_limits || snapshot::is_kept()))
+    if limit.carries || rules.any_new_limits || snapshot::is_kept() {
+        return Ok(None);
+    }
+    let payer = accounts::find(db, &limit.payer, None)?;
+    Ok(payer.filter(|payer| !payer.is_parent && !rules.pooled.contains(&payer.id)))
 }
 
 fn period_of(db: &mut Db, payer: &Account, limit: &Limit, place: Place) -> Result<Option<Rc<Period>>> {

@@ -50,6 +50,12 @@ pub enum Outcome {
     Not,
 }
 
+impl From<Option<Counter>> for Outcome {
+    fn from(charged: Option<Counter>) -> Self {
+        charged.map_or(Self::Not, |counter| Self::Charged(Box::new(counter)))
+    }
+}
+
 /// Makes the change at once where the counter, as it is seen, decides by itself and `admits` it.
 pub(super) fn charge(place: Place, change: &Change, admits: impl FnOnce(&Counter) -> bool) -> Result<Charge> {
     let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);

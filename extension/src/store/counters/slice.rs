@@ -60,7 +60,8 @@ pub fn begin(
     admits: impl FnOnce(&Counter) -> bool,
 ) -> Result<Option<Counter>> {
     let slice = Slice::of(window, clock::to_utc(place.at, "at")?)?;
-    // whoever begins a slice has it alone until that is committed: what is seen from here on stays
+    // held until this transaction ends, so that one session at a time begins slices of a window: the snapshot that is taken next shows
+    // all that have begun
     let Some(alone) = Lock::alone_if_free(place)? else { return Ok(None) };
     let begun = db.look(|| {
         let counters = Table::open(oid_of(c"counters")?, pg_sys::RowExclusiveLock);
