@@ -89,8 +89,11 @@ BEGIN
                 RETURN NEXT;
             END;
         END LOOP;
-        -- one that closes may open one that has ended too, where a limit has expired in between
-        EXIT WHEN failures = 0 AND cardinality(closed) = closed_before;
+        -- One that closes may open one that has ended too, where a limit has expired in between. Limits come last: while one of those who pay for others is
+        -- ended, their calls wait for this transaction.
+        IF failures = 0 AND cardinality(closed) = closed_before THEN
+            EXIT WHEN (end_due_limits(moment, $2)).ended = 0;
+        END IF;
     END LOOP;
     RETURN QUERY
         SELECT c.account, l.limit_name, l.unit, l.period, c.period_start, c.period_end, c.used, l.cap + c.granted,

@@ -156,6 +156,20 @@ SELECT task, done FROM meter_maintain() WHERE task = 'limits_expired';
 SELECT removed_at FROM meter.limits WHERE account = 'idle';
 SELECT count(*) FROM meter_maintain() WHERE task = 'limits_expired';
 
+-- and meter_reset_due(), where no period is due: what the limit that comes back carries over is among the grants
+SET token_meter.clock = '2026-05-04 20:00+00';
+SELECT plan FROM meter_set_plan('tl hourly');
+SELECT cap FROM meter_set_limit('hour', 'tokens', 20, 'hour', plan => 'tl hourly', carry_over_cap => 5);
+SELECT plan FROM meter_set_account('resting', plan => 'tl hourly');
+SELECT cap FROM meter_set_limit('hour', 'tokens', 20, 'never', account => 'resting', expires_at => '2026-05-04 21:00+00');
+SELECT used FROM meter_add_tokens('resting', 9);
+SET token_meter.clock = '2026-05-05 22:01+00';
+SELECT cap, remaining FROM meter_status('resting');
+SELECT kind, amount FROM meter_grants('resting');
+SELECT count(*) > 0 AS done FROM meter_reset_due();
+SELECT kind, amount, spent, remaining, expires_at FROM meter_grants('resting');
+SELECT cap, remaining FROM meter_status('resting');
+
 -- a transaction that keeps its snapshot would count from an old log
 SET token_meter.clock = '2026-05-04 12:00+00';
 SELECT account, cap FROM meter_set_limit('month', 'tokens', 5000, 'month', account => 'keeping', expires_at => '2026-05-11 12:00+00');

@@ -55,7 +55,8 @@ impl Model {
         let mut keys = BTreeSet::new();
         for account in self.accounts.keys() {
             for limit in 0..self.limits.len() {
-                keys.extend(moments.iter().map(|&at| self.key(account, limit, at)));
+                let ends = self.limits.iter().filter_map(|limit| limit.expires_at);
+                keys.extend(moments.iter().copied().chain(ends).map(|at| self.key(account, limit, at)));
             }
         }
         keys.retain(|key| key.span.end <= self.now);
