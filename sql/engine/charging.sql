@@ -146,7 +146,7 @@ BEGIN
                   WHERE in_scope(f.l, u.provider, u.model, u.operation, u.key_source)
                     AND (u.usage_id <= left_to(y.account, f.l, u.account, u.provider, u.key_source)
                          OR left_to(y.account, f.l, u.account, u.provider, u.key_source) IS NOT NULL
-                            AND had_reserved(y.account, f.l, u.account, u.provider, u.key_source, u.charged)));
+                            AND had_reserved(y.account, u.account, u.hold_id, u.charged)));
 END $$;
 COMMENT ON FUNCTION readings_left IS 'the limits of those that an account has left which count a call that they counted then';
 

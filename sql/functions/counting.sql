@@ -158,19 +158,16 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION left_to IS 'the last usage row that a payer counts of an account that has left it';
 
--- Whether a receipt tells that a call of who has left a payer counts there still, because it was reserved there. The payer may be a pool of such calls too: it is
--- charged then by limits that it lends, and that says nothing of its others.
-CREATE OR REPLACE FUNCTION had_reserved(payer text, l limits, account text, provider text, key_source text, charged bigint[]) RETURNS boolean
+-- Whether a hold of an account that has left a payer was reserved there before. What it reserves since may be charged there too, where the payer is a
+-- pool of its calls.
+CREATE OR REPLACE FUNCTION had_reserved(payer text, account text, hold bigint, charged bigint[]) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN EXISTS (SELECT FROM meter.counters c JOIN meter.limits o USING (limit_id)
-                    WHERE c.counter_id = ANY (charged) AND c.account = payer
-                      AND (meter.is_lent(l) OR NOT meter.is_lent(o)
-                           -- as long as it is away: who comes back is below the payer already
-                           OR payer NOT IN (SELECT p.pool
-                                              FROM meter.accounts a,
-                                                   meter.pools_of(a.account, array_remove(a.ancestors, payer), had_reserved.provider, had_reserved.key_source) p (pool)
-                                             WHERE a.account = had_reserved.account)));
+    RETURN hold IS NOT NULL
+       AND EXISTS (SELECT FROM meter.departures d
+                    WHERE d.account = had_reserved.account AND d.held_to >= hold
+                      AND (d.payer = had_reserved.payer OR d.payer IN (SELECT p.for_account FROM meter.pools p WHERE p.account = had_reserved.payer)))
+       AND EXISTS (SELECT FROM meter.counters c WHERE c.counter_id = ANY (charged) AND c.account = had_reserved.payer);
 END $$;
 
 -- The limits that a hold was reserved on, with the same columns; and where its account has left one of those that it was reserved on, what is in force
@@ -194,7 +191,7 @@ BEGIN ATOMIC
                          SELECT p.account FROM departures d JOIN pools p ON p.for_account = d.payer WHERE d.account = h.account) x
       JOIN payers y ON y.account = x.payer
      CROSS JOIN LATERAL limits_in_force(y.account, y.plan) f
-     WHERE h.hold_id = hold AND had_reserved(y.account, f.l, h.account, h.provider, h.key_source, h.charged)
+     WHERE h.hold_id = hold AND had_reserved(y.account, h.account, h.hold_id, h.charged)
        AND left_to(y.account, f.l, h.account, h.provider, h.key_source) IS NOT NULL
        AND NOT EXISTS (SELECT FROM counters c WHERE c.counter_id = ANY (h.charged) AND (c.account, c.limit_id) = (y.account, f.limit_id));
 END;
@@ -202,16 +199,17 @@ END;
 -- The usage rows that an account's limit counts in a span of time: its own, those of the accounts below it, those that it pays for as a pool, and
 -- what accounts had used that have left it. A refund or correction has the id of its call.
 CREATE OR REPLACE FUNCTION counted(payer text, l limits, from_at timestamptz, to_at timestamptz)
-RETURNS TABLE (account text, provider text, key_source text, model text, usage_id bigint, charged bigint[], amount numeric, grant_ids bigint[], grant_amounts numeric[])
+RETURNS TABLE (account text, provider text, key_source text, model text, usage_id bigint, hold_id bigint, charged bigint[], amount numeric, grant_ids bigint[],
+               grant_amounts numeric[])
 LANGUAGE sql STABLE
 BEGIN ATOMIC
-    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.hold_id, u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      WHERE u.account = payer AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
-    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.hold_id, u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      -- an array, so that they are found before the log is looked at
@@ -219,7 +217,7 @@ BEGIN ATOMIC
        AND u.at >= from_at AND u.at < to_at
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
     UNION ALL
-    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.charged,
+    SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END, coalesce(u.refunds, u.adjusts, u.usage_id), u.hold_id, u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u JOIN accounts a ON a.account = u.account
      WHERE (SELECT count(*) FROM pools p WHERE p.account = payer) > 0  -- before the log is looked at
@@ -228,7 +226,7 @@ BEGIN ATOMIC
        AND payer IN (SELECT pools_of(a.account, a.ancestors, u.provider, u.key_source))
     UNION ALL
     SELECT u.account, u.provider, u.key_source, CASE WHEN l.model IS NOT NULL THEN u.model END,
-           least(coalesce(u.refunds, u.adjusts, u.usage_id), x.last), u.charged,
+           least(coalesce(u.refunds, u.adjusts, u.usage_id), x.last), u.hold_id, u.charged,
            amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), u.grant_ids, u.grant_amounts
       FROM usage_log u
      CROSS JOIN LATERAL (SELECT left_to(counted.payer, l, u.account, u.provider, u.key_source) AS last OFFSET 0) x
@@ -239,7 +237,7 @@ BEGIN ATOMIC
        AND in_scope(l, u.provider, u.model, u.operation, u.key_source)
        -- and what it had reserved
        AND (coalesce(u.refunds, u.adjusts, u.usage_id) <= x.last OR x.last IS NOT NULL
-            AND had_reserved(counted.payer, l, u.account, u.provider, u.key_source, u.charged));
+            AND had_reserved(counted.payer, u.account, u.hold_id, u.charged));
 END;
 
 -- What the log holds for a limit in a span of time, and what grants have paid of it.
@@ -277,4 +275,10 @@ CREATE OR REPLACE FUNCTION last_usage_id() RETURNS bigint
 LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM meter.usage_id_seq);
+END $$;
+
+CREATE OR REPLACE FUNCTION last_hold_id() RETURNS bigint
+LANGUAGE plpgsql VOLATILE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN (SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM meter.holds_hold_id_seq);
 END $$;

@@ -14,8 +14,7 @@ END;
 
 -- Whether a payer has counted, when an account was away that is coming back, what the account had reserved there before: settlements, and what was taken
 -- back of them. Each counter that covers what was used before it left has.
-CREATE OR REPLACE FUNCTION counted_while_away(payer text, l limits, account text, provider text, key_source text, usage_id bigint, charged bigint[],
-                                              seeded_to bigint) RETURNS boolean
+CREATE OR REPLACE FUNCTION counted_while_away(payer text, account text, usage_id bigint, hold bigint, charged bigint[], seeded_to bigint) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM departures d
@@ -23,7 +22,7 @@ BEGIN
                       AND (d.payer = counted_while_away.payer
                            OR d.payer IN (SELECT p.for_account FROM pools p WHERE p.account = counted_while_away.payer))
                       AND counted_while_away.usage_id > d.left_to AND counted_while_away.seeded_to >= d.left_to)
-       AND had_reserved(payer, l, counted_while_away.account, counted_while_away.provider, counted_while_away.key_source, charged);
+       AND had_reserved(payer, counted_while_away.account, hold, charged);
 END $$;
 
 -- What the log holds for a counter that it has neither charged nor counted before.
@@ -37,7 +36,7 @@ BEGIN ATOMIC
       LEFT JOIN seeds s ON s.counter_id = c.counter_id AND s.account = u.account
                        AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
                        AND s.model IS NOT DISTINCT FROM u.model
-     WHERE u.usage_id > coalesce(s.seeded_to, 0) AND NOT counted_while_away(payer, l, u.account, u.provider, u.key_source, u.usage_id, u.charged, s.seeded_to)
+     WHERE u.usage_id > coalesce(s.seeded_to, 0) AND NOT counted_while_away(payer, u.account, u.usage_id, u.hold_id, u.charged, s.seeded_to)
        AND CASE WHEN window_length(l.period) IS NULL THEN c.counter_id <> ALL (u.charged) ELSE NOT is_charged_to(payer, l.limit_id, u.charged) END
      GROUP BY u.account, u.provider, u.key_source, u.model;
 END;
@@ -222,7 +221,7 @@ BEGIN
           JOIN holds h ON h.account = b.account AND h.slot IS NOT NULL
           JOIN reservations r ON r.hold_id = h.hold_id
           JOIN counters c ON c.counter_id = r.counter_id JOIN limits l ON l.limit_id = c.limit_id JOIN payers y ON y.account = c.account
-         WHERE NOT had_reserved(c.account, l, h.account, h.provider, h.key_source, h.charged)
+         WHERE c.counter_id <> ALL (h.charged) AND NOT had_reserved(c.account, h.account, h.hold_id, h.charged)
            AND left_to(c.account, l, h.account, h.provider, h.key_source) IS NOT NULL
          GROUP BY c.counter_id, y.turn, c.account, l.limit_name, c.limit_id, c.period_start
          ORDER BY y.turn, c.account COLLATE "C", l.limit_name COLLATE "C", c.limit_id, c.period_start DESC
@@ -255,13 +254,13 @@ END $$;
 CREATE OR REPLACE FUNCTION regroup(moved text, old_ancestors text[], at timestamptz) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, meter, pg_temp
 BEGIN ATOMIC
-    INSERT INTO departures (payer, account, left_to)
-    SELECT p.payer, b.account, last_usage_id()
+    INSERT INTO departures (payer, account, left_to, held_to)
+    SELECT p.payer, b.account, last_usage_id(), last_hold_id()
       FROM (SELECT unnest(old_ancestors) EXCEPT SELECT unnest(m.ancestors) FROM accounts m WHERE m.account = moved) p (payer),
            unnest(with_those_below(moved)) b (account)
      WHERE EXISTS (SELECT FROM usage_log u WHERE u.account = b.account)
         OR EXISTS (SELECT FROM holds h WHERE h.account = b.account AND h.slot IS NOT NULL)
-    ON CONFLICT ON CONSTRAINT departures_pkey DO UPDATE SET left_to = excluded.left_to;
+    ON CONFLICT ON CONSTRAINT departures_pkey DO UPDATE SET left_to = excluded.left_to, held_to = excluded.held_to;
     UPDATE accounts a
        SET ancestors = a.ancestors[:array_position(a.ancestors, moved)] || m.ancestors
       FROM accounts m

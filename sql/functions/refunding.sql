@@ -11,7 +11,7 @@ BEGIN
                    FROM meter.seeds s JOIN meter.counters c USING (counter_id) JOIN meter.limits l USING (limit_id)
                   WHERE s.account = u.account
                     AND (s.seeded_to >= u.usage_id  -- or it was reserved there before its account left
-                         OR meter.had_reserved(c.account, l, u.account, u.provider, u.key_source, u.charged)
+                         OR meter.had_reserved(c.account, u.account, u.hold_id, u.charged)
                             AND s.seeded_to >= meter.left_to(c.account, l, u.account, u.provider, u.key_source))
                     AND s.provider IS NOT DISTINCT FROM u.provider AND s.key_source = u.key_source
                     -- what a rule has said of the model since changes nothing
@@ -125,14 +125,14 @@ BEGIN
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source,
         service_tier, conditions, requests, input_tokens, output_tokens, tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
         audio_input_tokens, audio_output_tokens, other_units, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids,
-        grant_amounts, enforced, refunds, metadata)
+        grant_amounts, enforced, hold_id, refunds, metadata)
     VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
         u.service_tier, u.conditions, -u.requests, -u.input_tokens, -u.output_tokens, -u.tokens, -u.cache_read_tokens, -u.cache_write_tokens,
         -u.reasoning_tokens, -u.audio_input_tokens, -u.audio_output_tokens,
         (SELECT jsonb_object_agg(o.key, -o.value::numeric) FROM jsonb_each_text(u.other_units) o), -u.cost, u.markup,
         -u.charged_cost, u.price_match, u.price_ids,
         counters_charged, u.grant_ids, (SELECT array_agg(-g ORDER BY n) FROM unnest(u.grant_amounts) WITH ORDINALITY x (g, n)),
-        u.enforced, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END)
+        u.enforced, u.hold_id, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END)
     RETURNING usage_log.* INTO made;
     RETURN made;
 END $$;

@@ -97,10 +97,10 @@ BEGIN
     PERFORM tell_reached(costed, at);
     INSERT INTO usage_log (account, at, plan, provider, model, operation, operation_id, session_id, key_source, service_tier, conditions,
         requests, input_tokens, output_tokens, tokens, cost, markup, charged_cost, price_match, price_ids, charged, grant_ids, grant_amounts,
-        enforced, adjusts, metadata)
+        enforced, hold_id, adjusts, metadata)
     VALUES (u.account, u.at, u.plan, u.provider, u.model, u.operation, u.operation_id, u.session_id, u.key_source,
         u.service_tier, u.conditions, 0, 0, 0, 0, difference, u.markup, charged_cost(difference, u.markup, u.key_source), new_match, new_price_ids, counters_charged, nullif(moved, '{}'), nullif(amounts, '{}'),
         -- what it costs more was let through
-        u.enforced AND difference <= 0, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END);
+        u.enforced AND difference <= 0, u.hold_id, u.usage_id, CASE WHEN note IS NOT NULL THEN jsonb_build_object('note', note) END);
 END $$;
 COMMENT ON FUNCTION adjust IS 'gives a call another cost: a row with the difference, which its counters and grants see';

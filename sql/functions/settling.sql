@@ -79,7 +79,7 @@ BEGIN
                                                   WHERE d.payer = holds_missed.payer
                                                      OR d.payer = ANY (ARRAY(SELECT p.for_account FROM pools p WHERE p.account = holds_missed.payer))))
                    AND gone.slot IS NOT NULL
-                   AND had_reserved(holds_missed.payer, l, gone.account, gone.provider, gone.key_source, gone.charged)
+                   AND had_reserved(holds_missed.payer, gone.account, gone.hold_id, gone.charged)
                    AND left_to(holds_missed.payer, l, gone.account, gone.provider, gone.key_source) IS NOT NULL
                 UNION ALL
                 SELECT others.* FROM holds others JOIN accounts a ON a.account = others.account

@@ -58,6 +58,7 @@ pub const SCRIPTS: &[Script] = scripts![
     Purpose::Migration(14) => ["migrations/0014_windows_roll.sql"],
     Purpose::Migration(15) => ["migrations/0015_lasting_limits_wait.sql"],
     Purpose::Migration(16) => ["migrations/0016_usage_stays_with_teams.sql"],
+    Purpose::Migration(17) => ["migrations/0017_departures_know_holds.sql"],
     Purpose::Objects => [
         "tables/installation.sql",
         "tables/settings.sql",

@@ -59,8 +59,8 @@ pub struct Model {
     told: BTreeMap<(counter::Key, usize), Moment>,
     /// The slice of a window that was begun last.
     slices: BTreeMap<counter::Key, Moment>,
-    /// Who has left whom, and how many calls there were by then.
-    departures: BTreeMap<(Name, Name), usize>,
+    /// Who has left whom.
+    departures: BTreeMap<(Name, Name), accounts::Departure>,
     holds: Vec<holds::Hold>,
     grants: Vec<grants::Grant>,
     spent: Vec<grants::Spent>,

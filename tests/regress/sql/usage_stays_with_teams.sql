@@ -186,6 +186,30 @@ SELECT limit_name, used FROM meter_status('ust firm') WHERE payer = 'ust firm' O
 SELECT input_tokens FROM meter_refund('ust ada', :call);
 SELECT limit_name, used FROM meter_status('ust firm') WHERE payer = 'ust firm' ORDER BY 1;
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
+-- and what it used by the firm's key after it had left is none of what it had reserved there, also once the firm lends its key no more
+SELECT parent FROM meter_set_account('ust firm 2', plan => 'ust default');
+SELECT cap FROM meter_set_limit('bought', 'tokens', 900, 'never', account => 'ust firm 2');
+SELECT provider FROM meter_set_pool('ust firm 2', 'ust provider 2');
+SELECT parent FROM meter_set_account('ust ada 2', plan => 'ust none', parent => 'ust firm 2');
+SELECT allowed FROM meter_add_tokens('ust ada 2', 5, provider => 'ust provider 2');
+SELECT hold_id AS held_before FROM meter_reserve('ust ada 2', 20, provider => 'ust provider 2') \gset
+SELECT parent FROM meter_set_account('ust ada 2', parent => '');
+SELECT allowed FROM meter_add_tokens('ust ada 2', 1, provider => 'ust provider 2');
+SELECT hold_id AS hold FROM meter_reserve('ust ada 2', 10, provider => 'ust provider 2') \gset
+SELECT reason FROM meter_settle(:hold, 10);
+SELECT hold_id AS hold FROM meter_reserve('ust ada 2', 30, provider => 'ust provider 2') \gset
+SELECT meter_remove_pool('ust firm 2', 'ust provider 2');
+SELECT reason, usage_id AS call FROM meter_settle(:held_before, 20) \gset
+SELECT cap FROM meter_set_limit('monthly', 'tokens', 500, 'month', plan => 'ust default');
+SELECT cap FROM meter_set_limit('own', 'tokens', 800, 'never', account => 'ust firm 2');
+SELECT allowed FROM meter_add_tokens('ust firm 2', 2);
+SELECT limit_name, used, reserved FROM meter_status('ust firm 2') WHERE payer = 'ust firm 2' ORDER BY 1;
+-- its last hold is still reserved where it was, also when it moves again; and what it takes back comes off where it was counted
+SELECT parent FROM meter_set_account('ust ada 2', parent => 'ust team 11');
+SELECT reason FROM meter_settle(:hold, 30);
+SELECT input_tokens FROM meter_refund('ust ada 2', :call);
+SELECT limit_name, used, reserved FROM meter_status('ust firm 2') WHERE payer = 'ust firm 2' ORDER BY 1;
+SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
 ROLLBACK;
 SELECT problem, account, subject FROM meter_verify() WHERE account LIKE 'ust%';
 RESET token_meter.clock;

@@ -32,6 +32,13 @@ pub struct Pool {
     pub for_account: Option<Name>,
 }
 
+/// How much there was when an account left another.
+#[derive(Clone, Copy)]
+pub struct Departure {
+    calls: usize,
+    holds: usize,
+}
+
 /// An account that a call is charged to.
 #[derive(Clone, Copy)]
 pub struct Payer {
@@ -106,7 +113,8 @@ impl Model {
     fn depart(&mut self, account: Name, before: &[Name]) {
         let now = self.chain(account);
         for &payer in before.iter().filter(|payer| !now.contains(payer)) {
-            self.departures.insert((payer, account), self.usage.len());
+            self.departures
+                .insert((payer, account), Departure { calls: self.usage.len(), holds: self.holds.len() });
         }
         for number in 0..self.holds.len() {
             let hold = &self.holds[number];
@@ -116,7 +124,7 @@ impl Model {
                     self.former_payers(metered).into_iter().map(|(payer, _)| payer.account).collect();
                 let is_freed = |key: &Key| {
                     left.contains(&key.payer)
-                        && !self.had_reserved(hold, key.payer, metered)
+                        && !self.had_reserved(hold, key.payer)
                         && !self.is_lent_for(key.payer, key.limit, metered)
                 };
                 let freed: Vec<Key> = hold.later.keys().filter(|key| is_freed(key)).copied().collect();
@@ -130,7 +138,9 @@ impl Model {
         let account = metered.call.account;
         let now = self.payers(account, metered.call.provider, metered.key_source);
         let mut former: Vec<(Payer, usize)> = Vec::new();
-        for (&(left, _), &calls) in self.departures.iter().filter(|((_, who), _)| *who == account) {
+        for (&(left, _), &Departure { calls, .. }) in
+            self.departures.iter().filter(|((_, who), _)| *who == account)
+        {
             former.push((Payer { account: left, as_pool: false }, calls));
             let pools = self.pools.iter().filter(|pool| {
                 metered.key_source != KeySource::Own
@@ -154,9 +164,15 @@ impl Model {
             && self.limits[limit].spec.owner != Owner::Plan(DEFAULT_PLAN)
     }
 
-    /// Whether a hold was reserved with one whom its account has left, and not as with a pool.
-    pub(super) fn had_reserved(&self, hold: &Hold, payer: Name, metered: &Metered) -> bool {
-        hold.amounts.keys().any(|key| key.payer == payer && !self.is_lent_for(payer, key.limit, metered))
+    /// Whether a hold was reserved with one whom its account has left, before it left.
+    pub(super) fn had_reserved(&self, hold: &Hold, payer: Name) -> bool {
+        let is_pool_of = |left: Name| {
+            self.pools.iter().any(|pool| pool.account == payer && pool.for_account == Some(left))
+        };
+        let was_below = self.departures.iter().any(|(&(left, who), departure)| {
+            who == hold.account() && hold.number < departure.holds && (left == payer || is_pool_of(left))
+        });
+        was_below && hold.amounts.keys().any(|key| key.payer == payer)
     }
 
     /// Who is charged with an account's usage once it is below this parent, and was not before as an account above it.

@@ -14,6 +14,8 @@ use crate::value::Row;
 
 #[derive(Clone)]
 pub struct Hold {
+    /// How many were reserved before it.
+    pub(super) number: usize,
     pub metered: Metered,
     pub expires_at: Moment,
     /// What it takes up of each counter while it is open.
@@ -74,6 +76,7 @@ impl Model {
         let number = self.holds.len();
         let expires_at = self.now + ttl;
         self.holds.push(Hold {
+            number,
             metered: metered.clone(),
             expires_at,
             amounts,

@@ -217,7 +217,7 @@ impl Model {
         let mut keys = self.counters_for(&usage.metered);
         keys.retain(|key| !self.has_left(key.limit, usage.metered.at));
         for (payer, calls) in self.former_payers(&usage.metered) {
-            let is_reserved = hold.is_some_and(|hold| self.had_reserved(hold, payer.account, &usage.metered));
+            let is_reserved = hold.is_some_and(|hold| self.had_reserved(hold, payer.account));
             if number < calls || is_reserved {
                 keys.extend(self.counters_of_former(payer, &usage.metered));
             }
@@ -238,7 +238,7 @@ impl Model {
     /// Those where a hold was reserved before its account left.
     pub(super) fn held_before(&self, hold: &Hold, metered: &Metered) -> Vec<Key> {
         let former = self.former_payers(metered).into_iter().map(|(payer, _)| payer);
-        let reserved = former.filter(|payer| self.had_reserved(hold, payer.account, metered));
+        let reserved = former.filter(|payer| self.had_reserved(hold, payer.account));
         let mut keys: Vec<Key> = reserved.flat_map(|payer| self.counters_of_former(payer, metered)).collect();
         keys.sort();
         keys.dedup();

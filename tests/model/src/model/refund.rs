@@ -28,7 +28,7 @@ impl Model {
         let counted = &self.counted;
         self.closed.retain(|key| !counted.get(key).is_some_and(|calls| calls.contains(&number)));
         let metered = Metered { cost: self.cost_of(number), ..usage.metered };
-        self.usage.push(Usage { metered, refunds: Some(number), hold: None, ..usage });
+        self.usage.push(Usage { metered, refunds: Some(number), ..usage });
         self.give_back(number);
         self.after_giving_back(&keys, &overpaid);
         Ok(vec![("usage_id", Id::Usage(refund).into()), ("refunds", Id::Usage(number).into())])

@@ -94,7 +94,7 @@ impl Model {
                 ..usage.metered.clone()
             },
             enforced: usage.enforced && difference <= Amount::ZERO,
-            hold: None,
+            hold: usage.hold,
             refunds: None,
             adjusts: Some(call),
             charged: counting,
