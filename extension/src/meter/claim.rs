@@ -118,9 +118,7 @@ impl<'a> Claim<'a> {
     /// Charges the counter's row, or a stripe where it is dealt out; where none has room, it is gathered, and its row decides. `None`:
     /// there is no counter yet, it is not up to date, or it refuses; which it is, the engine in SQL finds out.
     pub fn charge(mut self, db: &mut Db) -> Result<Option<Charged>> {
-        if self.entered.is_some() && !self.is_held_still(db)? {
-            self.leave();
-        }
+        self.leave_if_not_held(db)?;
         for _ in 0..ATTEMPTS_MAX {
             match self.at_once(db)? {
                 Tried::Known(Outcome::Charged(counter)) => {
@@ -174,12 +172,25 @@ impl<'a> Claim<'a> {
 
     fn wait_at_home(&mut self, db: &mut Db) -> Result<Tried> {
         self.leave();
-        let Some((entered, charged)) = self.share().after_waiting(db)? else {
-            self.entered = Lock::shared(self.place)?;
+        let Some((entered, charged)) = self.share().after_waiting(db, |db| self.is_held_still(db))? else {
+            self.enter(db)?;
             return Ok(Tried::Waited);
         };
         self.entered = Some(entered);
         Ok(Tried::Known(charged.into()))
+    }
+
+    /// Enters the counter again, unless what a settlement sets free has been taken from there meanwhile: then its row decides.
+    fn enter(&mut self, db: &mut Db) -> Result<()> {
+        self.entered = Lock::shared(self.place)?;
+        self.leave_if_not_held(db)
+    }
+
+    fn leave_if_not_held(&mut self, db: &mut Db) -> Result<()> {
+        if self.entered.is_some() && !self.is_held_still(db)? {
+            self.leave();
+        }
+        Ok(())
     }
 
     fn leave(&mut self) {
@@ -210,7 +221,7 @@ impl<'a> Claim<'a> {
             Gathered::Now { crowded } => self.crowded |= crowded,
             Gathered::BySomebodyElse => {
                 (self.overtaken, self.stripe_first) = (true, true);
-                self.entered = Lock::shared(self.place)?;
+                self.enter(db)?;
             }
         }
         Ok(())

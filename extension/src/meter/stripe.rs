@@ -52,16 +52,23 @@ impl Share<'_> {
     }
 
     /// Charges the own stripe once nobody else is on it. This transaction has nothing of the counter: who is on the stripe may
-    /// wait for all of it. Answers that it has entered it again, unless somebody gathers the stripes.
-    pub fn after_waiting(&self, db: &mut Db) -> Result<Option<(Lock, Option<Counter>)>> {
+    /// wait for all of it. Answers that it has entered it again, unless somebody gathers the stripes, or what it asks is not so any more.
+    pub fn after_waiting(
+        &self,
+        db: &mut Db,
+        is_so_still: impl FnOnce(&mut Db) -> Result<bool>,
+    ) -> Result<Option<(Lock, Option<Counter>)>> {
         let lock = Lock::of_stripe(self.place, self.home())?;
-        match Lock::shared_if_free(self.place)? {
-            Some(entered) => Ok(Some((entered, self.under(lock, db, self.home())?))),
-            None => {
-                lock.leave();
-                Ok(None)
-            }
+        let Some(entered) = Lock::shared_if_free(self.place)? else {
+            lock.leave();
+            return Ok(None);
+        };
+        if is_so_still(db)? {
+            return Ok(Some((entered, self.under(lock, db, self.home())?)));
         }
+        lock.leave();
+        entered.leave();
+        Ok(None)
     }
 
     fn home(&self) -> i32 {
