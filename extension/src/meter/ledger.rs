@@ -35,8 +35,10 @@ impl Posting {
 
 /// Whether a moment lies in the period of a limit that runs now.
 pub fn runs_now(db: &mut Db, limit: &Limit, at: DateTime<Utc>, now: DateTime<Utc>) -> Result<bool> {
-    let now = clock::from_utc(now)?;
-    Ok(counters::find(db, place(limit, at, now)?)?.is_some_and(|counter| counter.period_end > now))
+    let moment = clock::from_utc(now)?;
+    let Some(counter) = counters::find(db, place(limit, at, moment)?)? else { return Ok(false) };
+    let running = counters::find(db, place(limit, now, moment)?)?;
+    Ok(counter.period_end > moment && running.is_some_and(|running| running.id == counter.id))
 }
 
 pub struct Ledger {

@@ -135,3 +135,17 @@ SELECT event, allowed, limit_name FROM meter_add_batch('[{"account": "ba held", 
 ROLLBACK;
 DROP FUNCTION ba_a_minute_later();
 SELECT * FROM meter_verify() WHERE account LIKE 'ba %';
+
+-- what is dated ahead counts in the period that it is dated in, also where that has been opened already
+SELECT FROM meter_set_plan('ba daily');
+SELECT FROM meter_set_limit('daily', 'tokens', 40000, 'day', plan => 'ba daily');
+SELECT FROM meter_set_account('ba ahead', plan => 'ba daily');
+SET token_meter.clock = '2026-05-01 23:58+00';
+SELECT used FROM meter_add_tokens('ba ahead', 500);
+SELECT event, used FROM meter_add_batch('[{"account": "ba ahead", "input_tokens": 10, "at": "2026-05-02T00:01:00Z"}]');
+SELECT event, used FROM meter_add_batch('[{"account": "ba ahead", "input_tokens": 30000, "at": "2026-05-02T00:01:00Z"}, {"account": "ba ahead", "input_tokens": 1}]');
+SET token_meter.clock = '2026-05-02 00:02+00';
+SELECT allowed, used FROM meter_add_tokens('ba ahead', 9991);
+SELECT allowed, used FROM meter_add_tokens('ba ahead', 9990);
+SELECT * FROM meter_verify() WHERE account LIKE 'ba %';
+RESET token_meter.clock;
