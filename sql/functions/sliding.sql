@@ -49,6 +49,22 @@ BEGIN
                                                 FROM newest_slice(payer, l) n JOIN counters c USING (counter_id)), NULL);
 END $$;
 
+-- A transaction that keeps its snapshot does not see a window's slices that others have begun since, and would begin with nothing. Where it tries to make one
+-- of theirs, it fails with 40001, as where it locks a row that has changed. What it made to find that out is taken back.
+CREATE OR REPLACE FUNCTION refuse_unseen_slices(payer text, l limits, slice_start timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    window_length constant interval := window_length(l.period);
+BEGIN
+    INSERT INTO counters (account, limit_id, period_start, period_end)
+    SELECT payer, l.limit_id, s, s + window_length / 60
+      FROM generate_series(refuse_unseen_slices.slice_start - window_length, refuse_unseen_slices.slice_start + window_length, window_length / 60) s
+    ON CONFLICT ON CONSTRAINT counter_unique DO NOTHING;
+    RAISE EXCEPTION USING ERRCODE = 'MT000', MESSAGE = 'taken back';
+EXCEPTION WHEN SQLSTATE 'MT000' THEN
+    NULL;
+END $$;
+
 -- One slice begins after the other. Whoever begins one has the counter before it locked, which nobody charges meanwhile. The newest counter guards
 -- those before it: they are changed only by who has it locked. False: another session has begun this slice, or a later one.
 CREATE OR REPLACE FUNCTION may_begin(payer text, l limits, slice_start timestamptz) RETURNS boolean
@@ -60,6 +76,7 @@ BEGIN
     -- looked for only now: a row that is no longer the newest must not be locked by who keeps others out
     SELECT n.counter_id INTO newest FROM newest_slice(payer, l) n;
     PERFORM lock_counter(newest) WHERE newest IS NOT NULL;
+    PERFORM refuse_unseen_slices(payer, l, may_begin.slice_start) WHERE newest IS NULL AND keeps_snapshot();
     RETURN newest IS NOT DISTINCT FROM (SELECT n.counter_id FROM newest_slice(payer, l) n)
        AND NOT EXISTS (SELECT FROM counters c WHERE c.counter_id = newest AND c.period_start >= may_begin.slice_start);
 END $$;
