@@ -232,6 +232,19 @@ BEGIN
     END LOOP;
 END $$;
 COMMENT ON FUNCTION free_hold IS 'frees what a hold takes up of its counters, which are locked';
+-- Locks a hold whose account has been entered. Its account may have got another name while this session waited to enter: that one is to be charged.
+CREATE OR REPLACE FUNCTION lock_hold(hold bigint, entered text) RETURNS holds
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    h holds;
+BEGIN
+    SELECT x.* INTO h FROM holds x WHERE x.hold_id = hold FOR NO KEY UPDATE;
+    IF h.account IS DISTINCT FROM entered THEN
+        RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'the account of a hold has another name now',
+            DETAIL = format('hold_id is %s.', hold), HINT = 'Run the transaction again.';
+    END IF;
+    RETURN h;
+END $$;
 
 -- Gives a hold back unused.
 CREATE OR REPLACE FUNCTION release(h holds) RETURNS verdict
@@ -242,7 +255,7 @@ DECLARE
     u usage_log;
     v verdict;
 BEGIN
-    SELECT x.* INTO h FROM holds x WHERE x.hold_id = (h).hold_id FOR NO KEY UPDATE;
+    h := lock_hold(h.hold_id, a.account);
     IF h.settled_at IS NOT NULL THEN
         PERFORM hold_ended(h.hold_id, 'settled');
     ELSIF h.released_at IS NOT NULL THEN

@@ -132,7 +132,7 @@ DECLARE
     repeated boolean;
     v verdict;
 BEGIN
-    SELECT x.* INTO h FROM holds x WHERE x.hold_id = (h).hold_id FOR NO KEY UPDATE;
+    h := lock_hold(h.hold_id, a.account);
     IF h.released_at IS NOT NULL THEN
         PERFORM hold_ended(h.hold_id, 'released');
     ELSIF h.settled_at IS NOT NULL THEN

@@ -5,9 +5,9 @@ CREATE OR REPLACE FUNCTION begin_renaming(names text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
     PERFORM refuse_old_snapshot();
+    PERFORM FROM rollup_state FOR UPDATE;  -- the sums of the log are renamed too; who sums them takes long, and charges must not wait for that
     PERFORM lock_exclusive('grouping', '');  -- before any account, as every change takes it
     PERFORM close_payers(names);
-    PERFORM FROM rollup_state FOR UPDATE;  -- the sums of the log are renamed with it
 END $$;
 COMMENT ON FUNCTION begin_renaming IS 'begins to rename or remove accounts: waits for the charges it concerns, and keeps others out';
 
@@ -51,7 +51,9 @@ BEGIN
         WHEN EXISTS (SELECT FROM usage_log u WHERE u.account = name) OR EXISTS (SELECT FROM rollups r WHERE r.account = name)
           OR EXISTS (SELECT FROM counters c WHERE c.account = name AND used_of(c) <> 0) THEN 'It has calls in the log.'
         WHEN EXISTS (SELECT FROM grants g WHERE g.account = name) THEN 'It has grants.'
-        WHEN EXISTS (SELECT FROM holds h JOIN reservations r USING (hold_id) WHERE h.account = name AND num_nonnulls(h.settled_at, h.released_at) = 0)
+        -- one that no limit counts has reserved nothing
+        WHEN EXISTS (SELECT FROM holds h LEFT JOIN reservations r USING (hold_id)
+                      WHERE h.account = name AND num_nonnulls(h.settled_at, h.released_at) = 0 AND (r.amount IS NOT NULL OR h.expires_at > now_at()))
           OR EXISTS (SELECT FROM counters c JOIN reservations r USING (counter_id) WHERE c.account = name AND r.expires_at > now_at())
              THEN 'It has a call in flight.'  -- or one of an account that was below it
         WHEN EXISTS (SELECT FROM accounts a WHERE a.parent = name) THEN 'It has accounts below it.'

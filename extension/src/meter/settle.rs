@@ -122,7 +122,7 @@ fn settle_at_once(db: &mut Db, hold_id: i64, call: &Call, actuals: &Actuals) -> 
     let (account, call) = enter(db, call)?;
     let now = clock::from_utc(clock::now()?)?;
     let hold = lock(db, hold_id)?;
-    if hold.released || hold.settled || hold.expires_at <= now {
+    if hold.released || hold.settled || hold.expires_at <= now || hold.call.account != call.account {
         return Ok(None);
     }
     if let Some(answer) = &actuals.answer

@@ -82,3 +82,10 @@ SELECT meter_remove_account('lv head') AS removed;
 SELECT count(*) AS left_over FROM meter.reservations r WHERE NOT EXISTS (SELECT FROM meter.counters c WHERE c.counter_id = r.counter_id);
 SELECT reason FROM meter.holds h, meter_release(h.hold_id) WHERE h.account = 'lv leaver';
 SELECT problem, account FROM meter_verify();
+-- nor does one go that has a call in flight which no limit counts: its settlement would find nobody
+SELECT plan FROM meter_set_plan('lv unlimited');
+SELECT account FROM meter_set_account('lv unmetered', plan => 'lv unlimited');
+SELECT allowed, hold_id AS hold FROM meter_reserve('lv unmetered', 5, ttl => '1 minute') \gset
+SELECT t.state, t.detail FROM pg_temp.try('SELECT meter_remove_account(''lv unmetered'')') t;
+SELECT reason FROM meter_settle(:hold, 5);
+SELECT t.state, t.detail FROM pg_temp.try('SELECT meter_remove_account(''lv unmetered'')') t;
