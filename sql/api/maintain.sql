@@ -30,11 +30,12 @@ BEGIN
     RETURN QUERY SELECT 'keys_pruned', prune_keys(at, batch);
     RETURN QUERY SELECT 'denials_pruned', prune_denials(at, batch);
     RETURN QUERY SELECT 'holds_pruned', prune_holds(at, batch);
+    RETURN QUERY SELECT 'sums_rolled_up', roll_up(batch::bigint * 100);
+    -- from here on calls wait for this transaction: what takes long is done
     SELECT 'periods_closed', count(*) FILTER (WHERE r.failed IS NULL), count(*) FILTER (WHERE r.failed = 'busy'), count(*) FILTER (WHERE r.failed <> 'busy')
       INTO task, done, busy, failures FROM meter_internal._meter_reset_due(at, batch) r;
     RETURN NEXT;
     RETURN QUERY SELECT 'holds_expired', drop_expired_holds(at, batch);
-    RETURN QUERY SELECT 'sums_rolled_up', roll_up(batch::bigint * 100);
     RETURN QUERY SELECT 'alerts_notified', notify_alerts(at, batch);
     RETURN QUERY SELECT 'counters_removed', remove_short_counters(at, batch);
     IF busy > 0 THEN  -- somebody's open transaction holds them: the next call tries again
