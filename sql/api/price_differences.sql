@@ -7,7 +7,7 @@ AS $$
 DECLARE
     of_provider text := CASE WHEN $3 IS NOT NULL THEN meter_internal._meter_provider($3) END;
 BEGIN
-    PERFORM meter_internal._meter_ready();
+    PERFORM meter_internal._meter_ready(), tell_gone_usage(NULL, $1, $2);
     RETURN QUERY
     SELECT b.provider, b.model, count(*), count(*) FILTER (WHERE b.differs), sum(b.reported_cost) FILTER (WHERE b.differs),
            sum(b.priced_cost) FILTER (WHERE b.differs), sum(b.reported_cost - b.priced_cost) FILTER (WHERE b.differs),

@@ -32,6 +32,7 @@ BEGIN
         PERFORM expire(c.counter_id, now_at)
            FROM (SELECT DISTINCT unnest(counters_of(k.u)) AS counter_id FROM calls_within($1, $2, $5, of_provider, $4) k) c;
     END IF;
+    PERFORM tell_gone_usage($5, $1, $2);
     RETURN QUERY
     WITH priced AS MATERIALIZED (
         SELECT k.u, p.cost, p.price_match, p.price_ids,

@@ -4,7 +4,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, meter, pg
 AS $$
 #variable_conflict use_column
 BEGIN
-    PERFORM meter_internal._meter_ready();
+    PERFORM meter_internal._meter_ready(), tell_gone_usage(NULL, $1, $2);
     RETURN QUERY
     SELECT c.provider, c.model, c.service_tier, c.price_match,
            p.missing, c.calls, c.input_tokens, c.output_tokens, c.first_at, c.last_at

@@ -25,9 +25,28 @@ BEGIN
     SELECT k, true FROM prices k WHERE k.effective_from > from_at AND (of_provider IS NULL OR k.provider = of_provider);
 END $$;
 
+-- Prices that an earlier list of this format has set for later, and that this one, which prices their model, does not have so any more. They have never
+-- held, so that they can go: no call names them. A call may come with a moment of up to five minutes ahead.
+CREATE OR REPLACE FUNCTION withdrawn_prices(list jsonb, of_source text, of_provider text, from_at timestamptz, add_only boolean) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN ARRAY(
+        WITH listed AS MATERIALIZED (
+            SELECT l.* FROM listed_prices(list, of_provider, from_at) l
+        )
+        SELECT k.price_id FROM prices k
+         WHERE NOT add_only AND k.source = of_source AND k.effective_from > greatest(from_at, now_at() + interval '5 minutes')
+           AND (k.provider, k.model) IN (SELECT l.provider, l.model FROM listed l WHERE l.at = from_at)
+           AND NOT EXISTS (SELECT FROM listed l
+                            WHERE (l.provider, l.model, l.component, l.service_tier, l.context_above, l.daily, l.at)
+                                  = (k.provider, k.model, k.component, k.service_tier, k.context_above, k.daily, k.effective_from)
+                              AND l.price IS NOT DISTINCT FROM k.price_per_million));
+END $$;
+
 -- What becomes of each listed price, beside the one in force at its moment; and those of earlier lists that end, because this one prices their
 -- model and does not have them. What an operator has set stays, and so does every price of a model that the list does not price.
-CREATE OR REPLACE FUNCTION changes_by_list(list jsonb, of_source text, of_provider text, from_at timestamptz, add_only boolean, max_factor numeric)
+CREATE OR REPLACE FUNCTION changes_by_list(list jsonb, of_source text, of_provider text, from_at timestamptz, add_only boolean, max_factor numeric,
+                                           withdrawn bigint[])
 RETURNS TABLE (change text, provider text, model text, component text, service_tier text, context_above bigint, daily text, old_price numeric,
                new_price numeric, reason text, at timestamptz, jumps boolean, old_source text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -37,7 +56,7 @@ BEGIN
     WITH listed AS MATERIALIZED (
         SELECT l.* FROM listed_prices(list, of_provider, from_at) l
     ), kept AS MATERIALIZED (
-        SELECT (k.p).*, k.is_later FROM known_prices(of_provider, from_at) k
+        SELECT (k.p).*, k.is_later FROM known_prices(of_provider, from_at) k WHERE (k.p).price_id <> ALL (withdrawn)
     ), timeline AS (
         -- of one moment's two prices the kept one comes last: it stays
         SELECT e.*, lag(e.price) OVER kind AS before, lag(e.source) OVER kind AS before_source
@@ -76,7 +95,8 @@ BEGIN
            j.old_source
       FROM (SELECT c.*, change_of(c.old_price, c.new_price, c.taken) AS change FROM compared c) j;
 END $$;
-COMMENT ON FUNCTION changes_by_list IS 'what an import would do with each price that a list has, and with those of earlier lists that it has no more';
+-- named in full: a database of an older version has another of the name until it is dropped
+COMMENT ON FUNCTION changes_by_list(jsonb, text, text, timestamptz, boolean, numeric, bigint[]) IS 'what an import would do with each price that a list has, and with those of earlier lists that it has no more';
 
 CREATE OR REPLACE FUNCTION change_of(old_price numeric, new_price numeric, taken boolean) RETURNS text
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -88,8 +108,8 @@ BEGIN
                 ELSE 'changed' END;
 END $$;
 
--- What stays although the list does not have it: a price is never taken back.
-CREATE OR REPLACE FUNCTION left_by_list(list jsonb, of_provider text, from_at timestamptz, add_only boolean)
+-- Prices for later that the list does not have: withdrawn, or of a list of another format, which may know of no such prices; they stay. So do prices by the hour.
+CREATE OR REPLACE FUNCTION left_by_list(list jsonb, of_provider text, from_at timestamptz, add_only boolean, withdrawn bigint[])
 RETURNS TABLE (change text, provider text, model text, component text, service_tier text, context_above bigint, daily text, old_price numeric,
                new_price numeric, reason text, at timestamptz, jumps boolean, old_source text)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -99,8 +119,9 @@ BEGIN
     WITH listed AS MATERIALIZED (
         SELECT l.* FROM listed_prices(list, of_provider, from_at) l
     )
-    SELECT 'skipped', k.provider, k.model, k.component, k.service_tier, k.context_above, k.daily, k.price_per_million, NULL::numeric,
-           CASE WHEN k.is_later THEN 'an earlier list has set it for later, and this one does not have it'
+    SELECT CASE WHEN k.price_id = ANY (withdrawn) THEN 'withdrawn' ELSE 'skipped' END, k.provider, k.model, k.component, k.service_tier, k.context_above, k.daily, k.price_per_million, NULL::numeric,
+           CASE WHEN k.price_id = ANY (withdrawn) THEN 'an earlier list has set it for later, and this one does not have it'
+                WHEN k.is_later THEN 'a list of another format has set it for later: it stays'
                 ELSE 'it holds at some hours of the day, which lists of this format do not tell: it stays' END,
            k.effective_from, false, k.source
       FROM (SELECT (x.p).*, x.is_later FROM known_prices(of_provider, from_at) x) k
@@ -111,7 +132,7 @@ BEGIN
                       SELECT l.provider, l.model, l.component, l.service_tier, l.context_above, l.daily, l.at FROM listed l)
                 ELSE NOT (list ->> 'has_hours')::boolean AND k.price_per_million IS NOT NULL AND k.daily <> '' END;
 END $$;
-COMMENT ON FUNCTION left_by_list IS 'the prices of earlier lists that an import leaves as they are, and why';
+COMMENT ON FUNCTION left_by_list(jsonb, text, timestamptz, boolean, bigint[]) IS 'the prices of earlier lists that an import withdraws or leaves as they are, and why';
 
 -- The list's names of models take the place of what this kind of list has said of their providers before; with `keep`, only of what says the
 -- same.

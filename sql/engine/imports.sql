@@ -95,13 +95,15 @@ RETURNS TABLE (change text, provider text, model text, component text, service_t
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
+    withdrawn constant bigint[] := withdrawn_prices(list, import_rows.source, of_provider, from_at, add_only);
     report jsonb := (
         SELECT jsonb_agg(c ORDER BY c.provider, c.model, c.component, c.service_tier, c.context_above, c.daily, c.at)
-          FROM (SELECT x.* FROM changes_by_list(list, import_rows.source, of_provider, from_at, add_only, max_factor) x
+          FROM (SELECT x.* FROM changes_by_list(list, import_rows.source, of_provider, from_at, add_only, max_factor, withdrawn) x
                 UNION ALL
-                SELECT x.* FROM left_by_list(list, of_provider, from_at, add_only) x) c);
+                SELECT x.* FROM left_by_list(list, of_provider, from_at, add_only, withdrawn) x) c);
 BEGIN
     IF NOT dry_run THEN
+        DELETE FROM prices p WHERE p.price_id = ANY (withdrawn);
         INSERT INTO prices (provider, model, component, service_tier, context_above, daily, price_per_million, effective_from, source)
         SELECT r.provider, r.model, r.component, r.service_tier, r.context_above, r.daily, r.new_price, r.at, import_rows.source
           FROM jsonb_to_recordset(report) r (change text, provider text, model text, component text, service_tier text, context_above bigint,

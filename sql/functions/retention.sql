@@ -109,7 +109,7 @@ DECLARE
     begins constant timestamptz := upper(gone_months());
 BEGIN
     IF begins > from_at IS NOT FALSE AND EXISTS (
-           SELECT FROM rollups r WHERE r.account = tell_gone_usage.account AND r.grain = 'quarter' AND r.starts_at < begins
+           SELECT FROM rollups r WHERE (tell_gone_usage.account IS NULL OR r.account = tell_gone_usage.account) AND r.grain = 'quarter' AND r.starts_at < begins
               AND (from_at IS NULL OR r.starts_at >= from_at) AND (to_at IS NULL OR r.starts_at < to_at)) THEN
         RAISE NOTICE 'the usage log no longer has all of this' USING DETAIL = format('It begins at %s.', begins),
             HINT = 'meter_usage() has the sums of earlier usage.';
@@ -117,4 +117,4 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION tell_gone_usage IS 'tells, with a NOTICE, where usage of an account has left the log, and returns where the log begins';
+COMMENT ON FUNCTION tell_gone_usage IS 'tells, with a NOTICE, where usage of an account, or of anybody, has left the log, and returns where the log begins';

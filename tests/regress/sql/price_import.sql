@@ -63,3 +63,25 @@ SELECT * FROM meter_import_prices('[1, 2]');
 SELECT * FROM meter_import_prices('{}', format => 'excel');
 SELECT * FROM meter_import_prices(NULL);
 SELECT * FROM meter_import_prices('{"m": {"litellm_provider": "g", "input_cost_per_token": 1e-6}}', effective_from => '2020-01-01');
+
+-- a price for a day to come, which a newer list of the same format has otherwise, later or not at all: the newest one is right
+RESET token_meter.clock;
+SET token_meter.clock = '2026-12-06 00:00+00';
+SELECT change, new_price, effective_from FROM meter_import_prices(to_jsonb(
+    E'provider,model,component,price_per_million,effective_from\nacme,coming,input,2,\nacme,coming,input,4,2027-01-01\n'::text));
+SELECT change, old_price, new_price, effective_from, reason FROM meter_import_prices(to_jsonb(
+    E'provider,model,component,price_per_million,effective_from\nacme,coming,input,2,\nacme,coming,input,3,2027-01-01\n'::text), dry_run => true);
+SELECT meter_cost('coming', 1000000, provider => 'acme', at => '2027-01-02');
+SELECT count(*) FROM meter_import_prices(to_jsonb(
+    E'provider,model,component,price_per_million,effective_from\nacme,coming,input,2,\nacme,coming,input,3,2027-01-01\n'::text));
+SELECT meter_cost('coming', 1000000, provider => 'acme', at => '2027-01-02');
+SELECT change, old_price, new_price, effective_from, reason FROM meter_import_prices(to_jsonb(
+    E'provider,model,component,price_per_million,effective_from\nacme,coming,input,2,\nacme,coming,input,3,2027-03-01\n'::text));
+SELECT meter_cost('coming', 1000000, provider => 'acme', at => '2027-02-28'), meter_cost('coming', 1000000, provider => 'acme', at => '2027-03-01');
+-- a list of another format knows no days to come, and what an operator has set is the operator's
+SELECT price_per_million FROM meter_set_price('acme', 'coming', 'input', 7, effective_from => '2027-06-01');
+SELECT change, new_price, effective_from, reason FROM meter_import_prices('{"acme/coming": {"litellm_provider": "acme", "input_cost_per_token": 2e-6}}');
+SELECT change, old_price, new_price, effective_from, reason FROM meter_import_prices(to_jsonb(
+    E'provider,model,component,price_per_million,effective_from\nacme,coming,input,2,\n'::text));
+SELECT price_per_million, effective_from, source FROM meter.prices WHERE model = 'coming' ORDER BY 2;
+RESET token_meter.clock;

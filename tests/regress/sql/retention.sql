@@ -95,6 +95,11 @@ SELECT count(*), min(at) FROM meter_history('ann', page_size => 500);
 SELECT count(*), min(at) FROM meter_history('ann', '2026-02-01', page_size => 500);
 SELECT count(*) FROM meter_history('ann', page_size => 5);
 SELECT count(*) FROM meter_history('bob');
+-- what prices the calls anew tells that it does not have all of them
+SELECT count(*) FROM meter_reprice('2026-01-01', '2026-06-01', provider => 'ret', dry_run => true);
+SELECT count(*) > 0 AS some FROM meter_unpriced();
+SELECT count(*) FROM meter_unpriced('2026-03-20');
+SELECT count(*) FROM meter_price_differences();
 SELECT provider, model, cost, actual_cost, difference FROM meter_cheaper_models('ann') WHERE provider = 'ret';
 SELECT cost FROM meter_usage('ann', '2026-02-01');
 -- a month whose sums are behind stays, and what stands in the way of dropping is told

@@ -21,6 +21,7 @@ pub fn sections(args: &ImportArgs, address: Option<&str>, entries: u64, rows: Ve
         .with("changed", count("changed"))
         .with("unchanged", count("unchanged"))
         .with("ended", count("ended"))
+        .with("withdrawn", count("withdrawn"))
         .with("skipped", count("skipped"));
     let mut sections = vec![Section::one("summary", summary)];
     if args.only_changed {
@@ -29,6 +30,7 @@ pub fn sections(args: &ImportArgs, address: Option<&str>, entries: u64, rows: Ve
     sections.extend(prices(&rows, "changed", "Changed", args.verbose));
     sections.extend(by_reason(&rows, "changed", "Refused without --force:", args.verbose));
     sections.extend(by_reason(&rows, "ended", "Ended, no price from here on:", args.verbose));
+    sections.extend(by_reason(&rows, "withdrawn", "Withdrawn, before they have held:", args.verbose));
     if !args.only_changed {
         sections.extend(by_reason(&rows, "skipped", "Skipped:", args.verbose));
     }
@@ -47,7 +49,9 @@ pub fn unchanged(address: &str, imported_at: &str) -> Vec<Section> {
     let summary = fetched(address, false).with("imported_at", imported_at);
     vec![
         Section::one("summary", summary),
-        Section::note("The list has not changed since then: nothing was imported."),
+        Section::note(
+            "The list has not changed since then: nothing was imported. --refetch imports it all the same, where its prices were changed since.",
+        ),
         Section::many("rows", Vec::new()).for_programs(),
     ]
 }
