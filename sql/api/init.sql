@@ -9,6 +9,19 @@ RETURN EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamesp
                        OR o.oid = (SELECT d.datdba FROM pg_database d WHERE d.datname = current_database())));
 COMMENT ON FUNCTION meter_internal._meter_is_ours IS 'internal: whether schema meter is token_meter''s own';
 
+-- Reads in schema meter as meter_owner: whoever owns the schema may have put a view there, whose functions would run with the rights of the caller of
+-- meter_init, a superuser.
+CREATE FUNCTION meter_internal._meter_owned_by_others() RETURNS SETOF text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+    IF to_regclass('meter.given') IS NOT NULL THEN
+        RETURN QUERY SELECT t.object FROM meter.given t JOIN pg_class c ON c.oid = to_regclass(format('meter.%I', t.object))
+                      WHERE t.kind = 'table' AND pg_get_userbyid(c.relowner) <> 'meter_owner';
+    END IF;
+END $$;
+COMMENT ON FUNCTION meter_internal._meter_owned_by_others IS 'internal: tables of the meter that belong to another role';
+
 -- Creates or upgrades schema meter. Its tables are ordinary tables, not members of the extension, so that pg_dump
 -- carries their rows, policies and sequences, and DROP EXTENSION leaves the data alone.
 CREATE FUNCTION meter_init() RETURNS text
@@ -59,13 +72,9 @@ BEGIN
     GRANT USAGE, CREATE ON SCHEMA meter TO meter_owner;
     GRANT USAGE ON SCHEMA meter TO meter_app, meter_admin, meter_reader;
     report := meter_internal._meter_apply_schema();
-    IF to_regclass('meter.given') IS NOT NULL THEN
-        FOR given IN SELECT t.object AS name FROM meter.given t JOIN pg_class c ON c.oid = to_regclass(format('meter.%I', t.object))
-                      WHERE t.kind = 'table' AND pg_get_userbyid(c.relowner) <> 'meter_owner'
-        LOOP
-            EXECUTE format('ALTER TABLE meter.%I OWNER TO meter_owner', given.name);
-        END LOOP;
-    END IF;
+    FOR given IN SELECT o.name FROM meter_internal._meter_owned_by_others() o (name) LOOP
+        EXECUTE format('ALTER TABLE meter.%I OWNER TO meter_owner', given.name);
+    END LOOP;
     IF NOT meter_internal._meter_is_as_given() THEN
         SELECT report || coalesce('; made again: ' || string_agg(m.made, ', ' ORDER BY m.made COLLATE "C"), ''), string_agg(m.left_over, '; ')
           INTO report, wrong FROM meter_internal._meter_make_again() m;

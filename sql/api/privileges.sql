@@ -20,7 +20,7 @@ BEGIN
               FROM pg_catalog.aclexplode(member.acl) a
              WHERE a.grantee <> member.proowner
         LOOP
-            EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s', member.signature, grantee);
+            EXECUTE pg_catalog.format('REVOKE ALL ON FUNCTION %s FROM %s CASCADE', member.signature, grantee);
         END LOOP;
         IF member.plans THEN
             EXECUTE pg_catalog.format('ALTER FUNCTION %s SET jit = off', member.signature);

@@ -51,18 +51,18 @@ BEGIN
     IF tables IS NULL THEN
         RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = 'token_meter is not initialised in this database',
-            HINT = 'Run SELECT meter_init() as a superuser.';
+            HINT = 'Run SELECT meter_init() as the role that installed token_meter.';
     ELSIF tables <> needed THEN
         RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
             MESSAGE = 'token_meter''s tables are of another version',
             DETAIL = format('The tables are of schema version %s, the extension needs %s.', tables, needed),
             HINT = CASE WHEN tables > needed THEN 'Install the newer version of token_meter that these tables were made by.'
-                        ELSE 'Run SELECT meter_init() as a superuser: it upgrades tables and functions.' END;
+                        ELSE 'Run SELECT meter_init() as the role that installed token_meter: it upgrades tables and functions.' END;
     END IF;
     RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
         MESSAGE = 'token_meter''s functions in schema meter are of another version',
         DETAIL = format('The functions are of version %s, the extension is %s.', functions, code),
-        HINT = 'Run SELECT meter_init() as a superuser: it upgrades tables and functions.';
+        HINT = 'Run SELECT meter_init() as the role that installed token_meter: it upgrades tables and functions.';
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_tell_versions IS 'internal: raises what does not fit: no tables, or those of another version';
 

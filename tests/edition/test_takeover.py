@@ -1,6 +1,7 @@
 """CREATE EXTENSION in a database with the SQL edition takes it over: code by code, and every row stays."""
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 import unittest
@@ -71,6 +72,32 @@ class Takeover(unittest.TestCase):
         psql(cluster(), "DROP EXTENSION token_meter", database="taken_over")
         self.assertIn("up to date", install("taken_over", "postgres", write()))
         self.assertEqual(rows(cluster(), "SELECT * FROM meter_verify()", "taken_over"), [])
+
+    def test_5_whoever_owns_the_schema_runs_nothing_as_the_superuser(self):
+        """The owner of the database may put anything into the schema, before a superuser makes the extension there."""
+        install_with_usage("booby_trapped", "boss")
+        run("booby_trapped", "boss", TRAP)
+        psql(cluster(), "CREATE EXTENSION token_meter", database="booby_trapped")
+        with contextlib.suppress(Exception):  # it may well find that the tables are not its own
+            psql(cluster(), "SELECT meter_init()", database="booby_trapped")
+        self.assertEqual(value(cluster(), "SELECT rolsuper FROM pg_roles WHERE rolname = 'boss'", "booby_trapped"), "f")
+
+
+# A view runs the functions in it with the rights of whoever reads it.
+TRAP = """
+DROP TABLE meter.given CASCADE;
+CREATE FUNCTION public.up() RETURNS text LANGUAGE plpgsql AS $$ BEGIN
+    IF (SELECT r.rolsuper FROM pg_roles r WHERE r.rolname = current_user) THEN ALTER ROLE boss SUPERUSER; END IF;
+    RETURN 'x';
+END $$;
+CREATE VIEW meter.given (kind, object, place, definition, make, change) AS
+    SELECT k, CASE k WHEN 'table' THEN public.up() ELSE 'version' END, 0,
+           (current_setting('server_version_num')::integer / 10000)::text, NULL::text, NULL::text FROM unnest('{table,server}'::text[]) k;
+GRANT SELECT ON meter.given TO PUBLIC;
+CREATE FUNCTION meter.not_as_given() RETURNS TABLE (place integer, object text, problem text, expected text, actual text, mend text)
+    LANGUAGE sql AS 'SELECT 0, '''', '''', '''', '''', '''' WHERE false';
+"""
+
 
 
 def install_with_usage(database: str, owner: str) -> str:

@@ -118,12 +118,12 @@ impl MeterError {
             Self::PriceListJson(_) => "Nothing was imported.",
             Self::OutOfRange => "Give a timestamp that lies in the calendar's range.",
             Self::PriceFile(error) => hint_of_price_file(error),
-            Self::NotInitialised => "Run SELECT meter_init() as a superuser.",
+            Self::NotInitialised => "Run SELECT meter_init() as the role that installed token_meter.",
             Self::SchemaVersion { tables, code } if tables > code => {
                 "Install the newer version of token_meter that these tables were made by."
             }
             Self::SchemaVersion { .. } | Self::FunctionsVersion { .. } => {
-                "Run SELECT meter_init() as a superuser: it upgrades tables and functions."
+                "Run SELECT meter_init() as the role that installed token_meter: it upgrades tables and functions."
             }
             Self::ReadOnly { .. } => {
                 "Run it on the primary, in a READ WRITE transaction. meter_check_quota(), meter_status() and reports only read."
