@@ -2,9 +2,9 @@
 
 const MASK: &str = "***";
 
-/// Masks `user:password@` after `://` and the value after `password=`.
+/// Masks `user:password@` after `://` and the value after `password =`.
 pub fn secrets(text: &str) -> String {
-    mask_after(&mask_urls(text), "password=")
+    mask_after(&mask_urls(text), "password")
 }
 
 fn mask_urls(text: &str) -> String {
@@ -13,7 +13,10 @@ fn mask_urls(text: &str) -> String {
     while let Some(at) = rest.find("://") {
         let (before, after) = rest.split_at(at + 3);
         clean.push_str(before);
+        // a password may have anything in it: what stands before the last @ of the line may be one
+        let line = after.find('\n').unwrap_or(after.len());
         let end = after.find(|c: char| c.is_whitespace() || c == '\'').unwrap_or(after.len());
+        let end = end.max(after[..line].rfind('@').unwrap_or(0));
         let (url, after) = after.split_at(end);
         match (url.find(':'), url.rfind('@')) {
             (Some(colon), Some(at)) if colon < at => {
@@ -36,6 +39,9 @@ fn mask_after(text: &str, key: &str) -> String {
     while let Some(at) = rest.find(key) {
         let (before, after) = rest.split_at(at + key.len());
         clean.push_str(before);
+        rest = after;
+        let Some(after) = after.trim_start().strip_prefix('=').map(str::trim_start) else { continue };
+        clean.push_str(&rest[..rest.len() - after.len()]);
         clean.push_str(MASK);
         let quoted = after.starts_with('\'');
         let end =
@@ -59,6 +65,13 @@ mod tests {
             ("host=h password=pw user=u", "host=h password=*** user=u"),
             ("host=h password='p w' user=u\nnext", "host=h password=***\nnext"),
             ("postgres://h/db?password=pw&user=u", "postgres://h/db?password=***&user=u"),
+            (
+                "unexpected 'host=h password = pw user=u' found",
+                "unexpected 'host=h password = *** user=u' found",
+            ),
+            ("unexpected 'postgres://me:it's@h/db' found", "unexpected 'postgres://me:***@h/db' found"),
+            ("postgres://me:a b@h/db\nme@home", "postgres://me:***@h/db\nme@home"),
+            ("no password is needed", "no password is needed"),
             ("nothing to hide", "nothing to hide"),
         ];
         for (text, clean) in cases {
