@@ -171,7 +171,7 @@ BEGIN
     IF metadata IS NOT NULL THEN
         u := google_usage(metadata);
     END IF;
-    IF body ?| '{candidates,serverContent}' THEN
+    IF body ?| '{candidates,serverContent}' AND NOT says_nothing(u) THEN
         u.other_units := with_grounding(u.other_units, body);
         u := with_made(u, body, metadata);
     END IF;

@@ -149,7 +149,7 @@ BEGIN
                                                                       u.reasoning_tokens), 0) = 0 THEN
         u.other_units := with_unit(u.other_units, 'image_generated', pictures);  -- they are billed one by one
     END IF;
-    IF chat AND said_text(body, 'model') ~ '-search-(preview|api)' AND counts IS NOT TRUE
+    IF chat AND NOT says_nothing(u) AND said_text(body, 'model') ~ '-search-(preview|api)' AND counts IS NOT TRUE
        AND (u.other_units ? 'web_search') IS NOT TRUE THEN
         u.other_units := with_unit(u.other_units, 'web_search', 1);  -- these models search the web for every answer, and bill it
     END IF;

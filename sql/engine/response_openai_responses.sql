@@ -131,7 +131,7 @@ BEGIN
     IF is_object(body #> '{tool_usage,web_search}') THEN
         searches := count_of(body #> '{tool_usage,web_search}', 'num_requests');
     END IF;
-    IF NOT counts AND (items_in(body -> 'output') > 0 OR kind = 'response.output_item.done' OR searches > 0) THEN
+    IF NOT counts AND NOT says_nothing(u) AND (items_in(body -> 'output') > 0 OR kind = 'response.output_item.done' OR searches > 0) THEN
         u.other_units := tools_of_steps(u.other_units, body -> 'output',
                                         CASE WHEN kind = 'response.output_item.done' THEN said(node, 'item') END, body -> 'tools', model, searches);
     END IF;

@@ -146,8 +146,9 @@ BEGIN
         units := with_unit(units, 'cache_read_audio', count_of(usage, 'cache_audio_read_tokens'));  -- Pydantic AI's
         units := with_unit(units, 'cache_write_1h', count_of(usage -> 'cache_creation', 'ephemeral_1h_input_tokens'));
     END IF;
-    IF may_have(prompt, 'cached_tokens_details') THEN
+    IF may_have(prompt, 'cached_tokens_details', 'cache_creation_token_details') THEN
         FOREACH details IN ARRAY prompt LOOP
+            units := with_unit(units, 'cache_write_1h', count_of(said(details, 'cache_creation_token_details'), 'ephemeral_1h_input_tokens'));  -- LiteLLM's
             cached := said(details, 'cached_tokens_details');
             IF cached IS NOT NULL THEN
                 units := with_unit(units, 'cache_read_audio', count_of(cached, 'audio_tokens'));
@@ -156,6 +157,15 @@ BEGIN
         END LOOP;
     END IF;
     RETURN units;
+END $$;
+
+-- Gemini's searches as LiteLLM tells them: billed by the prompt, or by the query.
+CREATE OR REPLACE FUNCTION with_searches_of_gemini(units jsonb, searches bigint, provider text, model text) RETURNS jsonb
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN CASE WHEN (provider = 'google' OR regexp_replace(model, '^.*/', '') LIKE 'gemini%') IS NOT TRUE THEN units
+                WHEN is_billed_by_prompt(model) THEN with_unit(units, 'grounded_prompt', least(searches, 1))
+                ELSE with_unit(units, 'grounding_query', searches) END;
 END $$;
 
 -- The tier of which all of the input is, in LangChain's sums of several calls: the rest of the input stands under the tier's name.
@@ -213,6 +223,9 @@ BEGIN
         u.other_units := cached_at_least(u, 'cache_read_audio', u.audio_input_tokens);
     END IF;
     u.other_units := openai_parts(u.other_units, usage, prompt, completion);
+    IF may_have(prompt, 'web_search_requests') THEN
+        u.other_units := with_searches_of_gemini(u.other_units, count_in(prompt, 'web_search_requests'), provider, model);
+    END IF;
     IF says_nothing(u) THEN
         u := NULL;
     END IF;

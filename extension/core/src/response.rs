@@ -44,6 +44,8 @@ mod rarer_answers_tests;
 #[cfg(test)]
 mod reading_for_tests;
 #[cfg(test)]
+mod searches_tests;
+#[cfg(test)]
 mod steps_tests;
 #[cfg(test)]
 mod stream_tests;

@@ -61,9 +61,13 @@ pub struct Parts {
 
 impl Parts {
     pub fn extracted(mut self) -> Result<Extracted, ResponseError> {
+        // where no usage is told, its tokens are not known: the tools alone would pass for all that it has used
+        let tells_usage = self.usage.is_some();
         let mut usage = self.usage.unwrap_or_default();
         self.tools.of_generation(self.model.as_deref());
-        self.tools.count_into(&mut usage, self.model.as_deref());
+        if tells_usage {
+            self.tools.count_into(&mut usage, self.model.as_deref());
+        }
         self.made.count_into(&mut usage, self.model.as_deref());
         usage.name_model(self.model.as_deref());
         let counts = Some(usage.counts.in_range()?).filter(|counts| !counts.is_empty());

@@ -157,8 +157,19 @@ fn is_closed(data: &str) -> bool {
 /// Ends of keys under which usage is reported.
 const REPORT_KEY_ENDS: [&str; 4] = ["sage", "etadata", "etrics", "ount"];
 
-/// Ends of other keys whose value matters when it is not null: the end of the text, an error.
-const OTHER_KEY_ENDS: [&str; 5] = ["inish_reason", "inishReason", "top_reason", "rror", "essageStop"];
+/// Ends of other keys whose value matters when it is not null: the end of the text, an error, and what Gemini tells in one event only: that it has searched, or
+/// made something else than text.
+const OTHER_KEY_ENDS: [&str; 9] = [
+    "inish_reason",
+    "inishReason",
+    "top_reason",
+    "rror",
+    "essageStop",
+    "roundingMetadata",
+    "rounding_metadata",
+    "imeType",
+    "ime_type",
+];
 
 #[derive(PartialEq, Eq)]
 enum Matter {

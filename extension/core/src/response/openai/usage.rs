@@ -8,6 +8,7 @@ use crate::response::ResponseError;
 use crate::response::count::{amount, count};
 use crate::response::node::Node;
 use crate::response::tokens::{Counts, sum};
+use crate::response::tools::is_billed_by_prompt;
 use crate::response::units::Usage;
 
 const PROMPT_DETAILS: [&str; 4] =
@@ -54,6 +55,7 @@ pub fn usage(node: &Node, context: Context) -> Result<Option<Usage>, ResponseErr
         told => told,
     };
     parts_apart(node, &mut usage)?;
+    searches_of_gemini(node, &mut usage, context)?;
     Ok((!usage.says_nothing()).then_some(usage))
 }
 
@@ -99,6 +101,24 @@ fn parts_apart(node: &Node, usage: &mut Usage) -> Result<(), ResponseError> {
         let cached = ["cached_tokens_details"];
         usage.unit("cache_read_audio", count_in(details, &cached, &["audio_tokens"])?);
         usage.unit("cache_read_image", count_in(details, &cached, &["image_tokens"])?);
+        // LiteLLM's
+        usage.unit(
+            "cache_write_1h",
+            count_in(details, &["cache_creation_token_details"], &["ephemeral_1h_input_tokens"])?,
+        );
+    }
+    Ok(())
+}
+
+/// Gemini's searches as LiteLLM tells them: billed by the prompt, or by the query.
+fn searches_of_gemini(node: &Node, usage: &mut Usage, context: Context) -> Result<(), ResponseError> {
+    let searches = count_in(node, &PROMPT_DETAILS, &["web_search_requests"])?;
+    if !is_of_gemini(context) {
+        return Ok(());
+    }
+    match context.model.is_none_or(is_billed_by_prompt) {
+        true => usage.unit("grounded_prompt", searches.map(|searches| searches.min(1))),
+        false => usage.unit("grounding_query", searches),
     }
     Ok(())
 }
@@ -174,7 +194,7 @@ fn placed(raw: &Raw, node: &Node, context: Context) -> Result<Counts, ResponseEr
     };
     let audio_seconds = amount(node.get("prompt_audio_seconds")?).is_some_and(|seconds| !seconds.is_zero());
     let mistral = audio_seconds || context.provider == Some("mistral");
-    let gemini = context.provider == Some("google") || context.model.is_some_and(is_gemini);
+    let gemini = is_of_gemini(context);
     let reasoning = raw.reasoning.unwrap_or(0);
     let audio = raw.audio_prompt.unwrap_or(0);
     let cached = raw.cache_read.unwrap_or(0) + raw.cache_write.unwrap_or(0);
@@ -239,8 +259,9 @@ fn one_sided(raw: &Raw, mut counts: Counts, context: Context) -> Counts {
     counts
 }
 
-fn is_gemini(model: &str) -> bool {
-    model.rsplit('/').next().is_some_and(|name| name.starts_with("gemini"))
+fn is_of_gemini(context: Context) -> bool {
+    let is_gemini = |model: &str| model.rsplit('/').next().is_some_and(|name| name.starts_with("gemini"));
+    context.provider == Some("google") || context.model.is_some_and(is_gemini)
 }
 
 /// Whether one of `holders` says this.
