@@ -1,6 +1,6 @@
 -- Closes periods of one account that have ended, and answers which it did.
 CREATE FUNCTION meter_internal._meter_close_periods(account text, counters bigint[], moment timestamptz) RETURNS bigint[]
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET plan_cache_mode = force_generic_plan
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -72,13 +72,13 @@ BEGIN
     END IF;
 END $$;
 
+-- Who calls it sets plan_cache_mode = force_generic_plan: planned for each call, it takes five times as long. It does not do so itself, because the library sets
+-- the variable past Postgres, which would take that for the session's own and restore it after an error.
 -- Most start with nothing: the log holds nothing of the account's own for them, no holds are open, no grants have left anything, and nobody else is
 -- charged to the account. That is found out in one statement. Another session may make it first.
 CREATE OR REPLACE FUNCTION create_counter(payer text, of_limit bigint, at timestamptz, period_start timestamptz, period_end timestamptz,
                                           now timestamptz, next_end timestamptz) RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp
-SET plan_cache_mode = force_generic_plan  -- planned for each call, it takes five times as long
-AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     l limits;
     carries boolean;

@@ -76,7 +76,7 @@ COMMENT ON FUNCTION end_expired IS 'ends the limits that have expired of those t
 -- The same for every account, a batch of them: so that those who do not call are not asked for at each call of others. `keeps_out`: others who are
 -- charged to one of them wait for this transaction.
 CREATE OR REPLACE FUNCTION end_due_limits(now timestamptz, batch integer, OUT ended bigint, OUT keeps_out boolean)
-LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '50ms' AS $$
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp SET lock_timeout = '50ms' SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
     payer text;
 BEGIN

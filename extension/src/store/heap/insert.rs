@@ -28,21 +28,23 @@ impl Table {
     ) -> Result<bool> {
         let (mut values, mut nulls) = in_order(row, self.places(columns)?)?;
         let mut indexes = Indexes::open_to_compare(self);
-        // SAFETY: as many values as columns, of their types; a heap has both functions
+        // SAFETY: as many values as columns, of their types
         unsafe {
-            let heap = &*(*self.relation).rd_tableam;
-            let (Some(begin), Some(end)) = (heap.tuple_insert_speculative, heap.tuple_complete_speculative)
-            else {
-                return Ok(false);
-            };
             let transaction = pg_sys::GetCurrentTransactionId();
             let command = pg_sys::GetCurrentCommandId(true);
             let tuple = pg_sys::heap_form_tuple(self.description(), values.as_mut_ptr(), nulls.as_mut_ptr());
             let slot = indexes.hold(tuple);
             let token = pg_sys::SpeculativeInsertionLockAcquire(transaction);
-            begin(self.relation, slot, command, 0, std::ptr::null_mut(), token);
+            pg_sys::table_tuple_insert_speculative(
+                self.relation,
+                slot,
+                command,
+                0,
+                std::ptr::null_mut(),
+                token,
+            );
             let is_new = indexes.add_new(unique);
-            end(self.relation, slot, token, is_new);
+            pg_sys::table_tuple_complete_speculative(self.relation, slot, token, is_new);
             pg_sys::SpeculativeInsertionLockRelease(transaction);
             indexes.clear();
             Ok(is_new)

@@ -57,7 +57,8 @@ pub(super) fn open(estimate: &Estimate, slot: i32) -> Result<Option<Opened>> {
     }
     let hold_id = next_id(c"holds_hold_id_seq")?;
     if !holds.insert_new(oid_of(c"hold_slot_unique")?, &HOLD, row(estimate, hold_id, slot)?)? {
-        return Ok(Some(Opened::PlaceTaken));
+        // by a transaction that may still be open, or that a snapshot which is kept does not see: the statement waits for it, and fails with 40001
+        return Ok(None);
     }
     reserve(&reservations, estimate, hold_id)?;
     Ok(Some(Opened::As(hold_id)))
