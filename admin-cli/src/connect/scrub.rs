@@ -16,7 +16,7 @@ fn mask_urls(text: &str) -> String {
         // a password may have anything in it: what stands before the last @ of the line may be one
         let line = after.find('\n').unwrap_or(after.len());
         let end = after.find(|c: char| c.is_whitespace() || c == '\'').unwrap_or(after.len());
-        let end = end.max(after[..line].rfind('@').unwrap_or(0));
+        let end = end.max(after[..line].rfind('@').map_or(0, |at| at + 1));
         let (url, after) = after.split_at(end);
         match (url.find(':'), url.rfind('@')) {
             (Some(colon), Some(at)) if colon < at => {
