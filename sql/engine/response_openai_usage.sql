@@ -163,8 +163,8 @@ END $$;
 CREATE OR REPLACE FUNCTION with_searches_of_gemini(units jsonb, searches bigint, provider text, model text) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN CASE WHEN (provider = 'google' OR regexp_replace(model, '^.*/', '') LIKE 'gemini%') IS NOT TRUE THEN units
-                WHEN is_billed_by_prompt(model) THEN with_unit(units, 'grounded_prompt', least(searches, 1))
+    RETURN CASE WHEN (searches > 0 AND (provider = 'google' OR regexp_replace(model, '^.*/', '') LIKE 'gemini%')) IS NOT TRUE THEN units
+                WHEN is_billed_by_prompt(model) THEN with_unit(units, 'grounded_prompt', 1)
                 ELSE with_unit(units, 'grounding_query', searches) END;
 END $$;
 
