@@ -125,7 +125,9 @@ BESIDE = {
         "cache_audio_read_tokens", "cached_input_tokens", "cached_prompt_text_tokens", "cached_prompt_tokens", "cache_creation_tokens", "thoughtsTokens", "promptTokens", "reasoning_output_tokens", "cost_in_usd_ticks", "inputTokens", "outputTokens", "cacheReadInputTokenCount", "cacheWriteInputTokens",
         "promptTokenCount", "candidatesTokenCount", "thoughtsTokenCount", "responseTokenCount", "total_token_count", "toolUsePromptTokenCount")} | {
         "prompt_tokens_details": [{"audio_tokens": 5, "image_tokens": 2, "cached_tokens_details": {"audio_tokens": 1, "image_tokens": 3}}, {"flex": 20,
-                                  "flex_cache_read": 5, "cache_read": 1}, {"priority": 25}, {"ephemeral_1h_input_tokens": 3, "cache_creation": 1}],
+                                  "flex_cache_read": 5, "cache_read": 1}, {"priority": 25}, {"ephemeral_1h_input_tokens": 3, "cache_creation": 1},
+                                  {"cache_creation_tokens": 9, "cache_creation_token_details": {"ephemeral_5m_input_tokens": 1, "ephemeral_1h_input_tokens": 8}},
+                                  {"web_search_requests": 3}],
         "input_token_details": [{"cached_tokens": 9, "video_tokens": 2}], "output_tokens_details": [{"thinking_tokens": 3, "image_tokens": 5}],
         "completion_tokens_details": [{"audio_tokens": 4, "reasoning": 6, "flex_reasoning": 1}], "cost": [0, 0.5, "1e-5", {"total_cost": 2}],
         "estimated_cost": [0.25], "cost_details": [{"upstream_inference_cost": 1.5}], "is_byok": [False], "service_tier": ["batch", "priority", "auto"],
