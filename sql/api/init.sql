@@ -9,8 +9,8 @@ RETURN EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamesp
                        OR o.oid = (SELECT d.datdba FROM pg_database d WHERE d.datname = current_database())));
 COMMENT ON FUNCTION meter_internal._meter_is_ours IS 'internal: whether schema meter is token_meter''s own';
 
--- Reads in schema meter as meter_owner: whoever owns the schema may have put a view there, whose functions would run with the rights of the caller of
--- meter_init, a superuser.
+-- The tables of the meter that belong to another role, as after a restore. A superuser calls meter_init, and a view runs its functions with the rights of
+-- who reads it. The owner of schema meter may have put a view in the place of a table, so that meter_owner reads here, not the superuser.
 CREATE FUNCTION meter_internal._meter_owned_by_others() RETURNS SETOF text
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

@@ -72,8 +72,8 @@ BEGIN
     END IF;
 END $$;
 
--- Who calls it sets plan_cache_mode = force_generic_plan: planned for each call, it takes five times as long. It does not do so itself, because the library sets
--- the variable past Postgres, which would take that for the session's own and restore it after an error.
+-- Its callers set plan_cache_mode = force_generic_plan: planned for each call, it takes five times as long. It must not set it itself. The library sets the
+-- variable directly, so that Postgres would note that value as the session's own, and bring it back after an error.
 -- Most start with nothing: the log holds nothing of the account's own for them, no holds are open, no grants have left anything, and nobody else is
 -- charged to the account. That is found out in one statement. Another session may make it first.
 CREATE OR REPLACE FUNCTION create_counter(payer text, of_limit bigint, at timestamptz, period_start timestamptz, period_end timestamptz,

@@ -52,18 +52,18 @@ impl Share<'_> {
     }
 
     /// Charges the own stripe once nobody else is on it. This transaction has nothing of the counter: who is on the stripe may
-    /// wait for all of it. Answers that it has entered it again, unless somebody gathers the stripes, or what it asks is not so any more.
+    /// wait for all of it. Answers that it has entered it again, unless somebody gathers the stripes, or it may not charge them any more.
     pub fn after_waiting(
         &self,
         db: &mut Db,
-        is_so_still: impl FnOnce(&mut Db) -> Result<bool>,
+        may_charge: impl FnOnce(&mut Db) -> Result<bool>,
     ) -> Result<Option<(Lock, Option<Counter>)>> {
         let lock = Lock::of_stripe(self.place, self.home())?;
         let Some(entered) = Lock::shared_if_free(self.place)? else {
             lock.leave();
             return Ok(None);
         };
-        if is_so_still(db)? {
+        if may_charge(db)? {
             return Ok(Some((entered, self.under(lock, db, self.home())?)));
         }
         lock.leave();

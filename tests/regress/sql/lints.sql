@@ -120,6 +120,10 @@ SELECT 'anon reads', t.name FROM tables t WHERE has_any_column_privilege('anon',
 SELECT 'more than read', t.name, r FROM tables t, unnest('{anon,authenticated,service_role}'::text[]) r
  WHERE has_any_column_privilege(r, t.oid, 'INSERT, UPDATE, REFERENCES') OR has_table_privilege(r, t.oid, 'INSERT, UPDATE, DELETE, TRUNCATE, TRIGGER');
 
+-- what the library sets directly for its statements, no function sets that it calls, only those of upkeep: Postgres would bring it back for the session after an error
+SELECT f.name, s FROM functions f, unnest(f.proconfig) s
+ WHERE f.oid IN (SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'meter'::regnamespace) AND s ~ '^(plan_cache_mode|enable_seqscan|jit)=' ORDER BY 1, 2;
+
 -- the numbers of hidden limits tell of no other plan
 SELECT FROM meter_set_plan('dear', markup => 2);
 SELECT FROM meter_set_limit('dear budget', 'cost', 5, 'day', plan => 'dear');
