@@ -70,7 +70,7 @@ BEGIN
                   WHERE ((period_of(l, (SELECT a FROM accounts a WHERE a.account = r.payer), used_at)).period_end > now) = runs);
 END $$;
 
--- Locks counters that are there, those that take over what is set free on them, and those of readings, all in the order in which charges
+-- Locks counters that are there, the running ones that look for what is set free on them (mark_stale), and those of readings, all in the order in which charges
 -- lock: one that a session made only after it has locked others could be one that somebody is making who waits for these. Counters of what is
 -- charged are made where they are missing; those of `beside` are only kept from being made beside this transaction, what it writes not counted.
 CREATE OR REPLACE FUNCTION lock_counters(ids bigint[], now timestamptz, used_at timestamptz DEFAULT NULL, charged reading[] DEFAULT '{}',
@@ -92,7 +92,7 @@ BEGIN
                              FROM counters x JOIN limits l ON l.limit_id = x.limit_id
                              JOIN counters heir ON heir.account = x.account AND heir.period_end > now
                              JOIN limits h ON h.limit_id = heir.limit_id AND (h.limit_name, h.unit) = (l.limit_name, l.unit)
-                            WHERE x.counter_id = ANY (ids) AND x.granted <> 0
+                            WHERE x.counter_id = ANY (ids) AND has_grants(x.account, l)
                             UNION
                            SELECT newest.counter_id
                              FROM counters x JOIN limits l ON l.limit_id = x.limit_id, newest_slice(x.account, l) newest

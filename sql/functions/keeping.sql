@@ -15,6 +15,13 @@ BEGIN
              WHERE g.account = paid_by_grants.account AND g.limit_name = paid_by_grants.limit_name AND g.unit = paid_by_grants.unit);
 END $$;
 
+-- Whether an account has ever had a grant of a limit's name and unit.
+CREATE OR REPLACE FUNCTION has_grants(account text, l limits) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (has_grants.account, (l).limit_name, (l).unit));
+END $$;
+
 -- What a counter adds to its limit's cap. What is kept shows only where grants stand: an account without any sees the cap that it has.
 CREATE OR REPLACE FUNCTION granted_on(c counters) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
@@ -59,7 +66,7 @@ END $$;
 CREATE OR REPLACE FUNCTION repaid_before(account text, l limits, period_start timestamptz, period_end timestamptz) RETURNS numeric
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (repaid_before.account, (l).limit_name, (l).unit)) THEN
+    IF NOT meter.has_grants(account, l) THEN
         RETURN 0;  -- most have none
     END IF;
     RETURN meter.voided_before(account, l, period_start, period_end)
@@ -150,9 +157,17 @@ BEGIN
      WHERE c.counter_id = counter AND (c.kept, c.granted) <> (this.kept, granted_on(this));
 END $$;
 
--- Before a limit gets another cap: writes down what grants have spent above the one it has, and keeps what was within it. Whoever charges
+-- Whether another cap may change what is kept on a counter.
+CREATE OR REPLACE FUNCTION stands_above(c counters, new_cap numeric, at timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN c.kept > 0 OR c.period_end > at AND used_of(c) + reserved_of(c) > new_cap
+        OR EXISTS (SELECT FROM allotments x WHERE x.counter_id = c.counter_id AND x.amount > 0);
+END $$;
+
+-- Before a limit of an account gets another cap: writes down what grants have spent above the one it has, and keeps what was within it. Whoever charges
 -- waits for these counters in the same order. A call in flight goes by the cap that it read.
-CREATE OR REPLACE FUNCTION keep_spent(l limits, new_cap numeric, at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION keep_spent(payer text, l limits, new_cap numeric, at timestamptz) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     counter bigint;
@@ -160,11 +175,9 @@ DECLARE
     backed_before numeric;
 BEGIN
     FOR counter IN
-        SELECT c.counter_id FROM counters c JOIN payers y ON y.account = c.account
-         WHERE c.limit_id = l.limit_id
-           AND (c.kept > 0 OR c.period_end > at AND used_of(c) + reserved_of(c) > new_cap
-                OR EXISTS (SELECT FROM allotments x WHERE x.counter_id = c.counter_id AND x.amount > 0))
-         ORDER BY y.turn, c.account COLLATE "C", c.period_start DESC
+        SELECT c.counter_id FROM counters c
+         WHERE c.account = payer AND c.limit_id = l.limit_id AND stands_above(c, new_cap, at)
+         ORDER BY c.period_start DESC
     LOOP
         PERFORM expire(counter, at);
         SELECT owed(c, at), backed(c, at) INTO owed_before, backed_before FROM counters c WHERE c.counter_id = counter;

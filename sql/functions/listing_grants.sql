@@ -13,7 +13,7 @@ BEGIN
     SELECT x.* INTO a FROM meter.accounts x WHERE x.account = soon_repaid.account;
     FOR l IN SELECT (x.l).* FROM meter.limits_in_force_at(a.account, a.plan, soon_repaid.at) x
               WHERE (x.l).cap IS NOT NULL
-                AND EXISTS (SELECT FROM meter.grants g WHERE (g.account, g.limit_name, g.unit) = (a.account, (x.l).limit_name, (x.l).unit))
+                AND meter.has_grants(a.account, x.l)
     LOOP
         soon := meter.find_counter(a.account, l.limit_id, soon_repaid.at);
         CONTINUE WHEN soon.stale_at > soon_repaid.at;  -- its row is up to date

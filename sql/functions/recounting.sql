@@ -162,7 +162,7 @@ BEGIN
     UPDATE counters c SET stale_at = '-infinity'
       FROM accounts a, limits_in_force(a.account, a.plan) f
      WHERE a.account = payer AND c.account = a.account AND c.limit_id = f.limit_id AND c.period_end > recount.at
-       AND EXISTS (SELECT FROM grants g WHERE (g.account, g.limit_name, g.unit) = (payer, (f.l).limit_name, (f.l).unit));
+       AND has_grants(payer, f.l);
 END $$;
 
 -- After other limits have come into force: what is owed under their names is owed to them from then on, as far as their caps do not pay it, and what open

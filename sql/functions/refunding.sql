@@ -100,7 +100,7 @@ BEGIN
     counters_charged := counters_of(u);
     u := as_it_stands(u);
     FOR counter IN
-        SELECT c.counter_id, c.account, c.granted, l.limit_name, l.unit,
+        SELECT c.counter_id, c.account, l.limit_name, l.unit, has_grants(c.account, l),
                coalesce(amount(l.unit, u.requests, u.input_tokens, u.output_tokens, u.cost, u.charged_cost), 0) AS amount
           FROM counters c JOIN limits l USING (limit_id) WHERE c.counter_id = ANY (counters_charged)
     LOOP
@@ -114,7 +114,7 @@ BEGIN
         -- what a grant had paid that was voided since was owed
         amounts := amounts || counter.amount - paid_by_grants(counter.account, counter.limit_name, counter.unit, u.grant_ids, u.grant_amounts)
                               + (SELECT coalesce(sum(x.repaid) - repaid_was, 0) FROM allotments x WHERE x.counter_id = counter.counter_id);
-        IF counter.granted <> 0 OR u.grant_ids IS NOT NULL THEN
+        IF counter.has_grants THEN
             PERFORM mark_stale(counter.account, counter.limit_name, counter.unit, at);
             UPDATE counters c SET stale_at = '-infinity' WHERE c.counter_id = counter.counter_id;
         END IF;
