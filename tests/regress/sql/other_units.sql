@@ -104,6 +104,11 @@ SELECT cost FROM meter_add_response('fast', '{"type": "message", "model": "opus-
 SELECT hold_id AS hold FROM meter_reserve('fast', 1000, 100, model => 'opus-f', provider => 'anthropic', conditions => '{speed:fast,endpoint:regional}') \gset
 SELECT cost FROM meter_settle(:hold, response => '{"type": "message", "model": "opus-f", "stop_reason": "end_turn",
     "usage": {"input_tokens": 1000, "output_tokens": 100, "inference_geo": "us"}}');
+-- a compaction is a part of the call, at the call's speed: 2 * (23,000 * 5 + 1,000 * 25 + 180,000 * 5 + 3,500 * 25) USD of a million
+SELECT cost FROM meter_add_response('fast', '{"type": "message", "model": "opus-f", "stop_reason": "end_turn",
+    "usage": {"input_tokens": 23000, "output_tokens": 1000, "speed": "fast",
+              "iterations": [{"type": "compaction", "input_tokens": 180000, "output_tokens": 3500},
+                             {"type": "message", "input_tokens": 23000, "output_tokens": 1000}]}}', provider => 'anthropic');
 SELECT conditions, cost, cardinality(price_ids) AS prices FROM meter.usage_log WHERE account = 'fast' ORDER BY usage_id;
 SELECT meter_cost('opus-f', 1, conditions => '{fast}');
 SELECT meter_cost('opus-f', 1, conditions => '{NULL}');
