@@ -62,7 +62,8 @@ RETURN CASE component
 COMMENT ON FUNCTION other_price_names IS 'the components whose prices hold for one that has none, the nearest first';
 
 -- What providers count for every model and bill for some, or not by the count: without a price it costs nothing. Anthropic bills code it has
--- run by the hour of a container, above the free hours of a month.
-CREATE OR REPLACE FUNCTION is_free_without_price(component text) RETURNS boolean
+-- run by the hour of a container, above the free hours of a month. Seconds of audio are told beside the tokens that are billed for them; without
+-- tokens they are themselves what is billed.
+CREATE OR REPLACE FUNCTION is_free_without_price(component text, has_tokens boolean) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN component IN ('audio_second', 'citation', 'code_execution', 'source', 'web_fetch');
+RETURN component IN ('citation', 'code_execution', 'source', 'web_fetch') OR component = 'audio_second' AND has_tokens;

@@ -238,7 +238,7 @@ BEGIN
             -- one factor multiplies once
             CONTINUE WHEN bill.amounts[i] IS NULL AND holding.components[place] = ANY (bill.components);
             IF place IS NULL THEN
-                CONTINUE WHEN bill.amounts[i] IS NULL OR is_free_without_price(bill.components[i]);
+                CONTINUE WHEN bill.amounts[i] IS NULL OR is_free_without_price(bill.components[i], u.input_tokens + u.output_tokens > 0);
                 missing := coalesce(whole_of_tokens(bill.components[i]), bill.components[i]);
                 RETURN;
             END IF;

@@ -59,7 +59,9 @@ pub const PARTS: [Part; 19] = [
 
 /// What providers count for every model and bill for some, or not by the count: without a price it costs nothing. Anthropic
 /// bills code it has run by the hour of a container, above the free hours of a month.
-const BILLED_BY_SOME: [&str; 5] = ["audio_second", "citation", "code_execution", "source", "web_fetch"];
+const BILLED_BY_SOME: [&str; 4] = ["citation", "code_execution", "source", "web_fetch"];
+/// What is told beside the tokens that are billed for it: without tokens it is itself what is billed.
+const BILLED_AS_TOKENS: &str = "audio_second";
 /// Units that lists may price under another name: the names that are tried, the nearest first.
 const OTHER_NAMES: [(&str, &[&str]); 17] = [
     ("web_search_preview", &["web_search"]),
@@ -98,8 +100,14 @@ pub fn is_of_any_call(name: &str) -> bool {
         || PARTS.iter().any(|part| part.name == name)
 }
 
-pub fn is_free_without_price(name: &str) -> bool {
-    BILLED_BY_SOME.contains(&name)
+/// Whether a component stands for itself: it is no token, and nothing that multiplies or bills the call as a whole.
+pub fn is_unit(name: &str) -> bool {
+    !is_of_any_call(name)
+}
+
+/// Whether a unit costs nothing where it has no price, in a call that has tokens or none.
+pub fn is_free_without_price(name: &str, has_tokens: bool) -> bool {
+    BILLED_BY_SOME.contains(&name) || name == BILLED_AS_TOKENS && has_tokens
 }
 
 /// The names that price a unit which has no price under its own, the nearest first.

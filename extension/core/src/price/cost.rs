@@ -197,9 +197,10 @@ impl<'a> Bill<'a> {
 
     fn add_unit(&mut self, unit: &str, amount: Decimal) -> Result<(), CostError> {
         let other = || other_names(unit).iter().find_map(|name| self.rate(name));
+        let has_tokens = self.used.counts.total() > 0;
         match self.rate(unit).or_else(other) {
             Some(rate) => self.add(rate, amount),
-            None if is_free_without_price(unit) => Ok(()),
+            None if is_free_without_price(unit, has_tokens) => Ok(()),
             None => Err(CostError::NoPrice(unit.to_owned())),
         }
     }

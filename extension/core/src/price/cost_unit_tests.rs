@@ -19,6 +19,14 @@ fn units_are_charged_by_their_name() {
 }
 
 #[test]
+fn audio_costs_nothing_of_its_own_only_beside_the_tokens_that_are_billed_for_it() {
+    let heard = json!({"audio_second": 3600});
+    let rates = [rate(1, INPUT, "1")];
+    assert_eq!(with_units(&rates, TokenCounts::default(), heard.clone()), "there is no audio_second price");
+    assert_eq!(with_units(&rates, TokenCounts { input: 1_000_000, ..Default::default() }, heard), "1");
+}
+
+#[test]
 fn a_unit_goes_by_the_nearest_name_that_is_priced() {
     let priced = |component: &str, unit: &str| {
         with_units(&[rate(1, component, "5000")], TokenCounts::default(), json!({unit: 2}))

@@ -68,12 +68,9 @@ pub fn read(map: &Map<String, Value>) -> Result<Sheet, PriceFileError> {
         entries.sort_by_key(|entry| (!entry.prefixed, entry.key));
         for entry in entries {
             let (prices, skipped) = read_entry(&entry)?;
-            let taken = sheet.prices_of(&name).is_some();
             sheet.take(name.clone(), entry.key, prices);
-            if !taken {
-                for (key, reason) in skipped {
-                    sheet.skip(&name, Some(&key), reason);
-                }
+            for (key, reason) in skipped {
+                sheet.skip(&name, Some(&key), reason);
             }
         }
     }
@@ -130,7 +127,18 @@ fn read_entry(entry: &Entry) -> Result<(ModelPrices, SkippedKeys), PriceFileErro
             None => read_ranges(entry, value, &mut prices, &mut skipped)?,
         }
     }
+    bill_the_audio_heard(entry, &mut prices);
     Ok((prices, skipped))
+}
+
+/// A transcription is billed by the seconds that were heard, under whichever of the two names has a price: LiteLLM's `cost_per_second`
+/// takes that of the output where it is above 0.
+fn bill_the_audio_heard(entry: &Entry, prices: &mut ModelPrices) {
+    let [heard, told] = ["second", "second_generated"].map(|unit| PriceKey::new(unit, STANDARD_TIER, 0));
+    let transcribes = entry.fields.get("mode").is_some_and(|mode| mode == "audio_transcription");
+    if transcribes && let Some(price) = prices.get(&told).copied().flatten().filter(|price| !price.is_zero()) {
+        prices.insert(heard, Some(price));
+    }
 }
 
 fn read_search(

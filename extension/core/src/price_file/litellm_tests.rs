@@ -192,3 +192,41 @@ fn aliases_factors_and_general_rules_are_read() {
         ]
     );
 }
+
+#[test]
+fn what_only_one_of_two_entries_prices_is_kept() {
+    let (prices, _) = listed(json!({
+        "gemini/x": {"litellm_provider": "gemini", "input_cost_per_token": 5e-7, "output_cost_per_token": 3e-6},
+        "x": {"litellm_provider": "gemini", "input_cost_per_token": 5e-7, "output_cost_per_token": 3e-6,
+            "output_cost_per_reasoning_token": 4e-6, "input_cost_per_token_priority": 1e-6, "google_search_cost_per_query": 0.014},
+        // the dearer one's own cache is not sold at the price of the cheaper one's
+        "gemini/y": {"litellm_provider": "gemini", "input_cost_per_token": 2e-6, "output_cost_per_token": 3e-6},
+        "y": {"litellm_provider": "gemini", "input_cost_per_token": 1e-6, "output_cost_per_token": 3e-6,
+            "cache_read_input_token_cost": 1e-7, "google_search_cost_per_query": 0.014},
+    }));
+    assert_eq!(
+        prices,
+        [
+            "google/x google_search standard >0 14000",
+            "google/x input priority >0 1",
+            "google/x input standard >0 0.5",
+            "google/x output standard >0 3",
+            "google/x reasoning standard >0 4",
+            "google/y google_search standard >0 14000",
+            "google/y input standard >0 2",
+            "google/y output standard >0 3",
+        ]
+    );
+}
+
+#[test]
+fn a_transcription_is_billed_by_the_seconds_that_were_heard() {
+    let (prices, _) = listed(json!({
+        "soniox/stt": {"litellm_provider": "soniox", "mode": "audio_transcription", "input_cost_per_second": 0.0,
+            "output_cost_per_second": 0.00002},
+        "soniox/tts": {"litellm_provider": "soniox", "mode": "audio_speech", "input_cost_per_second": 0.0,
+            "output_cost_per_second": 0.00002},
+    }));
+    let heard: Vec<_> = prices.iter().filter(|price| price.contains(" second ")).collect();
+    assert_eq!(heard, ["soniox/stt second standard >0 20", "soniox/tts second standard >0 0"]);
+}

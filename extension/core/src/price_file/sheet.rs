@@ -8,7 +8,7 @@ use std::collections::btree_map::Entry;
 
 use super::{ListedPrice, ListedRule, PriceFileError, Skipped, broken};
 use crate::price::Daily;
-use crate::price::component::{INPUT, OUTPUT, STANDARD_TIER};
+use crate::price::component::{INPUT, OUTPUT, STANDARD_TIER, is_unit};
 use crate::provider::canonical;
 
 /// A b-tree key has room for about 2,700 bytes; names stay well below.
@@ -73,8 +73,8 @@ pub struct Sheet {
 }
 
 impl Sheet {
-    /// Takes a model's prices. Of two entries that differ the dearer one is taken, so that nothing is charged short, and the
-    /// first one where they cost the same; another that says the same goes unmentioned.
+    /// Takes a model's prices. Of two entries that differ the dearer one is taken, so that nothing is charged short, with what
+    /// the other one alone prices; another that says no more goes unmentioned.
     pub fn take(&mut self, name: ModelName, entry: &str, prices: ModelPrices) {
         if prices.is_empty() {
             self.skip(&name, None, "has no price that is known");
@@ -90,6 +90,7 @@ impl Sheet {
                 let other = (entry.to_owned(), prices);
                 let left = if dearer { taken.insert(other) } else { other };
                 self.skipped.push(beaten(&taken.key().provider, &left, taken.get()));
+                complete(&mut taken.get_mut().1, &left.1);
             }
         }
     }
@@ -97,10 +98,6 @@ impl Sheet {
     /// Takes a rule that names a model.
     pub fn rule(&mut self, rule: ListedRule) {
         self.rules.push(rule);
-    }
-
-    pub fn prices_of(&self, name: &ModelName) -> Option<&ModelPrices> {
-        self.models.get(name).map(|(_, prices)| prices)
     }
 
     /// Leaves a price key out, or the whole entry.
@@ -124,15 +121,16 @@ impl Sheet {
         let mut dearest: BTreeMap<(String, String), (String, ModelPrices)> = BTreeMap::new();
         for (name, entry) in &self.models {
             let taken = dearest.entry(name.in_any_case()).or_insert_with(|| entry.clone());
-            if weight(&entry.1) > weight(&taken.1) {
-                taken.clone_from(entry);
-            }
+            let left = if weight(&entry.1) > weight(&taken.1) { std::mem::replace(taken, entry.clone()) } else { entry.clone() };
+            complete(&mut taken.1, &left.1);
         }
         for (name, entry) in &mut self.models {
             if let Some(taken) = dearest.get(&name.in_any_case())
                 && taken.1 != entry.1
             {
-                self.skipped.push(beaten(&name.provider, entry, taken));
+                if taken.0 != entry.0 {
+                    self.skipped.push(beaten(&name.provider, entry, taken));
+                }
                 entry.1.clone_from(&taken.1);
             }
         }
@@ -154,7 +152,22 @@ impl Sheet {
         self.skipped.sort_by(|a, b| {
             (&a.provider, &a.model, &a.component).cmp(&(&b.provider, &b.model, &b.component))
         });
+        self.skipped.dedup(); // two entries of a model leave the same out
         (self.models.into_iter().flat_map(listed).collect(), self.rules, self.skipped)
+    }
+}
+
+/// Adds what of a model only the entry that was left has a price for. Of two entries that cost the same the higher of two prices counts;
+/// of a cheaper one no price of tokens: those are a part, or another tier, of what the dearer one prices as a whole.
+fn complete(taken: &mut ModelPrices, left: &ModelPrices) {
+    let cost_the_same = weight(taken) == weight(left);
+    for (key, price) in left {
+        if cost_the_same {
+            let known = taken.entry(key.clone()).or_insert(*price);
+            *known = (*known).max(*price);
+        } else if is_unit(&key.component) {
+            taken.entry(key.clone()).or_insert(*price);
+        }
     }
 }
 

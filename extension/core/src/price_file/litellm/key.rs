@@ -129,6 +129,10 @@ pub fn why_not(name: &str) -> Option<&'static str> {
         Some("depends on the day of the week, which no price here does")
     } else if name.contains("multiplier") {
         Some("is no factor that is known")
+    } else if name == "search_free_requests" {
+        Some("is free up to an amount, which no price here is")
+    } else if name == "web_search_billing_unit" {
+        Some("says what a search is counted by: searches are counted as the answer tells them")
     } else if name.contains("cost") || name.contains("pric") {
         Some(UNKNOWN)
     } else {
