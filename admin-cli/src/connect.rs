@@ -27,7 +27,7 @@ pub fn open(database_url: Option<&str>) -> Result<Client, Error> {
     let from_env = std::env::var("DATABASE_URL").ok();
     let given = database_url.or(from_env.as_deref()).filter(|text| !text.trim().is_empty());
     let mut params = Params::parse(given.unwrap_or_default())?;
-    defaults::fill(&mut params);
+    defaults::fill(&mut params)?;
 
     let tls = TlsOptions::take_from(&mut params)?;
     let target = params.target();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::crypto::ring;
+use sha2::{Digest, Sha256};
 use ureq::Agent;
 use ureq::http::Uri;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
@@ -18,6 +19,13 @@ pub struct Address {
 }
 
 impl Address {
+    /// What tells addresses apart that are shown the same, without telling the secret: `None` where all of it is shown.
+    pub fn hidden_part(&self) -> Option<String> {
+        let whole = self.uri.to_string();
+        let digest = || Sha256::digest(whole.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        (whole != self.shown).then(digest)
+    }
+
     /// `use_of_it` begins the error: "a price list is fetched".
     ///
     /// # Errors

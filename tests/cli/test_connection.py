@@ -64,6 +64,12 @@ class Connection(CliTest):
         self.run_cli("status", DATABASE_URL="", **by_name)
         self.run_cli("status", "--database-url", self.url, DATABASE_URL="host=/no/such/folder")
 
+    def test_a_variable_that_is_not_understood_is_refused(self):
+        # another database, or a certificate that was taken back: nobody wants to go on without being told
+        self.assertIn("PGSERVICE is set", self.refused(DATABASE_URL=f"dbname={self.database}", PGSERVICE="prod"))
+        self.assertIn("PGSSLCRL is set", self.refused(DATABASE_URL=self.url, PGSSLCRL="/etc/crl.pem"))
+        self.run_cli("status", PGSERVICE="prod")  # the address says all that a service would
+
     def test_sockets_by_environment_url_and_string(self):
         folder = self.sql("SHOW unix_socket_directories").split(",")[0].strip()
         port = self.sql("SHOW port")

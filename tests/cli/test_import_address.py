@@ -92,6 +92,9 @@ class ImportFromAddress(CliTest):
         self.server.answers["/p.json"] = listed
         self.assertIs(self.fetch_json("/p.json")["summary"]["modified"], True)
         self.assertIs(self.fetch_json("/p.json")["summary"]["modified"], False)
+        # another question is another list, though its address is shown the same
+        self.assertIs(self.fetch_json("/p.json?team=b")["summary"]["modified"], True)
+        self.assertIs(self.fetch_json("/p.json?team=b")["summary"]["modified"], False)
 
     def test_a_table_from_an_address(self):
         self.server.answers["/p.csv"] = sends(b"provider,model,component,price_per_million\nacme,csv,input,1.25\n")

@@ -21,6 +21,7 @@ impl Import {
             [("format", format), ("provider", args.provider.as_deref()), ("from", args.from.as_deref())];
         options.extend(named.iter().filter_map(|(name, value)| Some(format!("{name} {}", (*value)?))));
         options.extend(args.add_only.then(|| "add only".to_owned()));
+        options.extend(address.hidden_part().map(|digest| format!("address {digest}")));
         Self { address: address.shown.clone(), options: options.join(", ") }
     }
 

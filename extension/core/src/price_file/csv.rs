@@ -25,8 +25,10 @@ const COLUMNS: [&str; 8] = [
     "effective_from",
 ];
 const NEEDED: usize = 4;
-/// What a spreadsheet takes for the start of a formula, and the sign that keeps it from that.
-const GUARDED: [char; 5] = ['=', '+', '-', '@', '\''];
+/// What a spreadsheet takes for the start of a formula, some of them in full width too; and the sign that keeps it from that, so that a
+/// cell which begins with it can be told apart.
+const FORMULA: [char; 9] = ['=', '+', '-', '@', '＝', '＋', '－', '＠', GUARD];
+const BREAKS: [char; 3] = ['\t', '\r', '\n'];
 const GUARD: char = '\'';
 
 type Starts = BTreeMap<Option<DateTime<Utc>>, Option<Decimal>>;
@@ -206,9 +208,13 @@ pub fn write(prices: &[ListedPrice]) -> String {
 
 /// A cell that no spreadsheet takes for a formula.
 fn guarded(text: &str) -> String {
-    if text.starts_with(GUARDED) { format!("{GUARD}{text}") } else { text.to_owned() }
+    if is_formula(text) { format!("{GUARD}{text}") } else { text.to_owned() }
 }
 
 fn unguarded(text: &str) -> &str {
-    text.strip_prefix(GUARD).filter(|rest| rest.starts_with(GUARDED)).unwrap_or(text)
+    text.strip_prefix(GUARD).filter(|rest| is_formula(rest)).unwrap_or(text)
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(BREAKS) || text.trim_start().starts_with(FORMULA)
 }
