@@ -22,7 +22,8 @@ impl Address {
     /// What tells addresses apart that are shown the same, without telling the secret: `None` where all of it is shown.
     pub fn hidden_part(&self) -> Option<String> {
         let whole = self.uri.to_string();
-        let digest = || Sha256::digest(whole.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let digest =
+            || Sha256::digest(whole.as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         (whole != self.shown).then(digest)
     }
 

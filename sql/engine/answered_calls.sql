@@ -108,8 +108,8 @@ BEGIN
     END IF;
     IF other IS NULL THEN
         other := vendor_of_model(model);
-        -- `google` may have been asked for the models of others that Vertex sells
-        IF is_reseller(asked) AND vendor_of_model(asked_model) = other THEN
+        -- `google` may have been asked for the models of others that Vertex sells; and a vendor does not name its own by a path
+        IF is_reseller(asked) AND (strpos(model, '/') > 0 OR vendor_of_model(asked_model) = other) THEN
             other := NULL;
         END IF;
     END IF;

@@ -30,6 +30,17 @@ CREATE OR REPLACE FUNCTION is_counted(component text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN component IN ('input', 'output', 'cache_read', 'cache_write', 'reasoning', 'audio_input', 'audio_output');
 
+-- The same to the end: what is included in cached tokens is included in the input.
+CREATE OR REPLACE FUNCTION all_wholes_of(component text) RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (wholes_of(component))[1] IN ('cache_read', 'cache_write') THEN wholes_of(component) || 'input'::text ELSE wholes_of(component) END;
+
+-- The component whose price tokens have that the call's own model has used beside what the answer counts, such as a summary of the conversation:
+-- those of beside_input are input. NULL: a unit is none of these.
+CREATE OR REPLACE FUNCTION beside_component(unit text) RETURNS text
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN starts_with(unit, 'beside_') AND (is_counted(substr(unit, 8)) OR wholes_of(substr(unit, 8)) IS NOT NULL) THEN substr(unit, 8) END;
+
 -- The names that price what has no price under its own, the nearest first: a part of tokens by those that it is included in, a unit by those
 -- under which lists may price it.
 CREATE OR REPLACE FUNCTION other_price_names(component text) RETURNS text[]
@@ -56,9 +67,8 @@ RETURN CASE component
     WHEN 'video_second_generated_1024p' THEN '{video_second_generated,second_generated}'::text[]
     -- a cloud's endpoint of one region costs what the vendor asks for staying in its country
     WHEN 'factor:endpoint:regional' THEN '{factor:geo:us}'::text[]
-    -- what is included in cached tokens is included in the input
-    ELSE CASE WHEN (wholes_of(component))[1] IN ('cache_read', 'cache_write') THEN wholes_of(component) || 'input'::text
-              ELSE wholes_of(component) END END;
+    ELSE CASE WHEN beside_component(component) IS NULL THEN all_wholes_of(component)
+              ELSE beside_component(component) || all_wholes_of(beside_component(component)) END END;
 COMMENT ON FUNCTION other_price_names IS 'the components whose prices hold for one that has none, the nearest first';
 
 -- What providers count for every model and bill for some, or not by the count: without a price it costs nothing. Anthropic bills code it has

@@ -161,6 +161,20 @@ BEGIN
     RETURN least(amount, room);
 END $$;
 
+-- The same, and behind them the tokens of the call's model that stand in none of its counts.
+CREATE OR REPLACE FUNCTION with_tokens_beside(u usage_log, INOUT components text[], INOUT amounts numeric[])
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    name text;
+    amount numeric;
+BEGIN
+    FOR name, amount IN SELECT e.key, e.value::numeric FROM jsonb_each(u.other_units) e
+                         WHERE beside_component(e.key) IS NOT NULL ORDER BY e.key COLLATE "C" LOOP
+        components := components || name;
+        amounts := amounts || amount;
+    END LOOP;
+END $$;
+
 -- What stands on a call's bill beside its tokens, in order: the factors that multiply what stands above them (amount NULL), its units, and the
 -- call itself where it has a price, unless a unit is a kind of it.
 CREATE OR REPLACE FUNCTION bill_of(u usage_log, INOUT components text[], INOUT amounts numeric[], has_request_price boolean)
@@ -177,7 +191,7 @@ BEGIN
     END IF;
     IF u.other_units IS NOT NULL THEN
         FOR name, amount IN SELECT e.key, e.value::numeric FROM jsonb_each(u.other_units) e
-                             WHERE e.key <> ALL (token_parts()) ORDER BY e.key COLLATE "C" LOOP
+                             WHERE e.key <> ALL (token_parts()) AND beside_component(e.key) IS NULL ORDER BY e.key COLLATE "C" LOOP
             components := components || name;
             amounts := amounts || amount;
             has_request_price := has_request_price AND name !~ '^request(_|$)';
@@ -224,9 +238,13 @@ DECLARE
     id bigint;
     sum numeric := 0;
     ids bigint[] := '{}'::bigint[];
-    tokens constant integer := cardinality(bill.components);  -- what stands behind them has one price for all tiers, or none of its own
+    tokens integer := cardinality(bill.components);  -- what stands behind them has one price for all tiers, or none of its own
     is_of_tier boolean;
 BEGIN
+    IF strpos(u.other_units::text, '"beside_') > 0 THEN
+        bill := with_tokens_beside(u, bill.components, bill.amounts);
+        tokens := cardinality(bill.components);
+    END IF;
     IF u.conditions IS NOT NULL OR u.other_units IS NOT NULL OR 'request' = ANY (holding.components) THEN
         bill := bill_of(u, bill.components, bill.amounts, 'request' = ANY (holding.components));
     END IF;
@@ -239,7 +257,8 @@ BEGIN
             CONTINUE WHEN bill.amounts[i] IS NULL AND holding.components[place] = ANY (bill.components);
             IF place IS NULL THEN
                 CONTINUE WHEN bill.amounts[i] IS NULL OR is_free_without_price(bill.components[i], u.input_tokens + u.output_tokens > 0);
-                missing := coalesce(whole_of_tokens(bill.components[i]), bill.components[i]);
+                missing := coalesce(beside_component(bill.components[i]), bill.components[i]);
+                missing := coalesce(whole_of_tokens(missing), missing);
                 RETURN;
             END IF;
             rate := rates[holding.places[place]];

@@ -98,7 +98,7 @@ CREATE OR REPLACE FUNCTION is_reseller(provider text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN provider IN (
     'azure', 'azure_ai', 'bedrock', 'cloudflare', 'databricks', 'github', 'github_copilot', 'google', 'google-vertex', 'helicone',
-    'heroku', 'litellm', 'litellm_proxy', 'oci', 'openrouter', 'portkey', 'requesty', 'snowflake', 'vercel', 'vercel_ai_gateway');
+    'heroku', 'litellm', 'litellm_proxy', 'oci', 'openrouter', 'perplexity', 'portkey', 'requesty', 'snowflake', 'vercel', 'vercel_ai_gateway');
 COMMENT ON FUNCTION is_reseller IS 'whether a provider passes on calls of other vendors'' models';
 
 -- Whether a name is that of a provider which client libraries know: a vendor, one who resells others' models, or one who runs them.

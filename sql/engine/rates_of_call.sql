@@ -1,36 +1,7 @@
 -- The rates of a call: of its model, and of other models whose tokens it used.
 
--- What the factors of a call's conditions, by these rates, come to together.
-CREATE OR REPLACE FUNCTION factor_of(rates prices[], u usage_log) RETURNS numeric
-LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, meter, pg_temp AS $$
-DECLARE
-    holding record;
-    told constant text[] := ARRAY(SELECT 'factor:' || c FROM unnest(u.conditions) c);
-    name text;
-    place integer;
-    rate prices;
-    product numeric := 1;
-BEGIN
-    IF told = '{}' THEN
-        RETURN 1;
-    END IF;
-    holding := rates_that_hold(rates, u.service_tier, u.input_tokens, u.at);
-    FOREACH name IN ARRAY told LOOP
-        place := array_position(holding.components, name);
-        IF place IS NULL THEN
-            place := place_of_price(holding.components, name);
-            CONTINUE WHEN place IS NULL OR holding.components[place] = ANY (told);  -- one factor multiplies once
-        END IF;
-        rate := rates[holding.places[place]];
-        product := product * CASE WHEN rate.service_tier = 'standard' THEN rate.price_per_million
-                                  ELSE (risen(rate, rates, u)).price_per_million END;
-    END LOOP;
-    RETURN product;
-END $$;
-
--- The rates of tokens that another model than the call's has used, such as an advisor, under the names of their units, which are charged as they
--- stand: input_of_claude_opus_4_8. With what the factors of the call's conditions make of them: the call's own model, in a part of the call whose
--- context is another one, has such units too.
+-- The rates of tokens that another model than the call's has used, such as an advisor, under the names of their units:
+-- input_of_claude_opus_4_8.
 CREATE OR REPLACE FUNCTION rates_of_other_models(u usage_log, known prices[], prices_at timestamptz) RETURNS prices[]
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
@@ -51,7 +22,6 @@ BEGIN
             FOREACH rate IN ARRAY other.rates LOOP
                 IF rate.component = name THEN
                     rate.component := unit.name;
-                    rate.price_per_million := rate.price_per_million * factor_of(other.rates, u);
                     all_rates := all_rates || rate;
                 END IF;
             END LOOP;

@@ -20,7 +20,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN with_unit(units, unit, amount + coalesce((units ->> unit)::numeric, 0));
 
 -- What is billed beside a message: of the other model that advised, or of the same one that summarised the conversation.
-CREATE OR REPLACE FUNCTION step_units(units jsonb, step jsonb, model text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION step_units(units jsonb, step jsonb) RETURNS jsonb
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     counts CONSTANT record := message_counts(step);
@@ -36,13 +36,13 @@ BEGIN
                                              CASE WHEN counts.cache_write IS NOT NULL THEN 0 END)
             WHEN 'cache_write_1h' THEN counts.cache_write_1h
             ELSE counts.output END;
-        units := with_more(units, CASE WHEN kind = 'compaction' THEN coalesce(unit_of_model(component, model), 'beside_' || component)
+        units := with_more(units, CASE WHEN kind = 'compaction' THEN 'beside_' || component
                                        ELSE coalesce(unit_of_model(component, said_text(step, 'model')), 'advisor_' || component) END, amount);
     END LOOP;
     RETURN units;
 END $$;
 
-CREATE OR REPLACE FUNCTION message_usage(usage jsonb, model text) RETURNS usage_log
+CREATE OR REPLACE FUNCTION message_usage(usage jsonb) RETURNS usage_log
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     counts record := message_counts(usage);
@@ -58,7 +58,7 @@ BEGIN
     IF items_in(steps) > 0 THEN
         FOR place IN 0 .. items_in(steps) - 1 LOOP
             IF said_text(steps -> place, 'type') IN ('compaction', 'advisor_message') THEN
-                u.other_units := step_units(u.other_units, steps -> place, model);
+                u.other_units := step_units(u.other_units, steps -> place);
             END IF;
         END LOOP;
         added := message_steps(steps);
@@ -146,7 +146,7 @@ BEGIN
     END IF;
     shape := 'anthropic.messages';
     IF said(body, 'usage') IS NOT NULL THEN
-        u := message_usage(body -> 'usage', said_text(body, 'model'));
+        u := message_usage(body -> 'usage');
     END IF;
     u.provider := message_origin(body);
     u.model := said_text(body, 'model');

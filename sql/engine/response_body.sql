@@ -43,8 +43,8 @@ BEGIN
     ELSIF node ?| '{inputTokens,outputTokens}' THEN
         u := converse_usage(node);
         converse := true;
-    ELSIF node ? 'output_tokens' AND node ?| '{cache_read_input_tokens,cache_creation_input_tokens}' THEN
-        u := message_usage(node, NULL);
+    ELSIF node ? 'output_tokens' AND node ?| '{cache_read_input_tokens,cache_creation_input_tokens,iterations}' THEN
+        u := message_usage(node);
     ELSIF node ?| '{prompt_tokens,completion_tokens}' OR node ?& '{input_tokens,output_tokens}' THEN
         u := openai_usage(node, hint, NULL, no_output => false, responses_api => false);
         IF is_of_images(node) AND NOT says_nothing(u) THEN

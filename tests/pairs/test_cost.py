@@ -18,7 +18,8 @@ UNITS = ["cache_read_audio", "cache_read_image", "cache_read_video", "cache_writ
 OTHER_UNITS = ["audio_second", "second", "web_search", "web_search_low", "web_search_high", "request", "request_low", "request_high", "citation",
                "grounding_query", "grounded_prompt", "maps_grounding", "code_interpreter", "x_search", "document_search", "image", "page",
                "character", "seconds", "input_of_gpt_4o", "output_of_claude_opus_4_1", "cache_write_1h_of_claude_opus_4_1", "words_of_gpt_4o",
-               "cache_read_of_none", "input_of_"]
+               "cache_read_of_none", "input_of_", "beside_input", "beside_output",
+               "beside_cache_read", "beside_cache_write_1h", "beside_reasoning", "beside_words"]
 CONDITIONS = ["speed:fast", "geo:us", "endpoint:regional", "endpoint:global", "Geo:EU", "speed:slow", "a:b", "b:c", "c:d"]
 # prices of extreme digits, of all hours and some, of tiers and steps that others lack
 SETUP = """

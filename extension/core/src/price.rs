@@ -6,7 +6,7 @@ pub mod daily;
 pub mod exact;
 pub mod priced;
 
-pub use cost::{CostError, Quote, Rate, Used, cost, of_other_model};
+pub use cost::{CostError, Quote, Rate, Used, cost};
 pub use daily::Daily;
 pub use exact::Usd;
 pub use priced::{Matched, Priced};

@@ -102,7 +102,7 @@ pub fn is_vendor(name: &str) -> bool {
 }
 
 /// Clouds and gateways that pass the calls of other vendors' models on.
-const RESELLERS: [&str; 20] = [
+const RESELLERS: [&str; 21] = [
     "azure",
     "azure_ai",
     "bedrock",
@@ -118,6 +118,7 @@ const RESELLERS: [&str; 20] = [
     "litellm_proxy",
     "oci",
     "openrouter",
+    "perplexity",
     "portkey",
     "requesty",
     "snowflake",

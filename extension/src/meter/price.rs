@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use pgrx::pg_sys::panic::ErrorReport;
 use pgrx::prelude::*;
 use token_meter_core::model_name::{is_free, is_of_a_family};
-use token_meter_core::price::component::other_model;
-use token_meter_core::price::{CostError, Matched, Priced, Rate, Used, cost, of_other_model};
+use token_meter_core::price::component::{other_model, price_names};
+use token_meter_core::price::{CostError, Matched, Priced, Rate, Used, cost};
 use token_meter_core::units::Units;
 
 use super::matching::{Found, Wanted, find};
@@ -130,8 +130,10 @@ fn add_other_models(db: &mut Db, rates: &mut Vec<Rate>, what: &Priceable) -> Res
         let none = Units::none();
         let wanted = Wanted { provider: what.provider, model: &model, at: what.prices_at, units: &none };
         let Some(other) = find(db, wanted, None)? else { continue };
-        let named = of_other_model(&other.rates, component, unit, &what.used);
-        rates.extend(named.map_err(|source| source_error(source, what))?);
+        let of = |name: &str| other.rates.iter().filter(|rate| *rate.component == *name).cloned().collect();
+        let nearest = price_names(component).into_iter().map(of).find(|found: &Vec<Rate>| !found.is_empty());
+        let named = nearest.into_iter().flatten();
+        rates.extend(named.map(|rate| Rate { component: unit.into(), ..rate }));
     }
     Ok(())
 }

@@ -19,8 +19,9 @@ pub fn other_provider(asked: Asked, told: Option<&str>, model: Option<&str>) -> 
     let provider = asked.provider.filter(|provider| is_vendor(provider))?;
     let by_name = || {
         let vendor = vendor_of(model?)?;
-        // `google` may have been asked for the models of others that Vertex sells
-        let resold = is_reseller(provider) && asked.model.and_then(vendor_of).as_ref() == Some(&vendor);
+        // `google` may have been asked for the models of others that Vertex sells; and a vendor does not name its own by a path
+        let of_others = || asked.model.and_then(vendor_of).as_ref() == Some(&vendor);
+        let resold = is_reseller(provider) && (model?.contains('/') || of_others());
         (!resold).then_some(vendor)
     };
     told.map(str::to_owned).or_else(by_name).filter(|other| other != provider)
@@ -87,6 +88,8 @@ mod tests {
             ("openrouter", None, Some("anthropic/claude-sonnet-4.5")),
             ("our proxy", None, Some("gpt-4o")),
             ("google", Some("claude-sonnet-4-5@20250929"), Some("claude-sonnet-4-5-20250929")),
+            ("perplexity", None, Some("anthropic/claude-opus-4-6")),
+            ("perplexity", Some("openai/gpt-5"), Some("gpt-5")),
         ] {
             assert_eq!(answered(provider, asked, None, model), None, "{provider} {model:?}");
         }

@@ -134,11 +134,23 @@ pub fn of_model(component: &str, model: &str) -> String {
     name
 }
 
+/// Begins the unit of tokens that the call's own model has used beside what the answer counts, such as a summary of the conversation:
+/// `beside_input`.
+pub const OF_THIS_MODEL: &str = "beside_";
+
+/// The component whose price such a unit has.
+pub fn of_this_model(unit: &str) -> Option<&str> {
+    unit.strip_prefix(OF_THIS_MODEL).filter(|component| is_of_tokens(component))
+}
+
+fn is_of_tokens(component: &str) -> bool {
+    is_counted(component) || whole_of(component).is_some()
+}
+
 /// What [`of_model`] names: a component, and the model whose price of it holds.
 pub fn other_model(unit: &str) -> Option<(&str, String)> {
     let (component, model) = unit.split_once(OF)?;
-    let of_tokens = is_counted(component) || whole_of(component).is_some();
-    (of_tokens && !model.is_empty()).then(|| (component, model.replace('_', "-")))
+    (is_of_tokens(component) && !model.is_empty()).then(|| (component, model.replace('_', "-")))
 }
 
 /// The names under which tokens may have their price, the nearest first: their own, and those of what they are included in.

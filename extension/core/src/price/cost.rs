@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::component::{
     FACTOR, INPUT, OUTPUT, PARTS, Part, REQUEST, STANDARD_TIER, is_free_without_price, is_kind_of_request,
-    other_names, price_names, whole_of,
+    of_this_model, other_names, whole_of,
 };
 use super::daily::Daily;
 use super::exact::Usd;
@@ -68,15 +68,22 @@ pub enum CostError {
 /// map and genai-prices both mean it so. The asked service tier's rate is taken where there is one, else the standard;
 /// one that holds at this hour of the day before one that holds all day. A tier whose rates stop below a step of the
 /// standard ones rises with that step: providers sell a tier at a fraction, or a multiple, of each standard price.
-/// A factor of one of the call's conditions multiplies what its tokens cost, and nothing else; those of another model, which are units
-/// here, by that model's factors ([`of_other_model`]).
+/// A factor of one of the call's conditions multiplies what its tokens cost, and nothing else.
 pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
-    let mut bill = Bill::new(rates, used);
+    let mut bill = Bill { rates, used, sum: Usd::default(), price_ids: Vec::new(), is_of_tier: None };
     for whole in [INPUT, OUTPUT] {
         bill.add_tokens(whole)?;
     }
+    let (beside, others): (Vec<_>, Vec<_>) = used
+        .units
+        .iter()
+        .filter(|(unit, _)| whole_of(unit).is_none())
+        .partition(|(unit, _)| of_this_model(unit).is_some());
+    for (unit, tokens) in beside {
+        bill.add_beside(unit, tokens)?;
+    }
     bill.multiply()?;
-    for (unit, amount) in used.units.iter().filter(|(unit, _)| whole_of(unit).is_none()) {
+    for (unit, amount) in others {
         bill.add_unit(unit, amount)?;
     }
     if !used.units.iter().any(|(unit, _)| is_kind_of_request(unit))
@@ -90,31 +97,6 @@ pub fn cost(rates: &[Rate], used: &Used) -> Result<Quote, CostError> {
     Ok(Quote { cost: bill.sum, price_ids: bill.price_ids, unpriced_tier })
 }
 
-/// The rates of a component of a model that a call used beside its own, under the name of their unit, which is charged as it stands: with
-/// what the factors of the call's conditions make of them.
-///
-/// # Errors
-/// `OutOfRange`: no number that the meter keeps holds it.
-pub fn of_other_model(
-    rates: &[Rate],
-    component: &str,
-    unit: &str,
-    used: &Used,
-) -> Result<Vec<Rate>, CostError> {
-    let factors = Bill::new(rates, used).factors();
-    let of_name = |name: &str| rates.iter().filter(|rate| *rate.component == *name).collect();
-    let nearest =
-        price_names(component).into_iter().map(of_name).find(|found: &Vec<&Rate>| !found.is_empty());
-    let multiplied = |rate: &Rate| {
-        let price = factors
-            .iter()
-            .try_fold(rate.price_per_million, |price, factor| price.checked_mul(factor.per_million));
-        let price_per_million = price.ok_or(CostError::OutOfRange)?;
-        Ok(Rate { component: unit.into(), price_per_million, ..rate.clone() })
-    };
-    nearest.into_iter().flatten().map(multiplied).collect()
-}
-
 struct Bill<'a> {
     rates: &'a [Rate],
     used: &'a Used<'a>,
@@ -125,10 +107,6 @@ struct Bill<'a> {
 }
 
 impl<'a> Bill<'a> {
-    fn new(rates: &'a [Rate], used: &'a Used<'a>) -> Self {
-        Self { rates, used, sum: Usd::default(), price_ids: Vec::new(), is_of_tier: None }
-    }
-
     /// Adds all input or all output, each part by itself and what is in no part.
     fn add_tokens(&mut self, whole: &'static str) -> Result<(), CostError> {
         let mut rest = Decimal::from(self.used.counts.of(whole));
@@ -164,6 +142,22 @@ impl<'a> Bill<'a> {
         Ok(())
     }
 
+    /// Adds tokens of the call's model that stand in none of its counts, at the price that those would have there.
+    fn add_beside(&mut self, unit: &str, tokens: Decimal) -> Result<(), CostError> {
+        let component = of_this_model(unit).unwrap_or(unit);
+        let rate = self.rate(unit).or_else(|| self.rate(component)).or_else(|| self.rate_of_part(component));
+        let none = || {
+            CostError::NoPrice(
+                PARTS
+                    .iter()
+                    .find(|part| part.name == component)
+                    .map_or(component, |part| root_of(part.name))
+                    .to_owned(),
+            )
+        };
+        self.add_of_tier(rate.ok_or_else(none)?, tokens)
+    }
+
     /// Adds tokens, whose prices service tiers are about; what is free is so in every tier.
     fn add_of_tier(&mut self, price: Price, amount: Decimal) -> Result<(), CostError> {
         let is_standard = *price.rate.service_tier == *STANDARD_TIER;
@@ -175,24 +169,21 @@ impl<'a> Bill<'a> {
 
     /// Multiplies what stands on the bill by the factors of the call's conditions.
     fn multiply(&mut self) -> Result<(), CostError> {
-        for price in self.factors() {
-            self.sum = self.sum.times(price.per_million).ok_or(CostError::OutOfRange)?;
-            self.price_ids.extend(price.ids());
+        for condition in self.used.conditions.iter() {
+            let name = format!("{FACTOR}{condition}");
+            // one factor multiplies once
+            let is_told = |other: &str| {
+                self.used.conditions.iter().any(|told| other.strip_prefix(FACTOR) == Some(told))
+            };
+            let other = || {
+                other_names(&name).iter().filter(|other| !is_told(other)).find_map(|other| self.rate(other))
+            };
+            if let Some(price) = self.rate(&name).or_else(other) {
+                self.sum = self.sum.times(price.per_million).ok_or(CostError::OutOfRange)?;
+                self.price_ids.extend(price.ids());
+            }
         }
         Ok(())
-    }
-
-    fn factors(&self) -> Vec<Price<'a>> {
-        let conditions = self.used.conditions;
-        // one factor multiplies once
-        let is_told = |other: &str| conditions.iter().any(|told| other.strip_prefix(FACTOR) == Some(told));
-        let of = |condition: &str| {
-            let name = format!("{FACTOR}{condition}");
-            let other =
-                || other_names(&name).iter().filter(|name| !is_told(name)).find_map(|name| self.rate(name));
-            self.rate(&name).or_else(other)
-        };
-        conditions.iter().filter_map(of).collect()
     }
 
     fn add_unit(&mut self, unit: &str, amount: Decimal) -> Result<(), CostError> {

@@ -59,3 +59,31 @@ fn a_call_may_cost_by_itself() {
         "a batch says how many calls it was"
     );
 }
+
+#[test]
+fn tokens_beside_the_counts_cost_what_those_of_the_model_do() {
+    let rates = [
+        rate(1, INPUT, "5"),
+        rate(2, OUTPUT, "25"),
+        rate(3, "cache_write", "6"),
+        rate(4, "factor:speed:fast", "2"),
+    ];
+    let units = Units::read(
+        &json!({"beside_input": 1_000_000, "beside_cache_write_1h": 1_000_000}),
+        &TokenCounts::default(),
+    )
+    .unwrap_or_else(|error| panic!("{error}"));
+    let fast = Conditions::reported(["speed:fast".to_owned()]);
+    let used = Used {
+        counts: &TokenCounts { output: 1_000_000, ..Default::default() },
+        units: &units,
+        service_tier: STANDARD_TIER,
+        conditions: &fast,
+        at: DateTime::UNIX_EPOCH,
+    };
+    assert_eq!(
+        cost(&rates, &used).map(|quote| quote.cost.to_string()),
+        Ok("72".to_owned()),
+        "2 * (25 + 5 + 6)"
+    );
+}

@@ -136,7 +136,8 @@ fn read_entry(entry: &Entry) -> Result<(ModelPrices, SkippedKeys), PriceFileErro
 fn bill_the_audio_heard(entry: &Entry, prices: &mut ModelPrices) {
     let [heard, told] = ["second", "second_generated"].map(|unit| PriceKey::new(unit, STANDARD_TIER, 0));
     let transcribes = entry.fields.get("mode").is_some_and(|mode| mode == "audio_transcription");
-    if transcribes && let Some(price) = prices.get(&told).copied().flatten().filter(|price| !price.is_zero()) {
+    if transcribes && let Some(price) = prices.get(&told).copied().flatten().filter(|price| !price.is_zero())
+    {
         prices.insert(heard, Some(price));
     }
 }

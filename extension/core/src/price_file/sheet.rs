@@ -121,7 +121,11 @@ impl Sheet {
         let mut dearest: BTreeMap<(String, String), (String, ModelPrices)> = BTreeMap::new();
         for (name, entry) in &self.models {
             let taken = dearest.entry(name.in_any_case()).or_insert_with(|| entry.clone());
-            let left = if weight(&entry.1) > weight(&taken.1) { std::mem::replace(taken, entry.clone()) } else { entry.clone() };
+            let left = if weight(&entry.1) > weight(&taken.1) {
+                std::mem::replace(taken, entry.clone())
+            } else {
+                entry.clone()
+            };
             complete(&mut taken.1, &left.1);
         }
         for (name, entry) in &mut self.models {

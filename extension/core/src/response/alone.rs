@@ -25,7 +25,7 @@ pub fn usage(node: &Node, hint: Option<&str>) -> Result<Option<Usage>, ResponseE
         } else if has(&["inputTokens", "outputTokens"]) {
             Some(bedrock::tokens(node)?)
         } else if node.has("output_tokens")
-            && has(&["cache_read_input_tokens", "cache_creation_input_tokens"])
+            && has(&["cache_read_input_tokens", "cache_creation_input_tokens", "iterations"])
         {
             Fields::read(node)?.usage()
         } else if has(&["prompt_tokens", "completion_tokens"])

@@ -4,7 +4,7 @@
 //! what it reports is cumulative, so that the largest value of each field holds, and nothing is summed.
 
 mod part;
-mod steps;
+pub(super) mod steps;
 
 use self::part::Part;
 use super::ResponseError;

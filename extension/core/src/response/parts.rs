@@ -69,7 +69,6 @@ impl Parts {
             self.tools.count_into(&mut usage, self.model.as_deref());
         }
         self.made.count_into(&mut usage, self.model.as_deref());
-        usage.name_model(self.model.as_deref());
         let counts = Some(usage.counts.in_range()?).filter(|counts| !counts.is_empty());
         let known = self.known;
         let tier = usage.service_tier.or(self.service_tier);

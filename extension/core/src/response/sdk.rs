@@ -9,6 +9,7 @@ mod told;
 mod told_beside;
 
 use super::ResponseError;
+use super::anthropic::steps;
 use super::bill;
 use super::count::{amount, count};
 use super::event::Event;
@@ -79,6 +80,7 @@ fn langchain(message: &Node, reported: &Node, hint: Option<&str>) -> Result<Even
         usage.cost = usage.cost.or(amount(about.get("cost")?)).or(bill::of(about, None)?);
         if let Some(told) = about.get("usage")?.filter(|told| told.is_object()) {
             usage.take_told(Usage::default().with_common(told)?);
+            steps::read(told, usage)?; // the counts have the messages among them
         }
     }
     let mut event = Event::new("langchain").with_model(model).with_usage(usage);

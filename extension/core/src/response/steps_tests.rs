@@ -18,7 +18,13 @@ fn the_steps_of_a_message_are_billed_together() {
             {"type": "message", "input_tokens": 23000, "output_tokens": 1000}]),
     );
     assert_eq!(counted(&read(&compacted)), Some([23000, 1000, 0, 0, 0]));
-    assert_eq!(units(&read(&compacted)), "input_of_claude_x=180000 output_of_claude_x=3500");
+    assert_eq!(units(&read(&compacted)), "beside_input=180000 beside_output=3500");
+    // as the usage alone tells it, and as LangChain hands it on
+    let usage = compacted["usage"].clone();
+    assert_eq!(units(&read(&usage)), "beside_input=180000 beside_output=3500");
+    let handed_on = json!({"usage_metadata": {"input_tokens": 23000, "output_tokens": 1000, "total_tokens": 24000},
+        "response_metadata": {"model_name": "claude-x", "usage": usage}});
+    assert_eq!(units(&read(&handed_on)), "beside_input=180000 beside_output=3500");
     // twice, with a cache of its own
     let step = json!({"type": "compaction", "input_tokens": 10, "output_tokens": 2, "cache_read_input_tokens": 100,
         "cache_creation_input_tokens": 30, "cache_creation": {"ephemeral_1h_input_tokens": 20, "ephemeral_5m_input_tokens": 10}});
@@ -27,7 +33,7 @@ fn the_steps_of_a_message_are_billed_together() {
         json!([step, step, {"type": "message", "input_tokens": 5, "output_tokens": 7}]),
     );
     assert_eq!(counted(&read(&cached)), Some([5, 7, 0, 0, 0]));
-    let told = "cache_read_of_claude_x=200 cache_write_1h_of_claude_x=40 cache_write_of_claude_x=20 input_of_claude_x=20 output_of_claude_x=4";
+    let told = "beside_cache_read=200 beside_cache_write=20 beside_cache_write_1h=40 beside_input=20 beside_output=4";
     assert_eq!(units(&read(&cached)), told);
     // a message whose own counts are those of its first step
     let first = in_steps(

@@ -10,10 +10,7 @@ use super::bill;
 use super::count::{amount, count};
 use super::node::Node;
 use super::tokens::{Counts, sum};
-use crate::price::component::{of_model, whole_of};
-
-/// Begins the units of tokens that the answering model has used beside the message, before that model is known.
-pub const OF_THIS_MODEL: &str = "beside_";
+use crate::price::component::whole_of;
 
 /// The usage that one body or event reports.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -137,18 +134,6 @@ impl Usage {
         self.service_tier = self.service_tier.take().or(told.service_tier);
         self.conditions.extend(told.conditions);
         self.counts_tools |= told.counts_tools;
-    }
-
-    /// Names the units of the answering model by it.
-    pub fn name_model(&mut self, model: Option<&str>) {
-        let named = |unit: &String| Some(of_model(unit.strip_prefix(OF_THIS_MODEL)?, model?));
-        for unit in self.other_units.keys().cloned().collect::<Vec<_>>() {
-            if let Some(name) = named(&unit)
-                && let Some(tokens) = self.other_units.remove(&unit)
-            {
-                *self.other_units.entry(name).or_default() += tokens;
-            }
-        }
     }
 
     /// The fields of a usage object that mean the same wherever they stand.

@@ -3,10 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::part::Part;
-use crate::price::component::of_model;
+use crate::price::component::{OF_THIS_MODEL, of_model};
 use crate::response::ResponseError;
 use crate::response::node::Node;
-use crate::response::units::{OF_THIS_MODEL, Usage};
+use crate::response::units::Usage;
 
 /// Reads the steps: the sum of those of the model that answers, which the message's own counts are too, but were those of the first step
 /// for a while. What the message's counts leave out becomes units: of the other model that advised, or of the same one that summarised
