@@ -12,6 +12,12 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = 'read_only_sql_transaction',
             MESSAGE = format('cannot execute %s in a read-only transaction', writer),
             HINT = 'Run it on the primary, in a READ WRITE transaction. meter_check_quota(), meter_status() and reports only read.';
+    ELSIF writer IS NOT NULL AND current_user <> 'meter_owner' THEN
+        RAISE EXCEPTION USING ERRCODE = 'object_not_in_prerequisite_state',
+            MESSAGE = 'token_meter''s functions belong to another role',
+            DETAIL = format('%s has the rights of "%s" and not those of meter_owner, as after pg_restore --no-owner: who may call it is not what was granted.',
+                            writer, current_user),
+            HINT = 'Restore again without --no-owner and --no-privileges.';
     -- repeat(): a constant, worked out when the session plans this. To allocate and free so much at once has glibc keep what a call has freed for the
     -- next one; else it returns it to the kernel at the end of each call, and fetches it again, which may take a fifth of a call's time.
     ELSIF to_regclass('meter.installation') IS NOT NULL AND repeat(' ', 1000000) IS NOT NULL THEN

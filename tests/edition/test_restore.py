@@ -7,7 +7,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from lib.database import rows, value
+from lib.database import create_database, rows, value
 from lib.layout import ROOT
 from lib.under_test import cluster
 from owned import install, owned_database, run, write
@@ -40,6 +40,17 @@ class RestoredByItsOwner(unittest.TestCase):
     def program(name: str, *options: str) -> str:
         done = subprocess.run([cluster().server.program(name), *options], env=cluster().env(), stdin=subprocess.DEVNULL, capture_output=True, text=True)
         return done.stdout + done.stderr
+
+    def test_functions_of_another_owner_refuse(self):
+        # without their owner and their privileges they would have a superuser's rights, for everybody who can log in
+        create_database(cluster(), "bare")
+        with tempfile.TemporaryDirectory() as folder:
+            dump = Path(folder) / "bare.dump"
+            self.program("pg_dump", "--format=custom", f"--file={dump}", "dumped")
+            self.program("pg_restore", "--no-owner", "--no-privileges", "--dbname=bare", str(dump))
+        for call in ("meter_grant('ann', 'daily_tokens', 1000000)", "meter_add_tokens('ann', 1)", "meter_set_limit('daily_tokens', cap => NULL, plan => 'free')"):
+            self.assertIn("belong to another role", run("bare", "boss", f"SELECT FROM {call}").stdout)
+        self.assertEqual(value(cluster(), "SELECT sum(used) FROM meter.counters", "bare"), "700")
 
     def test_only_the_schemas_are_there_already(self):
         self.assertEqual(re.findall(r'error: could not execute query: (.*)', self.complaints),
