@@ -94,7 +94,8 @@ class Upgrade(unittest.TestCase):
         self.assertCountEqual(dropped.split(", "), [
             "meter.gone()", "meter.lock_counters(bigint[],timestamp with time zone)", "meter.limits_of(text,text)",
             "meter.calls_between(timestamp with time zone,timestamp with time zone,text,text,text)",
-            "meter.recount(text,timestamp with time zone)", "meter.after_giving_back(bigint[],timestamp with time zone)",
+            "meter.recount(text,timestamp with time zone)", "meter.keep_spent(meter.limits,numeric,timestamp with time zone)",
+            "meter.after_giving_back(bigint[],timestamp with time zone)",
             "meter.columns_now()", "meter.constraints_now()", "meter.rules_now()", "meter.rights_now()"])
         self.assertIn("in use by others, and left: meter.in_use()", self.report)
 
