@@ -9,7 +9,7 @@ DECLARE
 BEGIN
     FOR member IN
         SELECT p.oid::pg_catalog.regprocedure AS signature, p.proname, p.proowner,
-               p.proname LIKE 'meter\_%' AND l.lanname <> 'c' AND p.proconfig IS NOT NULL AS plans,  -- without settings it is inlined
+               p.proname LIKE E'meter\\_%' AND l.lanname <> 'c' AND p.proconfig IS NOT NULL AS plans,  -- without settings it is inlined
                coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner)) AS acl
           FROM meter_internal._meter_made() m
           JOIN pg_catalog.pg_proc p ON p.oid = m.id

@@ -126,7 +126,7 @@ BEGIN
             meter_internal._meter_need('group_by', $5::text), meter_internal._meter_need('descendants', $12::text),
             meter_internal._meter_need('fill', $13::text);
     PERFORM meter_internal._meter_need('group_by', k), meter_internal._meter_one_of('group_by', k, allowed || 'metadata.<key>'::text)
-       FROM unnest($5) k WHERE k !~ '^metadata\..' IS NOT FALSE;
+       FROM unnest($5) k WHERE k !~ E'^metadata\\..' IS NOT FALSE;
     of_provider := CASE WHEN $6 IS NOT NULL THEN meter_internal._meter_provider($6) END;
     zone := coalesce(proper_time_zone($11), (SELECT a.time_zone FROM accounts a WHERE a.account = $1), 'UTC');
     IF $4 = 'week' THEN

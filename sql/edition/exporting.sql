@@ -42,10 +42,10 @@ CREATE FUNCTION meter_internal._meter_csv_cell(cell text, guarded boolean DEFAUL
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
 AS $$
 BEGIN
-    IF guarded AND cell ~ '^([\t\r\n]|\s*[-=+@''＝＋－＠])' THEN  -- no spreadsheet takes it for a formula
+    IF guarded AND cell ~ E'^([\\t\\r\\n]|\\s*[-=+@''＝＋－＠])' THEN  -- no spreadsheet takes it for a formula
         cell := '''' || cell;
     END IF;
-    RETURN CASE WHEN cell ~ '[,"\r\n]' THEN concat('"', replace(cell, '"', '""'), '"') ELSE cell END;
+    RETURN CASE WHEN cell ~ E'[,"\\r\\n]' THEN concat('"', replace(cell, '"', '""'), '"') ELSE cell END;
 END $$;
 COMMENT ON FUNCTION meter_internal._meter_csv_cell IS 'internal: a cell of a CSV file';
 

@@ -108,7 +108,7 @@ DECLARE
     names text[];
     wrong text;
 BEGIN
-    IF array_position(conditions, NULL) IS NOT NULL THEN
+    IF EXISTS (SELECT FROM unnest(conditions) c WHERE c IS NULL) THEN
         PERFORM raise_null('conditions');
     END IF;
     SELECT c.condition INTO wrong FROM unnest(conditions) WITH ORDINALITY c (condition, place)

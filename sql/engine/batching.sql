@@ -1,6 +1,6 @@
 -- Charging many calls at once: each gets the verdict that it would get if they came one after the other. All counters are locked before
 -- anything is decided, in the order in which every charge locks, so that a batch over many accounts waits for others, and never the other
--- way round as well. Calls of periods that have ended come first, one by one: what they leave moves on to the periods that run.
+-- way round as well. Calls of periods that have ended are charged first: what they leave moves on to the periods that run.
 
 -- An error of one event of a batch tells its place, which people count from 1.
 CREATE OR REPLACE FUNCTION raise_of_event(place integer, state text, message text, detail text, hint text) RETURNS void
@@ -34,7 +34,33 @@ BEGIN
               ORDER BY r.turn, r.payer COLLATE "C", r.limit_name COLLATE "C", r.limit_id OFFSET 0) x;
 END $$;
 
--- Whether one of the limits of a call counts it in a period that does not run now.
+-- The same where some calls count in periods that do not run now; `moments`: those of the calls of `readings`. What is missing is only kept from being made by
+-- others: a period that runs opens with what the ended one has left once the late calls are charged.
+CREATE OR REPLACE FUNCTION lock_batch_apart(readings reading[], moments timestamptz[], now timestamptz) RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
+DECLARE
+    found bigint[];
+    missing reading[];
+BEGIN
+    SELECT array_agg(DISTINCT x.counter_id), coalesce(array_agg(x.r) FILTER (WHERE x.counter_id IS NULL), '{}') INTO found, missing
+      FROM (SELECT DISTINCT ON (r.payer, r.limit_id, c.counter_id) r, c.counter_id
+              FROM unnest(moments) WITH ORDINALITY m (at, place)
+             CROSS JOIN LATERAL (SELECT (readings[m.place]).payer, (readings[m.place]).limit_id, readings[m.place] AS r) r
+              JOIN limits l ON l.limit_id = r.limit_id
+             CROSS JOIN LATERAL find_counter(r.payer, r.limit_id, counting_moment(r.payer, l, m.at, now)) c) x;
+    PERFORM lock_counters(found, now, now, beside => missing);
+END $$;
+
+-- Whether one of the limits of a call counts it in a period that has not begun.
+CREATE OR REPLACE FUNCTION is_early_call(u usage_log, readings reading[], now timestamptz) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
+BEGIN
+    RETURN u.at > now
+       AND EXISTS (SELECT FROM unnest(readings) r, meter.accounts a, meter.limits l, meter.period_of(l, a, u.at) p
+                    WHERE a.account = r.payer AND l.limit_id = r.limit_id AND window_length(r.period) IS NULL AND p.period_start > now);
+END $$;
+
+-- Whether one of the limits of a call counts it in a period that has ended.
 CREATE OR REPLACE FUNCTION is_late_call(u usage_log, readings reading[], now timestamptz) RETURNS boolean
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
@@ -53,7 +79,11 @@ DECLARE
     a accounts;
     readings reading[];
     all_readings reading[] := '{}'::reading[];
+    moments timestamptz[] := '{}'::timestamptz[];  -- of all_readings
+    late integer[] := '{}'::integer[];
     running integer[] := '{}'::integer[];
+    running_readings reading[] := '{}'::reading[];
+    some_apart boolean := false;
     place integer;
     state text; message text; detail text; hint text;
 BEGIN
@@ -64,16 +94,27 @@ BEGIN
         u := as_of_account(u, a);
         calls[place].key_source := u.key_source;  -- set anew meanwhile, it would count in others than are locked
         readings := readings_of(u, a);
+        PERFORM price_call(u);  -- what cannot be priced is told before others are waited for
+        all_readings := all_readings || readings;
+        moments := moments || array_fill(u.at, ARRAY[cardinality(readings)]);
         IF is_late_call(u, readings, now) THEN
-            verdicts[place] := charge_call(calls[place]);
+            some_apart := true;
+            late := late || place;
         ELSE
-            PERFORM price_call(u);  -- what cannot be priced is told before others are waited for
-            all_readings := all_readings || readings;
+            some_apart := some_apart OR is_early_call(u, readings, now);
             running := running || place;
+            running_readings := running_readings || readings;
         END IF;
     END LOOP;
     place := NULL;
-    PERFORM lock_batch(all_readings, now);
+    IF some_apart THEN
+        PERFORM lock_batch_apart(all_readings, moments, now);
+    END IF;
+    FOREACH place IN ARRAY late LOOP
+        verdicts[place] := charge_call(calls[place]);
+    END LOOP;
+    place := NULL;
+    PERFORM lock_batch(running_readings, now);
     FOREACH place IN ARRAY running LOOP
         verdicts[place] := charge_call(calls[place], now);
     END LOOP;

@@ -11,7 +11,7 @@ BEGIN
         RETURN wanted = ANY (names);
     END IF;
     RETURN EXISTS (SELECT FROM unnest(names) n
-                    WHERE n LIKE translate(regexp_replace(wanted, '([\\%_])', '\\\1', 'g'), '*?', '%_'));
+                    WHERE n LIKE translate(regexp_replace(wanted, E'([\\\\%_])', E'\\\\\\1', 'g'), '*?', '%_'));
 END $$;
 COMMENT ON FUNCTION any_name_fits IS 'whether any of several names is the wanted one, or fits the wanted pattern';
 

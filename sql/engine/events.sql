@@ -52,7 +52,7 @@ DECLARE
 BEGIN
     IF jsonb_typeof(value) NOT IN ('number', 'string') THEN
         PERFORM raise_wrong(name, value, 'an amount of USD');
-    ELSIF jsonb_typeof(value) = 'string' AND value #>> '{}' !~ '^[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,3})?$' THEN
+    ELSIF jsonb_typeof(value) = 'string' AND value #>> '{}' !~ E'^[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?$' THEN
         PERFORM raise_invalid(format('%s must be an amount of USD', name), format('%s is %s.', name, value #>> '{}'),
                               'Pass what the provider bills for the call, 0 or more, with at most 28 digits.');
     END IF;
@@ -65,11 +65,11 @@ LANGUAGE plpgsql STABLE SET search_path = pg_catalog, meter, pg_temp SET timezon
 DECLARE
     given constant text := btrim(event_text(event, name));
 BEGIN
-    IF given !~* '^\d{4}-\d\d-\d\d([t ]\d\d:\d\d(:\d\d(\.\d+)?)?\s*(z|[+-]\d\d(:?\d\d)?))?$' THEN
+    IF given !~* E'^\\d{4}-\\d\\d-\\d\\d([t ]\\d\\d:\\d\\d(:\\d\\d(\\.\\d+)?)?\\s*(z|[+-]\\d\\d(:?\\d\\d)?))?$' THEN
         PERFORM raise_wrong(name, event -> name, 'a moment such as 2026-11-21T12:00:00Z');
     END IF;
     RETURN given::timestamptz;
-EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format THEN
+EXCEPTION WHEN datetime_field_overflow OR invalid_datetime_format OR invalid_time_zone_displacement_value THEN
     PERFORM raise_wrong(name, event -> name, 'a moment such as 2026-11-21T12:00:00Z');
     RETURN NULL;
 END $$;

@@ -8,27 +8,27 @@ AS $$
 BEGIN
     written := token;
     IF token = '.' THEN
-        written := '[^\n]';
-    ELSIF token ~ '^\\x' THEN
-        written := '\U' || lpad(translate(substr(token, 3), '{}', ''), 8, '0');
-    ELSIF token IN ('\b', '\B', '\z', '\<', '\>') THEN
-        written := CASE token WHEN '\b' THEN '\y' WHEN '\B' THEN '\Y' WHEN '\z' THEN '\Z' WHEN '\<' THEN '\m' ELSE '\M' END;
-    ELSIF token ~ '^\\[0-9]' THEN
+        written := E'[^\\n]';
+    ELSIF token ~ E'^\\\\x' THEN
+        written := E'\\U' || lpad(translate(substr(token, 3), '{}', ''), 8, '0');
+    ELSIF token IN (E'\\b', E'\\B', E'\\z', E'\\<', E'\\>') THEN
+        written := CASE token WHEN E'\\b' THEN E'\\y' WHEN E'\\B' THEN E'\\Y' WHEN E'\\z' THEN E'\\Z' WHEN E'\\<' THEN E'\\m' ELSE E'\\M' END;
+    ELSIF token ~ E'^\\\\[0-9]' THEN
         problem := 'error: backreferences are not supported';
-    ELSIF token ~ '^\\[A-Za-z]?$' AND token !~ '^\\[dDwWsSAntrfva]$' THEN
-        problem := CASE token WHEN '\' THEN 'error: incomplete escape sequence' ELSE format('error: escape sequence %s is not known here', token) END;
-    ELSIF token ~ '^\[' THEN
+    ELSIF token ~ E'^\\\\[A-Za-z]?$' AND token !~ E'^\\\\[dDwWsSAntrfva]$' THEN
+        problem := CASE token WHEN E'\\' THEN 'error: incomplete escape sequence' ELSE format('error: escape sequence %s is not known here', token) END;
+    ELSIF token ~ E'^\\[' THEN
         problem := CASE WHEN token = '[' THEN 'error: unclosed character class'
-                        WHEN regexp_replace(substr(token, 2), '\[:[a-z]+:\]', '', 'g') ~ '(?<!\\)\[|&&|--|~~|\\[A-CE-RT-VX-Zbceg-mo-qux-z0-9]' THEN 'error: this character class is not known here' END;
-    ELSIF token ~ '^\(\?P?<[A-Za-z_]' THEN
+                        WHEN regexp_replace(substr(token, 2), E'\\[:[a-z]+:\\]', '', 'g') ~ E'(?<!\\\\)\\[|&&|--|~~|\\\\[A-CE-RT-VX-Zbceg-mo-qux-z0-9]' THEN 'error: this character class is not known here' END;
+    ELSIF token ~ E'^\\(\\?P?<[A-Za-z_]' THEN
         written := '(';
-    ELSIF token ~ '^\(\?<?[=!]' THEN
+    ELSIF token ~ E'^\\(\\?<?[=!]' THEN
         problem := 'error: look-around, including look-ahead and look-behind, is not supported';
-    ELSIF token ~ '^\(\?[^:]' THEN
+    ELSIF token ~ E'^\\(\\?[^:]' THEN
         problem := 'error: flags are not known here but (?i) at the beginning';
-    ELSIF token ~ '^[*+?]' OR token ~ '^\{[0-9]+,?[0-9]*\}' THEN
-        problem := CASE WHEN before IS NULL OR before IN ('|', '^', '$') OR before ~ '^\((\?|$)' THEN 'error: repetition operator missing expression'
-                        WHEN before ~ '^[*+?]|^\{[0-9]' THEN 'error: a repetition of a repetition is not known here'
+    ELSIF token ~ '^[*+?]' OR token ~ E'^\\{[0-9]+,?[0-9]*\\}' THEN
+        problem := CASE WHEN before IS NULL OR before IN ('|', '^', '$') OR before ~ E'^\\((\\?|$)' THEN 'error: repetition operator missing expression'
+                        WHEN before ~ E'^[*+?]|^\\{[0-9]' THEN 'error: a repetition of a repetition is not known here'
                         WHEN token ~ '[0-9]{4}|[3-9][0-9]{2}|2[6-9][0-9]|25[6-9]' THEN 'error: a count of more than 255 is not known here' END;
     ELSIF token = '{' THEN
         problem := 'error: repetition quantifier expects a valid decimal';
@@ -70,8 +70,8 @@ BEGIN
     are := '';
     groups := '{}';
     FOR token IN
-        SELECT m[1] FROM regexp_matches(regexp_replace(expression, '^\(\?i\)', ''),
-            '(\\x\{[0-9A-Fa-f]{1,6}\}|\\x[0-9A-Fa-f]{2}|\\.?|\[\^?\]?(?:\[:[a-z]+:\]|[^\]\\]|\\.)*\]|\(\?P?<[A-Za-z_][^>]*>|\(\?<?.|[*+?]\??|\{[0-9]+(?:,[0-9]*)?\}\??|.)', 'g') m
+        SELECT m[1] FROM regexp_matches(regexp_replace(expression, E'^\\(\\?i\\)', ''),
+            E'(\\\\x\\{[0-9A-Fa-f]{1,6}\\}|\\\\x[0-9A-Fa-f]{2}|\\\\.?|\\[\\^?\\]?(?:\\[:[a-z]+:\\]|[^\\]\\\\]|\\\\.)*\\]|\\(\\?P?<[A-Za-z_][^>]*>|\\(\\?<?.|[*+?]\\??|\\{[0-9]+(?:,[0-9]*)?\\}\\??|.)', 'g') m
     LOOP
         told := are_token(token, before);
         problem := told.problem;
@@ -79,16 +79,16 @@ BEGIN
             RETURN;
         END IF;
         are := are || told.written;
-        is_repetition := token ~ '^[*+?]|^\{';
+        is_repetition := token ~ E'^[*+?]|^\\{';
         IF is_repetition THEN
-            kinds[depth] := kinds[depth] || CASE WHEN token ~ '.\?$' THEN 'l' ELSE 'g' END;
-            begun[depth] := CASE WHEN begun[depth] ~ '\t$' THEN begun[depth] ELSE left(begun[depth], -1) || E'\t' END;
+            kinds[depth] := kinds[depth] || CASE WHEN token ~ E'.\\?$' THEN 'l' ELSE 'g' END;
+            begun[depth] := CASE WHEN begun[depth] ~ E'\\t$' THEN begun[depth] ELSE left(begun[depth], -1) || E'\t' END;
         ELSIF token = '|' THEN
             begun[depth] := begun[depth] || '|';
-        ELSIF begun[depth] !~ '\t$' AND token NOT IN ('^', ')') THEN
-            begun[depth] := begun[depth] || CASE WHEN token ~ '^\\[^A-Za-z0-9|]$|^[^\\.(\[]$' THEN right(token, 1) ELSE E'\t' END;
+        ELSIF begun[depth] !~ E'\\t$' AND token NOT IN ('^', ')') THEN
+            begun[depth] := begun[depth] || CASE WHEN token ~ E'^\\\\[^A-Za-z0-9|]$|^[^\\\\.(\\[]$' THEN right(token, 1) ELSE E'\t' END;
         END IF;
-        IF token ~ '^\(' THEN
+        IF token ~ E'^\\(' THEN
             groups := CASE WHEN token = '(?:' THEN groups ELSE groups || coalesce(substring(token FROM '<(.*)>'), '') END;
             depth := depth + 1;
             begun[depth] := '';
@@ -106,7 +106,7 @@ BEGIN
     END LOOP;
     -- with its end fixed, each part is as long or short as the library has it
     sound := sound AND first_is_longest(string_to_array(begun[1], '|'))
-        AND (kinds[1] !~ 'g.*l|l.*g' OR before = '$' AND begun[1] !~ '\|');
+        AND (kinds[1] !~ 'g.*l|l.*g' OR before = '$' AND begun[1] !~ E'\\|');
     problem := CASE WHEN depth > 1 THEN 'error: unclosed group'
                     WHEN NOT sound AND groups <> '{}' THEN 'error: it can match in several ways, and PostgreSQL takes another one than the library' END;
 END $$;
@@ -153,7 +153,7 @@ BEGIN
     ELSIF strpos(target, '$') = 0 THEN
         RETURN target;
     END IF;
-    FOR part IN SELECT m FROM regexp_matches(target, '([^$]+)|\$(\$)|\$\{([^}]+)\}|\$([0-9A-Za-z_]+)|(\$)', 'g') m LOOP
+    FOR part IN SELECT m FROM regexp_matches(target, E'([^$]+)|\\$(\\$)|\\$\\{([^}]+)\\}|\\$([0-9A-Za-z_]+)|(\\$)', 'g') m LOOP
         IF coalesce(part[3], part[4]) ~ '^[0-9]{1,5}$' THEN
             place := coalesce(part[3], part[4])::integer;
         ELSE

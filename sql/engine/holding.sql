@@ -17,8 +17,7 @@ BEGIN
     ELSIF ttl IS NULL THEN
         PERFORM raise_null('ttl');
     ELSIF extract(year FROM ttl) <> 0 OR extract(month FROM ttl) <> 0
-          OR make_interval(hours => 24 * extract(day FROM ttl)::integer) + (ttl - make_interval(days => extract(day FROM ttl)::integer))
-             NOT BETWEEN interval '1 second' AND interval '24 hours' THEN
+          OR extract(epoch FROM ttl) NOT BETWEEN 1 AND 86400 THEN
         PERFORM raise_invalid('invalid ttl', format('ttl is %s.', ttl), 'A hold lasts from 1 second to 1 day.');
     END IF;
 END $$;
@@ -177,7 +176,7 @@ BEGIN
             RETURN verdict_again(earlier_answer(u.account, key, 'reserve', request));
         END IF;
     END IF;
-    v := reserve(u, u.at + ttl);
+    v := reserve(u, u.at + make_interval(secs => extract(epoch FROM ttl)));  -- a day is 24 hours, in whichever zone
     IF key IS NOT NULL THEN
         PERFORM keep_answer(u.account, key, verdict_kept(v));
     END IF;

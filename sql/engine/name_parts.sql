@@ -54,7 +54,7 @@ COMMENT ON FUNCTION sellers_of_path IS 'the providers that the path of a model''
 -- Databricks its own name, DigitalOcean and Snowflake the maker's.
 CREATE OR REPLACE FUNCTION without_region(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN substring(name, '^(?:databricks-|anthropic-|openai-|(?:us|us-gov|eu|apac|jp|au|ca|global)\.)(.+)$');
+RETURN substring(name, E'^(?:databricks-|anthropic-|openai-|(?:us|us-gov|eu|apac|jp|au|ca|global)\\.)(.+)$');
 COMMENT ON FUNCTION without_region IS 'a model''s name without the region that it begins with';
 
 -- With dashes where people write spaces: claude sonnet 4.5.
@@ -67,7 +67,7 @@ COMMENT ON FUNCTION without_spaces IS 'a model''s name with dashes in the place 
 CREATE OR REPLACE FUNCTION vendor_before(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN substring(name,
-    '^(ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen|writer|xai|zai)\..');
+    E'^(ai21|amazon|anthropic|cohere|deepseek|google|luma|meta|minimax|mistral|moonshot|moonshotai|nvidia|openai|qwen|writer|xai|zai)\\..');
 COMMENT ON FUNCTION vendor_before IS 'the vendor that a model''s name begins with';
 
 -- Without :nitro and what else says how a gateway routes a call, or which tag of a model is meant: the model and its price stay the
@@ -82,8 +82,8 @@ COMMENT ON FUNCTION without_route IS 'a model''s name without what says how a ca
 -- OpenRouter), -thinking, [1m] (Claude Code). Tokens have the same price.
 CREATE OR REPLACE FUNCTION without_effort(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN name ~ '(?:^|[/.])(?:claude|gpt|o[134]|gemini|grok)(?=-).*(?:\]|-(?:minimal|low|medium|x?high|(?:no)?thinking|thinking-[0-9]+k))$' THEN
-    nullif(regexp_replace(name, '(?:\[[a-z0-9]+\]|-(?:minimal|low|medium|x?high|(?:no)?thinking|thinking-[0-9]+k))+$', ''), name)
+RETURN CASE WHEN name ~ E'(?:^|[/.])(?:claude|gpt|o[134]|gemini|grok)(?=-).*(?:\\]|-(?:minimal|low|medium|x?high|(?:no)?thinking|thinking-[0-9]+k))$' THEN
+    nullif(regexp_replace(name, E'(?:\\[[a-z0-9]+\\]|-(?:minimal|low|medium|x?high|(?:no)?thinking|thinking-[0-9]+k))+$', ''), name)
 END;
 COMMENT ON FUNCTION without_effort IS 'a model''s name without what says how long it is to think';
 

@@ -136,7 +136,7 @@ COMMENT ON FUNCTION other_names IS 'names under which a model''s prices may be f
 -- Whether a model's name may tell conditions: most do not, and are not taken apart.
 CREATE OR REPLACE FUNCTION may_tell_conditions(model text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN model ~* 'locations/|anthropic\.claude-';
+RETURN model ~* E'locations/|anthropic\\.claude-';
 COMMENT ON FUNCTION may_tell_conditions IS 'whether a model''s name is of a shape that may tell conditions of a call';
 
 -- What a model's name tells of a call's conditions: Vertex AI's names may have a location, Bedrock's names of Claude a region, and those of
@@ -146,7 +146,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN strpos(model, 'locations/') > 0 THEN
         CASE WHEN split_part(split_part(model, 'locations/', 2), '/', 1) <> 'global' THEN '{endpoint:regional}'::text[] ELSE '{}'::text[] END
-    WHEN lowered_name(model) ~ '(?:^|/)(?:(?:us|us-gov|eu|apac|jp|au|ca)\.)?anthropic\.claude-[^/]*$' THEN '{endpoint:regional}'::text[]
+    WHEN lowered_name(model) ~ E'(?:^|/)(?:(?:us|us-gov|eu|apac|jp|au|ca)\\.)?anthropic\\.claude-[^/]*$' THEN '{endpoint:regional}'::text[]
     ELSE '{}'::text[]
 END;
 COMMENT ON FUNCTION conditions_of_name IS 'the conditions of a call that its model''s name tells; those given under the same key go before them';

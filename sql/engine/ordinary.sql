@@ -146,7 +146,7 @@ BEGIN
            AND c.period_end > now AND c.stale_at > now AND NOT c.dealt
            AND has_room(c.used, c.reserved, c.granted, r.cap, r.thresholds, r.amount)
         RETURNING c.counter_id, c.used, c.reserved, c.granted, c.period_end INTO r.counter_id, r.used, r.reserved, r.granted, r.counter_ends;
-        ids := nullif(ARRAY[r.counter_id], '{NULL}');
+        ids := CASE WHEN r.counter_id IS NOT NULL THEN ARRAY[r.counter_id] END;
     ELSIF readings IS NOT NULL THEN
         several := charge_ordinary_limits(account, readings, at, now);
         ids := several.ids;

@@ -77,7 +77,7 @@ BEGIN
         ELSIF strpos(bare, '.') = 0 THEN
             RETURN bare;
         END IF;
-        shorter := substring(bare FROM '^(.+)\.(?:chat|completions?|embeddings?|image|messages|realtime|rerank|reranking|responses|speech|transcription|video)$');
+        shorter := substring(bare FROM E'^(.+)\\.(?:chat|completions?|embeddings?|image|messages|realtime|rerank|reranking|responses|speech|transcription|video)$');
         IF shorter IS NULL THEN
             RETURN bare;
         END IF;

@@ -133,7 +133,7 @@ BEGIN
         END IF;
         -- the output of an image or speech model: where the answer does not split its output tokens by kind, all are of images, or of audio
         kind := coalesce(said_text(body, 'type'), said_text(body, 'event'));
-        IF (shape = 'openai.images' OR kind ~ '^image_(generation|edit)\.' OR shape = 'usage' AND is_of_images(reported))
+        IF (shape = 'openai.images' OR kind ~ E'^image_(generation|edit)\\.' OR shape = 'usage' AND is_of_images(reported))
            AND NOT has_key(reported, 'output_tokens_details') THEN
             u.other_units := with_unit(u.other_units, 'image_output', u.output_tokens);
         END IF;

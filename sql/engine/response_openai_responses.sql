@@ -104,7 +104,7 @@ DECLARE
     searches bigint;
 BEGIN
     IF NOT of_event AND NOT is_body THEN
-        IF kind ~ '^(session|conversation|input_audio_buffer|rate_limits)\.' AND NOT node ? 'usage' THEN
+        IF kind ~ E'^(session|conversation|input_audio_buffer|rate_limits)\\.' AND NOT node ? 'usage' THEN
             shape := 'openai.realtime';
             complete := true;
         END IF;

@@ -133,7 +133,7 @@ BEGIN
     ELSIF jsonb_typeof(coalesce(body #> '{response,inlinedResponses,inlinedResponses}', body #> '{response,inlinedResponses}',
                                 body #> '{dest,inlinedResponses}', body #> '{dest,inlined_responses}')) = 'array' THEN
         RETURN 'google.batch';
-    ELSIF is_object(body -> 'interaction') OR said_text(body, 'event_type') ~ '^(step|interaction|content)\.'
+    ELSIF is_object(body -> 'interaction') OR said_text(body, 'event_type') ~ E'^(step|interaction|content)\\.'
        OR said_text(body, 'object') = 'interaction' THEN
         RETURN 'google.interactions';
     END IF;

@@ -70,7 +70,7 @@ END $$;
 CREATE OR REPLACE FUNCTION bill_of_parts(cost jsonb) RETURNS numeric
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN (SELECT as_decimal(sum(amount_of(e.value))) FROM jsonb_each(cost) e WHERE e.key LIKE '%\_cost' AND e.key <> 'total_cost');
+    RETURN (SELECT as_decimal(sum(amount_of(e.value))) FROM jsonb_each(cost) e WHERE e.key LIKE E'%\\_cost' AND e.key <> 'total_cost');
 END $$;
 
 -- The bill that stands in a usage object, USD. xAI bills in ticks of 10^-10 USD.

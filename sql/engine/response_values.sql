@@ -61,7 +61,7 @@ DECLARE
     base numeric;
     exponent numeric;
 BEGIN
-    IF parts IS NULL OR parts[1] !~ '^[+-]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)$' THEN
+    IF parts IS NULL OR parts[1] !~ E'^[+-]?(?:[0-9][0-9_]*\\.?[0-9_]*|\\.[0-9][0-9_]*)$' THEN
         RETURN NULL;
     END IF;
     base := as_decimal(replace(parts[1], '_', '')::numeric);

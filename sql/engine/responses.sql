@@ -11,7 +11,7 @@ END $$;
 CREATE OR REPLACE FUNCTION may_be_answer(said text) RETURNS boolean
 LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE SET search_path = pg_catalog, meter, pg_temp AS $$
 BEGIN
-    RETURN trimmed(said) ~ '^(?:[{[]|data:|event:|id:|retry:|:)' OR said ~ '\ndata:';
+    RETURN trimmed(said) ~ '^(?:[{[]|data:|event:|id:|retry:|:)' OR said ~ E'\\ndata:';
 END $$;
 
 -- The body of what was passed: an object, or a list of one.

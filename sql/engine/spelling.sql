@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION vendor_of_family(name text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE
     WHEN name ~ '^claude-' THEN 'anthropic'
-    WHEN name ~ '^(?:gpt-(?:35-|3\.5-|image-)|chatgpt-|o4-|text-embedding-(?:3|ada)-|(?:gpt-(?:4|5|realtime|audio)|o1|o3)(?:[-.o]|$))' THEN 'openai'
+    WHEN name ~ E'^(?:gpt-(?:35-|3\\.5-|image-)|chatgpt-|o4-|text-embedding-(?:3|ada)-|(?:gpt-(?:4|5|realtime|audio)|o1|o3)(?:[-.o]|$))' THEN 'openai'
     WHEN name ~ '^gemini-' THEN 'google'
     WHEN name ~ '^grok-' THEN 'xai'
     WHEN name ~ '^mistral-(?:large|medium)(?:[-.o]|$)' THEN 'mistral'
@@ -56,9 +56,9 @@ BEGIN
             model := 'claude-' || turned[2] || turned[3] || '-' || turned[1] || turned[4];
         END IF;
     END IF;
-    others := ARRAY[model, regexp_replace(model, '(?<![0-9.])([0-9])-([0-9])(?=[-@:]|$)', '\1.\2')];
+    others := ARRAY[model, regexp_replace(model, '(?<![0-9.])([0-9])-([0-9])(?=[-@:]|$)', E'\\1.\\2')];
     IF starts_with(model, 'claude-') THEN
-        others := others || regexp_replace(model, '(?<![0-9.])([0-9])\.([0-9])(?=[-@:]|$)', '\1-\2');
+        others := others || regexp_replace(model, E'(?<![0-9.])([0-9])\\.([0-9])(?=[-@:]|$)', E'\\1-\\2');
     END IF;
     IF model ~ '^[^@]+@20[23][0-9]{5}$' AND without_date(model) IS NOT NULL THEN
         snapshot := split_part(model, '@', 1);

@@ -154,7 +154,7 @@ BEGIN ATOMIC
     SELECT g.place, g.kind || ' ' || g.object, CASE WHEN n.kind IS NULL THEN 'is missing' ELSE 'is another' END, g.definition,
            n.definition, CASE WHEN n.kind IS NULL THEN g.make ELSE g.change END
       FROM meter.given g LEFT JOIN now n ON (n.kind, n.object) = (g.kind, g.object)
-     CROSS JOIN LATERAL (VALUES (CASE g.kind WHEN 'index' THEN substring(g.definition FROM ' ON (?:ONLY )?meter\.(\w+)')
+     CROSS JOIN LATERAL (VALUES (CASE g.kind WHEN 'index' THEN substring(g.definition FROM E' ON (?:ONLY )?meter\\.(\\w+)')
                                              WHEN 'privilege' THEN substring(g.object FROM ' on ([^.]+)')
                                              ELSE split_part(g.object, '.', 1) END)) x (of_table)
      WHERE g.kind <> 'server'
