@@ -32,6 +32,10 @@ BEGIN
         PERFORM raise_violation('grants', 'grant_note_valid', jsonb_build_object('note', $3));
     END IF;
     PERFORM enter_charge(g.account);
+    IF (SELECT x.account FROM grants x WHERE x.grant_id = $1) IS DISTINCT FROM g.account THEN  -- while its charges were waited for
+        RAISE EXCEPTION USING ERRCODE = 'serialization_failure', MESSAGE = 'the account of a grant has another name now',
+            DETAIL = format('grant_id is %s.', $1), HINT = 'Run the transaction again.';
+    END IF;
     at := meter_internal._meter_now();
     PERFORM open_period(g.account, f.limit_id)  -- where what is unspent pays what is owed then
        FROM accounts a, limits_in_force(a.account, a.plan) f

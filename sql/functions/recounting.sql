@@ -236,15 +236,17 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION free_of_others IS 'frees what holds of an account that has moved take up of those that it has left and that were not charged with them';
 
--- An account that has come back: all that it used counts here now, also what it had reserved before it left.
+-- An account that has come back: all that it used counts here now, also what it had reserved before it left. To a pool come the calls to its
+-- providers alone: those to another one that used to be its own, counted there by now, would look counted when they come back.
 CREATE OR REPLACE FUNCTION end_departures(moved text, payers text[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, meter, pg_temp AS $$
 DECLARE
     its constant text[] := with_those_below(moved);
 BEGIN
     UPDATE seeds s SET seeded_to = greatest(s.seeded_to, last_usage_id())
-      FROM counters c JOIN limits l USING (limit_id), departures d
+      FROM counters c JOIN limits l USING (limit_id), departures d JOIN accounts a USING (account)
      WHERE s.counter_id = c.counter_id AND c.account = ANY (payers) AND s.account = ANY (its) AND d.account = s.account AND in_force(l, c.account)
+       AND (c.account = ANY (a.ancestors) OR is_lent(l) AND c.account IN (SELECT pools_of(a.account, a.ancestors, s.provider, s.key_source)))
        AND (d.payer = c.account OR d.payer IN (SELECT p.for_account FROM pools p WHERE p.account = c.account));
     DELETE FROM departures d USING accounts a WHERE a.account = ANY (its) AND d.account = a.account AND d.payer = ANY (a.ancestors);
 END $$;
